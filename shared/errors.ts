@@ -85,9 +85,7 @@ export type StudioError = {
 };
 
 /** The answer to every call between processes. */
-export type Reply<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: StudioError };
+export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: StudioError };
 
 /** True when `text` names a row of the table. */
 export function isErrorCode(text: string): text is ErrorCode {

@@ -1,0 +1,138 @@
+/** What travels on the media port between the Media Worker and main: encoded packets one way, orders and credits back. */
+import { z } from 'zod';
+import { audioFormatSchema, videoFormatSchema } from './settings.ts';
+
+/** Largest access unit accepted from the Worker, in bytes. */
+export const maxPacketBytes = 8 * 1024 * 1024;
+
+/** Bytes the Worker may have on the port without an answer; beyond, it drops to the next key frame. */
+export const portCreditBytes = 2 * 1024 * 1024;
+
+const micros = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
+const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+const bytes = (max: number) => z.instanceof(ArrayBuffer).refine((buffer) => buffer.byteLength <= max, 'too long');
+
+/** One access unit. Posted WITHOUT a transfer list: main would receive null (electron#34905). */
+export const packetMessageSchema = z.object({
+  kind: z.literal('packet'),
+  track: z.enum(['video', 'audio']),
+  /** Counts up by one per message of this port, over both tracks. */
+  seq: count,
+  /** µs since the session epoch. */
+  pts: micros,
+  dts: micros,
+  key: z.boolean(),
+  /** When the picture or sound was captured, µs on main's monotonic clock (hrtime); 0 when unknown. */
+  captured: micros,
+  data: bytes(maxPacketBytes),
+});
+export type PacketMessage = z.infer<typeof packetMessageSchema>;
+
+/** A codec configuration; `description` is avcC or AudioSpecificConfig. Sent before the first packet and on change. */
+export const configMessageSchema = z.discriminatedUnion('track', [
+  z.object({
+    kind: z.literal('config'),
+    track: z.literal('video'),
+    codec: z.string().max(64),
+    description: bytes(64 * 1024),
+    width: z.int().min(16).max(8192),
+    height: z.int().min(16).max(8192),
+    fps: z.number().min(1).max(240),
+    kbps: z.number().min(1).max(200_000),
+    /** What a person may read: "OpenH264 baseline, software". */
+    encoder: z.string().max(120),
+    hardware: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('config'),
+    track: z.literal('audio'),
+    codec: z.string().max(64),
+    description: bytes(1024),
+    sampleRate: z.int().min(8000).max(192_000),
+    channels: z.int().min(1).max(8),
+    kbps: z.number().min(1).max(2000),
+    encoder: z.string().max(120),
+  }),
+]);
+export type ConfigMessage = z.infer<typeof configMessageSchema>;
+
+/** Counters since the port's start order; sent once a second, also while only previewing. */
+export const statsMessageSchema = z.object({
+  kind: z.literal('stats'),
+  /** Frames that arrived from the source. */
+  captured: count,
+  /** Ticks of the program clock that made a frame. */
+  mixed: count,
+  /** Frames handed to the encoder / packets that came out. */
+  submitted: count,
+  encoded: count,
+  audioPackets: count,
+  /** Ticks skipped because the clock ran late, the encoder queue was full, or the port was out of credit. */
+  droppedLate: count,
+  droppedEncode: count,
+  droppedPort: count,
+  /** Age of the newest source frame in ms; null without a source. */
+  sourceAgeMillis: z.number().min(0).nullable(),
+  /** Median time from tick to composed frame and from submit to packet, ms, last second. */
+  mixMillis: z.number().min(0),
+  encodeMillis: z.number().min(0),
+  encodeQueue: count,
+  /** Frames per second that came from the source in the last second. */
+  captureFps: z.number().min(0),
+  /** Milliseconds of silence inserted or audio dropped to keep sync, since start. */
+  audioFixMillis: z.number().min(0),
+});
+export type StatsMessage = z.infer<typeof statsMessageSchema>;
+
+/** Something the user should know about the pipeline. */
+export const noticeMessageSchema = z.object({
+  kind: z.literal('notice'),
+  code: z.enum(['encoder-stalled', 'encoder-failed', 'encoder-unavailable', 'audio-encoder-failed']),
+  /** True when the pipeline helped itself and goes on. */
+  recovered: z.boolean(),
+  detail: z.string().max(300),
+});
+
+/** Asks main for its monotonic time; main answers at once with `clock`. */
+export const clockRequestSchema = z.object({ kind: z.literal('clock'), workerMicros: micros });
+
+/** The Worker exists and its preview runs; sent first on each port. */
+export const readyMessageSchema = z.object({ kind: z.literal('ready') });
+
+/** The last packets of a stopped session are out. */
+export const stoppedMessageSchema = z.object({ kind: z.literal('stopped') });
+
+export const workerMessageSchema = z.union([
+  packetMessageSchema,
+  configMessageSchema,
+  statsMessageSchema,
+  noticeMessageSchema,
+  clockRequestSchema,
+  readyMessageSchema,
+  stoppedMessageSchema,
+]);
+/** Worker → main. */
+export type WorkerMessage = z.infer<typeof workerMessageSchema>;
+
+/** Begins encoding. Program time, and with it pts, starts at `startPts` (0, or where a lost page left off). */
+export const startOrderSchema = z.object({
+  kind: z.literal('start'),
+  video: videoFormatSchema,
+  audio: audioFormatSchema,
+  startPts: micros,
+  /** Seconds between key frames. */
+  gopSeconds: z.number().min(0.5).max(10),
+});
+
+export const orderSchema = z.union([
+  startOrderSchema,
+  z.object({ kind: z.literal('stop') }),
+  z.object({ kind: z.literal('key-frame') }),
+  z.object({ kind: z.literal('bitrate'), kbps: z.number().min(50).max(200_000) }),
+  /** Credits: everything up to and including `seq` was taken. Sent every few packets. */
+  z.object({ kind: z.literal('ack'), seq: count }),
+  z.object({ kind: z.literal('clock'), workerMicros: micros, mainMicros: micros }),
+]);
+/** Main → Worker. */
+export type Order = z.infer<typeof orderSchema>;
+export type StartOrder = z.infer<typeof startOrderSchema>;

@@ -1,0 +1,133 @@
+/** The one typed contract between window and main: every call with its input and output, and every event. */
+import { z } from 'zod';
+import { reportSchema } from './report.ts';
+import { sessionSnapshotSchema, studioErrorSchema } from './session.ts';
+import {
+  keyStateSchema,
+  maxKeyLength,
+  maxNameLength,
+  profilePatchSchema,
+  profileViewSchema,
+  serviceIdSchema,
+  settingsPatchSchema,
+  settingsSchema,
+} from './settings.ts';
+
+const nothing = z.null();
+const profileId = z.uuid();
+
+/** How one side of the capture stands. */
+export const captureStateSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('opening') }),
+  z.object({
+    state: z.literal('running'),
+    /** Device or source name as the system gives it. */
+    label: z.string().max(512),
+    width: z.number().nullable(),
+    height: z.number().nullable(),
+    fps: z.number().nullable(),
+  }),
+  z.object({ state: z.literal('failed'), error: studioErrorSchema, label: z.string().max(512) }),
+]);
+export type CaptureState = z.infer<typeof captureStateSchema>;
+
+/** What the page tells main about its devices. */
+export const captureStatusSchema = z.object({ video: captureStateSchema, audio: captureStateSchema });
+export type CaptureStatus = z.infer<typeof captureStatusSchema>;
+
+export const platformSchema = z.object({
+  os: z.string(),
+  appVersion: z.string(),
+  electron: z.string(),
+  chromium: z.string(),
+  /** False when the system has no real key store: keys then live for this run only. */
+  keyStore: z.boolean(),
+  /** Name of the key store for the "stored in…" line. */
+  keyStoreName: z.string(),
+  fakeDevices: z.boolean(),
+  /** Why the profile file was set aside, and where it is now; null when all is well. */
+  damagedFile: z.string().nullable(),
+});
+export type Platform = z.infer<typeof platformSchema>;
+
+export const profilesSchema = z.object({ selectedId: profileId, profiles: z.array(profileViewSchema) });
+export type Profiles = z.infer<typeof profilesSchema>;
+
+/** Everything a fresh window needs. */
+export const studioSchema = z.object({
+  profiles: profilesSchema,
+  settings: settingsSchema,
+  session: sessionSnapshotSchema,
+  platform: platformSchema,
+});
+export type Studio = z.infer<typeof studioSchema>;
+
+/** Requests: the window asks, main answers with `Reply<output>`. */
+export const calls = {
+  'studio.load': { input: nothing, output: studioSchema },
+  'settings.update': { input: settingsPatchSchema, output: settingsSchema },
+  'profile.create': {
+    input: z.strictObject({ name: z.string().trim().min(1).max(maxNameLength), serviceId: serviceIdSchema }),
+    output: profileViewSchema,
+  },
+  'profile.update': { input: z.strictObject({ id: profileId, patch: profilePatchSchema }), output: profileViewSchema },
+  'profile.duplicate': { input: z.strictObject({ id: profileId }), output: profileViewSchema },
+  'profile.remove': { input: z.strictObject({ id: profileId }), output: profilesSchema },
+  'profile.select': { input: z.strictObject({ id: profileId }), output: profilesSchema },
+  'profile.setKey': {
+    input: z.strictObject({ id: profileId, key: z.string().min(1).max(maxKeyLength) }),
+    output: z.object({ key: keyStateSchema }),
+  },
+  'profile.clearKey': { input: z.strictObject({ id: profileId }), output: z.object({ key: keyStateSchema }) },
+  /** Opens the system's save dialog; null when the user cancelled, else the path. */
+  'profile.export': { input: z.strictObject({ id: profileId }), output: z.string().nullable() },
+  /** Opens the system's open dialog; null when the user cancelled. */
+  'profile.import': { input: nothing, output: profileViewSchema.nullable() },
+  'live.start': { input: z.strictObject({ mode: z.enum(['rehearsal', 'live']) }), output: nothing },
+  'live.stop': { input: nothing, output: nothing },
+  'live.retryNow': { input: nothing, output: nothing },
+  /** Leaves ended or failed for off air. */
+  'live.dismiss': { input: nothing, output: nothing },
+  'report.last': { input: nothing, output: reportSchema.nullable() },
+  'report.save': { input: nothing, output: z.string().nullable() },
+  /** Asks for a fresh media port; it arrives as a window message of type `uplink-media-port`. */
+  'media.connect': { input: nothing, output: nothing },
+  'media.status': { input: captureStatusSchema, output: nothing },
+  /** Opens the dashboard or key page of the service in the system's browser. */
+  'service.open': { input: z.strictObject({ serviceId: serviceIdSchema }), output: nothing },
+} as const;
+
+export type CallName = keyof typeof calls;
+export type CallInput<Name extends CallName> = z.input<(typeof calls)[Name]['input']>;
+export type CallOutput<Name extends CallName> = z.output<(typeof calls)[Name]['output']>;
+
+/** Announcements from main to the window. */
+export const events = {
+  'session.changed': sessionSnapshotSchema,
+  'profiles.changed': profilesSchema,
+  'settings.changed': settingsSchema,
+  /** A sentence worth a toast; `next` says what to do. */
+  notice: z.object({
+    tone: z.enum(['good', 'info', 'warn', 'bad']),
+    text: z.string().max(400),
+    next: z.string().max(300),
+  }),
+} as const;
+
+export type EventName = keyof typeof events;
+export type EventPayload<Name extends EventName> = z.output<(typeof events)[Name]>;
+export type Notice = EventPayload<'notice'>;
+
+/** The channel of all calls, and of all events. */
+export const callChannel = 'uplink:call';
+export const eventChannel = 'uplink:event';
+export const portChannel = 'uplink:media-port';
+
+/** `type` of the window message that carries the media port from the preload script into the page. */
+export const portMessageType = 'uplink-media-port';
+
+/** What the preload script exposes as `window.studio`. */
+export type StudioBridge = {
+  readonly call: (name: string, input: unknown) => Promise<unknown>;
+  readonly on: (listener: (name: string, payload: unknown) => void) => () => void;
+};

@@ -1,0 +1,105 @@
+/** The go-live session as main owns it and the window mirrors it: state, numbers and the five-stage strip. */
+import { z } from 'zod';
+import { errorCodes, isErrorCode, type ErrorCode } from '../errors.ts';
+import { serviceIdSchema } from './settings.ts';
+
+/** One state machine in main; see `shared/live/status.ts` for the moves. */
+export const sessionStates = [
+  'off-air',
+  'checking',
+  'connecting',
+  'rehearsing',
+  'live',
+  'reconnecting',
+  'ending',
+  'ended',
+  'failed',
+] as const;
+export const sessionStateSchema = z.enum(sessionStates);
+export type SessionState = z.infer<typeof sessionStateSchema>;
+
+const errorCodeSchema = z.custom<ErrorCode>((value) => typeof value === 'string' && isErrorCode(value), {
+  error: `one of ${errorCodes.length} codes`,
+});
+
+export const studioErrorSchema = z.object({
+  code: errorCodeSchema,
+  blame: z.enum(['ours', 'peer', 'user', 'system']),
+  retryable: z.boolean(),
+  facts: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+
+/** The five steps of going live (studio.md 5.3); the row shows them in this order. */
+export const connectSteps = ['found', 'connected', 'accepted', 'sending', 'confirmed'] as const;
+export const connectStepSchema = z.enum(connectSteps);
+export type ConnectStep = z.infer<typeof connectStepSchema>;
+
+/** One second of the session; `null` where nothing is known. Rates are kb/s over the last second. */
+export const liveStatsSchema = z.object({
+  /** Seconds since the session started. */
+  second: z.number().min(0),
+  videoKbps: z.number(),
+  audioKbps: z.number(),
+  sentKbps: z.number(),
+  acknowledgedKbps: z.number().nullable(),
+  /** Frames per second handed to the network. */
+  fps: z.number(),
+  captureFps: z.number(),
+  framesSent: z.number(),
+  /** Frames lost since the start, by stage. */
+  droppedMix: z.number(),
+  droppedEncode: z.number(),
+  droppedPort: z.number(),
+  droppedSend: z.number(),
+  bytesSent: z.number(),
+  bytesAcknowledged: z.number().nullable(),
+  inFlightBytes: z.number(),
+  rttMillis: z.number().nullable(),
+  /** Age of the oldest packet that waits for the socket. */
+  queueAgeMillis: z.number(),
+  mixMillis: z.number(),
+  encodeMillis: z.number(),
+  /** From the built-in ingest only. */
+  receivedFps: z.number().nullable(),
+  skewMillis: z.number().nullable(),
+  latencyMillis: z.number().nullable(),
+});
+export type LiveStats = z.infer<typeof liveStatsSchema>;
+
+export const stageIds = ['capture', 'mix', 'encode', 'send', 'received'] as const;
+export const stageSchema = z.object({
+  id: z.enum(stageIds),
+  health: z.enum(['idle', 'ok', 'weak', 'bad']),
+  /** Short figure with unit, for example "30.0 fps"; empty when idle. */
+  figure: z.string().max(40),
+  /** One sentence when not ok, else empty. */
+  verdict: z.string().max(300),
+});
+export type Stage = z.infer<typeof stageSchema>;
+
+/** The mirror that the window draws. */
+export const sessionSnapshotSchema = z.object({
+  state: sessionStateSchema,
+  mode: z.enum(['rehearsal', 'live']).nullable(),
+  /** Wall clock (ms since 1970) of the first LIVE or REHEARSAL of this session. */
+  liveSince: z.number().nullable(),
+  /** Wall clock when the timer stopped (ended), else null. */
+  endedAt: z.number().nullable(),
+  destination: z
+    .object({ profileName: z.string(), serviceId: serviceIdSchema, host: z.string(), secure: z.boolean() })
+    .nullable(),
+  /** Last step reached while connecting, else null. */
+  step: connectStepSchema.nullable(),
+  /** How LIVE is known: acknowledged bytes, or, for a server that never acks, accepted without error for 2 s. */
+  confirmedBy: z.enum(['acknowledged', 'accepted']).nullable(),
+  /** Why it failed or reconnects. */
+  reason: studioErrorSchema.nullable(),
+  reconnect: z.object({ attempt: z.number(), nextAttemptAt: z.number().nullable(), lostAt: z.number() }).nullable(),
+  /** The last words of the server, bounded and redacted. */
+  serverSaid: z.string().max(300),
+  stats: liveStatsSchema.nullable(),
+  stages: z.array(stageSchema).length(5),
+  /** A report of the last session can be opened. */
+  reportReady: z.boolean(),
+});
+export type SessionSnapshot = z.infer<typeof sessionSnapshotSchema>;
