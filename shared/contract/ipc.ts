@@ -117,17 +117,3 @@ export const events = {
 export type EventName = keyof typeof events;
 export type EventPayload<Name extends EventName> = z.output<(typeof events)[Name]>;
 export type Notice = EventPayload<'notice'>;
-
-/** The channel of all calls, and of all events. */
-export const callChannel = 'uplink:call';
-export const eventChannel = 'uplink:event';
-export const portChannel = 'uplink:media-port';
-
-/** `type` of the window message that carries the media port from the preload script into the page. */
-export const portMessageType = 'uplink-media-port';
-
-/** What the preload script exposes as `window.studio`. */
-export type StudioBridge = {
-  readonly call: (name: string, input: unknown) => Promise<unknown>;
-  readonly on: (listener: (name: string, payload: unknown) => void) => () => void;
-};

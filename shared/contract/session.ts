@@ -1,22 +1,12 @@
 /** The go-live session as main owns it and the window mirrors it: state, numbers and the five-stage strip. */
 import { z } from 'zod';
 import { errorCodes, isErrorCode, type ErrorCode } from '../errors.ts';
+import { connectSteps, sessionStates } from '../live/session/status.ts';
+import { stageIds } from '../live/session/diagnosis.ts';
 import { serviceIdSchema } from './settings.ts';
 
-/** One state machine in main; see `shared/live/status.ts` for the moves. */
-export const sessionStates = [
-  'off-air',
-  'checking',
-  'connecting',
-  'rehearsing',
-  'live',
-  'reconnecting',
-  'ending',
-  'ended',
-  'failed',
-] as const;
+/** One state machine in main; see `shared/live/session/status.ts` for the moves. */
 export const sessionStateSchema = z.enum(sessionStates);
-export type SessionState = z.infer<typeof sessionStateSchema>;
 
 const errorCodeSchema = z.custom<ErrorCode>((value) => typeof value === 'string' && isErrorCode(value), {
   error: `one of ${errorCodes.length} codes`,
@@ -29,10 +19,7 @@ export const studioErrorSchema = z.object({
   facts: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
-/** The five steps of going live (studio.md 5.3); the row shows them in this order. */
-export const connectSteps = ['found', 'connected', 'accepted', 'sending', 'confirmed'] as const;
 export const connectStepSchema = z.enum(connectSteps);
-export type ConnectStep = z.infer<typeof connectStepSchema>;
 
 /** One second of the session; `null` where nothing is known. Rates are kb/s over the last second. */
 export const liveStatsSchema = z.object({
@@ -66,7 +53,6 @@ export const liveStatsSchema = z.object({
 });
 export type LiveStats = z.infer<typeof liveStatsSchema>;
 
-export const stageIds = ['capture', 'mix', 'encode', 'send', 'received'] as const;
 export const stageSchema = z.object({
   id: z.enum(stageIds),
   health: z.enum(['idle', 'ok', 'weak', 'bad']),

@@ -1,5 +1,6 @@
 /** What Uplink keeps between runs: stream profiles and studio settings, with bounds, defaults and a version. */
 import { z } from 'zod';
+import { serviceIds } from '../live/services/presets.ts';
 
 /** Bumped when a stored shape changes; `electron/store` migrates older files. */
 export const settingsVersion = 1;
@@ -9,19 +10,7 @@ export const maxNameLength = 80;
 export const maxUrlLength = 1024;
 export const maxKeyLength = 2048;
 
-/** Services with a preset; `custom` is any RTMP server and `rehearsal` the built-in ingest. */
-export const serviceIds = [
-  'rehearsal',
-  'youtube',
-  'youtube-backup',
-  'twitch',
-  'facebook',
-  'kick',
-  'x',
-  'tiktok',
-  'custom',
-] as const;
-
+/** Names a service preset. */
 export const serviceIdSchema = z.enum(serviceIds);
 export type ServiceId = z.infer<typeof serviceIdSchema>;
 

@@ -1,0 +1,150 @@
+/** The built-in ingest: an RTMP server on 127.0.0.1 with a random port, path and key, for rehearsals only. */
+import { randomBytes } from 'node:crypto';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { Clock, Micros, Millis } from '../../shared/clock.ts';
+import { readAudioBody, readVideoBody } from '../../shared/flv/tag-body.ts';
+import { IngestChecker, type ReceivedSecond } from '../../shared/live/ingest/checker.ts';
+import { RtmpServerConnection, type ServerEvent } from '../../shared/rtmp/server/server.ts';
+
+/** Connections at once; a rehearsal has one, a reconnect may overlap. */
+const connectionLimit = 4;
+
+export type IngestOptions = {
+  readonly clock: Clock;
+  /** When the access unit with this timestamp was captured, µs on the clock's scale; null when unknown. */
+  readonly capturedAt: (track: 'video' | 'audio', timestamp: Millis) => Micros | null;
+};
+
+/** One built-in ingest; it lives as long as its rehearsal. */
+export type Ingest = {
+  /** rtmp://127.0.0.1:PORT/PATH */
+  readonly url: string;
+  readonly key: string;
+  readonly checker: IngestChecker;
+  /** Codec headers as received, for the report. */
+  readonly headers: IngestHeaders;
+  readonly second: () => ReceivedSecond;
+  readonly close: () => void;
+};
+
+/** What the sequence headers said. */
+export type IngestHeaders = { video: Uint8Array | null; audio: Uint8Array | null };
+
+/** Starts listening; rejects only when the system gives no loopback port. */
+export async function openIngest(options: IngestOptions): Promise<Ingest> {
+  const path = randomBytes(8).toString('hex');
+  const key = randomBytes(12).toString('hex');
+  const checker = new IngestChecker();
+  const headers: IngestHeaders = { video: null, audio: null };
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    if (sockets.size >= connectionLimit) {
+      socket.destroy();
+      return;
+    }
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    serveConnection(socket, { path, key, checker, headers, options });
+  });
+  const port = await listen(server);
+  return {
+    url: `rtmp://127.0.0.1:${port}/${path}`,
+    key,
+    checker,
+    headers,
+    second: () => checker.second(options.clock.now()),
+    close: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host: '127.0.0.1', port: 0 }, () => {
+      server.removeListener('error', reject);
+      server.on('error', () => server.close());
+      resolve(portOf(server.address()));
+    });
+  });
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  return address === null || typeof address === 'string' ? 0 : address.port;
+}
+
+type Room = {
+  readonly path: string;
+  readonly key: string;
+  readonly checker: IngestChecker;
+  readonly headers: IngestHeaders;
+  readonly options: IngestOptions;
+};
+
+function serveConnection(socket: Socket, room: Room): void {
+  const { clock } = room.options;
+  socket.setNoDelay(true);
+  const machine = new RtmpServerConnection({ random: new Uint8Array(randomBytes(1528)), now: clock.now() });
+  let app = '';
+  const handle = (event: ServerEvent): void => {
+    switch (event.kind) {
+      case 'connect':
+        app = event.app;
+        return;
+      case 'publish':
+        if (app === room.path && event.key === room.key) machine.acceptPublish();
+        else machine.refusePublish('NetStream.Publish.BadName', 'This ingest is for rehearsals of this studio only.');
+        return;
+      case 'video':
+      case 'audio':
+        takeMedia(event, room);
+        return;
+      case 'failed':
+        socket.destroy();
+        return;
+      case 'metadata':
+      case 'unpublish':
+        return;
+    }
+  };
+  const turn = (): void => {
+    for (const event of machine.takeEvents()) handle(event);
+    const pieces = machine.takeOutput();
+    if (pieces.length > 0 && socket.writable) {
+      socket.cork();
+      for (const piece of pieces) socket.write(piece);
+      socket.uncork();
+    }
+  };
+  const ticker = setInterval(() => {
+    machine.tick(clock.now());
+    turn();
+  }, 1000);
+  socket.on('data', (bytes: Buffer) => {
+    machine.receive(bytes, clock.now());
+    turn();
+  });
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => clearInterval(ticker));
+}
+
+function takeMedia(event: Extract<ServerEvent, { kind: 'video' | 'audio' }>, room: Room): void {
+  const { clock, capturedAt } = room.options;
+  const now: Micros = clock.now() * 1000;
+  const body = event.kind === 'video' ? readVideoBody(event.body) : readAudioBody(event.body);
+  const kind = !body.ok ? 'unknown' : body.value.kind === 'media' ? 'frame' : body.value.kind;
+  if (body.ok && kind === 'header') room.headers[event.kind] = body.value.media.slice();
+  room.checker.take(
+    {
+      track: event.kind,
+      timestamp: event.timestamp,
+      byteLength: event.body.byteLength,
+      kind,
+      isKeyFrame: body.ok && (!('isKeyFrame' in body.value) || body.value.isKeyFrame),
+      captured: kind === 'frame' ? capturedAt(event.kind, event.timestamp) : null,
+    },
+    now,
+  );
+}

@@ -1,0 +1,391 @@
+/** One publish to one server: socket, publisher machine, send queue and watchdog; reconnecting is the session's business. */
+import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
+import type { Clock, Millis } from '../../shared/clock.ts';
+import { studioError, type StudioError } from '../../shared/errors.ts';
+import { decideConfirmation, stallLimitMillis, StallWatch } from '../../shared/live/session/confirmation.ts';
+import { SendQueue } from '../../shared/live/session/send-queue.ts';
+import type { AudioConfig, EncodedPacket, StreamConfig, VideoConfig } from '../../shared/media/encoded-packet.ts';
+import { RtmpPublisher, type PublisherEvent } from '../../shared/rtmp/client/publisher.ts';
+import type { IngestAddress } from '../../shared/rtmp/url.ts';
+import { describeSocketError, openSocket, type SocketGuard } from './socket.ts';
+
+/** Bytes the socket may hold in user space before packets wait in the send queue, where they can be dropped. */
+const socketHighWater = 128 * 1024;
+
+/** How long packets that were already encoded may still go out after Stop. */
+const drainLimitMillis: Millis = 800;
+
+/** From Stop to a destroyed socket, whatever the peer does. */
+const stopLimitMillis: Millis = 2500;
+
+/** How often the watchdog looks. */
+const watchMillis: Millis = 250;
+
+export type ConnectionOptions = {
+  readonly address: IngestAddress;
+  /** Gives the key when the publisher needs it; it is not kept here. */
+  readonly streamKey: () => string;
+  readonly guard: SocketGuard;
+  readonly clock: Clock;
+  readonly authorities?: readonly string[];
+};
+
+export type ConnectionListener = {
+  readonly onStep: (step: 'found' | 'connected' | 'accepted' | 'sending') => void;
+  readonly onConfirmed: (by: 'acknowledged' | 'accepted') => void;
+  /** The encoder should make an IDR now. */
+  readonly onKeyFrameWanted: () => void;
+  /** Every onStatus of the server, for its last words. */
+  readonly onServerSaid: (text: string) => void;
+  /** The connection is gone; nothing follows. */
+  readonly onFailed: (error: StudioError) => void;
+  /** A clean end after `stop`; nothing follows. */
+  readonly onEnded: () => void;
+};
+
+/** Counters of one connection; they only grow, except the last three. */
+export type ConnectionFigures = {
+  readonly bytesSent: number;
+  readonly bytesAcknowledged: number | null;
+  readonly mediaBytes: number;
+  readonly videoSent: number;
+  readonly audioSent: number;
+  readonly videoBytes: number;
+  readonly audioBytes: number;
+  readonly droppedVideo: number;
+  readonly inFlightBytes: number;
+  readonly rttMillis: number | null;
+  readonly queueAgeMillis: Millis;
+};
+
+type Phase = 'opening' | 'negotiating' | 'publishing' | 'stopping' | 'closed';
+
+/** Opens at once. Every path ends in exactly one of `onFailed` and `onEnded`, unless `destroy` comes first. */
+export class PublisherConnection {
+  readonly #options: ConnectionOptions;
+  readonly #listener: ConnectionListener;
+  readonly #machine: RtmpPublisher;
+  readonly #queue = new SendQueue();
+  readonly #stall = new StallWatch();
+  readonly #cancelOpen: () => void;
+  readonly #watch: NodeJS.Timeout;
+  #socket: Socket | null = null;
+  #phase: Phase = 'opening';
+  #deadlineTimer: NodeJS.Timeout | null = null;
+  #stopTimer: NodeJS.Timeout | null = null;
+  #video: VideoConfig | null = null;
+  #audio: AudioConfig | null = null;
+  #headersSent = false;
+  #confirmedBy: 'acknowledged' | 'accepted' | null = null;
+  #mediaStart: { readonly bytes: number; readonly at: Millis } | null = null;
+  #acknowledged: number | null = null;
+  #inFlight = 0;
+  #rtt: number | null = null;
+  #counts = { mediaBytes: 0, videoSent: 0, audioSent: 0, videoBytes: 0, audioBytes: 0, droppedVideo: 0 };
+
+  constructor(options: ConnectionOptions, listener: ConnectionListener) {
+    this.#options = options;
+    this.#listener = listener;
+    const { address } = options;
+    this.#machine = new RtmpPublisher({
+      app: address.app,
+      tcUrl: address.tcUrl,
+      streamKey: options.streamKey(),
+      random: new Uint8Array(randomBytes(1528)),
+      now: options.clock.now(),
+    });
+    this.#watch = setInterval(() => this.#look(), watchMillis);
+    this.#cancelOpen = openSocket(
+      {
+        host: address.host,
+        port: address.port,
+        secure: address.scheme === 'rtmps',
+        guard: options.guard,
+        ...(options.authorities === undefined ? {} : { authorities: options.authorities }),
+      },
+      {
+        onFound: () => this.#listener.onStep('found'),
+        onOpen: (socket) => this.#opened(socket),
+        onFailed: (error) => this.#fail(error),
+      },
+    );
+  }
+
+  /** Remembers a codec configuration; it goes out before the next packet of its track. */
+  writeConfig(config: StreamConfig): void {
+    if (config.track === 'video') this.#video = config;
+    else this.#audio = config;
+    if (this.#phase === 'publishing') this.#writeHeaders();
+  }
+
+  /** Queues one packet; drops it when the connection does not take media yet. */
+  writePacket(packet: EncodedPacket): void {
+    if (this.#phase !== 'publishing') return;
+    const result = this.#queue.push(packet, this.#options.clock.now());
+    this.#counts.droppedVideo += result.droppedVideo;
+    if (result.needsKeyFrame) this.#listener.onKeyFrameWanted();
+    this.#pump();
+  }
+
+  /** Ends cleanly: what is queued, then FCUnpublish and deleteStream; bounded by 2.5 s. */
+  stop(): void {
+    if (this.#phase === 'closed' || this.#phase === 'stopping') return;
+    if (this.#phase !== 'publishing') {
+      this.#end();
+      return;
+    }
+    this.#phase = 'stopping';
+    this.#stopTimer = setTimeout(() => this.#end(), stopLimitMillis);
+    this.#pump();
+    const farewell = setTimeout(() => this.#sayGoodbye(), drainLimitMillis);
+    if (this.#queue.length === 0) {
+      clearTimeout(farewell);
+      this.#sayGoodbye();
+    }
+  }
+
+  /** Cuts without a word, so that a service keeps the session for a reconnect; nothing is reported any more. */
+  destroy(): void {
+    this.#close();
+  }
+
+  /** Counters for statistics and the report. */
+  figures(): ConnectionFigures {
+    return {
+      bytesSent: this.#machine.bytesWritten,
+      bytesAcknowledged: this.#acknowledged,
+      ...this.#counts,
+      inFlightBytes: this.#inFlight,
+      rttMillis: this.#rtt,
+      queueAgeMillis: this.#queue.age(this.#options.clock.now()),
+    };
+  }
+
+  #opened(socket: Socket): void {
+    if (this.#phase === 'closed') {
+      socket.destroy();
+      return;
+    }
+    this.#socket = socket;
+    this.#phase = 'negotiating';
+    this.#listener.onStep('connected');
+    socket.on('data', (bytes: Buffer) => this.#receive(bytes));
+    socket.on('drain', () => this.#pump());
+    socket.on('error', (error: Error) => this.#socketError(error));
+    socket.on('end', () => this.#peerClosed('fin'));
+    socket.on('close', () => this.#peerClosed('fin'));
+    this.#turn();
+  }
+
+  #receive(bytes: Uint8Array): void {
+    this.#machine.receive(bytes, this.#options.clock.now());
+    this.#turn();
+  }
+
+  #socketError(error: Error): void {
+    if (this.#phase === 'closed') return;
+    const { host, port, scheme } = this.#options.address;
+    const described = describeSocketError(error, { host, port, secure: scheme === 'rtmps' });
+    if (described.code === 'connection-reset') this.#peerClosed('reset');
+    else this.#fail(described);
+  }
+
+  #peerClosed(how: 'fin' | 'reset'): void {
+    if (this.#phase === 'closed') return;
+    if (this.#phase === 'stopping') {
+      this.#end();
+      return;
+    }
+    this.#machine.closed(how, this.#options.clock.now());
+    this.#turn();
+  }
+
+  /** The crank: machine output to the socket, machine events to the listener, next deadline armed. */
+  #turn(): void {
+    this.#flush();
+    for (const event of this.#machine.takeEvents()) {
+      this.#handle(event);
+      if (this.#phase === 'closed') return;
+    }
+    this.#flush();
+    this.#arm();
+  }
+
+  #handle(event: PublisherEvent): void {
+    switch (event.kind) {
+      case 'phase':
+        if (event.phase === 'publishing') this.#publishing();
+        return;
+      case 'acknowledged':
+        this.#acknowledged = event.bytes;
+        this.#inFlight = event.inFlight;
+        this.#rtt = event.rttMillis;
+        this.#confirm();
+        return;
+      case 'status':
+        this.#listener.onServerSaid(event.description === '' ? event.code : event.description);
+        return;
+      case 'failed':
+        this.#fail(event.error);
+        return;
+      case 'ended':
+        this.#end();
+        return;
+    }
+  }
+
+  #publishing(): void {
+    if (this.#phase !== 'negotiating') return;
+    this.#phase = 'publishing';
+    this.#listener.onStep('accepted');
+    this.#writeHeaders();
+    this.#listener.onKeyFrameWanted();
+  }
+
+  #writeHeaders(): void {
+    if (this.#video === null || this.#audio === null) return;
+    if (!this.#headersSent) {
+      this.#machine.writeMetadata(this.#video, this.#audio);
+      this.#headersSent = true;
+    }
+    this.#machine.writeConfig(this.#video);
+    this.#machine.writeConfig(this.#audio);
+    this.#flush();
+  }
+
+  /** Moves packets from the queue to the socket while it takes them. */
+  #pump(): void {
+    const socket = this.#socket;
+    if (socket === null || !this.#headersSent) return;
+    if (this.#phase !== 'publishing' && this.#phase !== 'stopping') return;
+    const now = this.#options.clock.now();
+    while (socket.writableLength < socketHighWater) {
+      const packet = this.#queue.take();
+      if (packet === null) break;
+      this.#machine.writePacket(packet, now);
+      this.#count(packet);
+      this.#flush();
+      if (this.#mediaStart === null && packet.track === 'video') {
+        this.#mediaStart = { bytes: this.#machine.bytesWritten, at: now };
+        this.#listener.onStep('sending');
+      }
+    }
+    if (this.#phase === 'stopping' && this.#queue.length === 0) this.#sayGoodbye();
+    this.#arm();
+  }
+
+  #count(packet: EncodedPacket): void {
+    const size = packet.bytes.byteLength;
+    if (packet.track === 'video') {
+      this.#counts.videoSent += 1;
+      this.#counts.videoBytes += size;
+      this.#counts.mediaBytes += size + 5;
+    } else {
+      this.#counts.audioSent += 1;
+      this.#counts.audioBytes += size;
+      this.#counts.mediaBytes += size + 2;
+    }
+  }
+
+  #flush(): void {
+    const socket = this.#socket;
+    if (socket === null || socket.destroyed || !socket.writable) return;
+    const pieces = this.#machine.takeOutput();
+    if (pieces.length === 0) return;
+    socket.cork();
+    for (const piece of pieces) socket.write(piece);
+    socket.uncork();
+  }
+
+  #confirm(): void {
+    if (this.#phase !== 'publishing' || this.#confirmedBy === 'acknowledged') return;
+    const verdict = decideConfirmation(
+      {
+        mediaStartBytes: this.#mediaStart?.bytes ?? null,
+        mediaStartAt: this.#mediaStart?.at ?? null,
+        acknowledgedBytes: this.#acknowledged,
+      },
+      this.#options.clock.now(),
+    );
+    if (verdict === null || verdict === this.#confirmedBy) return;
+    this.#confirmedBy = verdict;
+    this.#listener.onConfirmed(verdict);
+  }
+
+  /** The watchdog: confirmation by time, and a link that died without a word. */
+  #look(): void {
+    if (this.#phase !== 'publishing') return;
+    this.#confirm();
+    const now = this.#options.clock.now();
+    const socket = this.#socket;
+    const waiting = socket === null ? 0 : socket.writableLength;
+    const progress = { drained: this.#machine.bytesWritten - waiting, acknowledged: this.#acknowledged ?? 0 };
+    if (this.#stall.isStalled(progress, waiting > 0, now)) {
+      const { host, port } = this.#options.address;
+      this.#fail(studioError('send-stalled', { host, port, seconds: stallLimitMillis / 1000 }));
+    }
+  }
+
+  #arm(): void {
+    if (this.#deadlineTimer !== null) clearTimeout(this.#deadlineTimer);
+    this.#deadlineTimer = null;
+    const deadline = this.#machine.nextDeadline();
+    if (deadline === null || this.#phase === 'closed') return;
+    const wait = Math.max(1, deadline - this.#options.clock.now());
+    this.#deadlineTimer = setTimeout(() => {
+      this.#machine.tick(this.#options.clock.now());
+      this.#turn();
+    }, wait);
+  }
+
+  #sayGoodbye(): void {
+    if (this.#phase !== 'stopping') return;
+    this.#machine.stop(this.#options.clock.now());
+    this.#turn();
+  }
+
+  #fail(error: StudioError): void {
+    if (this.#phase === 'closed') return;
+    // While stopping, a lost connection is an end like any other.
+    const wasStopping = this.#phase === 'stopping';
+    this.#close();
+    if (wasStopping) this.#listener.onEnded();
+    else this.#listener.onFailed(error);
+  }
+
+  #end(): void {
+    if (this.#phase === 'closed') return;
+    this.#phase = 'closed';
+    const socket = this.#socket;
+    this.#release();
+    if (socket !== null) {
+      socket.end();
+      setTimeout(() => socket.destroy(), 300).unref();
+    }
+    this.#listener.onEnded();
+  }
+
+  /** RST rather than FIN: a service then keeps the session open for the reconnect (rtmp.md 6.6). */
+  #close(): void {
+    this.#phase = 'closed';
+    const socket = this.#socket;
+    this.#release();
+    if (socket !== null && !socket.destroyed) {
+      if (socket.resetAndDestroy !== undefined && !('encrypted' in socket)) socket.resetAndDestroy();
+      else socket.destroy();
+    }
+  }
+
+  #release(): void {
+    clearInterval(this.#watch);
+    if (this.#deadlineTimer !== null) clearTimeout(this.#deadlineTimer);
+    if (this.#stopTimer !== null) clearTimeout(this.#stopTimer);
+    this.#cancelOpen();
+    this.#socket?.removeAllListeners('data');
+    this.#socket?.on('error', () => {
+      // Reported once already; a dying socket may repeat itself.
+    });
+  }
+}
+

@@ -1,0 +1,15 @@
+/** Names of the channels between window and main; free of schemas so that the preload script stays tiny. */
+
+/** The channel of all calls, of all events, and of the media port. */
+export const callChannel = 'uplink:call';
+export const eventChannel = 'uplink:event';
+export const portChannel = 'uplink:media-port';
+
+/** `type` of the window message that carries the media port from the preload script into the page. */
+export const portMessageType = 'uplink-media-port';
+
+/** What the preload script exposes as `window.studio`. */
+export type StudioBridge = {
+  readonly call: (name: string, input: unknown) => Promise<unknown>;
+  readonly on: (listener: (name: string, payload: unknown) => void) => () => void;
+};

@@ -1,0 +1,49 @@
+/** Decides when a destination counts as confirmed: media bytes acknowledged, or, for a silent server, accepted for 2 s. */
+import type { Millis } from '../../clock.ts';
+
+/** A server that never acknowledges is believed after this long without an error. */
+export const acceptedAfterMillis: Millis = 2000;
+
+/** No progress for this long, with bytes outstanding, means the link is dead (studio.md pain 3: well under 15 s). */
+export const stallLimitMillis: Millis = 6000;
+
+/** What is known of one connection since its publish was accepted. */
+export type ConfirmationInput = {
+  /** Cumulative bytes handed to the socket when the first key frame was complete; null before that. */
+  readonly mediaStartBytes: number | null;
+  /** When that was. */
+  readonly mediaStartAt: Millis | null;
+  /** Bytes the server acknowledged, cumulative; null when it never did. */
+  readonly acknowledgedBytes: number | null;
+};
+
+/** `acknowledged` needs an acknowledgement that covers the first key frame. */
+export function decideConfirmation(input: ConfirmationInput, now: Millis): 'acknowledged' | 'accepted' | null {
+  if (input.mediaStartBytes === null || input.mediaStartAt === null) return null;
+  if (input.acknowledgedBytes !== null && input.acknowledgedBytes >= input.mediaStartBytes) return 'acknowledged';
+  return now - input.mediaStartAt >= acceptedAfterMillis ? 'accepted' : null;
+}
+
+/** Progress of one connection; any of the counters moving counts as life. */
+export type Progress = { readonly drained: number; readonly acknowledged: number };
+
+/** Watches progress while bytes are outstanding. */
+export class StallWatch {
+  #last: Progress = { drained: 0, acknowledged: 0 };
+  #since: Millis | null = null;
+
+  /**
+   * True when nothing moved for `stallLimitMillis` although something was outstanding all the time.
+   * @param outstanding Bytes waiting in the socket, or more unacknowledged than the server's habit explains.
+   */
+  isStalled(progress: Progress, outstanding: boolean, now: Millis): boolean {
+    const moved = progress.drained > this.#last.drained || progress.acknowledged > this.#last.acknowledged;
+    this.#last = progress;
+    if (moved || !outstanding) {
+      this.#since = null;
+      return false;
+    }
+    this.#since ??= now;
+    return now - this.#since >= stallLimitMillis;
+  }
+}

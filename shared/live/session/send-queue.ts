@@ -1,0 +1,93 @@
+/** The queue between encoder and one socket: bounded by age and bytes, drops video in stages and audio last. */
+import type { EncodedPacket } from '../../media/encoded-packet.ts';
+import type { Millis } from '../../clock.ts';
+
+/** Above this queue age, deltas are dropped up to the next key frame (rtmp.md 6.1). */
+export const videoDropAgeMillis: Millis = 900;
+
+/** Above this age even audio goes; the connection is as good as dead by then. */
+export const audioDropAgeMillis: Millis = 20_000;
+
+/** Bytes held at most, whatever their age. */
+export const queueByteLimit = 16 * 1024 * 1024;
+
+type Entry = { readonly packet: EncodedPacket; readonly at: Millis };
+
+/** What the queue did with a packet. */
+export type Enqueued = {
+  readonly droppedVideo: number;
+  readonly droppedAudio: number;
+  readonly needsKeyFrame: boolean;
+};
+
+/** Ordered packets waiting for the socket; time is an argument. */
+export class SendQueue {
+  #entries: Entry[] = [];
+  #bytes = 0;
+  #waitingForKey = false;
+
+  /** Adds a packet and sheds what is too old. `needsKeyFrame` asks the encoder for an IDR now. */
+  push(packet: EncodedPacket, now: Millis): Enqueued {
+    if (packet.track === 'video') {
+      if (this.#waitingForKey && !packet.isKeyFrame) return { droppedVideo: 1, droppedAudio: 0, needsKeyFrame: false };
+      this.#waitingForKey = false;
+    }
+    this.#entries.push({ packet, at: now });
+    this.#bytes += packet.bytes.byteLength;
+    return this.#shed(now);
+  }
+
+  /** The next packet for the socket, or null. */
+  take(): EncodedPacket | null {
+    const entry = this.#entries.shift();
+    if (entry === undefined) return null;
+    this.#bytes -= entry.packet.bytes.byteLength;
+    return entry.packet;
+  }
+
+  /** Age in ms of the oldest waiting packet; 0 when empty. */
+  age(now: Millis): Millis {
+    const first = this.#entries[0];
+    return first === undefined ? 0 : now - first.at;
+  }
+
+  get byteLength(): number {
+    return this.#bytes;
+  }
+
+  get length(): number {
+    return this.#entries.length;
+  }
+
+  #shed(now: Millis): Enqueued {
+    let droppedVideo = 0;
+    let droppedAudio = 0;
+    let needsKeyFrame = false;
+    if (this.#videoAge(now) > videoDropAgeMillis || this.#bytes > queueByteLimit) {
+      droppedVideo = this.#dropVideo();
+      if (droppedVideo > 0) {
+        this.#waitingForKey = true;
+        needsKeyFrame = true;
+      }
+    }
+    while (this.#entries.length > 0 && (this.age(now) > audioDropAgeMillis || this.#bytes > queueByteLimit)) {
+      if (this.take()?.track === 'audio') droppedAudio += 1;
+      else droppedVideo += 1;
+    }
+    return { droppedVideo, droppedAudio, needsKeyFrame };
+  }
+
+  #videoAge(now: Millis): Millis {
+    const first = this.#entries.find((entry) => entry.packet.track === 'video' && !entry.packet.isKeyFrame);
+    return first === undefined ? 0 : now - first.at;
+  }
+
+  /** Drops all waiting video; what follows must start with a key frame. */
+  #dropVideo(): number {
+    const kept = this.#entries.filter((entry) => entry.packet.track === 'audio');
+    const dropped = this.#entries.length - kept.length;
+    this.#entries = kept;
+    this.#bytes = kept.reduce((sum, entry) => sum + entry.packet.bytes.byteLength, 0);
+    return dropped;
+  }
+}

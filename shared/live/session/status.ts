@@ -1,0 +1,71 @@
+/** The go-live state machine: one table of moves, no I/O; `electron/session` alone holds the value. */
+
+/** Every state a session can be in; studio.md's status language names them for people. */
+export const sessionStates = [
+  'off-air',
+  'checking',
+  'connecting',
+  'rehearsing',
+  'live',
+  'reconnecting',
+  'ending',
+  'ended',
+  'failed',
+] as const;
+export type SessionState = (typeof sessionStates)[number];
+
+/** The five steps of going live, in order. */
+export const connectSteps = ['found', 'connected', 'accepted', 'sending', 'confirmed'] as const;
+export type ConnectStep = (typeof connectSteps)[number];
+
+/** What can happen to a session. */
+export const statusMoves = [
+  'start',
+  'checked',
+  'confirmed-rehearsal',
+  'confirmed-live',
+  'lost',
+  'stop',
+  'closed',
+  'cancelled',
+  'failed',
+  'dismiss',
+] as const;
+export type StatusMove = (typeof statusMoves)[number];
+
+const moves: Readonly<Record<SessionState, Partial<Readonly<Record<StatusMove, SessionState>>>>> = {
+  'off-air': { start: 'checking' },
+  checking: { checked: 'connecting', stop: 'off-air', failed: 'failed' },
+  connecting: {
+    'confirmed-rehearsal': 'rehearsing',
+    'confirmed-live': 'live',
+    stop: 'ending',
+    failed: 'failed',
+  },
+  rehearsing: { lost: 'reconnecting', stop: 'ending', failed: 'failed' },
+  live: { lost: 'reconnecting', stop: 'ending', failed: 'failed' },
+  reconnecting: {
+    'confirmed-rehearsal': 'rehearsing',
+    'confirmed-live': 'live',
+    stop: 'ending',
+    failed: 'failed',
+  },
+  ending: { closed: 'ended', cancelled: 'off-air', failed: 'failed' },
+  ended: { start: 'checking', dismiss: 'off-air' },
+  failed: { start: 'checking', dismiss: 'off-air' },
+};
+
+/** The state after `move`, or null when the move is illegal there and nothing may change. */
+export function nextState(state: SessionState, move: StatusMove): SessionState | null {
+  return moves[state][move] ?? null;
+}
+
+/** True while connections, encoders or timers of a session exist. */
+export function isActive(state: SessionState): boolean {
+  return state !== 'off-air' && state !== 'ended' && state !== 'failed';
+}
+
+/** True while viewers, or the rehearsal's ingest, are meant to receive media. */
+export function isOnAir(state: SessionState): boolean {
+  return state === 'live' || state === 'rehearsing' || state === 'reconnecting';
+}
