@@ -1,0 +1,99 @@
+/** Composition root of the window: media, client, stores and panels meet here and nowhere else. */
+import { createRoot } from 'react-dom/client';
+import { portMessageType } from '../shared/contract/channels.ts';
+import type { Settings } from '../shared/contract/settings.ts';
+import { App } from './app/app.tsx';
+import { MediaContext, type MediaPort } from './app/media-port.ts';
+import './app/theme/theme.css';
+import { createStudioMedia, type StudioMedia } from './media/studio-media.ts';
+import { mirrorCapture, mirrorDevices } from './store/devices.ts';
+import { mirrorSession } from './store/live.ts';
+import { tell, tellFailure } from './store/notices.ts';
+import { mirrorProfiles, selectedProfile, useProfiles } from './store/profiles.ts';
+import { mirrorPlatform, mirrorSettings, useSettings } from './store/settings.ts';
+import { call, listen } from './store/studio-client.ts';
+
+const media = createStudioMedia();
+
+async function start(): Promise<void> {
+  listen({
+    'session.changed': mirrorSession,
+    'profiles.changed': mirrorProfiles,
+    'settings.changed': mirrorSettings,
+    notice: tell,
+  });
+  const studio = await call('studio.load', null);
+  if (studio.ok) {
+    mirrorPlatform(studio.value.platform);
+    mirrorSettings(studio.value.settings);
+    mirrorProfiles(studio.value.profiles);
+    mirrorSession(studio.value.session);
+  } else tellFailure(studio.error);
+  connectMedia(media);
+  mount();
+  await call('media.connect', null);
+}
+
+/** Settings and the profile's format flow to the media side; its devices and status flow back. */
+function connectMedia(target: StudioMedia): void {
+  window.addEventListener('message', (event) => {
+    const [port] = event.ports;
+    if (event.source === window && event.data?.type === portMessageType && port) target.attachPort(port);
+  });
+  target.onDevices(mirrorDevices);
+  target.onStatus((status) => {
+    mirrorCapture(status);
+    void call('media.status', status);
+  });
+  follow(useSettings, (store) => store.settings.videoSource, target.setVideoSource);
+  follow(useSettings, (store) => store.settings.audioSource, target.setAudioSource);
+  follow(useSettings, (store) => store.settings.mix, target.setMix);
+  follow(
+    useProfiles,
+    (store) => selectedProfile(store)?.video,
+    (format) => format && target.setFormat(format),
+  );
+  follow(useSettings, (store) => store.settings.theme, applyTheme);
+  prefersLight.addEventListener('change', () => applyTheme(useSettings.getState().settings.theme));
+  document.addEventListener('visibilitychange', () => target.setPreviewActive(!document.hidden));
+}
+
+type Readable<S> = { readonly getState: () => S; readonly subscribe: (listener: (store: S) => void) => () => void };
+
+/** Applies the chosen part of a store now and after each real change of its content. */
+function follow<S, T>(store: Readable<S>, choose: (state: S) => T, apply: (value: T) => void): void {
+  let last = choose(store.getState());
+  apply(last);
+  store.subscribe((state) => {
+    const value = choose(state);
+    if (JSON.stringify(value) === JSON.stringify(last)) return;
+    last = value;
+    apply(value);
+  });
+}
+
+const prefersLight = window.matchMedia('(prefers-color-scheme: light)');
+
+function applyTheme(theme: Settings['theme']): void {
+  const system = prefersLight.matches ? 'light' : 'dark';
+  document.documentElement.dataset['theme'] = theme === 'system' ? system : theme;
+}
+
+function mount(): void {
+  const root = document.getElementById('root');
+  if (!root) throw new Error('index.html lacks #root');
+  const port: MediaPort = {
+    attachPreview: media.attachPreview,
+    onLevel: media.onLevel,
+    cameraFormats: media.cameraFormats,
+    retryCapture: media.retryCapture,
+    tryMix: media.setMix,
+  };
+  createRoot(root).render(
+    <MediaContext value={port}>
+      <App />
+    </MediaContext>,
+  );
+}
+
+void start();

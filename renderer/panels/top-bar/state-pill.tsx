@@ -1,0 +1,33 @@
+/** State pill and timer: the only large coloured thing of the window. */
+import { useEffect, useRef } from 'react';
+import { StateMark } from '../../app/parts/state-mark.tsx';
+import { useLive } from '../../store/live.ts';
+import { clockText, pillWords, secondsOnAir } from './status-words.ts';
+
+/** Word, shape and colour of the session's state. */
+export function StatePill() {
+  const state = useLive((store) => store.session.state);
+  return (
+    <div className={`pill pill-${state}`} role="group" aria-label="Session state">
+      <StateMark state={state} />
+      <span className="pill-word">{pillWords[state]}</span>
+    </div>
+  );
+}
+
+/** Time on air, written once a second into its own text node. */
+export function OnAirTimer() {
+  const liveSince = useLive((store) => store.session.liveSince);
+  const endedAt = useLive((store) => store.session.endedAt);
+  const text = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const write = () => {
+      if (text.current) text.current.textContent = clockText(secondsOnAir(liveSince, endedAt, Date.now()));
+    };
+    write();
+    if (liveSince === null || endedAt !== null) return undefined;
+    const timer = setInterval(write, 1000);
+    return () => clearInterval(timer);
+  }, [liveSince, endedAt]);
+  return <span ref={text} className="timer" role="timer" aria-label="Time on air" />;
+}

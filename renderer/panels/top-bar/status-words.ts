@@ -1,0 +1,27 @@
+/** The one vocabulary for session states: the word in the pill and its tone. */
+import type { SessionState } from '../../../shared/live/session/status.ts';
+
+/** Pill word of each state. */
+export const pillWords: Readonly<Record<SessionState, string>> = {
+  'off-air': 'OFF AIR',
+  checking: 'CHECKING',
+  connecting: 'CONNECTING',
+  rehearsing: 'REHEARSAL',
+  live: 'LIVE',
+  reconnecting: 'RECONNECTING',
+  ending: 'ENDING',
+  ended: 'ENDED',
+  failed: 'FAILED',
+};
+
+/** Hours, minutes and seconds with fixed width: 00:00:00. */
+export function clockText(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+/** Seconds on air: up to now while on air, up to the end afterwards, 0 before. */
+export function secondsOnAir(liveSince: number | null, endedAt: number | null, now: number): number {
+  return liveSince === null ? 0 : ((endedAt ?? now) - liveSince) / 1000;
+}

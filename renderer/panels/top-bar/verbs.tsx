@@ -1,0 +1,61 @@
+/** The verbs of the top bar; which ones exist follows from the session's state alone. */
+import { Button } from '../../app/parts/button.tsx';
+import type { SessionState } from '../../../shared/live/session/status.ts';
+import { rehearse, stopSession, useLive } from '../../store/live.ts';
+import { showEndCard, showSheet, useView } from '../../store/view.ts';
+
+/** Rehearse and Go live, Cancel, Stop rehearsal, or End…. */
+export function Verbs() {
+  const state = useLive((store) => store.session.state);
+  const rehearsing = useLive((store) => store.session.mode === 'rehearsal');
+  return <div className="verbs">{verbsFor(state, rehearsing)}</div>;
+}
+
+function verbsFor(state: SessionState, rehearsing: boolean) {
+  switch (state) {
+    case 'off-air':
+    case 'ended':
+    case 'failed':
+      return <StartVerbs />;
+    case 'checking':
+    case 'connecting':
+      return <Button onClick={() => void stopSession()}>Cancel</Button>;
+    case 'ending':
+      return <Button disabled>Ending…</Button>;
+    case 'rehearsing':
+    case 'live':
+    case 'reconnecting':
+      return rehearsing ? <StopRehearsal /> : <EndVerb />;
+  }
+}
+
+function StartVerbs() {
+  const sheetOpen = useView((store) => store.sheetOpen);
+  return (
+    <>
+      <Button weight="rehearse" onClick={() => void rehearse()} title="Nobody can see a rehearsal (Ctrl+Shift+Enter)">
+        Rehearse
+      </Button>
+      <Button weight="go" aria-expanded={sheetOpen} onClick={() => showSheet(!sheetOpen)} title="Ctrl+Enter">
+        Go live
+      </Button>
+    </>
+  );
+}
+
+function StopRehearsal() {
+  return (
+    <Button weight="rehearse" onClick={() => void stopSession()} title="Ctrl+Shift+Enter">
+      Stop rehearsal
+    </Button>
+  );
+}
+
+function EndVerb() {
+  const open = useView((store) => store.endCardOpen);
+  return (
+    <Button weight="end" aria-expanded={open} onClick={() => showEndCard(!open)} title="Ctrl+Shift+E">
+      End…
+    </Button>
+  );
+}

@@ -1,0 +1,32 @@
+/** What the capture side of this page reports: devices present, and how picture and sound stand. */
+import { create } from 'zustand';
+import type { CaptureStatus } from '../../shared/contract/ipc.ts';
+
+/** A camera or microphone as the system names it. */
+export type Device = { readonly deviceId: string; readonly label: string };
+
+type DeviceStore = {
+  readonly cameras: readonly Device[];
+  readonly microphones: readonly Device[];
+  readonly capture: CaptureStatus;
+};
+
+/** Devices and capture state; fed by the composition root. */
+export const useDevices = create<DeviceStore>()(() => ({
+  cameras: [],
+  microphones: [],
+  capture: { video: { state: 'opening' }, audio: { state: 'opening' } },
+}));
+
+/** Takes over a fresh device list. */
+export function mirrorDevices(list: {
+  readonly cameras: readonly Device[];
+  readonly microphones: readonly Device[];
+}): void {
+  useDevices.setState({ cameras: list.cameras, microphones: list.microphones });
+}
+
+/** Takes over a change of the capture status. */
+export function mirrorCapture(capture: CaptureStatus): void {
+  useDevices.setState({ capture });
+}

@@ -1,0 +1,78 @@
+/** The mirror of main's go-live session, and the requests that move it; the window never invents a state. */
+import { create } from 'zustand';
+import type { SessionSnapshot } from '../../shared/contract/session.ts';
+import type { SessionState } from '../../shared/live/session/status.ts';
+import { recordSecond } from './history.ts';
+import { tellFailure } from './notices.ts';
+import { call } from './studio-client.ts';
+
+const offAir: SessionSnapshot = {
+  state: 'off-air',
+  mode: null,
+  liveSince: null,
+  endedAt: null,
+  destination: null,
+  step: null,
+  confirmedBy: null,
+  reason: null,
+  reconnect: null,
+  serverSaid: '',
+  stats: null,
+  stages: [],
+  reportReady: false,
+};
+
+type LiveStore = { readonly session: SessionSnapshot };
+
+/** The last snapshot that main announced. */
+export const useLive = create<LiveStore>()(() => ({ session: offAir }));
+
+/** Takes over what main announced. */
+export function mirrorSession(session: SessionSnapshot): void {
+  recordSecond(session);
+  useLive.setState({ session });
+}
+
+/** Starts a session to the destination of the selected profile; refusals become notices. */
+export async function goLive(): Promise<boolean> {
+  return begin('live');
+}
+
+/** Starts a session to the built-in ingest: nothing leaves this computer. */
+export async function rehearse(): Promise<boolean> {
+  return begin('rehearsal');
+}
+
+async function begin(mode: 'live' | 'rehearsal'): Promise<boolean> {
+  const reply = await call('live.start', { mode });
+  if (!reply.ok) tellFailure(reply.error);
+  return reply.ok;
+}
+
+/** Ends whatever runs: cancels while connecting, ends cleanly while on air. */
+export async function stopSession(): Promise<void> {
+  const reply = await call('live.stop', null);
+  if (!reply.ok) tellFailure(reply.error);
+}
+
+/** Skips the wait before the next attempt. */
+export async function retryNow(): Promise<void> {
+  const reply = await call('live.retryNow', null);
+  if (!reply.ok) tellFailure(reply.error);
+}
+
+/** Leaves ended or failed for off air. */
+export async function dismissSession(): Promise<void> {
+  const reply = await call('live.dismiss', null);
+  if (!reply.ok) tellFailure(reply.error);
+}
+
+/** True while something leaves the encoder or is about to. */
+export function isActive(state: SessionState): boolean {
+  return state !== 'off-air' && !isOver(state);
+}
+
+/** True once a session is over and waits to be dismissed. */
+export function isOver(state: SessionState): boolean {
+  return state === 'ended' || state === 'failed';
+}

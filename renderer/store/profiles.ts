@@ -1,0 +1,103 @@
+/** The mirror of the stream profiles and the requests that edit them. Keys go to main and never come back. */
+import { create } from 'zustand';
+import type { Profiles } from '../../shared/contract/ipc.ts';
+import type { ProfilePatch, ProfileView, ServiceId } from '../../shared/contract/settings.ts';
+import type { Reply } from '../../shared/errors.ts';
+import { tell, tellFailure } from './notices.ts';
+import { call } from './studio-client.ts';
+
+type ProfileStore = { readonly profiles: readonly ProfileView[]; readonly selectedId: string };
+
+/** Profiles as main last announced them. */
+export const useProfiles = create<ProfileStore>()(() => ({ profiles: [], selectedId: '' }));
+
+/** The selected profile; undefined only before the studio is loaded. */
+export function selectedProfile(store: ProfileStore): ProfileView | undefined {
+  return store.profiles.find((profile) => profile.id === store.selectedId);
+}
+
+/** Takes over what main announced. */
+export function mirrorProfiles({ profiles, selectedId }: Profiles): void {
+  useProfiles.setState({ profiles, selectedId });
+}
+
+/** Makes a profile and selects it. */
+export async function createProfile(name: string, serviceId: ServiceId): Promise<void> {
+  const reply = await call('profile.create', { name, serviceId });
+  if (tellIfRefused(reply)) await selectProfile(reply.value.id);
+}
+
+/** Changes the profile; the mirror follows the answer. True when main took it. */
+export async function editProfile(id: string, patch: ProfilePatch): Promise<boolean> {
+  const reply = await call('profile.update', { id, patch });
+  if (!tellIfRefused(reply)) return false;
+  replaceProfile(reply.value);
+  return true;
+}
+
+/** Copies the profile without its key and selects the copy. */
+export async function duplicateProfile(id: string): Promise<void> {
+  const reply = await call('profile.duplicate', { id });
+  if (tellIfRefused(reply)) await selectProfile(reply.value.id);
+}
+
+/** Deletes the profile and its key. */
+export async function removeProfile(id: string): Promise<void> {
+  const reply = await call('profile.remove', { id });
+  if (tellIfRefused(reply)) mirrorProfiles(reply.value);
+}
+
+/** Makes the profile the one that Go live uses. */
+export async function selectProfile(id: string): Promise<void> {
+  const reply = await call('profile.select', { id });
+  if (tellIfRefused(reply)) mirrorProfiles(reply.value);
+}
+
+/** Hands the key to main, which keeps it encrypted or, without a key store, for this run. */
+export async function saveKey(id: string, key: string): Promise<boolean> {
+  const reply = await call('profile.setKey', { id, key });
+  if (!tellIfRefused(reply)) return false;
+  markKey(id, reply.value.key);
+  return true;
+}
+
+/** Forgets the key. */
+export async function removeKey(id: string): Promise<void> {
+  const reply = await call('profile.clearKey', { id });
+  if (tellIfRefused(reply)) markKey(id, reply.value.key);
+}
+
+/** Writes the profile to a file that the user picks; the file never holds the key. */
+export async function exportProfile(id: string): Promise<void> {
+  const reply = await call('profile.export', { id });
+  if (!tellIfRefused(reply) || reply.value === null) return;
+  tell({ tone: 'good', text: 'Profile exported, without its stream key.', next: reply.value.slice(-300) });
+}
+
+/** Reads a profile from a file that the user picks and selects it. */
+export async function importProfile(): Promise<void> {
+  const reply = await call('profile.import', null);
+  if (tellIfRefused(reply) && reply.value !== null) await selectProfile(reply.value.id);
+}
+
+/** Opens the service's key page or dashboard in the system's browser. */
+export async function openService(serviceId: ServiceId): Promise<void> {
+  tellIfRefused(await call('service.open', { serviceId }));
+}
+
+function tellIfRefused<T>(reply: Reply<T>): reply is { readonly ok: true; readonly value: T } {
+  if (!reply.ok) tellFailure(reply.error);
+  return reply.ok;
+}
+
+function replaceProfile(changed: ProfileView): void {
+  useProfiles.setState(({ profiles }) => ({
+    profiles: profiles.map((profile) => (profile.id === changed.id ? changed : profile)),
+  }));
+}
+
+function markKey(id: string, key: ProfileView['key']): void {
+  useProfiles.setState(({ profiles }) => ({
+    profiles: profiles.map((profile) => (profile.id === id ? { ...profile, key } : profile)),
+  }));
+}

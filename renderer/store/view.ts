@@ -1,0 +1,40 @@
+/** What only this window knows: which sheet, tab or card is open. Nothing here outlives the window. */
+import { create } from 'zustand';
+
+/** Tabs of the right panel. */
+export type RightTab = 'destination' | 'health';
+
+type ViewStore = {
+  readonly sheetOpen: boolean;
+  readonly endCardOpen: boolean;
+  readonly shortcutsOpen: boolean;
+  readonly rightTab: RightTab;
+};
+
+/** The window's own state. */
+export const useView = create<ViewStore>()(() => ({
+  sheetOpen: false,
+  endCardOpen: false,
+  shortcutsOpen: false,
+  rightTab: 'destination',
+}));
+
+/** Opens or closes the go-live sheet. */
+export function showSheet(sheetOpen: boolean): void {
+  useView.setState({ sheetOpen });
+}
+
+/** Opens or closes the card that asks before ending. */
+export function showEndCard(endCardOpen: boolean): void {
+  useView.setState({ endCardOpen });
+}
+
+/** Opens or closes the list of shortcuts. */
+export function showShortcuts(shortcutsOpen: boolean): void {
+  useView.setState({ shortcutsOpen });
+}
+
+/** Brings a tab of the right panel to the front. */
+export function showTab(rightTab: RightTab): void {
+  useView.setState({ rightTab });
+}
