@@ -1,0 +1,187 @@
+/** Puts chunks back together into messages (RTMP 5.3); every message body is copied exactly once. */
+import { studioError } from '../../errors.ts';
+import type { StudioError } from '../../errors.ts';
+import { HeaderParser } from './header-parser.ts';
+import type { ChunkStreamState } from './header-parser.ts';
+import { defaultChunkSize, maxMessageLength, messageType } from './message.ts';
+import type { RtmpMessage } from './message.ts';
+
+/** Chunk streams one peer may open; real peers use five. */
+export const maxChunkStreams = 512;
+/** Bytes of unfinished messages one peer may hold open over all chunk streams. */
+export const maxPendingBytes = 48 * 1024 * 1024;
+
+/** What `next` found. After `failed` the reader is dead. */
+export type ChunkStep =
+  | { readonly kind: 'message'; readonly message: RtmpMessage }
+  | { readonly kind: 'need-more' }
+  | { readonly kind: 'failed'; readonly error: StudioError };
+
+const needMore: ChunkStep = { kind: 'need-more' };
+const empty = new Uint8Array(0);
+
+export class ChunkReader {
+  readonly #streams = new Map<number, ChunkStreamState>();
+  readonly #header = new HeaderParser((id) => this.#stream(id));
+  readonly #maxLength: number;
+  #input: Uint8Array = empty;
+  #at = 0;
+  #chunkSize = defaultChunkSize;
+  #pendingBytes = 0;
+  /** The chunk stream whose chunk payload is being copied. */
+  #current: ChunkStreamState | null = null;
+  #chunkLeft = 0;
+  #failure: ChunkStep | null = null;
+
+  /** `maxLength`: the longest message body in bytes this peer may send. */
+  constructor(maxLength: number = maxMessageLength) {
+    this.#maxLength = maxLength;
+  }
+
+  /** Payload bytes per chunk as the peer announced. */
+  get chunkSize(): number {
+    return this.#chunkSize;
+  }
+
+  /** Gives the next bytes from the peer; call `next` until it needs more, before `bytes` may change. */
+  feed(bytes: Uint8Array): void {
+    this.#input = this.#at < this.#input.length ? joined(this.#input.subarray(this.#at), bytes) : bytes;
+    this.#at = 0;
+  }
+
+  /** The next whole message; Set Chunk Size and Abort have already been obeyed when they come out. */
+  next(): ChunkStep {
+    while (this.#failure === null) {
+      const stream = this.#current ?? this.#readHeader();
+      if (stream === null) break;
+      const message = this.#copyPayload(stream);
+      if (message !== null) return this.#obey(message);
+      if (this.#current !== null) break;
+    }
+    if (this.#failure !== null) return this.#failure;
+    this.#input = empty;
+    this.#at = 0;
+    return needMore;
+  }
+
+  /** Consumes header bytes; the chunk stream once the header is complete. */
+  #readHeader(): ChunkStreamState | null {
+    while (this.#at < this.#input.length) {
+      const step = this.#header.push(this.#input[this.#at++] ?? 0);
+      if (step === 'more') continue;
+      if (step === 'bad') return this.#fail(studioError('protocol-violation', { why: this.#header.why }));
+      if (step === 'no-extension') this.#unread(this.#header.extension);
+      const stream = this.#header.stream;
+      this.#header.reset();
+      return stream === null ? null : this.#startChunk(stream);
+    }
+    return null;
+  }
+
+  /** Puts header bytes back that were payload: nearly always a step back in the same input. */
+  #unread(bytes: Uint8Array): void {
+    if (this.#at >= bytes.length) {
+      this.#at -= bytes.length;
+      return;
+    }
+    this.#input = joined(bytes, this.#input.subarray(this.#at));
+    this.#at = 0;
+  }
+
+  #startChunk(stream: ChunkStreamState): ChunkStreamState | null {
+    if (stream.body === null) {
+      const { length } = stream;
+      const pending = this.#pendingBytes + length;
+      if (length > this.#maxLength || pending > maxPendingBytes) {
+        return this.#fail(studioError('message-too-long', { length, pending, limit: this.#maxLength }));
+      }
+      stream.body = new Uint8Array(length);
+      stream.filled = 0;
+      this.#pendingBytes = pending;
+    }
+    this.#current = stream;
+    this.#chunkLeft = Math.min(this.#chunkSize, stream.length - stream.filled);
+    return stream;
+  }
+
+  /** Copies what is there of the current chunk; the message when that completes it. */
+  #copyPayload(stream: ChunkStreamState): RtmpMessage | null {
+    const { body, id: chunkStreamId, type, streamId, timestamp } = stream;
+    const count = Math.min(this.#chunkLeft, this.#input.length - this.#at);
+    if (body === null) return null;
+    if (count > 0) {
+      body.set(this.#input.subarray(this.#at, this.#at + count), stream.filled);
+      stream.filled += count;
+      this.#at += count;
+      this.#chunkLeft -= count;
+    }
+    if (this.#chunkLeft > 0) return null;
+    this.#current = null;
+    if (stream.filled < stream.length) return null;
+    this.#release(stream);
+    return { chunkStreamId, type, streamId, timestamp, body };
+  }
+
+  #release(stream: ChunkStreamState): void {
+    this.#pendingBytes -= stream.body?.length ?? 0;
+    stream.body = null;
+    stream.filled = 0;
+  }
+
+  /** Applies the two messages that belong to the chunk layer itself. */
+  #obey(message: RtmpMessage): ChunkStep {
+    if (message.type === messageType.setChunkSize) this.#setChunkSize(message.body);
+    if (message.type === messageType.abort) this.#abort(message.body);
+    return this.#failure ?? { kind: 'message', message };
+  }
+
+  /** RTMP 5.4.1: UI32 with a zero top bit, at least 1; above 0xFFFFFF it means 0xFFFFFF. */
+  #setChunkSize(body: Uint8Array): void {
+    const size = word(body);
+    if (size >= 1 && size <= 0x7fff_ffff) this.#chunkSize = Math.min(size, maxMessageLength);
+    else this.#fail(studioError('chunk-size-invalid', { chunkSize: size }));
+  }
+
+  /** RTMP 5.4.2: drops the partial message of one chunk stream. */
+  #abort(body: Uint8Array): void {
+    const stream = this.#streams.get(word(body));
+    if (stream !== undefined) this.#release(stream);
+  }
+
+  /** The state of a chunk stream, made on first use; null when the peer opens too many. */
+  #stream(id: number): ChunkStreamState | null {
+    const known = this.#streams.get(id);
+    if (known !== undefined) return known;
+    if (this.#streams.size >= maxChunkStreams) return null;
+    const fresh = {
+      id,
+      timestamp: 0,
+      delta: 0,
+      length: -1,
+      type: 0,
+      streamId: 0,
+      extended: null,
+      body: null,
+      filled: 0,
+    };
+    this.#streams.set(id, fresh);
+    return fresh;
+  }
+
+  #fail(error: StudioError): null {
+    this.#failure = { kind: 'failed', error };
+    return null;
+  }
+}
+
+/** The UI32 of a control message, or −1 when it is shorter. */
+function word(body: Uint8Array): number {
+  return body.length < 4 ? -1 : new DataView(body.buffer, body.byteOffset, body.byteLength).getUint32(0);
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const all = new Uint8Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
+}

@@ -1,0 +1,122 @@
+/** Orders what a publisher may send once live: metadata, then the headers of all tracks, then a key frame, then the rest. */
+import type { Micros, Millis } from '../../clock.ts';
+import { writeMetadata } from '../../flv/metadata.ts';
+import { audioHeaderPrefix, audioMediaPrefix, videoHeaderPrefix, videoMediaPrefix } from '../../flv/tag-body.ts';
+import type { AudioConfig, EncodedPacket, StreamConfig, VideoConfig } from '../../media/encoded-packet.ts';
+import { compositionTime, floorMillis, toWireTimestamp } from '../../media/timestamps.ts';
+import type { ChunkWriter } from '../chunk/chunk-writer.ts';
+import { chunkStream, messageType } from '../chunk/message.ts';
+
+/** What a track still lacks before its media may go out. */
+type Track = { expected: boolean; sent: Uint8Array | null; pending: Uint8Array | null };
+
+export class MediaWriter {
+  readonly #chunks: ChunkWriter;
+  readonly #streamId: number;
+  readonly #tracks = { video: newTrack(), audio: newTrack() };
+  /** RTMP time 0, in whole ms of the session epoch. */
+  #base: Millis | null;
+  #lastTimestamp = 0;
+  #hasMetadata = false;
+  #hasKeyFrame = false;
+
+  /** `streamId`: as the server gave it. `epoch`: µs that become RTMP time 0; by default the first packet's dts. */
+  constructor(chunks: ChunkWriter, streamId: number, options: { readonly epoch: Micros | null }) {
+    this.#chunks = chunks;
+    this.#streamId = streamId;
+    this.#base = options.epoch === null ? null : floorMillis(options.epoch);
+  }
+
+  /** Appends onMetaData; the tracks that are not null must get a header before any media goes out. */
+  writeMetadata(video: VideoConfig | null, audio: AudioConfig | null, out: Uint8Array[]): boolean {
+    this.#hasMetadata = true;
+    this.#tracks.video.expected = video !== null;
+    this.#tracks.audio.expected = audio !== null;
+    const { stream: chunkStreamId } = chunkStream;
+    const header = { chunkStreamId, type: messageType.data, streamId: this.#streamId, timestamp: this.#lastTimestamp };
+    return this.#chunks.write(header, writeMetadata(video, audio), out);
+  }
+
+  /**
+   * Appends the sequence header unless the server already has these bytes. A changed video header waits for the next
+   * key frame and goes out right before it. False before the metadata or without a description.
+   */
+  writeConfig(config: StreamConfig, out: Uint8Array[]): boolean {
+    if (!this.#hasMetadata || config.description.length === 0) return false;
+    const track = this.#tracks[config.track];
+    track.expected = true;
+    track.pending = sameBytes(track.sent, config.description) ? null : config.description.slice();
+    const mustWait = config.track === 'video' && track.sent !== null;
+    if (!mustWait) this.#flushHeader(config.track, this.#lastTimestamp, out);
+    return true;
+  }
+
+  /** Appends one access unit. False, with nothing written, while something that must come first is missing. */
+  writePacket(packet: EncodedPacket, out: Uint8Array[]): boolean {
+    const isVideoKey = packet.track === 'video' && packet.isKeyFrame;
+    if (!this.#isReady(packet.track) || (!isVideoKey && !this.#mayFollow())) return false;
+    const base = this.#base ?? floorMillis(packet.dts);
+    const timestamp = toWireTimestamp(Math.max(floorMillis(packet.dts) - base, 0));
+    const mark = out.length;
+    if (isVideoKey) this.#flushHeader('video', timestamp, out);
+    const video = packet.track === 'video';
+    const written = this.#chunks.write(
+      {
+        chunkStreamId: video ? chunkStream.video : chunkStream.audio,
+        type: video ? messageType.video : messageType.audio,
+        streamId: this.#streamId,
+        timestamp,
+        prefix: video ? videoMediaPrefix(packet.isKeyFrame, compositionTime(packet.pts, packet.dts)) : audioMediaPrefix,
+      },
+      packet.bytes,
+      out,
+    );
+    if (!written) return out.length > mark;
+    this.#base = base;
+    this.#lastTimestamp = timestamp;
+    this.#hasKeyFrame ||= isVideoKey;
+    return true;
+  }
+
+  /** The track's own header went out, and so did those of all announced tracks. */
+  #isReady(name: 'video' | 'audio'): boolean {
+    const { video, audio } = this.#tracks;
+    return this.#tracks[name].sent !== null && hasHeader(video) && hasHeader(audio);
+  }
+
+  /** Deltas and audio follow a key frame; without a video track, audio follows nothing. */
+  #mayFollow(): boolean {
+    return this.#hasKeyFrame || !this.#tracks.video.expected;
+  }
+
+  #flushHeader(name: 'video' | 'audio', timestamp: number, out: Uint8Array[]): void {
+    const track = this.#tracks[name];
+    if (track.pending === null) return;
+    const video = name === 'video';
+    this.#chunks.write(
+      {
+        chunkStreamId: video ? chunkStream.video : chunkStream.audio,
+        type: video ? messageType.video : messageType.audio,
+        streamId: this.#streamId,
+        timestamp,
+        prefix: video ? videoHeaderPrefix : audioHeaderPrefix,
+      },
+      track.pending,
+      out,
+    );
+    track.sent = track.pending;
+    track.pending = null;
+  }
+}
+
+function newTrack(): Track {
+  return { expected: false, sent: null, pending: null };
+}
+
+function hasHeader(track: Track): boolean {
+  return !track.expected || track.sent !== null;
+}
+
+function sameBytes(sent: Uint8Array | null, bytes: Uint8Array): boolean {
+  return sent !== null && sent.length === bytes.length && sent.every((byte, index) => byte === bytes[index]);
+}

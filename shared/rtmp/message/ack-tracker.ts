@@ -1,0 +1,112 @@
+/** Makes delivered bytes, bytes in flight and round-trip time out of the peer's acknowledgements, whatever it counts in. */
+import type { Millis } from '../../clock.ts';
+
+/** Write records kept; the oldest go first when a peer never acknowledges. */
+const maxRecords = 4096;
+/** A counter that falls this close below one of the known limits has wrapped rather than gone wrong. */
+const wrapSlack = 64 * 1024 * 1024;
+/** How far past a limit a counter may be seen: some servers reset only after the read that crossed it. */
+const resetOvershoot = 8 * 1024 * 1024;
+/** Twitch wraps at 2^31; SRS and nginx-rtmp start again from 0 past 0xF0000000; the specification wraps at 2^32. */
+const wrapLimits = [0x8000_0000, 0xf000_0000, 0x1_0000_0000] as const;
+/** A peer that has been sent this many windows over this long without an acknowledgement never sends any. */
+const silentWindows = 4;
+const silentMs = 5000;
+
+/** How the peer acknowledges: not known yet, running totals, increments (YouTube's 131 325), or not at all. */
+export type AckMode = 'waiting' | 'cumulative' | 'increments' | 'silent';
+
+type WriteRecord = { at: Millis; bytes: number };
+
+export class AckTracker {
+  readonly #window: number;
+  #records: WriteRecord[] = [];
+  #written = 0;
+  #delivered = 0;
+  #lastRaw: number | null = null;
+  #mode: AckMode = 'waiting';
+  #rtt: Millis | null = null;
+  /** Bytes and time of the first write after the window was announced. */
+  #since: WriteRecord | null = null;
+
+  /** `window`: the Window Acknowledgement Size that the peer was asked to obey, in bytes. */
+  constructor(window: number) {
+    this.#window = window;
+  }
+
+  /** Bytes the peer has said to have received; never more than were written. */
+  get deliveredBytes(): number {
+    return this.#delivered;
+  }
+
+  /** Bytes written and not yet acknowledged; ≥ 0. */
+  get inFlightBytes(): number {
+    return this.#written - this.#delivered;
+  }
+
+  /** Age of the newest acknowledged byte when its acknowledgement came, or null before the first. */
+  get rttMillis(): Millis | null {
+    return this.#rtt;
+  }
+
+  /** What the peer's acknowledgements are. Only `cumulative` and `increments` can steer anything. */
+  get mode(): AckMode {
+    return this.#mode;
+  }
+
+  /** Records that `written` bytes in all had been handed to the socket at `now`. */
+  onWritten(written: number, now: Millis): void {
+    if (written <= this.#written) return;
+    this.#written = written;
+    const last = this.#records.at(-1);
+    if (last !== undefined && now - last.at < 1) last.bytes = written;
+    else this.#records.push({ at: now, bytes: written });
+    if (this.#records.length > maxRecords) this.#records = this.#records.slice(maxRecords / 2);
+    this.#since ??= { at: now, bytes: written };
+    this.#watchSilence(now);
+  }
+
+  /** Takes the sequence number of an Acknowledgement (UI32); false when it made no sense and changed nothing. */
+  onAcknowledgement(raw: number, now: Millis): boolean {
+    const gained = this.#gain(raw);
+    if (gained === null) return false;
+    this.#lastRaw = raw;
+    if (this.#mode !== 'increments') this.#mode = 'cumulative';
+    this.#delivered = Math.min(this.#delivered + gained, this.#written);
+    this.#measure(now);
+    return true;
+  }
+
+  /** Bytes that `raw` adds to the total, or null when nothing known explains it. */
+  #gain(raw: number): number | null {
+    const last = this.#lastRaw;
+    if (last === null || this.#mode === 'increments') return raw;
+    if (raw === last && raw > 0) {
+      // A running total never repeats itself, because every acknowledgement follows new bytes.
+      this.#mode = 'increments';
+      return raw;
+    }
+    if (raw > last) return raw - last;
+    for (const limit of wrapLimits) {
+      if (last < limit - wrapSlack || last > limit + resetOvershoot) continue;
+      return Math.max(raw + limit - last, 0);
+    }
+    return null;
+  }
+
+  /** Drops the records that are covered; the newest of them, or the one that was cut, dates the acknowledged byte. */
+  #measure(now: Millis): void {
+    let covered = 0;
+    while ((this.#records[covered]?.bytes ?? Infinity) < this.#delivered) covered += 1;
+    const record = this.#records[covered];
+    if (record !== undefined) this.#rtt = Math.max(now - record.at, 0);
+    if (record?.bytes === this.#delivered) covered += 1;
+    if (covered > 0) this.#records.splice(0, covered);
+  }
+
+  #watchSilence(now: Millis): void {
+    if (this.#mode !== 'waiting' || this.#since === null) return;
+    const sent = this.#written - this.#since.bytes;
+    if (sent >= silentWindows * this.#window && now - this.#since.at >= silentMs) this.#mode = 'silent';
+  }
+}

@@ -1,0 +1,126 @@
+/** Server addresses and stream keys as people paste them: parsing, cleaning, and telling the two apart. */
+import { fail, ok } from '../errors.ts';
+import type { Reply } from '../errors.ts';
+
+/** Where to connect and what to say in `connect`. */
+export type IngestAddress = {
+  readonly scheme: 'rtmp' | 'rtmps';
+  /** Host name or IP address; IPv6 without brackets. */
+  readonly host: string;
+  readonly port: number;
+  /** Everything after the host, query included, without the slashes round it. */
+  readonly app: string;
+  /** scheme://host[:port]/app without user and password; the port only when it is not the default. */
+  readonly tcUrl: string;
+};
+
+/** The longest address or key that is accepted, in characters. */
+export const maxUrlLength = 4096;
+/** Default ports: RTMP 1935, RTMPS 443. */
+export const defaultPorts = { rtmp: 1935, rtmps: 443 } as const;
+
+/** White space, control characters, zero-width and direction marks, byte order mark. */
+const invisible =
+  /[\s\u0000-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]/gu;
+
+/** Removes white space and invisible characters anywhere: none of them can be part of an address or key. */
+export function cleanPasted(text: string): string {
+  return text.replace(invisible, '');
+}
+
+/**
+ * Parses a server address; `url-invalid` with a `why` fact: empty, too-long, scheme, host, zone, port or app.
+ * The path is one application name, so a key must have been split off before (`splitPastedUrl`).
+ */
+export function parseIngestUrl(text: string): Reply<IngestAddress> {
+  const url = cleanPasted(text);
+  if (url === '') return invalid('empty');
+  if (url.length > maxUrlLength) return invalid('too-long');
+  const scheme = schemeOf(url);
+  if (scheme === null) return invalid('scheme');
+  const { authority, path } = partsOf(url);
+  const place = parseAuthority(authority.slice(authority.lastIndexOf('@') + 1));
+  if (!place.ok) return place;
+  const { host, port = defaultPorts[scheme] } = place.value;
+  const app = appOf(path);
+  if (app === '') return invalid('app');
+  const shownHost = host.includes(':') ? `[${host}]` : host;
+  const shownPort = port === defaultPorts[scheme] ? '' : `:${port}`;
+  return ok({ scheme, host, port, app, tcUrl: `${scheme}://${shownHost}${shownPort}/${app}` });
+}
+
+/**
+ * Splits a pasted address with a key glued on at the last slash before any query; the key keeps its query verbatim.
+ * The key is null where there is only one path segment, since that one is the application.
+ */
+export function splitPastedUrl(text: string): { readonly serverUrl: string; readonly key: string | null } {
+  const url = cleanPasted(text);
+  const alone = { serverUrl: url, key: null };
+  if (schemeOf(url) === null) return alone;
+  const { head, path } = partsOf(url);
+  const question = path.indexOf('?');
+  const names = question < 0 ? path : path.slice(0, question);
+  const cut = names.lastIndexOf('/');
+  if (cut <= 0 || names.slice(0, cut).replaceAll('/', '') === '' || cut === names.length - 1) return alone;
+  return { serverUrl: head + path.slice(0, cut), key: path.slice(cut + 1) };
+}
+
+function invalid(why: string): ReturnType<typeof fail> {
+  return fail('url-invalid', { why });
+}
+
+function schemeOf(url: string): 'rtmp' | 'rtmps' | null {
+  const scheme = /^(rtmps?):\/\//i.exec(url)?.[1]?.toLowerCase();
+  return scheme === 'rtmp' || scheme === 'rtmps' ? scheme : null;
+}
+
+/** `head` is scheme and authority, `path` begins with the slash. */
+function partsOf(url: string): { readonly head: string; readonly authority: string; readonly path: string } {
+  const start = url.indexOf('://') + 3;
+  const end = start + url.slice(start).search(/[/?#]|$/);
+  return { head: url.slice(0, end), authority: url.slice(start, end), path: url.slice(end) };
+}
+
+/** Drops slashes at both ends of the name; keeps a query, because some services sign the application. */
+function appOf(path: string): string {
+  const question = path.indexOf('?');
+  const names = question < 0 ? path : path.slice(0, question);
+  const app = names.replace(/^\/+|\/+$/g, '');
+  return app === '' || question < 0 ? app : app + path.slice(question);
+}
+
+function parseAuthority(text: string): Reply<{ readonly host: string; readonly port?: number }> {
+  const bracketed = /^\[([^\]]*)\](.*)$/.exec(text);
+  const [, inside = '', after = ''] = bracketed ?? [];
+  const colon = text.indexOf(':');
+  const host = bracketed ? inside : colon < 0 ? text : text.slice(0, colon);
+  const rest = bracketed ? after : colon < 0 ? '' : text.slice(colon);
+  if (bracketed && host.includes('%')) return invalid('zone');
+  if (!(bracketed ? isIpv6(host) : isHostName(host))) return invalid('host');
+  if (rest === '') return ok({ host });
+  const digits = /^:(\d{1,5})$/.exec(rest)?.[1];
+  const port = Number(digits);
+  return digits !== undefined && port >= 1 && port <= 65_535 ? ok({ host, port }) : invalid('port');
+}
+
+/** Letters of any script, digits, hyphens and underscores between dots; 253 characters at most. */
+function isHostName(host: string): boolean {
+  return (
+    host.length <= 253 &&
+    /^[\p{L}\p{N}_](?:[\p{L}\p{N}\p{M}_-]*[\p{L}\p{N}\p{M}_])?(?:\.[\p{L}\p{N}_](?:[\p{L}\p{N}\p{M}_-]*[\p{L}\p{N}\p{M}_])?)*\.?$/u.test(
+      host,
+    )
+  );
+}
+
+/** RFC 4291 2.2: eight groups, or fewer round one `::`; the last two may be an IPv4 address. */
+function isIpv6(text: string): boolean {
+  const ipv4 = /:(\d{1,3}(?:\.\d{1,3}){3})$/.exec(text)?.[1];
+  if (ipv4 !== undefined && !ipv4.split('.').every((part) => Number(part) <= 255)) return false;
+  const plain = ipv4 === undefined ? text : `${text.slice(0, -ipv4.length)}0:0`;
+  const halves = plain.split('::');
+  if (halves.length > 2) return false;
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
+  if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return false;
+  return halves.length === 2 ? groups.length <= 7 : groups.length === 8;
+}
