@@ -1,0 +1,128 @@
+/** The words for failures on this computer: what was entered, capture, encoding, storage; `sentences.ts` picks one. */
+import type { ErrorCode } from '../../errors.ts';
+import type { Sentence } from './telling.ts';
+
+/** The `why` facts of `url-invalid` in words. */
+const addressFaults: Readonly<Record<string, string>> = {
+  empty: 'it is empty',
+  'too-long': 'it is far too long',
+  scheme: 'it must begin with rtmp:// or rtmps://',
+  host: 'its host name is not a valid one',
+  zone: 'its IPv6 host must not name a zone',
+  port: 'its port must be a number from 1 to 65535',
+  app: 'the path after the host is missing',
+  credentials: 'a profile does not keep a user name and password in it',
+  'not-listed': 'this service takes only the addresses in its list',
+};
+
+/** What happened and what viewers see, then what we do or the user can do. */
+export const studioSentences = {
+  'url-invalid': ({ why }) => ({
+    text: `We can't stream to this address: ${addressFaults[why] ?? 'it is not complete'}. Nothing was sent.`,
+    next: 'An address looks like rtmps://host/app; copy it again from the service’s page.',
+  }),
+  'key-missing': ({ service }) => ({
+    text: `${service} needs a stream key and this profile has none. Nothing was sent.`,
+    next: 'Paste the key into the profile, then go live again.',
+  }),
+  'key-file-unreadable': ({ because }) => ({
+    text: `The file with the stream key can't be read${because}. Nothing was sent.`,
+    next: 'Check its path, and that you may read it; the key stands on its first line.',
+  }),
+  'option-invalid': ({ because }) => ({
+    text: `One of the options can't be used as given${because}. Nothing was started.`,
+    next: 'Run it with --help to see every option with an example.',
+  }),
+  'profile-not-found': ({ because }) => ({
+    text: `There is no profile of that name${because}. Nothing was started.`,
+    next: 'Check the spelling in the list of profiles, or create it first.',
+  }),
+  'input-invalid': ({ because }) => ({
+    text: `The studio could not accept that value${because}. Nothing was changed.`,
+    next: 'Enter it again; if it keeps happening, restart Uplink and send us the report.',
+  }),
+  'camera-missing': () => ({
+    text: 'No camera is connected, so there is no picture to send.',
+    next: 'Plug in a camera, or choose the test picture as source.',
+  }),
+  'camera-denied': () => ({
+    text: 'This computer does not let Uplink use the camera, so there is no picture to send.',
+    next: 'Allow the camera for Uplink in the privacy settings of the system, then try again.',
+  }),
+  'camera-busy': ({ because }) => ({
+    text: `The camera could not be opened; another program may be using it${because}. There is no picture to send.`,
+    next: 'Close the other program, then choose the camera again.',
+  }),
+  'camera-lost': () => ({
+    text: 'The camera was unplugged or stopped. Viewers see the last picture stand still.',
+    next: 'It comes back when you plug it in, or choose another camera.',
+  }),
+  'microphone-missing': () => ({
+    text: 'No microphone is connected, so viewers would hear nothing.',
+    next: 'Plug in a microphone, or choose silence as source.',
+  }),
+  'microphone-denied': () => ({
+    text: 'This computer does not let Uplink use the microphone, so viewers would hear nothing.',
+    next: 'Allow the microphone for Uplink in the privacy settings of the system, then try again.',
+  }),
+  'microphone-busy': ({ because }) => ({
+    text: `The microphone could not be opened; another program may hold it${because}. Viewers would hear nothing.`,
+    next: 'Close the other program, then choose the microphone again.',
+  }),
+  'microphone-lost': () => ({
+    text: 'The microphone was unplugged or stopped. Viewers hear silence.',
+    next: 'It comes back when you plug it in, or choose another microphone.',
+  }),
+  'encoder-unavailable': ({ because }) => ({
+    text: `This computer has no video encoder that can make this stream${because}. Nothing was sent.`,
+    next: 'Choose a smaller picture or a lower frame rate.',
+  }),
+  'encoder-stalled': () => ({
+    text: 'The video encoder stopped giving pictures. Viewers see a short freeze.',
+    next: 'We start it again with a full picture. If it keeps stopping, choose a smaller picture.',
+  }),
+  'encoder-failed': ({ because }) => ({
+    text: `The video encoder broke off${because}. Viewers see a short freeze.`,
+    next: 'We try another encoder. Picture quality may be a little lower.',
+  }),
+  'audio-encoder-failed': ({ because }) => ({
+    text: `The sound encoder broke off${because}. Viewers hear a gap.`,
+    next: 'We start it again. If the sound stays away, choose the microphone once more.',
+  }),
+  'page-lost': () => ({
+    text: 'The studio window stopped working. The connection stays open; viewers see the last picture.',
+    next: 'We open the window again. Restart Uplink if it stays empty.',
+  }),
+  'storage-failed': ({ because }) => ({
+    text: `A file could not be written${because}. The stream is not affected.`,
+    next: 'Check that the disk has room and that you may write there, then try again.',
+  }),
+  'storage-damaged': ({ because }) => ({
+    text: `The stored settings could not be read${because}. We set them aside and changed nothing in them.`,
+    next: 'Import your profiles from an export, or enter them again.',
+  }),
+  'encryption-unavailable': ({ because }) => ({
+    text: `This computer offers no safe place for keys${because}. We never store a key in plain text.`,
+    next: 'You can use the key for this run; it is forgotten when Uplink closes.',
+  }),
+  'import-invalid': ({ because }) => ({
+    text: `That file is not a profile exported by Uplink${because}. Nothing was imported.`,
+    next: 'Choose a file that was made with Export profile.',
+  }),
+  'received-copy-bad': ({ because }) => ({
+    text: `The stream was sent, but the copy that came back was not good${because}. Viewers would have noticed.`,
+    next: 'The report lists what was wrong. Try a smaller picture or a lower bitrate.',
+  }),
+  busy: () => ({
+    text: 'That can’t be done while a session is running. The stream goes on unchanged.',
+    next: 'End the session first.',
+  }),
+  cancelled: () => ({
+    text: 'You stopped before the stream began. Nothing was public.',
+    next: 'Start again whenever you like.',
+  }),
+  internal: ({ because }) => ({
+    text: `Uplink made a mistake and stopped what it was doing${because}. Viewers may see a pause.`,
+    next: 'Restart Uplink; the report helps us to find the cause.',
+  }),
+} as const satisfies Partial<Record<ErrorCode, Sentence>>;

@@ -1,0 +1,55 @@
+/** What a sentence may quote of an error: service, host, port and bounded words of others; the sentences stand beside it. */
+import type { ErrorFacts } from '../../errors.ts';
+import { redactText } from './redact.ts';
+
+/** Longest quotation of the server or of the system. */
+export const maxQuoteLength = 90;
+
+/** Longest host or device name in a sentence. */
+const maxNameLength = 60;
+
+/** What happened and what viewers see; what we do or the user can do. */
+export type Words = { readonly text: string; readonly next: string };
+
+/** The facts of one error, ready to stand in a sentence. */
+export type Telling = {
+  readonly service: string;
+  readonly host: string;
+  /** " (port 1935)", or empty when unknown. */
+  readonly atPort: string;
+  /** ` It said: "…".`, or empty when the server said nothing. */
+  readonly said: string;
+  /** " (…)": the reason in a few words, or empty. */
+  readonly because: string;
+  /** The reason as the error gives it, bounded; empty when there is none. */
+  readonly why: string;
+};
+
+/** Writes the words for one error code. */
+export type Sentence = (telling: Telling) => Words;
+
+/** Reads the facts of an error; unknown facts are ignored. */
+export function tellingOf(facts: ErrorFacts, context: { readonly service: string; readonly host: string }): Telling {
+  const said = quote(facts['serverSaid'], maxQuoteLength);
+  const why = quote(facts['why'], maxQuoteLength);
+  const port = facts['port'];
+  return {
+    service: quote(context.service, maxNameLength) || 'the service',
+    host: quote(facts['host'], maxNameLength) || quote(context.host, maxNameLength) || 'the server',
+    atPort: typeof port === 'number' && Number.isInteger(port) ? ` (port ${port})` : '',
+    said: said === '' ? '' : ` It said: “${said}”.`,
+    because: why === '' ? '' : ` (${why})`,
+    why,
+  };
+}
+
+/** One line without control characters or secrets, cut at `limit` characters. */
+function quote(fact: string | number | undefined, limit: number): string {
+  if (fact === undefined) return '';
+  const line = redactText(String(fact).slice(0, 4 * limit), [])
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const characters = Array.from(line);
+  return characters.length <= limit ? line : `${characters.slice(0, limit - 1).join('')}…`;
+}
