@@ -1,0 +1,82 @@
+/** Pure edits of the profile document: each takes a document and gives the next one; files and keys are elsewhere. */
+import {
+  defaultSettings,
+  maxNameLength,
+  settingsVersion,
+  type Profile,
+  type ProfileFile,
+  type Settings,
+  type SettingsPatch,
+} from '../../shared/contract/settings.ts';
+import { recommend, type ServiceId } from '../../shared/live/services/presets.ts';
+import { defaultAddress } from './server-address.ts';
+
+/** The name of the profile that always works. */
+export const rehearsalName = 'Rehearsal';
+
+/** A fresh document: the rehearsal profile, selected, and default settings. */
+export function freshDocument(id: string): ProfileFile {
+  return {
+    version: settingsVersion,
+    selectedId: id,
+    profiles: [freshProfile({ id, name: rehearsalName, serviceId: 'rehearsal' })],
+    settings: defaultSettings,
+  };
+}
+
+/** A profile with the settings that fit its service. */
+export function freshProfile(wish: {
+  readonly id: string;
+  readonly name: string;
+  readonly serviceId: ServiceId;
+}): Profile {
+  return { ...wish, serverUrl: defaultAddress(wish.serviceId), ...recommend(wish.serviceId) };
+}
+
+/** Adds a profile at the end. */
+export function withProfile(document: ProfileFile, profile: Profile): ProfileFile {
+  return { ...document, profiles: [...document.profiles, profile] };
+}
+
+/** Replaces the profile of the same id. */
+export function withChanged(document: ProfileFile, changed: Profile): ProfileFile {
+  return { ...document, profiles: document.profiles.map((profile) => (profile.id === changed.id ? changed : profile)) };
+}
+
+/** Selects another profile. */
+export function withSelected(document: ProfileFile, id: string): ProfileFile {
+  return { ...document, selectedId: id };
+}
+
+/** Changes the studio settings; absent fields stay. */
+export function withSettings(document: ProfileFile, patch: SettingsPatch): ProfileFile {
+  return { ...document, settings: merged<Settings>(document.settings, patch) };
+}
+
+/** Removes a profile and selects its neighbour; after the last one the rehearsal profile comes back as `freshId`. */
+export function withoutProfile(document: ProfileFile, id: string, freshId: string): ProfileFile {
+  const at = document.profiles.findIndex((profile) => profile.id === id);
+  const profiles = document.profiles.filter((profile) => profile.id !== id);
+  const neighbour = profiles[Math.min(at, profiles.length - 1)];
+  if (neighbour === undefined) return { ...freshDocument(freshId), settings: document.settings };
+  const selectedId = document.selectedId === id ? neighbour.id : document.selectedId;
+  return { ...document, profiles, selectedId };
+}
+
+/** The name, or the name with a number when another profile than `ownId` has it; upper and lower case are the same. */
+export function uniqueName(profiles: readonly Profile[], name: string, ownId: string | null): string {
+  const taken = new Set(
+    profiles.filter((profile) => profile.id !== ownId).map((profile) => profile.name.toLowerCase()),
+  );
+  for (let number = 1; ; number++) {
+    const suffix = number === 1 ? '' : ` ${number}`;
+    const candidate = name.slice(0, maxNameLength - suffix.length).trim() + suffix;
+    if (!taken.has(candidate.toLowerCase())) return candidate;
+  }
+}
+
+/** `base` with the fields of `patch` that are present. */
+export function merged<T extends object>(base: T, patch: { readonly [K in keyof T]?: T[K] | undefined }): T {
+  const present = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+  return { ...base, ...present };
+}

@@ -1,0 +1,125 @@
+/** Reads and writes the profile file: versioned, validated, atomic; a file it can't use is set aside, never replaced. */
+import { join } from 'node:path';
+import { z } from 'zod';
+import { fail, ok, type Reply } from '../../shared/errors.ts';
+import { profileFileSchema, settingsVersion, type ProfileFile } from '../../shared/contract/settings.ts';
+import {
+  keepPrevious,
+  readBounded,
+  realFiles,
+  setAside,
+  systemWord,
+  writeAtomically,
+  type Files,
+} from './atomic-file.ts';
+
+/** Turns a document of one version into the next one; keyed by the version it starts from. */
+export type Migrations = Readonly<Record<number, (document: unknown) => unknown>>;
+
+/** No stored shape has changed yet. */
+const noMigrations: Migrations = {};
+
+/** Where the file is; `now` (wall clock, ms) names a file that is set aside. */
+export type ProfileFileOptions = {
+  readonly directory: string;
+  readonly now: () => number;
+  readonly files?: Files;
+  readonly migrations?: Migrations;
+};
+
+/** What was found: `document` is null on the first start; `setAside` tells the user what happened to a bad file. */
+export type LoadedProfileFile = {
+  readonly document: ProfileFile | null;
+  readonly setAside: string | null;
+  /** False when a bad file could neither be read nor moved: then nothing is written over it. */
+  readonly writable: boolean;
+};
+
+/** 200 profiles need about 100 KB. */
+const maxFileBytes = 2_000_000;
+
+const fileName = 'profiles.json';
+const previousName = 'profiles.previous.json';
+
+const versionedSchema = z.looseObject({ version: z.int().min(1) });
+
+type Reading =
+  | { readonly kind: 'good'; readonly document: ProfileFile }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'bad'; readonly why: 'damaged' | 'newer' };
+
+/** Loads the file, or the copy before it when the file had to be set aside. Never throws. */
+export async function loadProfileFile(options: ProfileFileOptions): Promise<LoadedProfileFile> {
+  const reading = await read(join(options.directory, fileName), options);
+  if (reading.kind === 'good') return { document: reading.document, setAside: null, writable: true };
+  const before = await read(join(options.directory, previousName), options);
+  const document = before.kind === 'good' ? before.document : null;
+  if (reading.kind === 'none') return { document, setAside: null, writable: true };
+  return { document, ...(await moveAway(reading.why, document !== null, options)) };
+}
+
+/** Writes the document and keeps the version before it; `storage-failed` leaves the old file as it was. */
+export async function saveProfileFile(document: ProfileFile, options: ProfileFileOptions): Promise<Reply<null>> {
+  const files = options.files ?? realFiles;
+  const path = join(options.directory, fileName);
+  try {
+    await keepPrevious(path, join(options.directory, previousName), files);
+    await writeAtomically(path, `${JSON.stringify(document, null, 2)}\n`, files);
+    return ok(null);
+  } catch (error) {
+    return fail('storage-failed', { why: systemWord(error) });
+  }
+}
+
+/** Parses a document of any version up to ours. */
+export function parseDocument(value: unknown, migrations: Migrations): Reading {
+  const versioned = versionedSchema.safeParse(value);
+  if (!versioned.success) return { kind: 'bad', why: 'damaged' };
+  if (versioned.data.version > settingsVersion) return { kind: 'bad', why: 'newer' };
+  let document: unknown = value;
+  for (let version = versioned.data.version; version < settingsVersion; version++) {
+    const migrate = migrations[version];
+    if (migrate === undefined) return { kind: 'bad', why: 'damaged' };
+    document = migrate(document);
+  }
+  const parsed = profileFileSchema.safeParse(document);
+  return parsed.success && isConsistent(parsed.data)
+    ? { kind: 'good', document: parsed.data }
+    : { kind: 'bad', why: 'damaged' };
+}
+
+/** What the schema can't say: ids and names are unique and the selected profile exists. */
+export function isConsistent(document: ProfileFile): boolean {
+  const ids = new Set(document.profiles.map((profile) => profile.id));
+  const names = new Set(document.profiles.map((profile) => profile.name.toLowerCase()));
+  const { length } = document.profiles;
+  return ids.size === length && names.size === length && ids.has(document.selectedId);
+}
+
+async function read(path: string, options: ProfileFileOptions): Promise<Reading> {
+  try {
+    const text = await readBounded(path, maxFileBytes, options.files ?? realFiles);
+    if (text === null) return { kind: 'none' };
+    return parseDocument(JSON.parse(text), options.migrations ?? noMigrations);
+  } catch {
+    // Unreadable, too long, not JSON, or a migration that could not cope: the caller sets it aside.
+    return { kind: 'bad', why: 'damaged' };
+  }
+}
+
+async function moveAway(
+  why: 'damaged' | 'newer',
+  recovered: boolean,
+  options: ProfileFileOptions,
+): Promise<Omit<LoadedProfileFile, 'document'>> {
+  const reason = why === 'newer' ? 'was written by a newer Uplink' : 'was damaged';
+  const result = recovered ? 'We went back to the version before it.' : 'We started with a fresh one.';
+  try {
+    const path = join(options.directory, fileName);
+    const name = await setAside(path, { why, now: options.now(), files: options.files ?? realFiles });
+    return { setAside: `The profile file ${reason}, so we set it aside as ${name}. ${result}`, writable: true };
+  } catch (error) {
+    const words = `The profile file ${reason} and can’t be moved (${systemWord(error)}). Changes are not kept in this run.`;
+    return { setAside: words, writable: false };
+  }
+}

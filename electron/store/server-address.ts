@@ -1,0 +1,59 @@
+/** Checks the server address of a profile and takes a glued-on key out of it, so that no key reaches a plain file. */
+import { fail, ok, type Reply } from '../../shared/errors.ts';
+import { presetFor, type ServiceId } from '../../shared/live/services/presets.ts';
+import { cleanPasted, parseIngestUrl, splitPastedUrl } from '../../shared/rtmp/url.ts';
+
+/** The address to store, and the key that was glued to it. */
+export type ProfileAddress = { readonly serverUrl: string; readonly key: string | null };
+
+/** The address a new profile of the service starts with; empty when the service has none of its own. */
+export function defaultAddress(serviceId: ServiceId): string {
+  return presetFor(serviceId).servers[0]?.url ?? '';
+}
+
+/**
+ * The address as it may be stored; `url-invalid` with a `why` fact otherwise. Only where a profile has a key already
+ * may a short plain word stand behind the application: it can then be a second part of the application.
+ */
+export function profileAddress(
+  serviceId: ServiceId,
+  pasted: string,
+  profile: { readonly hasKey: boolean },
+): Reply<ProfileAddress> {
+  const url = cleanPasted(pasted);
+  const preset = presetFor(serviceId);
+  if (serviceId === 'rehearsal') return ok({ serverUrl: '', key: null });
+  if (url === '') return ok({ serverUrl: defaultAddress(serviceId), key: null });
+  if (preset.servers.some((server) => server.url === url)) return ok({ serverUrl: url, key: null });
+  if (/^[a-z]+:\/\/[^/?#]*@/i.test(url)) return fail('url-invalid', { why: 'credentials' });
+  const split = splitKey(withPath(serviceId, url));
+  const mayBeApp = serviceId === 'custom' && profile.hasKey && split.key !== null && isPlainWord(split.key);
+  const address = mayBeApp ? { serverUrl: url, key: null } : split;
+  const parsed = parseIngestUrl(address.serverUrl);
+  if (!parsed.ok) return parsed;
+  const isListed = preset.servers.some((server) => sameAddress(server.url, address.serverUrl));
+  return preset.urlEditable || isListed ? ok(address) : fail('url-invalid', { why: 'not-listed' });
+}
+
+/** A key stands behind the last slash or, for some servers, behind a hash sign. */
+function splitKey(url: string): ProfileAddress {
+  const hash = url.indexOf('#');
+  if (hash === -1) return splitPastedUrl(url);
+  return { serverUrl: url.slice(0, hash), key: url.slice(hash + 1) || null };
+}
+
+/** Kick shows its address without the path that it needs. */
+function withPath(serviceId: ServiceId, url: string): string {
+  return serviceId === 'kick' && /^rtmps?:\/\/[^/?#]+\/?$/i.test(url) ? `${url.replace(/\/$/, '')}/app` : url;
+}
+
+/** Letters only and short: "pub" or "instance" rather than a key. */
+function isPlainWord(text: string): boolean {
+  return /^[a-z_]{1,12}$/i.test(text);
+}
+
+function sameAddress(one: string, other: string): boolean {
+  const a = parseIngestUrl(one);
+  const b = parseIngestUrl(other);
+  return a.ok && b.ok && a.value.tcUrl === b.value.tcUrl;
+}
