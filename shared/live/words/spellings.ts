@@ -1,4 +1,4 @@
-/** The spellings in which a secret can turn up in a log: as is, percent-encoded, JSON-escaped, base64. */
+/** The spellings in which a secret can turn up in a log: as is, percent-encoded, JSON-escaped, base64, hex. */
 import { encodeUtf8 } from '../../wire/utf8.ts';
 
 /** Shorter spellings are not searched for: they would blank ordinary words. */
@@ -15,7 +15,8 @@ export function spellingsOf(secret: string): readonly string[] {
   const found = new Set<string>();
   for (const form of [secret, plain, percentDecoded(plain), ...parts]) {
     if (form.length < minSecretLength) continue;
-    for (const spelling of [form, percentEncoded(form), jsonEscaped(form), ...base64Cores(form)]) found.add(spelling);
+    for (const spelling of [form, percentEncoded(form), jsonEscaped(form), ...base64Cores(form), ...hexForms(form)])
+      found.add(spelling);
   }
   return [...found].filter((spelling) => spelling.length >= minSecretLength);
 }
@@ -40,6 +41,12 @@ function percentEncoded(text: string): string {
 
 function jsonEscaped(text: string): string {
   return JSON.stringify(text).slice(1, -1);
+}
+
+/** As digests and byte dumps print bytes: run together, and with a space between. */
+function hexForms(text: string): readonly string[] {
+  const pairs = Array.from(encodeUtf8(text), (byte) => byte.toString(16).padStart(2, '0'));
+  return [pairs.join(''), pairs.join(' ')];
 }
 
 /** The characters that base64 gives `text` wherever it stands in a longer text: three alignments, two alphabets. */
