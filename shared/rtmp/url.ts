@@ -19,9 +19,8 @@ export const maxUrlLength = 4096;
 /** Default ports: RTMP 1935, RTMPS 443. */
 export const defaultPorts = { rtmp: 1935, rtmps: 443 } as const;
 
-/** White space, control characters, zero-width and direction marks, byte order mark. */
-const invisible =
-  /[\s\u0000-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]/gu;
+/** White space, controls, formatting marks (zero width, direction, byte order) and blank letters; one each. */
+const invisible = /[\p{White_Space}\p{Cc}\p{Cf}\p{Variation_Selector}\u{3164}\u{ffa0}]/gu;
 
 /** Removes white space and invisible characters anywhere: none of them can be part of an address or key. */
 export function cleanPasted(text: string): string {
@@ -89,18 +88,18 @@ function appOf(path: string): string {
   return app === '' || question < 0 ? app : app + path.slice(question);
 }
 
+/** host, host:port, [ipv6] or [ipv6]:port. */
 function parseAuthority(text: string): Reply<{ readonly host: string; readonly port?: number }> {
   const bracketed = /^\[([^\]]*)\](.*)$/.exec(text);
-  const [, inside = '', after = ''] = bracketed ?? [];
-  const colon = text.indexOf(':');
-  const host = bracketed ? inside : colon < 0 ? text : text.slice(0, colon);
-  const rest = bracketed ? after : colon < 0 ? '' : text.slice(colon);
-  if (bracketed && host.includes('%')) return invalid('zone');
-  if (!(bracketed ? isIpv6(host) : isHostName(host))) return invalid('host');
-  if (rest === '') return ok({ host });
-  const digits = /^:(\d{1,5})$/.exec(rest)?.[1];
-  const port = Number(digits);
-  return digits !== undefined && port >= 1 && port <= 65_535 ? ok({ host, port }) : invalid('port');
+  const [, host = '', rest = ''] = bracketed ?? /^([^:]*)(.*)$/.exec(text) ?? [];
+  if (bracketed !== null && host.includes('%')) return invalid('zone');
+  if (!(bracketed === null ? isHostName(host) : isIpv6(host))) return invalid('host');
+  return rest === '' ? ok({ host }) : withPort(host, rest);
+}
+
+function withPort(host: string, rest: string): Reply<{ readonly host: string; readonly port: number }> {
+  const port = Number(/^:(\d{1,5})$/.exec(rest)?.[1] ?? 0);
+  return port >= 1 && port <= 65_535 ? ok({ host, port }) : invalid('port');
 }
 
 /** Letters of any script, digits, hyphens and underscores between dots; 253 characters at most. */

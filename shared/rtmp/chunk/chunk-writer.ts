@@ -79,19 +79,18 @@ export class ChunkWriter {
   /** Writes basic and message header; returns the extended timestamp, or null where the message has none. */
   #startMessage(header: OutgoingHeader, length: number): number | null {
     this.#reserve();
-    const { chunkStreamId, type, streamId, timestamp } = header;
-    const last = this.#sent.get(chunkStreamId);
-    const delta = last === undefined ? -1 : timestampDistance(last.timestamp, timestamp);
-    const isFull = last === undefined || last.streamId !== streamId || delta < 0 || delta >= extendedMark;
-    const field = isFull ? timestamp : delta;
-    const hasLength = isFull || last.length !== length || last.type !== type;
-    this.#put(((isFull ? 0 : hasLength ? 1 : 2) << 6) | chunkStreamId);
+    const last = this.#sent.get(header.chunkStreamId);
+    const delta = deltaFrom(last, header);
+    const field = delta ?? header.timestamp;
+    const hasLength = delta === null || last?.length !== length || last.type !== header.type;
+    const fmt = delta === null ? 0 : hasLength ? 1 : 2;
+    this.#put((fmt << 6) | header.chunkStreamId);
     this.#put24(Math.min(field, extendedMark));
     if (hasLength) {
       this.#put24(length);
-      this.#put(type);
+      this.#put(header.type);
     }
-    if (isFull) this.#put32LE(streamId);
+    if (delta === null) this.#put32LE(header.streamId);
     const extended = field >= extendedMark ? field : null;
     if (extended !== null) this.#put32(extended);
     this.#remember(header, length);
@@ -147,4 +146,11 @@ export class ChunkWriter {
     this.#put((value >>> 16) & 0xff);
     this.#put(value >>> 24);
   }
+}
+
+/** The time since the last message of the chunk stream in ms, or null where only a type 0 header will do. */
+function deltaFrom(last: Sent | undefined, header: OutgoingHeader): number | null {
+  if (last === undefined || last.streamId !== header.streamId) return null;
+  const delta = timestampDistance(last.timestamp, header.timestamp);
+  return delta < 0 || delta >= extendedMark ? null : delta;
 }

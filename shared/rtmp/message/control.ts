@@ -20,8 +20,11 @@ export type ControlMessage =
   | { readonly kind: 'ping-request'; readonly time: number }
   | { readonly kind: 'ping-response'; readonly time: number };
 
+/** Message type and payload. */
+export type ControlBody = { readonly type: number; readonly body: Uint8Array };
+
 /** Message type and body of a control message; it goes on chunk stream 2, message stream 0. */
-export function writeControl(message: ControlMessage): { readonly type: number; readonly body: Uint8Array } {
+export function writeControl(message: ControlMessage): ControlBody {
   switch (message.kind) {
     case 'set-chunk-size':
       return { type: messageType.setChunkSize, body: words(message.size) };
@@ -44,8 +47,9 @@ export function writeControl(message: ControlMessage): { readonly type: number; 
     case 'ping-request':
       return user(userEvent.pingRequest, message.time);
     case 'ping-response':
-      return user(userEvent.pingResponse, message.time);
+      break;
   }
+  return user(userEvent.pingResponse, message.time);
 }
 
 /** Reads a control message; null for other types, unknown events and short bodies, which receivers ignore. */
@@ -95,7 +99,7 @@ function words(...values: readonly number[]): Uint8Array {
   return writer.finish();
 }
 
-function user(event: number, ...values: readonly number[]): { readonly type: number; readonly body: Uint8Array } {
+function user(event: number, ...values: readonly number[]): ControlBody {
   const writer = new ByteWriter(2 + values.length * 4).u16(event);
   for (const value of values) writer.u32(value);
   return { type: messageType.userControl, body: writer.finish() };
