@@ -4,7 +4,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import type { Clock, Micros, Millis } from '../../shared/clock.ts';
 import { readAudioBody, readVideoBody } from '../../shared/flv/tag-body.ts';
 import { IngestChecker, type ReceivedSecond } from '../../shared/live/ingest/checker.ts';
-import { RtmpServerConnection, type ServerEvent } from '../../shared/rtmp/server/server.ts';
+import { RtmpServerConnection, type ServerEvent } from '../../shared/rtmp/server.ts';
 
 /** Connections at once; a rehearsal has one, a reconnect may overlap. */
 const connectionLimit = 4;
@@ -88,18 +88,20 @@ function serveConnection(socket: Socket, room: Room): void {
   socket.setNoDelay(true);
   const machine = new RtmpServerConnection({ random: new Uint8Array(randomBytes(1528)), now: clock.now() });
   let app = '';
+  let accepted = false;
   const handle = (event: ServerEvent): void => {
     switch (event.kind) {
       case 'connect':
         app = event.app;
         return;
       case 'publish':
-        if (app === room.path && event.key === room.key) machine.acceptPublish();
+        accepted = app === room.path && event.key === room.key;
+        if (accepted) machine.acceptPublish();
         else machine.refusePublish('NetStream.Publish.BadName', 'This ingest is for rehearsals of this studio only.');
         return;
       case 'video':
       case 'audio':
-        takeMedia(event, room);
+        if (accepted) takeMedia(event, room);
         return;
       case 'failed':
         socket.destroy();

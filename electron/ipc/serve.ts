@@ -45,7 +45,8 @@ async function answer<Name extends CallName>(
   input: unknown,
 ): Promise<Reply<CallOutput<Name>>> {
   const parsed = calls[name].input.safeParse(input);
-  if (!parsed.success) return fail('input-invalid', { call: name, why: parsed.error.issues[0]?.message ?? 'wrong shape' });
+  if (!parsed.success)
+    return fail('input-invalid', { call: name, why: parsed.error.issues[0]?.message ?? 'wrong shape' });
   // The schema of `name` produced it: TypeScript cannot follow the index through the union.
   const reply = await handlers[name](parsed.data as CallInput<Name>);
   if (!reply.ok) return reply;
@@ -84,7 +85,11 @@ function senderOf(event: IpcMainInvokeEvent, window: BrowserWindow): CallSender 
 }
 
 /** Announces an event to the window; a payload that breaks the contract is our own bug and is not sent. */
-export function sendEvent<Name extends EventName>(window: BrowserWindow, name: Name, payload: EventPayload<Name>): void {
+export function sendEvent<Name extends EventName>(
+  window: BrowserWindow,
+  name: Name,
+  payload: EventPayload<Name>,
+): void {
   if (window.isDestroyed() || window.webContents.isDestroyed()) return;
   const parsed = events[name].safeParse(payload);
   if (parsed.success) window.webContents.send(eventChannel, name, parsed.data);

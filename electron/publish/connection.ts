@@ -6,7 +6,7 @@ import { studioError, type StudioError } from '../../shared/errors.ts';
 import { decideConfirmation, stallLimitMillis, StallWatch } from '../../shared/live/session/confirmation.ts';
 import { SendQueue } from '../../shared/live/session/send-queue.ts';
 import type { AudioConfig, EncodedPacket, StreamConfig, VideoConfig } from '../../shared/media/encoded-packet.ts';
-import { RtmpPublisher, type PublisherEvent } from '../../shared/rtmp/client/publisher.ts';
+import { RtmpPublisher, type PublisherEvent } from '../../shared/rtmp/publisher.ts';
 import type { IngestAddress } from '../../shared/rtmp/url.ts';
 import { describeSocketError, openSocket, type SocketGuard } from './socket.ts';
 
@@ -388,4 +388,3 @@ export class PublisherConnection {
     });
   }
 }
-

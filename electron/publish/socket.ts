@@ -166,6 +166,7 @@ export function describeSocketError(error: Error, target: Pick<SocketTarget, 'ho
 /** Several addresses fail together as an AggregateError: the first one's code speaks for all. */
 function errorCode(error: Error): string {
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
-  if (typeof first === 'object' && first !== null && 'code' in first && typeof first.code === 'string') return first.code;
+  if (typeof first === 'object' && first !== null && 'code' in first && typeof first.code === 'string')
+    return first.code;
   return '';
 }

@@ -1,0 +1,190 @@
+/** The composition root of the main process: reads the options, opens store and window, and hands each part its functions. */
+import { readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { app, BrowserWindow, powerSaveBlocker, type BrowserWindow as Window } from 'electron';
+import { isActive } from '../shared/live/session/status.ts';
+import { serveCalls } from './ipc/serve.ts';
+import { openLog, type Log } from './log.ts';
+import { createRedactor } from './redact.ts';
+import { helpText, isUnattended, parseOptions, type AppOptions } from './options.ts';
+import { openSystemEncryption } from './platform/encryption.ts';
+import { openKeyVault } from './store/key-vault.ts';
+import { openProfiles } from './store/profiles.ts';
+import { Studio } from './studio.ts';
+import { complainAbout, overridesFor, runUnattended, targetOf, warnings } from './unattended.ts';
+import { appOrigin, createWindow, guardSession, registerScheme, serveApp } from './window.ts';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+const redactor = createRedactor();
+
+/** A page that crashes more often than this in a minute is left alone. */
+const reloadLimit = 3;
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function complain(line: string): void {
+  process.stderr.write(`${redactor.redact(line)}\n`);
+}
+
+function readArguments(): AppOptions {
+  const parsed = parseOptions(process.argv.slice(1));
+  if (!parsed.ok) {
+    const code = complainAbout({ complain }, parsed.error);
+    complain('Try --help.');
+    app.exit(code);
+    process.exit(code);
+  }
+  if (parsed.value.help || parsed.value.version) {
+    print(parsed.value.help ? helpText() : app.getVersion());
+    process.exit(0);
+  }
+  return parsed.value;
+}
+
+const options = readArguments();
+
+app.setName('Uplink');
+if (options.dataFolder !== null) app.setPath('userData', options.dataFolder);
+app.commandLine.appendSwitch('autoplay-policy', 'no-user-gesture-required');
+if (options.fakeDevices) app.commandLine.appendSwitch('use-fake-device-for-media-stream');
+registerScheme();
+
+const log = openLog({ directory: join(app.getPath('userData'), 'logs'), redactor });
+// Without a listener Electron shows a modal dialog and main hangs behind it.
+process.on('uncaughtException', (error) => log.error(`uncaught: ${error.stack ?? error.message}`));
+process.on('unhandledRejection', (reason) => log.error(`unhandled: ${String(reason)}`));
+
+if (app.requestSingleInstanceLock()) void app.whenReady().then(() => open(options, log));
+else {
+  complain('Uplink is already open on this computer with the same data folder.');
+  app.exit(70);
+}
+
+async function open(given: AppOptions, journal: Log): Promise<void> {
+  const unattended = isUnattended(given);
+  const directory = app.getPath('userData');
+  const encryption = await openSystemEncryption();
+  const { keys, setAside: keysAside } = await openKeyVault({
+    directory,
+    encryption,
+    onSecret: redactor.learn,
+  });
+  const { profiles, setAside } = await openProfiles({
+    directory,
+    keys,
+    now: () => Date.now(),
+    randomId: () => randomUUID(),
+  });
+  const studio = new Studio({
+    profiles,
+    keys,
+    log: journal,
+    overrides: overridesFor(given, unattended),
+    authorities: await readAuthorities(given),
+    platform: {
+      os: process.platform,
+      appVersion: app.getVersion(),
+      electron: process.versions.electron,
+      chromium: process.versions.chrome,
+      keyStore: encryption.available(),
+      keyStoreName: encryption.name(),
+      fakeDevices: given.fakeDevices,
+      damagedFile: setAside ?? keysAside,
+    },
+  });
+  journal.info(`Uplink ${app.getVersion()}, Electron ${process.versions.electron}, ${process.platform}`);
+  guardSession();
+  serveApp(join(here, '../renderer'));
+  const window = createWindow({ preload: join(here, '../preload/preload.cjs'), minimized: given.minimized });
+  studio.attach(window);
+  serveCalls(window, { origin: appOrigin, handlers: studio.handlers(), onProblem: (text) => journal.warn(text) });
+  keepPageAlive(window, journal);
+  stayAwake(studio);
+  quitWithWindow(studio);
+  if (unattended) await goOnAir({ studio, given, profiles, keys });
+  else handleSignals(() => app.quit());
+  await window.loadURL(`${appOrigin}/index.html?pattern=${given.testPattern}`);
+}
+
+async function readAuthorities(given: AppOptions): Promise<readonly string[]> {
+  if (given.certificateAuthority === null) return [];
+  const text = await readFile(given.certificateAuthority, 'utf8').catch(() => null);
+  if (text !== null) return [text];
+  complain(`The certificate file ${given.certificateAuthority} can't be read.`);
+  app.exit(2);
+  return [];
+}
+
+type OnAirParts = {
+  readonly studio: Studio;
+  readonly given: AppOptions;
+  readonly profiles: Parameters<typeof targetOf>[1]['profiles'];
+  readonly keys: Parameters<typeof targetOf>[1]['keys'];
+};
+
+async function goOnAir(parts: OnAirParts): Promise<void> {
+  const { studio, given } = parts;
+  for (const warning of warnings(given)) complain(warning);
+  const target = await targetOf(given, {
+    profiles: parts.profiles,
+    keys: parts.keys,
+    source: studio.sourceName(),
+    onSecret: redactor.learn,
+  });
+  if (!target.ok) {
+    app.exit(complainAbout({ complain }, target.error));
+    return;
+  }
+  const run = runUnattended({ studio, options: given, target: target.value, print, complain });
+  handleSignals(run.interrupt);
+  void run.done.then((code) => app.exit(code));
+}
+
+function handleSignals(act: () => void): void {
+  process.on('SIGINT', act);
+  process.on('SIGTERM', act);
+}
+
+/** Reloads a page that crashed; the connection lives in main and is not touched. */
+function keepPageAlive(window: Window, journal: Log): void {
+  let reloads: number[] = [];
+  window.webContents.on('render-process-gone', (_event, details) => {
+    journal.error(`page: ${details.reason}`);
+    const now = Date.now();
+    reloads = [...reloads.filter((at) => now - at < 60_000), now];
+    if (reloads.length <= reloadLimit && !window.isDestroyed()) window.webContents.reload();
+  });
+  window.on('unresponsive', () => journal.warn('page: not responding'));
+}
+
+/** No sleep while something is on air. */
+function stayAwake(studio: Studio): void {
+  let blocker: number | null = null;
+  studio.onState(() => {
+    const active = isActive(studio.session.state);
+    if (active && blocker === null) blocker = powerSaveBlocker.start('prevent-app-suspension');
+    if (!active && blocker !== null) {
+      powerSaveBlocker.stop(blocker);
+      blocker = null;
+    }
+  });
+}
+
+/** Closing the window ends the session cleanly first; Stop takes at most 3 s. */
+function quitWithWindow(studio: Studio): void {
+  app.on('window-all-closed', () => app.quit());
+  app.on('before-quit', (event) => {
+    if (!isActive(studio.session.state)) return;
+    event.preventDefault();
+    studio.onState(() => {
+      if (!isActive(studio.session.state)) app.quit();
+    });
+    studio.session.stop();
+  });
+  app.on('second-instance', () => BrowserWindow.getAllWindows()[0]?.focus());
+}

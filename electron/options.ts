@@ -1,0 +1,193 @@
+/** The app's own command line: parsing and --help; what the options then do is `electron/unattended.ts`. */
+import { z } from 'zod';
+import type { AudioFormat, VideoFormat } from '../shared/contract/settings.ts';
+import {
+  audioFormatSchema,
+  defaultAudioFormat,
+  defaultVideoFormat,
+  videoFormatSchema,
+} from '../shared/contract/settings.ts';
+import { fail, ok, type Reply } from '../shared/errors.ts';
+import { exitCodes } from '../shared/live/words/exit-codes.ts';
+
+/** What a run asked for; null means "as the profile or the settings say". */
+export type AppOptions = {
+  readonly help: boolean;
+  readonly version: boolean;
+  readonly rehearse: boolean;
+  readonly url: string | null;
+  readonly keyFile: string | null;
+  readonly key: string | null;
+  readonly profile: string | null;
+  readonly source: 'test' | 'camera' | null;
+  readonly testPattern: 'sync' | 'busy';
+  readonly video: Partial<VideoFormat>;
+  readonly audio: Partial<AudioFormat>;
+  /** Seconds on air; null runs until stopped. */
+  readonly duration: number | null;
+  readonly minimized: boolean;
+  readonly report: string | null;
+  readonly fakeDevices: boolean;
+  readonly certificateAuthority: string | null;
+  readonly dataFolder: string | null;
+};
+
+type OptionRow = {
+  readonly flag: string;
+  readonly value: string;
+  readonly help: string;
+};
+
+const rows: readonly OptionRow[] = [
+  { flag: 'url', value: 'URL', help: 'go live to this rtmp:// or rtmps:// server' },
+  { flag: 'key-file', value: 'FILE', help: 'read the stream key from the first line of FILE' },
+  { flag: 'key', value: 'KEY', help: 'the stream key itself; other users of this computer can see it' },
+  { flag: 'profile', value: 'NAME', help: 'use this saved profile (go live with it unless --rehearse)' },
+  { flag: 'rehearse', value: '', help: 'go live to the built-in ingest only; nothing leaves this computer' },
+  { flag: 'source', value: 'test|camera', help: 'sync test picture and beep, or first camera and microphone' },
+  { flag: 'test-pattern', value: 'sync|busy', help: 'busy adds moving detail that needs the whole bitrate' },
+  { flag: 'size', value: 'WxH', help: 'picture size, for example 1280x720' },
+  { flag: 'fps', value: 'N', help: 'frames per second, 10 to 60' },
+  { flag: 'video-kbps', value: 'N', help: 'video bitrate in kb/s' },
+  { flag: 'audio-kbps', value: 'N', help: 'audio bitrate in kb/s' },
+  { flag: 'duration', value: 'S', help: 'stop and quit after S seconds on air' },
+  { flag: 'minimized', value: '', help: 'start with the window minimised' },
+  { flag: 'report', value: 'FILE', help: 'write the session report as JSON' },
+  { flag: 'fake-devices', value: '', help: "use Chromium's fake camera and microphone" },
+  { flag: 'ca', value: 'FILE', help: 'trust this certificate authority (PEM) for rtmps:// in this run' },
+  { flag: 'data', value: 'FOLDER', help: 'keep profiles, settings and logs in FOLDER' },
+  { flag: 'version', value: '', help: 'print the version and quit' },
+  { flag: 'help', value: '', help: 'print this text and quit' },
+];
+
+/** Switches of Electron and Chromium that may stand beside ours. */
+const foreignSwitch =
+  /^--?(no-sandbox|inspect|remote-debugging|use-fake|enable-|disable-|user-data-dir|lang|force-|allow-|ozone|gtk|require|js-flags|trace|password-store|autoplay)/;
+
+const given = z.object({
+  size: z
+    .string()
+    .regex(/^\d{2,4}x\d{2,4}$/, 'write it like 1280x720')
+    .optional(),
+  source: z.enum(['test', 'camera']).optional(),
+  'test-pattern': z.enum(['sync', 'busy']).optional(),
+  fps: z.coerce.number().pipe(videoFormatSchema.shape.fps).optional(),
+  'video-kbps': z.coerce.number().pipe(videoFormatSchema.shape.kbps).optional(),
+  'audio-kbps': z.coerce.number().pipe(audioFormatSchema.shape.kbps).optional(),
+  duration: z.coerce.number().min(1).max(604_800).optional(),
+});
+
+/** True when the run goes on air by itself. */
+export function isUnattended(options: AppOptions): boolean {
+  return options.rehearse || options.url !== null || options.profile !== null;
+}
+
+/**
+ * Reads the arguments after the executable; the app's own path and Chromium switches are passed over.
+ * @returns `option-invalid` with the option and why.
+ */
+export function parseOptions(args: readonly string[]): Reply<AppOptions> {
+  const values = collect(args);
+  if (!values.ok) return values;
+  const parsed = given.safeParse(Object.fromEntries(values.value));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    return fail('option-invalid', {
+      option: `--${String(issue?.path[0] ?? '')}`,
+      why: issue?.message ?? 'not understood',
+    });
+  }
+  const size = readSize(parsed.data.size);
+  if (!size.ok) return size;
+  const text = (flag: string): string | null => values.value.get(flag) ?? null;
+  const has = (flag: string): boolean => values.value.has(flag);
+  return ok({
+    help: has('help'),
+    version: has('version'),
+    rehearse: has('rehearse'),
+    url: text('url'),
+    keyFile: text('key-file'),
+    key: text('key'),
+    profile: text('profile'),
+    source: parsed.data.source ?? null,
+    testPattern: parsed.data['test-pattern'] ?? 'sync',
+    video: {
+      ...size.value,
+      ...(parsed.data.fps === undefined ? {} : { fps: parsed.data.fps }),
+      ...(parsed.data['video-kbps'] === undefined ? {} : { kbps: parsed.data['video-kbps'] }),
+    },
+    audio: parsed.data['audio-kbps'] === undefined ? {} : { kbps: parsed.data['audio-kbps'] },
+    duration: parsed.data.duration ?? null,
+    minimized: has('minimized'),
+    report: text('report'),
+    fakeDevices: has('fake-devices'),
+    certificateAuthority: text('ca'),
+    dataFolder: text('data'),
+  });
+}
+
+function readSize(text: string | undefined): Reply<Partial<VideoFormat>> {
+  if (text === undefined) return ok({});
+  const [width, height] = text.split('x').map(Number);
+  const size = videoFormatSchema.pick({ width: true, height: true }).safeParse({ width, height });
+  if (size.success) return ok(size.data);
+  return fail('option-invalid', { option: '--size', why: 'width and height must be even and from 160 to 3840' });
+}
+
+function collect(args: readonly string[]): Reply<ReadonlyMap<string, string>> {
+  const values = new Map<string, string>();
+  let appPathSeen = false;
+  for (let index = 0; index < args.length; index += 1) {
+    const arg = args[index] ?? '';
+    const row = rows.find(({ flag }) => arg === `--${flag}` || arg.startsWith(`--${flag}=`));
+    if (row === undefined) {
+      if (arg === '--' || foreignSwitch.test(arg)) continue;
+      if (!arg.startsWith('-') && !appPathSeen) {
+        appPathSeen = true;
+        continue;
+      }
+      return fail('option-invalid', { option: arg.split('=')[0] ?? arg, why: 'there is no such option' });
+    }
+    const equals = arg.indexOf('=');
+    if (row.value === '') values.set(row.flag, '');
+    else if (equals > 0) values.set(row.flag, arg.slice(equals + 1));
+    else {
+      index += 1;
+      const value = args[index];
+      if (value === undefined) return fail('option-invalid', { option: arg, why: `it needs ${row.value}` });
+      values.set(row.flag, value);
+    }
+  }
+  return ok(values);
+}
+
+/** The formats of a run: the command line over the profile over the defaults. */
+export function formatOf(
+  options: AppOptions,
+  base: { readonly video: VideoFormat; readonly audio: AudioFormat } = {
+    video: defaultVideoFormat,
+    audio: defaultAudioFormat,
+  },
+): { readonly video: VideoFormat; readonly audio: AudioFormat } {
+  return { video: { ...base.video, ...options.video }, audio: { ...base.audio, ...options.audio } };
+}
+
+/** The text of --help. */
+export function helpText(): string {
+  const lines = rows.map(({ flag, value, help }) => `  ${`--${flag} ${value}`.padEnd(26)}${help}`);
+  const codes = exitCodes.map(({ code, sentence }) => `  ${String(code).padEnd(5)}${sentence}`);
+  return [
+    'Uplink: a desktop broadcasting studio',
+    '',
+    'npm start                             open the studio',
+    'npm start -- --url URL --key-file FILE --duration 60 --report report.json',
+    'npm run rehearse -- --duration 10 --report report.json',
+    '',
+    'Options',
+    ...lines,
+    '',
+    'Exit codes',
+    ...codes,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,192 @@
+/** Keeps the figures of one session over all its connections: one row a second, and the totals for the report. */
+import type { StatsMessage } from '../../shared/contract/frames.ts';
+import type { Report } from '../../shared/contract/report.ts';
+import type { LiveStats } from '../../shared/contract/session.ts';
+import type { ReceivedSecond } from '../../shared/live/ingest/checker.ts';
+import { median, percentile, type Spread } from '../../shared/live/ingest/spread.ts';
+import type { Figures } from './target.ts';
+
+/** Rows kept: a day at one a second. */
+const rowLimit = 86_400;
+
+const emptyFigures: Figures = {
+  bytesSent: 0,
+  bytesAcknowledged: null,
+  mediaBytes: 0,
+  videoSent: 0,
+  audioSent: 0,
+  videoBytes: 0,
+  audioBytes: 0,
+  droppedVideo: 0,
+  inFlightBytes: 0,
+  rttMillis: null,
+  queueAgeMillis: 0,
+};
+
+/** Counters of the Worker before its first `stats` message. */
+export const emptyStats: StatsMessage = {
+  kind: 'stats',
+  captured: 0,
+  mixed: 0,
+  submitted: 0,
+  encoded: 0,
+  audioPackets: 0,
+  droppedLate: 0,
+  droppedEncode: 0,
+  droppedPort: 0,
+  sourceAgeMillis: null,
+  mixMillis: 0,
+  encodeMillis: 0,
+  encodeQueue: 0,
+  captureFps: 0,
+  audioFixMillis: 0,
+};
+
+type ProcessShare = { readonly name: string; readonly cpuPercent: number; readonly memoryMb: number };
+
+/** One session's numbers; the session calls `second` once a second. */
+export class Ledger {
+  readonly rows: LiveStats[] = [];
+  readonly memoryMb: number[] = [];
+  readonly #processes = new Map<string, ProcessShare[]>();
+  #finished: Figures = emptyFigures;
+  #last: { readonly figures: Figures; readonly at: number } | null = null;
+  #worstQueueAge = 0;
+
+  /** Adds the figures of a connection that is gone. */
+  retire(figures: Figures): void {
+    this.#finished = addFigures(this.#finished, figures);
+  }
+
+  /** All connections together; the momentary values are those of `current`. */
+  totals(current: Figures | null): Figures {
+    return current === null ? this.#finished : addFigures(this.#finished, current);
+  }
+
+  /** Closes one second. `at` is monotonic ms; `startedAt` when the session began. */
+  second(input: {
+    readonly at: number;
+    readonly startedAt: number;
+    readonly current: Figures | null;
+    readonly stats: StatsMessage;
+    readonly received: ReceivedSecond | null;
+  }): LiveStats {
+    const figures = this.totals(input.current);
+    const before = this.#last;
+    this.#last = { figures, at: input.at };
+    const seconds = before === null ? 1 : Math.max(0.001, (input.at - before.at) / 1000);
+    const rate = (now: number, then: number): number => Math.max(0, ((now - then) * 8) / 1000 / seconds);
+    const old = before?.figures ?? emptyFigures;
+    this.#worstQueueAge = Math.max(this.#worstQueueAge, figures.queueAgeMillis);
+    const row: LiveStats = {
+      second: (input.at - input.startedAt) / 1000,
+      videoKbps: rate(figures.videoBytes, old.videoBytes),
+      audioKbps: rate(figures.audioBytes, old.audioBytes),
+      sentKbps: rate(figures.bytesSent, old.bytesSent),
+      acknowledgedKbps:
+        figures.bytesAcknowledged === null ? null : rate(figures.bytesAcknowledged, old.bytesAcknowledged ?? 0),
+      fps: (figures.videoSent - old.videoSent) / seconds,
+      captureFps: input.stats.captureFps,
+      framesSent: figures.videoSent,
+      droppedMix: input.stats.droppedLate,
+      droppedEncode: input.stats.droppedEncode,
+      droppedPort: input.stats.droppedPort,
+      droppedSend: figures.droppedVideo,
+      bytesSent: figures.bytesSent,
+      bytesAcknowledged: figures.bytesAcknowledged,
+      inFlightBytes: figures.inFlightBytes,
+      rttMillis: figures.rttMillis,
+      queueAgeMillis: figures.queueAgeMillis,
+      mixMillis: input.stats.mixMillis,
+      encodeMillis: input.stats.encodeMillis,
+      receivedFps: input.received?.fps ?? null,
+      skewMillis: input.received?.skewMillis ?? null,
+      latencyMillis: input.received?.latencyMillis ?? null,
+    };
+    if (this.rows.length < rowLimit) this.rows.push(row);
+    return row;
+  }
+
+  /** Samples CPU and memory of all processes. */
+  sampleProcesses(shares: readonly ProcessShare[]): void {
+    if (this.memoryMb.length >= rowLimit) return;
+    this.memoryMb.push(shares.reduce((sum, share) => sum + share.memoryMb, 0));
+    for (const share of shares) {
+      const known = this.#processes.get(share.name);
+      if (known === undefined) this.#processes.set(share.name, [share]);
+      else known.push(share);
+    }
+  }
+
+  /** Share of slots lost per stage over the last five rows, 0…1. */
+  recentLoss(fps: number): { readonly mix: number; readonly encode: number } {
+    const newest = this.rows.at(-1);
+    const oldest = this.rows.at(-6) ?? this.rows[0];
+    if (newest === undefined || oldest === undefined || newest === oldest) return { mix: 0, encode: 0 };
+    const slots = Math.max(1, (newest.second - oldest.second) * fps);
+    const encode = newest.droppedEncode + newest.droppedPort - oldest.droppedEncode - oldest.droppedPort;
+    return { mix: (newest.droppedMix - oldest.droppedMix) / slots, encode: encode / slots };
+  }
+
+  get worstQueueAgeMillis(): number {
+    return this.#worstQueueAge;
+  }
+
+  /** The report's per-second rows, RTT spread and process medians. */
+  forReport(): Pick<Report, 'perSecond' | 'rttMillis' | 'processes' | 'memoryMbPerSecond' | 'worstQueueAgeMillis'> {
+    const trips = this.rows.map((row) => row.rttMillis).filter((rtt) => rtt !== null);
+    return {
+      perSecond: this.rows.map((row) => ({
+        second: round(row.second, 2),
+        videoKbps: round(row.videoKbps, 1),
+        audioKbps: round(row.audioKbps, 1),
+        fps: round(row.fps, 2),
+        rttMillis: row.rttMillis === null ? null : round(row.rttMillis, 1),
+        queueAgeMillis: round(row.queueAgeMillis, 1),
+        inFlightBytes: row.inFlightBytes,
+      })),
+      rttMillis: trips.length === 0 ? null : spreadOf(trips),
+      processes: [...this.#processes].map(([name, shares]) => ({
+        name,
+        cpuPercent: round(median(shares.map((share) => share.cpuPercent)), 1),
+        memoryMb: round(median(shares.map((share) => share.memoryMb)), 1),
+      })),
+      memoryMbPerSecond: this.memoryMb.map((value) => round(value, 1)),
+      worstQueueAgeMillis: round(this.#worstQueueAge, 1),
+    };
+  }
+}
+
+/** `value` to `digits` decimal places. */
+export function round(value: number, digits: number): number {
+  const scale = 10 ** digits;
+  return Math.round(value * scale) / scale;
+}
+
+function spreadOf(values: readonly number[]): Spread {
+  return {
+    p50: round(percentile(values, 0.5), 1),
+    p95: round(percentile(values, 0.95), 1),
+    max: round(Math.max(...values), 1),
+  };
+}
+
+function addFigures(past: Figures, current: Figures): Figures {
+  const acknowledged =
+    past.bytesAcknowledged === null && current.bytesAcknowledged === null
+      ? null
+      : (past.bytesAcknowledged ?? 0) + (current.bytesAcknowledged ?? 0);
+  return {
+    bytesSent: past.bytesSent + current.bytesSent,
+    bytesAcknowledged: acknowledged,
+    mediaBytes: past.mediaBytes + current.mediaBytes,
+    videoSent: past.videoSent + current.videoSent,
+    audioSent: past.audioSent + current.audioSent,
+    videoBytes: past.videoBytes + current.videoBytes,
+    audioBytes: past.audioBytes + current.audioBytes,
+    droppedVideo: past.droppedVideo + current.droppedVideo,
+    inFlightBytes: current.inFlightBytes,
+    rttMillis: current.rttMillis,
+    queueAgeMillis: current.queueAgeMillis,
+  };
+}
