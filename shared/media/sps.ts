@@ -24,17 +24,23 @@ export function readPictureSize(sps: Uint8Array): Reply<PictureSize> {
   bits.read(1);
   const widthInBlocks = bits.unsignedGolomb() + 1;
   const heightInMaps = bits.unsignedGolomb() + 1;
-  const framesOnly = bits.read(1);
-  if (framesOnly === 0) bits.read(1);
+  const fieldFactor = 2 - bits.read(1);
+  if (fieldFactor === 2) bits.read(1);
   bits.read(1);
-  const crop = bits.read(1) === 1 ? [0, 0, 0, 0].map(() => bits.unsignedGolomb()) : [0, 0, 0, 0];
+  const crop = readCrop(bits);
   if (bits.overran) return fail('input-invalid', { why: 'sps-short' });
-  const [left = 0, right = 0, top = 0, bottom = 0] = crop;
   const stepX = chroma === 1 || chroma === 2 ? 2 : 1;
-  const stepY = (chroma === 1 ? 2 : 1) * (2 - framesOnly);
-  const width = widthInBlocks * 16 - stepX * (left + right);
-  const height = heightInMaps * 16 * (2 - framesOnly) - stepY * (top + bottom);
+  const stepY = (chroma === 1 ? 2 : 1) * fieldFactor;
+  const width = widthInBlocks * 16 - stepX * crop.horizontal;
+  const height = heightInMaps * 16 * fieldFactor - stepY * crop.vertical;
   return width > 0 && height > 0 ? ok({ width, height }) : fail('input-invalid', { why: 'sps-size' });
+}
+
+/** Crop units taken off left and right together, and off top and bottom together. */
+function readCrop(bits: BitReader): { readonly horizontal: number; readonly vertical: number } {
+  if (bits.read(1) === 0) return { horizontal: 0, vertical: 0 };
+  const horizontal = bits.unsignedGolomb() + bits.unsignedGolomb();
+  return { horizontal, vertical: bits.unsignedGolomb() + bits.unsignedGolomb() };
 }
 
 /** Reads chroma_format_idc and skips depths and scaling lists; the chroma format (0 where planes are separate). */

@@ -155,7 +155,6 @@ export class RtmpPublisher {
   /** Buffers for one corked write; views of media payloads stay the caller's and must not change until sent. */
   takeOutput(): readonly Uint8Array[] {
     const output = this.#output;
-    if (output.length === 0) return output;
     this.#output = [];
     for (const bytes of output) this.#written += bytes.length;
     this.#acks.onWritten(this.#written, this.#now);

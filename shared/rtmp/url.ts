@@ -19,22 +19,23 @@ export const maxUrlLength = 4096;
 /** Default ports: RTMP 1935, RTMPS 443. */
 export const defaultPorts = { rtmp: 1935, rtmps: 443 } as const;
 
-/** White space, controls, formatting marks (zero width, direction, byte order) and blank letters; one each. */
-const invisible = /[\p{White_Space}\p{Cc}\p{Cf}\p{Variation_Selector}\u{3164}\u{ffa0}]/gu;
+/** Controls, formatting marks (zero width, direction, byte order), selectors and blank letters; one each. */
+const invisible = /[\p{Cc}\p{Cf}\p{Variation_Selector}\u{3164}\u{ffa0}]/gu;
 
-/** Removes white space and invisible characters anywhere: none of them can be part of an address or key. */
+/** Removes invisible characters anywhere and white space at both ends: what pasting adds to addresses and keys. */
 export function cleanPasted(text: string): string {
-  return text.replace(invisible, '');
+  return text.replace(invisible, '').trim();
 }
 
 /**
- * Parses a server address; `url-invalid` with a `why` fact: empty, too-long, scheme, host, zone, port or app.
+ * Parses a server address; `url-invalid` with a `why` fact: empty, too-long, space, scheme, host, zone, port, app.
  * The path is one application name, so a key must have been split off before (`splitPastedUrl`).
  */
 export function parseIngestUrl(text: string): Reply<IngestAddress> {
   const url = cleanPasted(text);
   if (url === '') return invalid('empty');
   if (url.length > maxUrlLength) return invalid('too-long');
+  if (/\s/u.test(url)) return invalid('space');
   const scheme = schemeOf(url);
   if (scheme === null) return invalid('scheme');
   const { authority, path } = partsOf(url);

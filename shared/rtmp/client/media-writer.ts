@@ -1,11 +1,20 @@
 /** Orders what a publisher may send once live: metadata, then the headers of all tracks, then a key frame, then the rest. */
 import type { Micros, Millis } from '../../clock.ts';
 import { writeMetadata } from '../../flv/metadata.ts';
-import { audioHeaderPrefix, audioMediaPrefix, videoHeaderPrefix, videoMediaPrefix } from '../../flv/tag-body.ts';
+import {
+  audioHeaderPrefix,
+  audioMediaPrefix,
+  videoHeaderPrefix,
+  videoMediaPrefix,
+  videoPrefixLength,
+} from '../../flv/tag-body.ts';
 import type { AudioConfig, EncodedPacket, StreamConfig, VideoConfig } from '../../media/encoded-packet.ts';
 import { compositionTime, floorMillis, toWireTimestamp } from '../../media/timestamps.ts';
 import type { ChunkWriter } from '../chunk/chunk-writer.ts';
-import { chunkStream, messageType } from '../chunk/message.ts';
+import { chunkStream, maxMessageLength, messageType } from '../chunk/message.ts';
+
+/** The longest access unit that fits one message behind its tag header, in bytes. */
+const maxMediaLength = maxMessageLength - videoPrefixLength;
 
 /** What a track still lacks before its media may go out. */
 type Track = { expected: boolean; sent: Uint8Array | null; pending: Uint8Array | null };
@@ -51,28 +60,18 @@ export class MediaWriter {
     return true;
   }
 
-  /** Appends one access unit. False, with nothing written, while something that must come first is missing. */
+  /** Appends one access unit. False, with nothing written, while something must come first, or for an impossible size. */
   writePacket(packet: EncodedPacket, out: Uint8Array[]): boolean {
-    const isVideoKey = packet.track === 'video' && packet.isKeyFrame;
+    const isVideo = packet.track === 'video';
+    const isVideoKey = isVideo && packet.isKeyFrame;
+    if (packet.bytes.length === 0 || packet.bytes.length > maxMediaLength) return false;
     if (!this.#isReady(packet.track) || (!isVideoKey && !this.#mayFollow())) return false;
-    const base = this.#base ?? floorMillis(packet.dts);
-    const timestamp = toWireTimestamp(Math.max(floorMillis(packet.dts) - base, 0));
-    const mark = out.length;
+    this.#base ??= floorMillis(packet.dts);
+    const timestamp = toWireTimestamp(Math.max(floorMillis(packet.dts) - this.#base, 0));
     if (isVideoKey) this.#flushHeader('video', timestamp, out);
-    const video = packet.track === 'video';
-    const written = this.#chunks.write(
-      {
-        chunkStreamId: video ? chunkStream.video : chunkStream.audio,
-        type: video ? messageType.video : messageType.audio,
-        streamId: this.#streamId,
-        timestamp,
-        prefix: video ? videoMediaPrefix(packet.isKeyFrame, compositionTime(packet.pts, packet.dts)) : audioMediaPrefix,
-      },
-      packet.bytes,
-      out,
-    );
-    if (!written) return out.length > mark;
-    this.#base = base;
+    const cts = compositionTime(packet.pts, packet.dts);
+    const prefix = isVideo ? videoMediaPrefix(packet.isKeyFrame, cts) : audioMediaPrefix;
+    this.#chunks.write({ ...this.#route(packet.track), timestamp, prefix }, packet.bytes, out);
     this.#lastTimestamp = timestamp;
     this.#hasKeyFrame ||= isVideoKey;
     return true;
@@ -92,20 +91,14 @@ export class MediaWriter {
   #flushHeader(name: 'video' | 'audio', timestamp: number, out: Uint8Array[]): void {
     const track = this.#tracks[name];
     if (track.pending === null) return;
-    const video = name === 'video';
-    this.#chunks.write(
-      {
-        chunkStreamId: video ? chunkStream.video : chunkStream.audio,
-        type: video ? messageType.video : messageType.audio,
-        streamId: this.#streamId,
-        timestamp,
-        prefix: video ? videoHeaderPrefix : audioHeaderPrefix,
-      },
-      track.pending,
-      out,
-    );
+    const prefix = name === 'video' ? videoHeaderPrefix : audioHeaderPrefix;
+    this.#chunks.write({ ...this.#route(name), timestamp, prefix }, track.pending, out);
     track.sent = track.pending;
     track.pending = null;
+  }
+
+  #route(name: 'video' | 'audio'): { chunkStreamId: number; type: number; streamId: number } {
+    return { chunkStreamId: chunkStream[name], type: messageType[name], streamId: this.#streamId };
   }
 }
 
