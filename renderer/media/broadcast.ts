@@ -1,0 +1,220 @@
+/** Carries out main's orders in the Worker: starts and stops the encoders on one clock and reports once a second. */
+import type { ConfigMessage, StartOrder, StatsMessage } from '../../shared/contract/frames.ts';
+import type { Micros } from '../../shared/clock.ts';
+import { AudioEncoding } from './audio/audio-encoding.ts';
+import { aacChannels, aacSampleRate, type Stereo } from './audio/aac-encoder.ts';
+import type { ProgramSound } from './audio/program-sound.ts';
+import type { ProgramFrame, ProgramPicture } from './compose/program-picture.ts';
+import { VideoEncoding, type VideoStream } from './encode/video-encoding.ts';
+import type { Command, MediaPort } from './port/media-port.ts';
+
+/** Orders that may wait for the one that is carried out. */
+const maxWaitingCommands = 16;
+
+export type BroadcastOptions = {
+  readonly port: MediaPort;
+  readonly picture: ProgramPicture;
+  readonly sound: ProgramSound;
+  readonly now: () => Micros;
+};
+
+/** What is on air. */
+type OnAir = { readonly video: VideoEncoding; readonly audio: AudioEncoding };
+
+/** Serves one port until `close`; the next port gets a new one. */
+export class Broadcast {
+  readonly #options: BroadcastOptions;
+  readonly #statsTimer: ReturnType<typeof setInterval>;
+  readonly #checkTimer: ReturnType<typeof setInterval>;
+  #onAir: OnAir | null = null;
+  #opening: OnAir | null = null;
+  #tail: Promise<void> = Promise.resolve();
+  #waiting = 0;
+  #isClosed = false;
+  #capturedBefore = 0;
+
+  constructor(options: BroadcastOptions) {
+    this.#options = options;
+    this.#statsTimer = setInterval(() => this.#report(), 1000);
+    this.#checkTimer = setInterval(() => this.#onAir?.video.check(), 250);
+  }
+
+  /** Takes an order; starts and stops are carried out one after the other. */
+  obey(command: Command): void {
+    if (command.kind === 'key-frame') this.#onAir?.video.requestKeyFrame();
+    else if (command.kind === 'bitrate') this.#onAir?.video.setBitrate(command.kbps);
+    else if (this.#waiting < maxWaitingCommands) {
+      this.#waiting += 1;
+      this.#tail = this.#tail.then(() => this.#carryOut(command));
+    }
+  }
+
+  /** True between start and stop. */
+  get isOnAir(): boolean {
+    return this.#onAir !== null;
+  }
+
+  /** The frame of a slot; the caller closes it. */
+  takeFrame(frame: ProgramFrame): void {
+    const video = this.#onAir?.video;
+    if (video === undefined) return;
+    if (this.#options.port.wantsKeyFrame) video.requestKeyFrame();
+    video.submit(frame);
+  }
+
+  /** A block of sound by position since program time began; copied. */
+  takeBlock(position: number, block: Stereo): void {
+    this.#onAir?.audio.encode(position, block);
+  }
+
+  /** Ends everything at once: the port is gone. */
+  close(): void {
+    this.#isClosed = true;
+    clearInterval(this.#statsTimer);
+    clearInterval(this.#checkTimer);
+    this.#abandon();
+    this.#options.port.close();
+  }
+
+  async #carryOut(command: StartOrder | { readonly kind: 'stop' }): Promise<void> {
+    try {
+      if (this.#isClosed) return;
+      if (command.kind === 'start') await this.#start(command);
+      else await this.#stop();
+    } catch (error) {
+      this.#abandon();
+      this.#notice('encoder-failed', false, String(error));
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  async #start(order: StartOrder): Promise<void> {
+    this.#abandon();
+    const { picture, sound, port, now } = this.#options;
+    const air = this.#create(order);
+    this.#opening = air;
+    await Promise.all([air.video.open(), air.audio.open()]);
+    if (this.#opening !== air) return;
+    this.#opening = null;
+    port.resetCounters();
+    // The page may have asked for another preview size meanwhile.
+    picture.setFormat(order.video);
+    const epoch = Math.round(now());
+    sound.restart({ epoch, startPts: order.startPts, delay: picture.sourceDelay });
+    this.#onAir = air;
+    picture.restart({ epoch, fps: order.video.fps, startPts: order.startPts });
+  }
+
+  #create(order: StartOrder): OnAir {
+    const { port, now } = this.#options;
+    const video = new VideoEncoding({
+      format: order.video,
+      gopSeconds: order.gopSeconds,
+      now,
+      onPacket: (packet) => port.sendPacket({ track: 'video', ...packet }),
+      onStream: (stream) => port.send(videoConfig(stream)),
+      onNotice: ({ code, recovered, detail }) => this.#notice(code, recovered, detail),
+    });
+    const audio = new AudioEncoding({
+      kbps: order.audio.kbps,
+      onPacket: ({ at, data }) => {
+        const captured = this.#options.sound.epoch + at;
+        port.sendPacket({ track: 'audio', pts: order.startPts + at, isKeyFrame: true, captured, data });
+      },
+      onStream: ({ description, encoder }) => port.send(audioConfig(description, order.audio.kbps, encoder)),
+      onNotice: ({ recovered, detail }) => this.#notice('audio-encoder-failed', recovered, detail),
+    });
+    return { video, audio };
+  }
+
+  async #stop(): Promise<void> {
+    const air = this.#onAir;
+    if (air !== null) {
+      this.#options.sound.finish();
+      this.#onAir = null;
+      await Promise.all([air.video.flush(), air.audio.flush()]);
+      air.video.close();
+      air.audio.close();
+    }
+    this.#options.port.send({ kind: 'stopped' });
+  }
+
+  #abandon(): void {
+    for (const air of [this.#onAir, this.#opening]) {
+      air?.video.close();
+      air?.audio.close();
+    }
+    this.#onAir = null;
+    this.#opening = null;
+  }
+
+  #notice(
+    code: 'encoder-stalled' | 'encoder-failed' | 'encoder-unavailable' | 'audio-encoder-failed',
+    recovered: boolean,
+    detail: string,
+  ): void {
+    this.#options.port.send({ kind: 'notice', code, recovered, detail: detail.slice(0, 300) });
+  }
+
+  #report(): void {
+    this.#options.port.send(this.#stats());
+  }
+
+  #stats(): StatsMessage {
+    const { picture, sound, port } = this.#options;
+    const captureFps = Math.max(0, picture.captured - this.#capturedBefore);
+    this.#capturedBefore = picture.captured;
+    return {
+      kind: 'stats',
+      ...encoderCounts(this.#onAir),
+      captured: picture.captured,
+      mixed: picture.mixed,
+      droppedLate: picture.droppedLate,
+      droppedPort: port.droppedVideo,
+      sourceAgeMillis: picture.sourceAgeMillis,
+      mixMillis: picture.takeDelay(),
+      captureFps,
+      audioFixMillis: sound.fixedMillis,
+    };
+  }
+}
+
+type EncoderCounts = Pick<
+  StatsMessage,
+  'submitted' | 'encoded' | 'audioPackets' | 'droppedEncode' | 'encodeMillis' | 'encodeQueue'
+>;
+
+/** What the encoders counted; nothing while off air. */
+function encoderCounts(air: OnAir | null): EncoderCounts {
+  if (air === null) {
+    return { submitted: 0, encoded: 0, audioPackets: 0, droppedEncode: 0, encodeMillis: 0, encodeQueue: 0 };
+  }
+  return {
+    submitted: air.video.submitted,
+    encoded: air.video.encoded,
+    audioPackets: air.audio.packets,
+    droppedEncode: air.video.dropped,
+    encodeMillis: air.video.takeDelay(),
+    encodeQueue: air.video.queue,
+  };
+}
+
+function videoConfig(stream: VideoStream): ConfigMessage {
+  const { width, height, fps, kbps } = stream.format;
+  const { codec, description, encoder, hardware } = stream;
+  return { kind: 'config', track: 'video', codec, description, width, height, fps, kbps, encoder, hardware };
+}
+
+function audioConfig(description: ArrayBuffer, kbps: number, encoder: string): ConfigMessage {
+  return {
+    kind: 'config',
+    track: 'audio',
+    codec: 'mp4a.40.2',
+    description,
+    sampleRate: aacSampleRate,
+    channels: aacChannels,
+    kbps,
+    encoder,
+  };
+}

@@ -1,0 +1,125 @@
+/** Which picture and sound the Worker gets: opens devices, puts slate and silence in their place, and tells how it stands. */
+import type { CaptureState, CaptureStatus } from '../../../shared/contract/ipc.ts';
+import type { AudioSource, VideoFormat, VideoSource } from '../../../shared/contract/settings.ts';
+import type { PageMessage } from '../worker-protocol.ts';
+import { DeviceKeeper, type KeeperState } from './device-keeper.ts';
+import { listDevices } from './device-list.ts';
+import { openCamera, type OpenCamera } from './open-camera.ts';
+import { openMicrophone, type OpenMicrophone } from './open-microphone.ts';
+
+export type SourceSelectionOptions = {
+  readonly post: (message: PageMessage, transfer?: Transferable[]) => void;
+  readonly onStatus: (status: CaptureStatus) => void;
+  /** Labels may have become readable. */
+  readonly onDeviceOpened: () => void;
+};
+
+/** One video and one audio source at a time. */
+export class SourceSelection {
+  readonly #options: SourceSelectionOptions;
+  readonly #camera: DeviceKeeper<OpenCamera>;
+  readonly #microphone: DeviceKeeper<OpenMicrophone>;
+  #video: CaptureState = { state: 'opening' };
+  #audio: CaptureState = { state: 'opening' };
+  #isTest = false;
+  #format: Pick<VideoFormat, 'width' | 'height' | 'fps'> | null = null;
+
+  constructor(options: SourceSelectionOptions) {
+    this.#options = options;
+    this.#camera = new DeviceKeeper({
+      kind: 'camera',
+      listDevices: async () => (await listDevices()).cameras,
+      onState: (state) => this.#cameraState(state),
+    });
+    this.#microphone = new DeviceKeeper({
+      kind: 'microphone',
+      listDevices: async () => (await listDevices()).microphones,
+      onState: (state) => this.#microphoneState(state),
+    });
+  }
+
+  setVideo(source: VideoSource): void {
+    this.#isTest = source.kind === 'test';
+    if (source.kind === 'camera') {
+      this.#camera.want(source, (deviceId) => openCamera(source, deviceId));
+      return;
+    }
+    this.#camera.release();
+    this.#options.post({ kind: 'video', feed: { kind: 'test' } });
+    this.#video = this.#testState();
+    this.#announce();
+  }
+
+  setAudio(source: AudioSource): void {
+    if (source.kind === 'microphone') {
+      this.#microphone.want(source, openMicrophone);
+      return;
+    }
+    this.#microphone.release();
+    this.#options.post({ kind: 'audio', feed: { kind: source.kind } });
+    const label = source.kind === 'test' ? 'Sync test' : 'Silence';
+    this.#audio = { state: 'running', label, width: null, height: null, fps: null };
+    this.#announce();
+  }
+
+  /** The test source has the program's size. */
+  setFormat({ width, height, fps }: VideoFormat): void {
+    this.#format = { width, height, fps };
+    if (!this.#isTest) return;
+    this.#video = this.#testState();
+    this.#announce();
+  }
+
+  retry(): void {
+    this.#camera.retry();
+    this.#microphone.retry();
+  }
+
+  devicesChanged(): void {
+    // A list that cannot be read changes nothing; the next hot-plug asks again.
+    this.#camera.devicesChanged().catch(() => undefined);
+    this.#microphone.devicesChanged().catch(() => undefined);
+  }
+
+  close(): void {
+    this.#camera.release();
+    this.#microphone.release();
+  }
+
+  #testState(): CaptureState {
+    const { width = null, height = null, fps = null } = this.#format ?? {};
+    return { state: 'running', label: 'Sync test', width, height, fps };
+  }
+
+  #cameraState(state: KeeperState<OpenCamera>): void {
+    if (state.state === 'closed') return;
+    if (state.state === 'running') {
+      const { device, readable, width, height, fps } = state.open;
+      this.#options.post({ kind: 'video', feed: { kind: 'camera', readable } }, [readable]);
+      this.#video = { state: 'running', label: device.label, width, height, fps };
+      this.#options.onDeviceOpened();
+    } else {
+      this.#options.post({ kind: 'video', feed: { kind: 'slate' } });
+      this.#video = state;
+    }
+    this.#announce();
+  }
+
+  #microphoneState(state: KeeperState<OpenMicrophone>): void {
+    if (state.state === 'closed') return;
+    if (state.state === 'running') {
+      const { device, readable } = state.open;
+      this.#options.post({ kind: 'audio', feed: { kind: 'microphone', readable } }, [readable]);
+      this.#audio = { state: 'running', label: device.label, width: null, height: null, fps: null };
+      this.#options.onDeviceOpened();
+    } else {
+      this.#options.post({ kind: 'audio', feed: { kind: 'silence' } });
+      this.#audio = state;
+    }
+    this.#announce();
+  }
+
+  #announce(): void {
+    this.#options.onStatus({ video: this.#video, audio: this.#audio });
+  }
+}

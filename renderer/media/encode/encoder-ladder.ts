@@ -1,0 +1,112 @@
+/** The ladder of H.264 encoders, each proved by a trial encode before it is trusted: support flags lie. */
+import type { VideoFormat } from '../../../shared/contract/settings.ts';
+import { createPicture, toVideoFrame } from '../compose/i420.ts';
+import { h264Codec, type Profile } from './h264-level.ts';
+
+/** One way to encode. */
+export type EncoderCandidate = {
+  readonly config: VideoEncoderConfig;
+  /** What a person may read. */
+  readonly name: string;
+  readonly hardware: boolean;
+};
+
+const rungs: readonly {
+  readonly profile: Profile;
+  readonly acceleration: HardwareAcceleration;
+  readonly name: string;
+}[] = [
+  { profile: 'high', acceleration: 'prefer-hardware', name: 'H.264 high' },
+  { profile: 'high', acceleration: 'no-preference', name: 'H.264 high' },
+  { profile: 'main', acceleration: 'no-preference', name: 'H.264 main' },
+  { profile: 'constrainedBaseline', acceleration: 'prefer-software', name: 'H.264 constrained baseline' },
+];
+
+/** All rungs for a format, best first. */
+export function encoderCandidates(format: VideoFormat): readonly EncoderCandidate[] {
+  return rungs.map(({ profile, acceleration, name }) => {
+    const hardware = acceleration === 'prefer-hardware';
+    return {
+      config: encoderConfig(format, h264Codec(profile, format), acceleration),
+      name: `${name}, ${hardware ? 'hardware' : 'software'}`,
+      hardware,
+    };
+  });
+}
+
+function encoderConfig(
+  format: VideoFormat,
+  codec: string,
+  hardwareAcceleration: HardwareAcceleration,
+): VideoEncoderConfig {
+  return {
+    codec,
+    width: format.width,
+    height: format.height,
+    framerate: format.fps,
+    bitrate: format.kbps * 1000,
+    bitrateMode: 'constant',
+    latencyMode: 'realtime',
+    hardwareAcceleration,
+    avc: { format: 'avc' },
+  };
+}
+
+const trialFrames = 5;
+const trialMillis = 4_000;
+
+/** Encodes a few frames; true when packets and an avcC came out in time. */
+export async function proveEncoder(candidate: EncoderCandidate): Promise<boolean> {
+  const { config } = candidate;
+  try {
+    const support = await VideoEncoder.isConfigSupported(config);
+    if (support.supported !== true) return false;
+    return await tryEncoder(config);
+  } catch {
+    // A browser that throws here does not know the configuration: not a candidate.
+    return false;
+  }
+}
+
+async function tryEncoder(config: VideoEncoderConfig): Promise<boolean> {
+  let packets = 0;
+  let hasDescription = false;
+  const encoder = new VideoEncoder({
+    output: (_chunk, metadata) => {
+      packets += 1;
+      hasDescription ||= metadata?.decoderConfig?.description !== undefined;
+    },
+    error: () => {
+      packets = Number.NEGATIVE_INFINITY;
+    },
+  });
+  try {
+    encoder.configure(config);
+    const picture = createPicture(config.width, config.height, [40, 128, 128]);
+    for (let index = 0; index < trialFrames; index += 1) {
+      const frame = toVideoFrame(picture, Math.round((index * 1_000_000) / (config.framerate ?? 30)));
+      try {
+        encoder.encode(frame, { keyFrame: index === 0 });
+      } finally {
+        frame.close();
+      }
+    }
+    await withTimeout(encoder.flush(), trialMillis);
+    return packets === trialFrames && hasDescription;
+  } finally {
+    if (encoder.state !== 'closed') encoder.close();
+  }
+}
+
+/** Rejects when `work` takes longer than `millis`. */
+export async function withTimeout(work: Promise<void>, millis: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done after ${millis} ms`)), millis);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,290 @@
+/** One session's H.264 encoder: key frames, back-pressure, live bitrate, and rebuilding itself when it fails. */
+import type { Micros } from '../../../shared/clock.ts';
+import type { VideoFormat } from '../../../shared/contract/settings.ts';
+import {
+  judgeCandidate,
+  judgeFault,
+  judgeStall,
+  startWatchdog,
+  watchOutput,
+  watchSubmitted,
+  type EncoderFault,
+  type Judged,
+} from '../../../shared/live/encoder-watchdog.ts';
+import {
+  beginSlot,
+  firstKeyFrames,
+  frameSubmitted,
+  requestKeyFrame,
+  slotsPerGop,
+} from '../../../shared/live/key-frames.ts';
+import { encoderCandidates, proveEncoder, withTimeout, type EncoderCandidate } from './encoder-ladder.ts';
+
+/** Frames that may wait inside the encoder; beyond, the tick is skipped. */
+const maxQueue = 3;
+const flushMillis = 1_500;
+const maxPending = 64;
+
+export type VideoPacket = {
+  readonly pts: Micros;
+  readonly isKeyFrame: boolean;
+  /** Worker µs; null when unknown. */
+  readonly captured: Micros | null;
+  readonly data: ArrayBuffer;
+};
+
+/** The stream as it is encoded now. */
+export type VideoStream = {
+  readonly codec: string;
+  /** avcC. */
+  readonly description: ArrayBuffer;
+  readonly format: VideoFormat;
+  readonly encoder: string;
+  readonly hardware: boolean;
+};
+
+export type EncoderNotice = {
+  readonly code: EncoderFault | 'encoder-unavailable';
+  readonly recovered: boolean;
+  readonly detail: string;
+};
+
+export type VideoEncodingOptions = {
+  readonly format: VideoFormat;
+  readonly gopSeconds: number;
+  readonly now: () => Micros;
+  readonly onPacket: (packet: VideoPacket) => void;
+  readonly onStream: (stream: VideoStream) => void;
+  readonly onNotice: (notice: EncoderNotice) => void;
+};
+
+/** A frame ready for the encoder; the caller keeps and closes it. */
+export type SlotFrame = { readonly frame: VideoFrame; readonly slot: number; readonly captured: Micros | null };
+
+type Pending = { readonly captured: Micros | null; readonly submitted: Micros };
+
+/** Encodes frames in slot order until `close`. */
+export class VideoEncoding {
+  readonly #options: VideoEncodingOptions;
+  readonly #gopSlots: number;
+  readonly #pending = new Map<Micros, Pending>();
+  #candidates: readonly EncoderCandidate[];
+  #format: VideoFormat;
+  #encoder: VideoEncoder | null = null;
+  #watchdog = startWatchdog(0, 0);
+  #keyFrames = firstKeyFrames;
+  #description: Uint8Array | null = null;
+  #delays: number[] = [];
+  #isClosed = false;
+  submitted = 0;
+  encoded = 0;
+  dropped = 0;
+
+  constructor(options: VideoEncodingOptions) {
+    this.#options = options;
+    this.#format = options.format;
+    this.#candidates = encoderCandidates(options.format);
+    this.#gopSlots = slotsPerGop(options.gopSeconds, options.format.fps);
+  }
+
+  /** Climbs the ladder to the first encoder that works; false when none does (the notice is out). */
+  async open(): Promise<boolean> {
+    this.#watchdog = startWatchdog(this.#candidates.length, 0);
+    await this.#buildFrom(0, 'encoder-failed');
+    return this.#encoder !== null;
+  }
+
+  /** Frames inside the encoder. */
+  get queue(): number {
+    return this.#encoder?.encodeQueueSize ?? 0;
+  }
+
+  /** Median ms from submit to packet since the last call. */
+  takeDelay(): number {
+    const delays = this.#delays.toSorted((a, b) => a - b);
+    this.#delays = [];
+    return delays[Math.floor(delays.length / 2)] ?? 0;
+  }
+
+  requestKeyFrame(): void {
+    this.#keyFrames = requestKeyFrame(this.#keyFrames);
+  }
+
+  /** Encodes the frame of a slot unless the encoder is behind or being rebuilt. */
+  submit({ frame, slot, captured }: SlotFrame): void {
+    this.#keyFrames = beginSlot(this.#keyFrames, slot, this.#gopSlots);
+    const encoder = this.#encoder;
+    if (encoder === null || encoder.state !== 'configured' || encoder.encodeQueueSize > maxQueue) {
+      this.dropped += 1;
+      return;
+    }
+    const now = this.#options.now();
+    encoder.encode(frame, { keyFrame: this.#keyFrames.isOwed });
+    this.#keyFrames = frameSubmitted(this.#keyFrames, slot);
+    this.#watchdog = watchSubmitted(this.#watchdog, now);
+    if (this.#pending.size >= maxPending) this.#pending.clear();
+    this.#pending.set(frame.timestamp, { captured, submitted: now });
+    this.submitted += 1;
+  }
+
+  /** Looks for a stall; call a few times a second. */
+  check(): void {
+    if (this.#encoder !== null) this.#act(judgeStall(this.#watchdog, this.#options.now()));
+  }
+
+  /** Changes the bitrate in kb/s without a key frame. */
+  setBitrate(kbps: number): void {
+    this.#format = { ...this.#format, kbps };
+    this.#candidates = this.#candidates.map((candidate) => ({
+      ...candidate,
+      config: { ...candidate.config, bitrate: kbps * 1000 },
+    }));
+    const candidate = this.#candidates[this.#watchdog.candidate];
+    if (candidate === undefined || this.#encoder?.state !== 'configured') return;
+    this.#encoder.configure(candidate.config);
+    if (this.#description !== null) this.#announce(candidate, this.#description);
+  }
+
+  /** Waits for the last packets, for a bounded time. */
+  async flush(): Promise<void> {
+    if (this.#encoder?.state !== 'configured') return;
+    try {
+      await withTimeout(this.#encoder.flush(), flushMillis);
+    } catch {
+      // A failing encoder has nothing more to give; the session ends either way.
+      this.#drop();
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#drop();
+  }
+
+  /** Builds `candidate`, or the next that works. Candidates are tried one after the other on purpose. */
+  async #buildFrom(index: number, fault: EncoderFault): Promise<void> {
+    const candidate = this.#candidates[index];
+    const isProved = candidate !== undefined && (await isProvedOnce(candidate));
+    if (this.#isClosed) return;
+    if (candidate !== undefined && isProved) this.#build(candidate);
+    else await this.#skipCandidate(fault);
+  }
+
+  async #skipCandidate(fault: EncoderFault): Promise<void> {
+    const judged = judgeCandidate(this.#watchdog, fault);
+    this.#watchdog = judged.watchdog;
+    if (judged.verdict.kind === 'rebuild') await this.#buildFrom(judged.verdict.candidate, fault);
+    else this.#giveUp();
+  }
+
+  #build(candidate: EncoderCandidate): void {
+    this.#drop();
+    const encoder = new VideoEncoder({
+      output: (chunk, metadata) => {
+        if (encoder === this.#encoder) this.#output(candidate, chunk, metadata);
+      },
+      error: (error) => {
+        if (encoder === this.#encoder) this.#fail(error.message);
+      },
+    });
+    this.#encoder = encoder;
+    encoder.configure(candidate.config);
+    this.requestKeyFrame();
+  }
+
+  #fail(detail: string): void {
+    this.#act(judgeFault(this.#watchdog, 'encoder-failed', this.#options.now()), detail);
+  }
+
+  #act({ watchdog, verdict }: Judged, detail = ''): void {
+    this.#watchdog = watchdog;
+    if (verdict.kind === 'fine') return;
+    this.#drop();
+    if (verdict.kind === 'give-up') {
+      this.#giveUp();
+      return;
+    }
+    const name = this.#candidates[verdict.candidate]?.name ?? '';
+    this.#options.onNotice({ code: verdict.fault, recovered: true, detail: `rebuilding ${name}. ${detail}`.trim() });
+    this.#buildFrom(verdict.candidate, verdict.fault).catch((error: unknown) => this.#fail(String(error)));
+  }
+
+  #giveUp(): void {
+    this.#drop();
+    const tried = this.#candidates.map((candidate) => candidate.config.codec).join(', ');
+    this.#options.onNotice({ code: 'encoder-unavailable', recovered: false, detail: `tried ${tried}` });
+  }
+
+  #drop(): void {
+    const encoder = this.#encoder;
+    this.#encoder = null;
+    this.#pending.clear();
+    if (encoder !== null && encoder.state !== 'closed') encoder.close();
+  }
+
+  #output(
+    candidate: EncoderCandidate,
+    chunk: EncodedVideoChunk,
+    metadata: EncodedVideoChunkMetadata | undefined,
+  ): void {
+    const now = this.#options.now();
+    const pending = this.#pending.get(chunk.timestamp);
+    this.#pending.delete(chunk.timestamp);
+    this.#watchdog = watchOutput(this.#watchdog, this.#pending.size, now);
+    if (pending !== undefined && this.#delays.length < maxPending * 4) {
+      this.#delays.push((now - pending.submitted) / 1000);
+    }
+    const description = metadata?.decoderConfig?.description;
+    if (description !== undefined) this.#learn(candidate, copyBytes(description));
+    if (this.#description === null) return;
+    this.encoded += 1;
+    const data = new ArrayBuffer(chunk.byteLength);
+    chunk.copyTo(data);
+    this.#options.onPacket({
+      pts: chunk.timestamp,
+      isKeyFrame: chunk.type === 'key',
+      captured: pending?.captured ?? null,
+      data,
+    });
+  }
+
+  /** Announces a configuration only when its bytes are new. */
+  #learn(candidate: EncoderCandidate, description: Uint8Array): void {
+    if (this.#description !== null && isSame(this.#description, description)) return;
+    this.#description = description;
+    this.#announce(candidate, description);
+  }
+
+  #announce(candidate: EncoderCandidate, description: Uint8Array): void {
+    this.#options.onStream({
+      codec: candidate.config.codec,
+      description: new Uint8Array(description).buffer,
+      format: this.#format,
+      encoder: candidate.name,
+      hardware: candidate.hardware,
+    });
+  }
+}
+
+/** Proofs of this Worker's life by codec, size, rate and acceleration; the bitrate does not matter. */
+const proofs = new Map<string, Promise<boolean>>();
+const maxProofs = 64;
+
+function isProvedOnce(candidate: EncoderCandidate): Promise<boolean> {
+  const { codec, width, height, framerate, hardwareAcceleration } = candidate.config;
+  const key = [codec, width, height, framerate, hardwareAcceleration].join(' ');
+  if (proofs.size > maxProofs) proofs.clear();
+  const proof = proofs.get(key) ?? proveEncoder(candidate);
+  proofs.set(key, proof);
+  return proof;
+}
+
+function copyBytes(source: AllowSharedBufferSource): Uint8Array {
+  return ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice()
+    : new Uint8Array(source).slice();
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}

@@ -1,0 +1,109 @@
+/** The Worker's end of the port to main: posts packets within credits, hands orders on, keeps the clocks in step. */
+import { orderSchema, type Order, type WorkerMessage } from '../../../shared/contract/frames.ts';
+import type { Micros } from '../../../shared/clock.ts';
+import { MainClock } from './main-clock.ts';
+import { PortCredits } from './port-credits.ts';
+
+/** One access unit on its way; `captured` is on the Worker's clock, null when unknown. */
+export type OutgoingPacket = {
+  readonly track: 'video' | 'audio';
+  readonly pts: Micros;
+  readonly isKeyFrame: boolean;
+  readonly captured: Micros | null;
+  readonly data: ArrayBuffer;
+};
+
+/** Everything but credits and clock answers, which the port keeps to itself. */
+export type Command = Exclude<Order, { kind: 'ack' } | { kind: 'clock' }>;
+
+const clockMillis = 10_000;
+
+/** Owns one MessagePort until `close`. */
+export class MediaPort {
+  readonly #port: MessagePort;
+  readonly #now: () => Micros;
+  readonly #clock = new MainClock();
+  readonly #credits = new PortCredits();
+  readonly #clockTimer: ReturnType<typeof setInterval>;
+  #seq = 0;
+  #droppedVideo = 0;
+
+  constructor(port: MessagePort, now: () => Micros, onCommand: (command: Command) => void) {
+    this.#port = port;
+    this.#now = now;
+    port.addEventListener('message', (event: MessageEvent<unknown>) => {
+      const order = orderSchema.safeParse(event.data);
+      if (order.success) this.#receive(order.data, onCommand);
+    });
+    port.start();
+    this.#clockTimer = setInterval(() => this.#askClock(), clockMillis);
+    this.send({ kind: 'ready' });
+    this.#askClock();
+  }
+
+  /** Video packets that were not posted for want of credit. */
+  get droppedVideo(): number {
+    return this.#droppedVideo;
+  }
+
+  /** True when the encoder should make a key frame because earlier packets were dropped here. */
+  get wantsKeyFrame(): boolean {
+    return this.#credits.wantsKeyFrame;
+  }
+
+  /** Main's monotonic minus the Worker's, µs; null while unknown. */
+  get mainOffset(): Micros | null {
+    return this.#clock.offset;
+  }
+
+  /** Posts a message that needs no credit. */
+  send(message: WorkerMessage): void {
+    // A MessagePort has no target origin; the rule takes it for a window.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    this.#port.postMessage(message);
+  }
+
+  /** Posts a packet if the credit allows. The buffer is copied, never transferred: main would receive null. */
+  sendPacket(packet: OutgoingPacket): void {
+    const bytes = packet.data.byteLength;
+    const isAdmitted =
+      packet.track === 'video' ? this.#credits.admitVideo(bytes, packet.isKeyFrame) : this.#credits.admitAudio(bytes);
+    if (!isAdmitted) {
+      if (packet.track === 'video') this.#droppedVideo += 1;
+      return;
+    }
+    this.#credits.sent(this.#seq, bytes);
+    this.send({
+      kind: 'packet',
+      track: packet.track,
+      seq: this.#seq,
+      pts: packet.pts,
+      dts: packet.pts,
+      key: packet.isKeyFrame,
+      captured: packet.captured === null ? 0 : this.#clock.toMain(packet.captured),
+      data: packet.data,
+    });
+    this.#seq += 1;
+  }
+
+  /** Forgets the drops of the last session. */
+  resetCounters(): void {
+    this.#droppedVideo = 0;
+  }
+
+  close(): void {
+    clearInterval(this.#clockTimer);
+    this.#port.close();
+  }
+
+  #receive(order: Order, onCommand: (command: Command) => void): void {
+    if (order.kind === 'ack') this.#credits.acknowledged(order.seq);
+    else if (order.kind === 'clock') {
+      this.#clock.learn({ asked: order.workerMicros, now: this.#now(), main: order.mainMicros });
+    } else onCommand(order);
+  }
+
+  #askClock(): void {
+    this.send({ kind: 'clock', workerMicros: Math.round(this.#now()) });
+  }
+}
