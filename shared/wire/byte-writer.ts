@@ -20,19 +20,22 @@ export class ByteWriter {
 
   /** Unsigned 8 bits. */
   u8(value: number): this {
-    this.#view.setUint8(this.#reserve(1), value);
+    const at = this.#reserve(1);
+    this.#view.setUint8(at, value);
     return this;
   }
 
   /** Unsigned 16 bits. */
   u16(value: number): this {
-    this.#view.setUint16(this.#reserve(2), value);
+    const at = this.#reserve(2);
+    this.#view.setUint16(at, value);
     return this;
   }
 
   /** Signed 16 bits. */
   i16(value: number): this {
-    this.#view.setInt16(this.#reserve(2), value);
+    const at = this.#reserve(2);
+    this.#view.setInt16(at, value);
     return this;
   }
 
@@ -46,19 +49,22 @@ export class ByteWriter {
 
   /** Unsigned 32 bits, taken modulo 2^32. */
   u32(value: number): this {
-    this.#view.setUint32(this.#reserve(4), value);
+    const at = this.#reserve(4);
+    this.#view.setUint32(at, value);
     return this;
   }
 
   /** Unsigned 32 bits, least significant byte first (message stream id, RTMP 5.3.1.2.1). */
   u32LE(value: number): this {
-    this.#view.setUint32(this.#reserve(4), value, true);
+    const at = this.#reserve(4);
+    this.#view.setUint32(at, value, true);
     return this;
   }
 
   /** IEEE 754 double. */
   f64(value: number): this {
-    this.#view.setFloat64(this.#reserve(8), value);
+    const at = this.#reserve(8);
+    this.#view.setFloat64(at, value);
     return this;
   }
 
@@ -74,6 +80,7 @@ export class ByteWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** Makes room and returns where to write; it may replace `#view`, so call it before reading that. */
   #reserve(count: number): number {
     const at = this.#length;
     this.#length += count;
