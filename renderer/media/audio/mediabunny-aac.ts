@@ -23,11 +23,15 @@ export async function openMediabunnyAac(options: AacEncoderOptions): Promise<Aac
   const source = createSource(options);
   output.addAudioTrack(source);
   await output.start();
+  const intake = createIntake(source, options);
   return {
     name: 'AAC-LC, software',
     primingSamples,
-    ...createIntake(source, options),
-    flush: () => output.finalize(),
+    encode: intake.encode,
+    flush: async () => {
+      await intake.settled();
+      await output.finalize();
+    },
     close: () => {
       // Cancelling an output that already ended rejects; both ways it is over.
       if (output.state !== 'finalized') output.cancel().catch(() => undefined);
@@ -51,8 +55,10 @@ function createSource(options: AacEncoderOptions): AudioSampleSource {
   });
 }
 
+type Intake = { readonly encode: (block: Stereo) => void; readonly settled: () => Promise<void> };
+
 /** Adds blocks one after the other; the caller bounds how many may wait. */
-function createIntake(source: AudioSampleSource, options: AacEncoderOptions): Pick<AacEncoder, 'encode'> {
+function createIntake(source: AudioSampleSource, options: AacEncoderOptions): Intake {
   let frames = 0;
   let tail: Promise<void> = Promise.resolve();
   let hasFailed = false;
@@ -72,6 +78,7 @@ function createIntake(source: AudioSampleSource, options: AacEncoderOptions): Pi
       frames += aacFrames;
       tail = tail.then(() => add(sample));
     },
+    settled: () => tail,
   };
 }
 
