@@ -17,14 +17,13 @@ import {
 export type Migrations = Readonly<Record<number, (document: unknown) => unknown>>;
 
 /** No stored shape has changed yet. */
-const noMigrations: Migrations = {};
+const ourMigrations: Migrations = {};
 
 /** Where the file is; `now` (wall clock, ms) names a file that is set aside. */
 export type ProfileFileOptions = {
   readonly directory: string;
   readonly now: () => number;
   readonly files?: Files;
-  readonly migrations?: Migrations;
 };
 
 /** What was found: `document` is null on the first start; `setAside` tells the user what happened to a bad file. */
@@ -72,20 +71,27 @@ export async function saveProfileFile(document: ProfileFile, options: ProfileFil
 }
 
 /** Parses a document of any version up to ours. */
-export function parseDocument(value: unknown, migrations: Migrations): Reading {
+function parseDocument(value: unknown): Reading {
   const versioned = versionedSchema.safeParse(value);
   if (!versioned.success) return { kind: 'bad', why: 'damaged' };
   if (versioned.data.version > settingsVersion) return { kind: 'bad', why: 'newer' };
-  let document: unknown = value;
-  for (let version = versioned.data.version; version < settingsVersion; version++) {
-    const migrate = migrations[version];
-    if (migrate === undefined) return { kind: 'bad', why: 'damaged' };
-    document = migrate(document);
-  }
+  const steps = { from: versioned.data.version, to: settingsVersion, migrations: ourMigrations };
+  const document = migrate(value, steps);
   const parsed = profileFileSchema.safeParse(document);
   return parsed.success && isConsistent(parsed.data)
     ? { kind: 'good', document: parsed.data }
     : { kind: 'bad', why: 'damaged' };
+}
+
+/** Takes a document through every version up to `to`; throws when a step is missing or can't cope. */
+export function migrate(
+  document: unknown,
+  steps: { readonly from: number; readonly to: number; readonly migrations: Migrations },
+): unknown {
+  if (steps.from >= steps.to) return document;
+  const step = steps.migrations[steps.from];
+  if (step === undefined) throw new Error(`no migration from version ${steps.from}`);
+  return migrate(step(document), { ...steps, from: steps.from + 1 });
 }
 
 /** What the schema can't say: ids and names are unique and the selected profile exists. */
@@ -100,7 +106,7 @@ async function read(path: string, options: ProfileFileOptions): Promise<Reading>
   try {
     const text = await readBounded(path, maxFileBytes, options.files ?? realFiles);
     if (text === null) return { kind: 'none' };
-    return parseDocument(JSON.parse(text), options.migrations ?? noMigrations);
+    return parseDocument(JSON.parse(text));
   } catch {
     // Unreadable, too long, not JSON, or a migration that could not cope: the caller sets it aside.
     return { kind: 'bad', why: 'damaged' };

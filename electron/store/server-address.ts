@@ -35,8 +35,12 @@ export function profileAddress(
   return preset.urlEditable || isListed ? ok(address) : fail('url-invalid', { why: 'not-listed' });
 }
 
+/** Slashes that end a path with something in it. */
+const slashesAtEnd = /^([a-z]+:\/\/[^/?#]+\/[^?#]*?)\/+([?#]|$)/i;
+
 /** A key stands behind the last slash or, for some servers, behind a hash sign. */
-function splitKey(url: string): ProfileAddress {
+function splitKey(pasted: string): ProfileAddress {
+  const url = pasted.replace(slashesAtEnd, '$1$2');
   const hash = url.indexOf('#');
   if (hash === -1) return splitPastedUrl(url);
   return { serverUrl: url.slice(0, hash), key: url.slice(hash + 1) || null };
