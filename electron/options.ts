@@ -1,14 +1,12 @@
 /** The app's own command line: parsing and --help; what the options then do is `electron/unattended.ts`. */
 import { z } from 'zod';
 import type { AudioFormat, VideoFormat } from '../shared/contract/settings.ts';
-import {
-  audioFormatSchema,
-  defaultAudioFormat,
-  defaultVideoFormat,
-  videoFormatSchema,
-} from '../shared/contract/settings.ts';
+import { audioFormatSchema, videoFormatSchema } from '../shared/contract/settings.ts';
 import { fail, ok, type Reply } from '../shared/errors.ts';
 import { exitCodes } from '../shared/live/words/exit-codes.ts';
+
+/** Fields of a format; undefined means "as the profile says". */
+type Wish<Format> = { readonly [Field in keyof Format]?: Format[Field] | undefined };
 
 /** What a run asked for; null means "as the profile or the settings say". */
 export type AppOptions = {
@@ -21,8 +19,8 @@ export type AppOptions = {
   readonly profile: string | null;
   readonly source: 'test' | 'camera' | null;
   readonly testPattern: 'sync' | 'busy';
-  readonly video: Partial<VideoFormat>;
-  readonly audio: Partial<AudioFormat>;
+  readonly video: Wish<VideoFormat>;
+  readonly audio: Wish<AudioFormat>;
   /** Seconds on air; null runs until stopped. */
   readonly duration: number | null;
   readonly minimized: boolean;
@@ -69,12 +67,12 @@ const given = z.object({
     .string()
     .regex(/^\d{2,4}x\d{2,4}$/, 'write it like 1280x720')
     .optional(),
-  source: z.enum(['test', 'camera']).optional(),
-  'test-pattern': z.enum(['sync', 'busy']).optional(),
+  source: z.enum(['test', 'camera']).nullable().default(null),
+  'test-pattern': z.enum(['sync', 'busy']).default('sync'),
   fps: z.coerce.number().pipe(videoFormatSchema.shape.fps).optional(),
   'video-kbps': z.coerce.number().pipe(videoFormatSchema.shape.kbps).optional(),
   'audio-kbps': z.coerce.number().pipe(audioFormatSchema.shape.kbps).optional(),
-  duration: z.coerce.number().min(1).max(604_800).optional(),
+  duration: z.coerce.number().min(1).max(604_800).nullable().default(null),
 });
 
 /** True when the run goes on air by itself. */
@@ -109,15 +107,11 @@ export function parseOptions(args: readonly string[]): Reply<AppOptions> {
     keyFile: text('key-file'),
     key: text('key'),
     profile: text('profile'),
-    source: parsed.data.source ?? null,
-    testPattern: parsed.data['test-pattern'] ?? 'sync',
-    video: {
-      ...size.value,
-      ...(parsed.data.fps === undefined ? {} : { fps: parsed.data.fps }),
-      ...(parsed.data['video-kbps'] === undefined ? {} : { kbps: parsed.data['video-kbps'] }),
-    },
-    audio: parsed.data['audio-kbps'] === undefined ? {} : { kbps: parsed.data['audio-kbps'] },
-    duration: parsed.data.duration ?? null,
+    source: parsed.data.source,
+    testPattern: parsed.data['test-pattern'],
+    video: { ...size.value, fps: parsed.data.fps, kbps: parsed.data['video-kbps'] },
+    audio: { kbps: parsed.data['audio-kbps'] },
+    duration: parsed.data.duration,
     minimized: has('minimized'),
     report: text('report'),
     fakeDevices: has('fake-devices'),
@@ -126,7 +120,7 @@ export function parseOptions(args: readonly string[]): Reply<AppOptions> {
   });
 }
 
-function readSize(text: string | undefined): Reply<Partial<VideoFormat>> {
+function readSize(text: string | undefined): Reply<Wish<Pick<VideoFormat, 'width' | 'height'>>> {
   if (text === undefined) return ok({});
   const [width, height] = text.split('x').map(Number);
   const size = videoFormatSchema.pick({ width: true, height: true }).safeParse({ width, height });
@@ -161,15 +155,21 @@ function collect(args: readonly string[]): Reply<ReadonlyMap<string, string>> {
   return ok(values);
 }
 
-/** The formats of a run: the command line over the profile over the defaults. */
+/** The formats of a run: the command line over the profile. */
 export function formatOf(
   options: AppOptions,
-  base: { readonly video: VideoFormat; readonly audio: AudioFormat } = {
-    video: defaultVideoFormat,
-    audio: defaultAudioFormat,
-  },
+  base: { readonly video: VideoFormat; readonly audio: AudioFormat },
 ): { readonly video: VideoFormat; readonly audio: AudioFormat } {
-  return { video: { ...base.video, ...options.video }, audio: { ...base.audio, ...options.audio } };
+  const { video, audio } = options;
+  return {
+    video: {
+      width: video.width ?? base.video.width,
+      height: video.height ?? base.video.height,
+      fps: video.fps ?? base.video.fps,
+      kbps: video.kbps ?? base.video.kbps,
+    },
+    audio: { kbps: audio.kbps ?? base.audio.kbps },
+  };
 }
 
 /** The text of --help. */

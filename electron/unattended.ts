@@ -1,7 +1,7 @@
 /** A run from the command line: goes on air by itself, stops after its time, writes the report and gives an exit code. */
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Report } from '../shared/contract/report.ts';
-import type { Settings } from '../shared/contract/settings.ts';
+import { defaultAudioFormat, defaultVideoFormat, type Profile, type Settings } from '../shared/contract/settings.ts';
 import { fail, ok, studioError, type Reply, type StudioError } from '../shared/errors.ts';
 import { applyLimits, presetFor } from '../shared/live/services/presets.ts';
 import { exitCodeFor } from '../shared/live/words/exit-codes.ts';
@@ -40,13 +40,13 @@ export type TargetParts = {
 
 /** Makes the target of the run; `url-invalid`, `key-missing`, `key-file-unreadable` or `profile-not-found` when it can't. */
 export async function targetOf(options: AppOptions, parts: TargetParts): Promise<Reply<Target>> {
-  const profile = options.profile === null ? null : parts.profiles.find(options.profile);
-  if (profile !== null && !profile.ok) return profile;
-  const base = profile?.value ?? null;
-  const wish = formatOf(options, base ?? undefined);
+  const profile = profileOf(options, parts.profiles);
+  if (!profile.ok) return profile;
+  const base = profile.value;
+  const wish = formatOf(options, base);
   const common = { ...wish, gopSeconds, source: parts.source };
-  if (options.rehearse || (options.url === null && base?.serviceId === 'rehearsal')) {
-    const name = presetFor('rehearsal').name;
+  if (options.rehearse || (options.url === null && base.serviceId === 'rehearsal')) {
+    const { name } = presetFor('rehearsal');
     return ok({
       ...common,
       mode: 'rehearsal',
@@ -56,12 +56,12 @@ export async function targetOf(options: AppOptions, parts: TargetParts): Promise
       streamKey: null,
     });
   }
-  const key = await keyOf(options, { ...parts, profileId: base?.id ?? null });
-  if (!key.ok) return key;
-  const serverUrl = options.url ?? base?.serverUrl ?? '';
+  const serverUrl = options.url ?? base.serverUrl;
   const address = parseIngestUrl(serverUrl);
   if (!address.ok) return address;
-  const serviceId = options.url === null ? (base?.serviceId ?? 'custom') : 'custom';
+  const key = await keyOf(options, { ...parts, profileId: base.id });
+  if (!key.ok) return key;
+  const serviceId = options.url === null ? base.serviceId : 'custom';
   const { video, audio } = applyLimits(serviceId, wish.video, wish.audio);
   const secret = key.value;
   return ok({
@@ -69,11 +69,25 @@ export async function targetOf(options: AppOptions, parts: TargetParts): Promise
     video,
     audio,
     mode: 'live',
-    profileName: base?.name ?? address.value.host,
+    profileName: base.name === '' ? address.value.host : base.name,
     serviceId,
     serverUrl,
     streamKey: () => secret.reveal(),
   });
+}
+
+/** What a run without --profile starts from: no name, no key, the defaults. */
+const noProfile = {
+  id: null,
+  name: '',
+  serviceId: 'custom',
+  serverUrl: '',
+  video: defaultVideoFormat,
+  audio: defaultAudioFormat,
+} as const;
+
+function profileOf(options: AppOptions, profiles: ProfileStore): Reply<Profile | typeof noProfile> {
+  return options.profile === null ? ok(noProfile) : profiles.find(options.profile);
 }
 
 async function keyOf(

@@ -3,15 +3,12 @@ import type { Received } from '../../shared/contract/report.ts';
 import type { TrackTotals } from '../../shared/live/ingest/checker.ts';
 import { readAudioSpecificConfig } from '../../shared/media/aac.ts';
 import { readAvcConfiguration } from '../../shared/media/avc.ts';
-import { readPictureSize, type PictureSize } from '../../shared/media/sps.ts';
+import { readPictureSize } from '../../shared/media/sps.ts';
 import type { Ingest } from './ingest-server.ts';
 
 /** The report's section about the received copy. */
 export function summarise(ingest: Ingest): Received {
   const { checker, headers } = ingest;
-  const size = sizeOf(headers.video);
-  const description = headers.audio === null ? null : readAudioSpecificConfig(headers.audio);
-  const audio = description?.ok === true ? description.value : null;
   const videoSeconds = lengthOf(checker.video);
   const { skew } = checker;
   return {
@@ -22,10 +19,8 @@ export function summarise(ingest: Ingest): Received {
     longestKeyFrameGapMillis: checker.longestKeyFrameGapMillis,
     longestVideoGapMillis: checker.video.longestGap,
     averageFps: videoSeconds === 0 ? 0 : tidy((checker.video.frames - 1) / videoSeconds),
-    width: size?.width ?? null,
-    height: size?.height ?? null,
-    sampleRate: audio?.sampleRate ?? null,
-    channels: audio?.channels ?? null,
+    ...sizeOf(headers.video),
+    ...soundOf(headers.audio),
     videoKbps: rateOf(checker.video),
     audioKbps: rateOf(checker.audio),
     skewMedianMillis: tidy(skew.median),
@@ -36,12 +31,19 @@ export function summarise(ingest: Ingest): Received {
   };
 }
 
-/** Picture size from the first SPS of an AVCDecoderConfigurationRecord; null when unreadable. */
-function sizeOf(header: Uint8Array | null): PictureSize | null {
+/** Picture size from the first SPS of an AVCDecoderConfigurationRecord. */
+function sizeOf(header: Uint8Array | null): Pick<Received, 'width' | 'height'> {
   const record = header === null ? null : readAvcConfiguration(header);
   const sps = record?.ok === true ? record.value.sps[0] : undefined;
   const size = sps === undefined ? null : readPictureSize(sps);
-  return size?.ok === true ? size.value : null;
+  return size?.ok === true ? { width: size.value.width, height: size.value.height } : { width: null, height: null };
+}
+
+/** Rate and channels from an AudioSpecificConfig. */
+function soundOf(header: Uint8Array | null): Pick<Received, 'sampleRate' | 'channels'> {
+  const sound = header === null ? null : readAudioSpecificConfig(header);
+  if (sound?.ok !== true) return { sampleRate: null, channels: null };
+  return { sampleRate: sound.value.sampleRate, channels: sound.value.channels };
 }
 
 function lengthOf(track: TrackTotals): number {

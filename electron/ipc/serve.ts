@@ -10,7 +10,7 @@ import {
   type EventName,
   type EventPayload,
 } from '../../shared/contract/ipc.ts';
-import { fail, type Reply } from '../../shared/errors.ts';
+import { fail, ok, type Reply } from '../../shared/errors.ts';
 
 /** One handler per call of the contract; inputs arrive parsed. */
 export type Handlers = {
@@ -30,29 +30,17 @@ function isCallName(name: unknown): name is CallName {
 }
 
 /** Answers one call; every failure is a typed reply, never an exception across the border. */
-export async function answerCall(
-  handlers: Handlers,
-  name: unknown,
-  input: unknown,
-): Promise<Reply<CallOutput<CallName>>> {
+export async function answerCall(handlers: Handlers, name: unknown, input: unknown): Promise<Reply<unknown>> {
   if (!isCallName(name)) return fail('input-invalid', { why: 'no such call' });
-  return answer(name, handlers, input);
-}
-
-async function answer<Name extends CallName>(
-  name: Name,
-  handlers: Handlers,
-  input: unknown,
-): Promise<Reply<CallOutput<Name>>> {
   const parsed = calls[name].input.safeParse(input);
   if (!parsed.success)
     return fail('input-invalid', { call: name, why: parsed.error.issues[0]?.message ?? 'wrong shape' });
-  // The schema of `name` produced it: TypeScript cannot follow the index through the union.
-  const reply = await handlers[name](parsed.data as CallInput<Name>);
+  // TypeScript cannot follow `name` through the union; the schema of this very call has just been applied.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const reply = await (handlers[name] as (input: unknown) => Reply<unknown> | Promise<Reply<unknown>>)(parsed.data);
   if (!reply.ok) return reply;
   const checked = calls[name].output.safeParse(reply.value);
-  if (!checked.success) return fail('internal', { call: name });
-  return { ok: true, value: checked.data as CallOutput<Name> };
+  return checked.success ? ok(checked.data) : fail('internal', { call: name });
 }
 
 /** Listens for calls from `window`; `onProblem` hears of refused senders and failed handlers. */

@@ -1,14 +1,19 @@
 /** One publish to one server: socket, publisher machine, send queue and watchdog; reconnecting is the session's business. */
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { Clock, Millis } from '../../shared/clock.ts';
+import type { Millis } from '../../shared/clock.ts';
 import { studioError, type StudioError } from '../../shared/errors.ts';
 import { decideConfirmation, stallLimitMillis, StallWatch } from '../../shared/live/session/confirmation.ts';
 import { SendQueue } from '../../shared/live/session/send-queue.ts';
 import type { AudioConfig, EncodedPacket, StreamConfig, VideoConfig } from '../../shared/media/encoded-packet.ts';
 import { RtmpPublisher, type PublisherEvent } from '../../shared/rtmp/publisher.ts';
-import type { IngestAddress } from '../../shared/rtmp/url.ts';
-import { describeSocketError, openSocket, type SocketGuard } from './socket.ts';
+import {
+  MediaCounts,
+  type ConnectionFigures,
+  type ConnectionListener,
+  type ConnectionOptions,
+} from './connection-parts.ts';
+import { describeSocketError, openSocket } from './socket.ts';
 
 /** Bytes the socket may hold in user space before packets wait in the send queue, where they can be dropped. */
 const socketHighWater = 128 * 1024;
@@ -21,43 +26,6 @@ const stopLimitMillis: Millis = 2500;
 
 /** How often the watchdog looks. */
 const watchMillis: Millis = 250;
-
-export type ConnectionOptions = {
-  readonly address: IngestAddress;
-  /** Gives the key when the publisher needs it; it is not kept here. */
-  readonly streamKey: () => string;
-  readonly guard: SocketGuard;
-  readonly clock: Clock;
-  readonly authorities?: readonly string[];
-};
-
-export type ConnectionListener = {
-  readonly onStep: (step: 'found' | 'connected' | 'accepted' | 'sending') => void;
-  readonly onConfirmed: (by: 'acknowledged' | 'accepted') => void;
-  /** The encoder should make an IDR now. */
-  readonly onKeyFrameWanted: () => void;
-  /** Every onStatus of the server, for its last words. */
-  readonly onServerSaid: (text: string) => void;
-  /** The connection is gone; nothing follows. */
-  readonly onFailed: (error: StudioError) => void;
-  /** A clean end after `stop`; nothing follows. */
-  readonly onEnded: () => void;
-};
-
-/** Counters of one connection; they only grow, except the last three. */
-export type ConnectionFigures = {
-  readonly bytesSent: number;
-  readonly bytesAcknowledged: number | null;
-  readonly mediaBytes: number;
-  readonly videoSent: number;
-  readonly audioSent: number;
-  readonly videoBytes: number;
-  readonly audioBytes: number;
-  readonly droppedVideo: number;
-  readonly inFlightBytes: number;
-  readonly rttMillis: number | null;
-  readonly queueAgeMillis: Millis;
-};
 
 type Phase = 'opening' | 'negotiating' | 'publishing' | 'stopping' | 'closed';
 
@@ -82,7 +50,7 @@ export class PublisherConnection {
   #acknowledged: number | null = null;
   #inFlight = 0;
   #rtt: number | null = null;
-  #counts = { mediaBytes: 0, videoSent: 0, audioSent: 0, videoBytes: 0, audioBytes: 0, droppedVideo: 0 };
+  readonly #counts = new MediaCounts();
 
   constructor(options: ConnectionOptions, listener: ConnectionListener) {
     this.#options = options;
@@ -123,7 +91,7 @@ export class PublisherConnection {
   writePacket(packet: EncodedPacket): void {
     if (this.#phase !== 'publishing') return;
     const result = this.#queue.push(packet, this.#options.clock.now());
-    this.#counts.droppedVideo += result.droppedVideo;
+    this.#counts.addDropped(result.droppedVideo);
     if (result.needsKeyFrame) this.#listener.onKeyFrameWanted();
     this.#pump();
   }
@@ -155,7 +123,7 @@ export class PublisherConnection {
     return {
       bytesSent: this.#machine.bytesWritten,
       bytesAcknowledged: this.#acknowledged,
-      ...this.#counts,
+      ...this.#counts.values(),
       inFlightBytes: this.#inFlight,
       rttMillis: this.#rtt,
       queueAgeMillis: this.#queue.age(this.#options.clock.now()),
@@ -264,7 +232,7 @@ export class PublisherConnection {
       const packet = this.#queue.take();
       if (packet === null) break;
       this.#machine.writePacket(packet, now);
-      this.#count(packet);
+      this.#counts.addSent(packet);
       this.#flush();
       if (this.#mediaStart === null && packet.track === 'video') {
         this.#mediaStart = { bytes: this.#machine.bytesWritten, at: now };
@@ -273,19 +241,6 @@ export class PublisherConnection {
     }
     if (this.#phase === 'stopping' && this.#queue.length === 0) this.#sayGoodbye();
     this.#arm();
-  }
-
-  #count(packet: EncodedPacket): void {
-    const size = packet.bytes.byteLength;
-    if (packet.track === 'video') {
-      this.#counts.videoSent += 1;
-      this.#counts.videoBytes += size;
-      this.#counts.mediaBytes += size + 5;
-    } else {
-      this.#counts.audioSent += 1;
-      this.#counts.audioBytes += size;
-      this.#counts.mediaBytes += size + 2;
-    }
   }
 
   #flush(): void {

@@ -72,11 +72,11 @@ export class Ledger {
     readonly received: ReceivedSecond | null;
   }): LiveStats {
     const figures = this.totals(input.current);
-    const before = this.#last;
+    const before = this.#last ?? { figures: emptyFigures, at: input.at - 1000 };
     this.#last = { figures, at: input.at };
-    const seconds = before === null ? 1 : Math.max(0.001, (input.at - before.at) / 1000);
+    const seconds = Math.max(0.001, (input.at - before.at) / 1000);
     const rate = (now: number, then: number): number => Math.max(0, ((now - then) * 8) / 1000 / seconds);
-    const old = before?.figures ?? emptyFigures;
+    const old = before.figures;
     this.#worstQueueAge = Math.max(this.#worstQueueAge, figures.queueAgeMillis);
     const row: LiveStats = {
       second: (input.at - input.startedAt) / 1000,
@@ -99,9 +99,7 @@ export class Ledger {
       queueAgeMillis: figures.queueAgeMillis,
       mixMillis: input.stats.mixMillis,
       encodeMillis: input.stats.encodeMillis,
-      receivedFps: input.received?.fps ?? null,
-      skewMillis: input.received?.skewMillis ?? null,
-      latencyMillis: input.received?.latencyMillis ?? null,
+      ...receivedOf(input.received),
     };
     if (this.rows.length < rowLimit) this.rows.push(row);
     return row;
@@ -155,6 +153,11 @@ export class Ledger {
       worstQueueAgeMillis: round(this.#worstQueueAge, 1),
     };
   }
+}
+
+function receivedOf(received: ReceivedSecond | null): Pick<LiveStats, 'receivedFps' | 'skewMillis' | 'latencyMillis'> {
+  if (received === null) return { receivedFps: null, skewMillis: null, latencyMillis: null };
+  return { receivedFps: received.fps, skewMillis: received.skewMillis, latencyMillis: received.latencyMillis };
 }
 
 /** `value` to `digits` decimal places. */

@@ -2,22 +2,20 @@
 import type { ConfigMessage, PacketMessage, StatsMessage } from '../../shared/contract/frames.ts';
 import type { CaptureStatus } from '../../shared/contract/ipc.ts';
 import type { SessionSnapshot, Stage } from '../../shared/contract/session.ts';
-import { ok, studioError, type Reply, type StudioError } from '../../shared/errors.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail, ok, type Reply, type StudioError } from '../../shared/errors.ts';
 import { idleStages } from '../../shared/live/session/diagnosis.ts';
-import { decideReconnect } from '../../shared/live/session/reconnect-policy.ts';
+import { decidePreflight } from '../../shared/live/session/preflight.ts';
 import { isActive, isOnAir, nextState, type SessionState, type StatusMove } from '../../shared/live/session/status.ts';
-import type { EncodedPacket, StreamConfig } from '../../shared/media/encoded-packet.ts';
 import { floorMillis } from '../../shared/media/timestamps.ts';
 import { parseIngestUrl } from '../../shared/rtmp/url.ts';
-import { CaptureTimes } from './capture-times.ts';
-import { emptyStats, Ledger } from './ledger.ts';
-import { buildReport, type HistoryRow } from './report.ts';
+import { Delivery } from './delivery.ts';
+import { emptyStats } from './ledger.ts';
+import { NamedTimers } from './named-timers.ts';
+import { buildReport } from './report.ts';
+import { newRun, streamConfig, type Run } from './run.ts';
+import { snapshotOf } from './snapshot.ts';
 import { stagesOf } from './stages.ts';
-import type { Connection, RehearsalIngest, SessionPorts, Target } from './target.ts';
-
-/** How long the encoders may take to give their first configuration. */
-const encoderLimitMillis = 8000;
+import type { SessionPorts, Target } from './target.ts';
 
 /** How long the camera may take to open before a session that starts now fails. */
 const captureLimitMillis = 8000;
@@ -28,48 +26,11 @@ const flushLimitMillis = 400;
 /** Stop takes no longer than this, whatever anybody does. */
 const stopLimitMillis = 2900;
 
-/** At least this long between two key frames asked for by a late queue. */
-const keyFrameSpacingMillis = 1000;
-
-/** How the timers of one run are named, so that each exists at most once. */
-type TimerName = 'second' | 'encoder' | 'capture' | 'retry' | 'flush' | 'stop';
-
-/** Everything that belongs to one run from start to report. */
-type Run = {
-  readonly target: Target;
-  readonly startedAt: number;
-  readonly startedWall: number;
-  readonly ledger: Ledger;
-  readonly history: HistoryRow[];
-  readonly captureTimes: CaptureTimes;
-  ingest: RehearsalIngest | null;
-  connection: Connection | null;
-  destination: { host: string; port: number; secure: boolean };
-  liveSince: number | null;
-  liveAt: number | null;
-  endedAt: number | null;
-  step: SessionSnapshot['step'];
-  confirmedBy: SessionSnapshot['confirmedBy'];
-  reason: StudioError | null;
-  serverSaid: string;
-  attempt: number;
-  lostAt: number | null;
-  lostWall: number;
-  nextAttemptAt: number | null;
-  reconnects: number;
-  encoding: boolean;
-  lastPts: number;
-  keyFrameAskedAt: number;
-  videoConfig: Extract<ConfigMessage, { track: 'video' }> | null;
-  audioConfig: Extract<ConfigMessage, { track: 'audio' }> | null;
-  stats: StatsMessage;
-  row: SessionSnapshot['stats'];
-};
-
 /** Owns the state; the window and the command line only ask and mirror. */
 export class Session {
   readonly #ports: SessionPorts;
-  readonly #timers = new Map<TimerName, NodeJS.Timeout>();
+  readonly #timers = new NamedTimers();
+  readonly #delivery: Delivery;
   #state: SessionState = 'off-air';
   #run: Run | null = null;
   #capture: CaptureStatus | null = null;
@@ -79,6 +40,13 @@ export class Session {
 
   constructor(ports: SessionPorts) {
     this.#ports = ports;
+    this.#delivery = new Delivery(ports, this.#timers, {
+      state: () => this.#state,
+      move: (move) => this.#move(move),
+      fail: (error) => this.#failRun(error),
+      finish: () => this.#finish(),
+      announce: () => this.#announce(),
+    });
   }
 
   get state(): SessionState {
@@ -93,7 +61,7 @@ export class Session {
     const { clock } = this.#ports;
     this.#run = newRun(target, clock.now(), clock.wallclock());
     this.#move('start');
-    this.#every('second', 1000, () => this.#second());
+    this.#timers.every('second', 1000, () => this.#second());
     this.#check(clock.now() + captureLimitMillis);
     return ok(null);
   }
@@ -109,18 +77,19 @@ export class Session {
       return ok(null);
     }
     this.#move('stop');
-    this.#clear('retry');
-    this.#clear('encoder');
-    this.#after('stop', stopLimitMillis, () => this.#finish());
+    this.#timers.clear('retry');
+    this.#timers.clear('encoder');
+    this.#timers.after('stop', stopLimitMillis, () => this.#finish());
     if (run.encoding && this.#ports.order({ kind: 'stop' }))
-      this.#after('flush', flushLimitMillis, () => this.#hangUp());
+      this.#timers.after('flush', flushLimitMillis, () => this.#hangUp());
     else this.#hangUp();
     return ok(null);
   }
 
   /** Tries again at once while reconnecting. */
   retryNow(): Reply<null> {
-    if (this.#state === 'reconnecting' && this.#timers.has('retry')) this.#reconnect();
+    const run = this.#run;
+    if (run !== null && this.#timers.isRunning('retry')) this.#delivery.reconnect(run);
     return ok(null);
   }
 
@@ -136,7 +105,7 @@ export class Session {
   mediaReady(): void {
     this.#mediaReady = true;
     const run = this.#run;
-    if (run !== null && run.encoding && isOnAir(this.#state)) this.#startEncoding(run, run.lastPts + 100_000);
+    if (run !== null && run.encoding && isOnAir(this.#state)) this.#delivery.startEncoding(run, run.lastPts + 100_000);
   }
 
   /** The page is gone; main keeps the connection and waits for the next page. */
@@ -155,23 +124,22 @@ export class Session {
     if (run === null) return;
     if (config.track === 'video') run.videoConfig = config;
     else run.audioConfig = config;
-    if (run.videoConfig !== null && run.audioConfig !== null) this.#clear('encoder');
+    if (run.videoConfig !== null && run.audioConfig !== null) this.#timers.clear('encoder');
     run.connection?.writeConfig(streamConfig(config));
   }
 
   takePacket(message: PacketMessage): void {
     const run = this.#run;
     if (run === null || !run.encoding) return;
-    const packet: EncodedPacket = {
+    run.connection?.writePacket({
       track: message.track,
       pts: message.pts,
       dts: message.dts,
       isKeyFrame: message.key,
       bytes: new Uint8Array(message.data),
-    };
+    });
     run.lastPts = Math.max(run.lastPts, message.pts);
     if (run.ingest !== null) run.captureTimes.add(message.track, floorMillis(message.dts), message.captured);
-    run.connection?.writePacket(packet);
   }
 
   takeStats(stats: StatsMessage): void {
@@ -187,37 +155,11 @@ export class Session {
 
   /** The Worker sent its last packets after `stop`. */
   mediaStopped(): void {
-    if (this.#state === 'ending' && this.#timers.has('flush')) this.#hangUp();
+    if (this.#state === 'ending' && this.#timers.isRunning('flush')) this.#hangUp();
   }
 
   snapshot(): SessionSnapshot {
-    const run = this.#run;
-    return {
-      state: this.#state,
-      mode: run?.target.mode ?? null,
-      liveSince: run?.liveSince ?? null,
-      endedAt: run?.endedAt ?? null,
-      destination:
-        run === null
-          ? null
-          : {
-              profileName: run.target.profileName,
-              serviceId: run.target.serviceId,
-              host: run.destination.host,
-              secure: run.destination.secure,
-            },
-      step: run?.step ?? null,
-      confirmedBy: run?.confirmedBy ?? null,
-      reason: run?.reason ?? null,
-      reconnect:
-        run === null || this.#state !== 'reconnecting'
-          ? null
-          : { attempt: run.attempt, nextAttemptAt: run.nextAttemptAt, lostAt: run.lostWall },
-      serverSaid: run?.serverSaid ?? '',
-      stats: run?.row ?? null,
-      stages: this.#stages(),
-      reportReady: this.#reportReady,
-    };
+    return snapshotOf(this.#state, this.#run, { stages: this.#stages(), reportReady: this.#reportReady });
   }
 
   #stages(): Stage[] {
@@ -245,20 +187,14 @@ export class Session {
     const run = this.#run;
     if (run === null || this.#state !== 'checking') return;
     const video = this.#capture?.video ?? null;
-    if (this.#mediaReady && video?.state === 'running') {
-      void this.#prepare(run);
-      return;
-    }
-    const late = this.#ports.clock.now() >= deadline;
-    if (video?.state === 'failed' && (late || !video.error.retryable || video.error.code.endsWith('-missing'))) {
-      this.#failRun(video.error);
-      return;
-    }
-    if (late) {
-      this.#failRun(studioError(this.#mediaReady ? 'camera-busy' : 'page-lost'));
-      return;
-    }
-    this.#after('capture', 100, () => this.#check(deadline));
+    const decision = decidePreflight({
+      mediaReady: this.#mediaReady,
+      video: video === null ? 'unknown' : video.state === 'failed' ? video.error : video.state,
+      late: this.#ports.clock.now() >= deadline,
+    });
+    if (decision.kind === 'go') void this.#prepare(run);
+    else if (decision.kind === 'fail') this.#failRun(decision.error);
+    else this.#timers.after('capture', 100, () => this.#check(deadline));
   }
 
   async #prepare(run: Run): Promise<void> {
@@ -279,140 +215,14 @@ export class Session {
     const { host, port, scheme } = address.value;
     run.destination = { host, port, secure: scheme === 'rtmps' };
     this.#move('checked');
-    this.#connect(run);
-  }
-
-  #connect(run: Run): void {
-    const address = parseIngestUrl(run.ingest?.url ?? run.target.serverUrl);
-    if (!address.ok) return;
-    const { ingest } = run;
-    run.step = null;
-    const mine = (act: () => void): void => {
-      if (this.#run === run && run.connection === connection) act();
-    };
-    const connection = this.#ports.connect(
-      {
-        address: address.value,
-        streamKey: ingest === null ? (run.target.streamKey ?? (() => '')) : () => ingest.key,
-        guard: run.target.mode === 'rehearsal' ? 'loopback' : 'any',
-      },
-      {
-        onStep: (step) => mine(() => this.#stepped(run, step)),
-        onConfirmed: (by) => mine(() => this.#confirmed(run, by)),
-        onKeyFrameWanted: () => mine(() => this.#askKeyFrame(run)),
-        onServerSaid: (text) =>
-          mine(() => {
-            run.serverSaid = text.slice(0, 300);
-          }),
-        onFailed: (error) => mine(() => this.#connectionFailed(run, error)),
-        onEnded: () => mine(() => this.#finish()),
-      },
-    );
-    run.connection = connection;
-    if (run.videoConfig !== null) connection.writeConfig(streamConfig(run.videoConfig));
-    if (run.audioConfig !== null) connection.writeConfig(streamConfig(run.audioConfig));
-  }
-
-  #stepped(run: Run, step: 'found' | 'connected' | 'accepted' | 'sending'): void {
-    run.step = step;
-    if (step === 'accepted' && !run.encoding) this.#startEncoding(run, 0);
-    this.#announce();
-  }
-
-  #startEncoding(run: Run, startPts: number): void {
-    run.encoding = true;
-    const { video, audio, gopSeconds } = run.target;
-    if (!this.#ports.order({ kind: 'start', video, audio, startPts, gopSeconds })) {
-      this.#failRun(studioError('page-lost'));
-      return;
-    }
-    this.#after('encoder', encoderLimitMillis, () => this.#failRun(studioError('encoder-unavailable')));
-  }
-
-  #askKeyFrame(run: Run): void {
-    const now = this.#ports.clock.now();
-    if (!run.encoding || now - run.keyFrameAskedAt < keyFrameSpacingMillis) return;
-    run.keyFrameAskedAt = now;
-    this.#ports.order({ kind: 'key-frame' });
-  }
-
-  #confirmed(run: Run, by: 'acknowledged' | 'accepted'): void {
-    const lostFor = run.lostAt === null ? null : this.#ports.clock.now() - run.lostAt;
-    run.confirmedBy = by;
-    run.step = 'confirmed';
-    run.reason = null;
-    run.attempt = 0;
-    run.lostAt = null;
-    run.nextAttemptAt = null;
-    if (run.liveSince === null) {
-      run.liveSince = this.#ports.clock.wallclock();
-      run.liveAt = this.#ports.clock.now();
-    }
-    const move = run.target.mode === 'rehearsal' ? 'confirmed-rehearsal' : 'confirmed-live';
-    if (nextState(this.#state, move) === null) this.#announce();
-    else this.#move(move);
-    if (lostFor !== null) {
-      const seconds = Math.max(1, Math.round(lostFor / 1000));
-      this.#ports.onNotice({ tone: 'good', text: `Back on ${run.target.profileName} after ${seconds} s.`, next: '' });
-    }
-  }
-
-  #connectionFailed(run: Run, error: StudioError): void {
-    this.#retireConnection(run);
-    if (this.#state === 'ending') this.#finish();
-    else if (!isOnAir(this.#state)) this.#failRun(error);
-    else {
-      run.reason = error;
-      run.confirmedBy = null;
-      run.step = null;
-      if (this.#state !== 'reconnecting') {
-        run.lostAt ??= this.#ports.clock.now();
-        run.lostWall = this.#ports.clock.wallclock();
-        this.#move('lost');
-      }
-      this.#planReconnect(run, error);
-    }
-  }
-
-  #planReconnect(run: Run, error: StudioError): void {
-    run.attempt += 1;
-    const now = this.#ports.clock.now();
-    const decision = decideReconnect(error, run.attempt, {
-      lostMillis: now - (run.lostAt ?? now),
-      random: this.#ports.random(),
-    });
-    if (decision.kind === 'give-up') {
-      this.#failRun(decision.error);
-      return;
-    }
-    run.nextAttemptAt = this.#ports.clock.wallclock() + decision.millis;
-    this.#after('retry', decision.millis, () => this.#reconnect());
-    this.#announce();
-  }
-
-  #reconnect(): void {
-    const run = this.#run;
-    if (run === null || this.#state !== 'reconnecting') return;
-    this.#clear('retry');
-    run.nextAttemptAt = null;
-    run.reconnects += 1;
-    run.keyFrameAskedAt = Number.NEGATIVE_INFINITY;
-    this.#connect(run);
-    this.#announce();
+    this.#delivery.connect(run);
   }
 
   #hangUp(): void {
-    this.#clear('flush');
+    this.#timers.clear('flush');
     const connection = this.#run?.connection ?? null;
     if (connection === null) this.#finish();
     else connection.stop();
-  }
-
-  #retireConnection(run: Run): void {
-    if (run.connection === null) return;
-    run.ledger.retire(run.connection.figures());
-    run.connection.destroy();
-    run.connection = null;
   }
 
   /** After ENDING: the connection is closed, one way or another. */
@@ -438,13 +248,13 @@ export class Session {
 
   #settle(run: Run): void {
     run.endedAt = this.#ports.clock.wallclock();
-    this.#retireConnection(run);
+    this.#delivery.retire(run);
     if (run.encoding) this.#ports.order({ kind: 'stop' });
     this.#release();
   }
 
   #release(): void {
-    for (const name of [...this.#timers.keys()]) this.#clear(name);
+    this.#timers.clearAll();
     const run = this.#run;
     if (run === null) return;
     run.encoding = false;
@@ -493,69 +303,4 @@ export class Session {
   #announce(): void {
     this.#ports.onChange(this.snapshot());
   }
-
-  #after(name: TimerName, millis: number, act: () => void): void {
-    this.#clear(name);
-    const timer = setTimeout(() => {
-      this.#timers.delete(name);
-      act();
-    }, millis);
-    this.#timers.set(name, timer);
-  }
-
-  #every(name: TimerName, millis: number, act: () => void): void {
-    this.#clear(name);
-    this.#timers.set(name, setInterval(act, millis));
-  }
-
-  #clear(name: TimerName): void {
-    const timer = this.#timers.get(name);
-    if (timer === undefined) return;
-    clearTimeout(timer);
-    this.#timers.delete(name);
-  }
-}
-
-function newRun(target: Target, now: number, wallclock: number): Run {
-  return {
-    target,
-    startedAt: now,
-    startedWall: wallclock,
-    ledger: new Ledger(),
-    history: [],
-    captureTimes: new CaptureTimes(),
-    ingest: null,
-    connection: null,
-    destination: { host: target.mode === 'rehearsal' ? '127.0.0.1' : '', port: 0, secure: false },
-    liveSince: null,
-    liveAt: null,
-    endedAt: null,
-    step: null,
-    confirmedBy: null,
-    reason: null,
-    serverSaid: '',
-    attempt: 0,
-    lostAt: null,
-    lostWall: 0,
-    nextAttemptAt: null,
-    reconnects: 0,
-    encoding: false,
-    lastPts: 0,
-    keyFrameAskedAt: Number.NEGATIVE_INFINITY,
-    videoConfig: null,
-    audioConfig: null,
-    stats: emptyStats,
-    row: null,
-  };
-}
-
-/** The port's message as the publisher wants it. */
-function streamConfig(config: ConfigMessage): StreamConfig {
-  const description = new Uint8Array(config.description);
-  if (config.track === 'audio') {
-    const { codec, sampleRate, channels, kbps } = config;
-    return { track: 'audio', codec, description, sampleRate, channels, kbps };
-  }
-  const { codec, width, height, fps, kbps } = config;
-  return { track: 'video', codec, description, width, height, frameRate: fps, kbps };
 }

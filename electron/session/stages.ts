@@ -2,7 +2,7 @@
 import type { StatsMessage } from '../../shared/contract/frames.ts';
 import type { CaptureStatus } from '../../shared/contract/ipc.ts';
 import type { Stage } from '../../shared/contract/session.ts';
-import { readStages } from '../../shared/live/session/diagnosis.ts';
+import { readStages, type StageInput } from '../../shared/live/session/diagnosis.ts';
 import type { SessionState } from '../../shared/live/session/status.ts';
 import { sentenceFor } from '../../shared/live/words/sentences.ts';
 import type { Ledger } from './ledger.ts';
@@ -22,35 +22,61 @@ export type StagesInput = {
 
 /** The strip as the window draws it. */
 export function stagesOf(input: StagesInput): Stage[] {
-  const { run, stats, capture } = input;
-  const row = run?.ledger.rows.at(-1) ?? null;
-  const fps = run?.fps ?? Math.max(1, Math.round(stats.captureFps));
-  const loss = run?.ledger.recentLoss(fps) ?? { mix: 0, encode: 0 };
-  const trouble =
-    capture?.video.state === 'failed' ? sentenceFor(capture.video.error, { service: '', host: '' }).text : '';
-  return readStages({
-    targetFps: fps,
-    captureFps: stats.captureFps,
-    captureTrouble: trouble,
-    mixMillis: stats.mixMillis,
-    mixLoss: loss.mix,
-    encodeLoss: loss.encode,
-    encodeQueue: stats.encodeQueue,
-    videoKbps: row?.videoKbps ?? 0,
-    encoding: run?.encoding ?? false,
-    sending: input.state === 'live' || input.state === 'rehearsing' || input.state === 'ending',
-    reconnecting: input.state === 'reconnecting',
-    sentKbps: row?.sentKbps ?? 0,
-    queueAgeMillis: row?.queueAgeMillis ?? 0,
-    confirmedBy: run?.confirmedBy ?? null,
-    rttMillis: row?.rttMillis ?? null,
-    receivedFps: settled(run) ? (row?.receivedFps ?? null) : null,
-    receivedLatencyMillis: row?.latencyMillis ?? null,
-    receivedProblem: run?.problems[0] ?? '',
-  }).map((stage) => ({ ...stage }));
+  return [...readStages({ ...captureFigures(input), ...deliveryFigures(input) })];
 }
 
-/** The first two seconds hold no whole second of received frames. */
-function settled(run: StagesInput['run']): boolean {
-  return run !== null && run.ledger.rows.filter((row) => row.receivedFps !== null && row.receivedFps > 0).length > 2;
+type CaptureFigures = 'captureFps' | 'captureTrouble' | 'mixMillis' | 'encodeQueue';
+
+function captureFigures({ stats, capture }: StagesInput): Pick<StageInput, CaptureFigures> {
+  const failed = capture?.video.state === 'failed' ? capture.video.error : null;
+  return {
+    captureFps: stats.captureFps,
+    captureTrouble: failed === null ? '' : sentenceFor(failed, { service: '', host: '' }).text,
+    mixMillis: stats.mixMillis,
+    encodeQueue: stats.encodeQueue,
+  };
+}
+
+function deliveryFigures({ state, run, stats }: StagesInput): Omit<StageInput, CaptureFigures> {
+  if (run === null) return { ...offAir, targetFps: Math.max(1, Math.round(stats.captureFps)) };
+  const row = run.ledger.rows.at(-1);
+  const loss = run.ledger.recentLoss(run.fps);
+  const known = row === undefined ? offAir : { ...row, receivedLatencyMillis: row.latencyMillis };
+  return {
+    targetFps: run.fps,
+    mixLoss: loss.mix,
+    encodeLoss: loss.encode,
+    videoKbps: known.videoKbps,
+    encoding: run.encoding,
+    sending: state === 'live' || state === 'rehearsing' || state === 'ending',
+    reconnecting: state === 'reconnecting',
+    sentKbps: known.sentKbps,
+    queueAgeMillis: known.queueAgeMillis,
+    confirmedBy: run.confirmedBy,
+    rttMillis: known.rttMillis,
+    receivedFps: hasWholeSeconds(run.ledger) ? known.receivedFps : null,
+    receivedLatencyMillis: known.receivedLatencyMillis,
+    receivedProblem: run.problems[0] ?? '',
+  };
+}
+
+const offAir = {
+  mixLoss: 0,
+  encodeLoss: 0,
+  videoKbps: 0,
+  encoding: false,
+  sending: false,
+  reconnecting: false,
+  sentKbps: 0,
+  queueAgeMillis: 0,
+  confirmedBy: null,
+  rttMillis: null,
+  receivedFps: null,
+  receivedLatencyMillis: null,
+  receivedProblem: '',
+} as const;
+
+/** The first second of a publish holds only part of its frames. */
+function hasWholeSeconds(ledger: Ledger): boolean {
+  return ledger.rows.filter((row) => row.receivedFps !== null && row.receivedFps > 0).length > 2;
 }

@@ -1,0 +1,76 @@
+/** What a publisher connection is given, tells and counts. */
+import type { Clock, Millis } from '../../shared/clock.ts';
+import type { StudioError } from '../../shared/errors.ts';
+import type { EncodedPacket } from '../../shared/media/encoded-packet.ts';
+import type { IngestAddress } from '../../shared/rtmp/url.ts';
+import type { SocketGuard } from './socket.ts';
+
+export type ConnectionOptions = {
+  readonly address: IngestAddress;
+  /** Gives the key when the publisher needs it; it is not kept here. */
+  readonly streamKey: () => string;
+  readonly guard: SocketGuard;
+  readonly clock: Clock;
+  readonly authorities?: readonly string[];
+};
+
+export type ConnectionListener = {
+  readonly onStep: (step: 'found' | 'connected' | 'accepted' | 'sending') => void;
+  readonly onConfirmed: (by: 'acknowledged' | 'accepted') => void;
+  /** The encoder should make an IDR now. */
+  readonly onKeyFrameWanted: () => void;
+  /** Every onStatus of the server, for its last words. */
+  readonly onServerSaid: (text: string) => void;
+  /** The connection is gone; nothing follows. */
+  readonly onFailed: (error: StudioError) => void;
+  /** A clean end after `stop`; nothing follows. */
+  readonly onEnded: () => void;
+};
+
+/** Counters of one connection; they only grow, except the last three. */
+export type ConnectionFigures = {
+  readonly bytesSent: number;
+  readonly bytesAcknowledged: number | null;
+  readonly mediaBytes: number;
+  readonly videoSent: number;
+  readonly audioSent: number;
+  readonly videoBytes: number;
+  readonly audioBytes: number;
+  readonly droppedVideo: number;
+  readonly inFlightBytes: number;
+  readonly rttMillis: number | null;
+  readonly queueAgeMillis: Millis;
+};
+
+/** FLV bytes before the media of one tag body. */
+const videoPrefixBytes = 5;
+const audioPrefixBytes = 2;
+
+/** Packets and bytes handed to the socket, and what the queue dropped. */
+export class MediaCounts {
+  #counts = { mediaBytes: 0, videoSent: 0, audioSent: 0, videoBytes: 0, audioBytes: 0, droppedVideo: 0 };
+
+  addSent(packet: EncodedPacket): void {
+    const size = packet.bytes.byteLength;
+    if (packet.track === 'video') {
+      this.#counts.videoSent += 1;
+      this.#counts.videoBytes += size;
+      this.#counts.mediaBytes += size + videoPrefixBytes;
+    } else {
+      this.#counts.audioSent += 1;
+      this.#counts.audioBytes += size;
+      this.#counts.mediaBytes += size + audioPrefixBytes;
+    }
+  }
+
+  addDropped(video: number): void {
+    this.#counts.droppedVideo += video;
+  }
+
+  values(): Pick<
+    ConnectionFigures,
+    'mediaBytes' | 'videoSent' | 'audioSent' | 'videoBytes' | 'audioBytes' | 'droppedVideo'
+  > {
+    return { ...this.#counts };
+  }
+}

@@ -1,0 +1,165 @@
+/** Delivery of one run: opens connections, confirms them, and tries again after a cut; the session holds the state. */
+import { studioError, type StudioError } from '../../shared/errors.ts';
+import { decideReconnect } from '../../shared/live/session/reconnect-policy.ts';
+import { isOnAir, nextState, type SessionState, type StatusMove } from '../../shared/live/session/status.ts';
+import { parseIngestUrl } from '../../shared/rtmp/url.ts';
+import type { NamedTimers } from './named-timers.ts';
+import { streamConfig, type Run } from './run.ts';
+import type { SessionPorts } from './target.ts';
+
+/** How long the encoders may take to give their first configuration. */
+const encoderLimitMillis = 8000;
+
+/** At least this long between two key frames asked for by a late queue. */
+const keyFrameSpacingMillis = 1000;
+
+/** What delivery asks of the session. */
+export type DeliveryHost = {
+  readonly state: () => SessionState;
+  readonly move: (move: StatusMove) => void;
+  readonly fail: (error: StudioError) => void;
+  readonly finish: () => void;
+  readonly announce: () => void;
+};
+
+/** Knows how to reach a destination and how to come back to it. */
+export class Delivery {
+  readonly #ports: SessionPorts;
+  readonly #timers: NamedTimers;
+  readonly #host: DeliveryHost;
+
+  constructor(ports: SessionPorts, timers: NamedTimers, host: DeliveryHost) {
+    this.#ports = ports;
+    this.#timers = timers;
+    this.#host = host;
+  }
+
+  /** Opens a connection for `run`; what it reports moves the session on. */
+  connect(run: Run): void {
+    const address = parseIngestUrl(run.ingest?.url ?? run.target.serverUrl);
+    if (!address.ok) return;
+    const { ingest } = run;
+    run.step = null;
+    const mine = (act: () => void): void => {
+      if (run.connection === connection) act();
+    };
+    const connection = this.#ports.connect(
+      {
+        address: address.value,
+        streamKey: ingest === null ? (run.target.streamKey ?? (() => '')) : () => ingest.key,
+        guard: run.target.mode === 'rehearsal' ? 'loopback' : 'any',
+      },
+      {
+        onStep: (step) => mine(() => this.#stepped(run, step)),
+        onConfirmed: (by) => mine(() => this.#confirmed(run, by)),
+        onKeyFrameWanted: () => mine(() => this.#askKeyFrame(run)),
+        onServerSaid: (text) =>
+          mine(() => {
+            run.serverSaid = text.slice(0, 300);
+          }),
+        onFailed: (error) => mine(() => this.#connectionFailed(run, error)),
+        onEnded: () => mine(() => this.#host.finish()),
+      },
+    );
+    run.connection = connection;
+    if (run.videoConfig !== null) connection.writeConfig(streamConfig(run.videoConfig));
+    if (run.audioConfig !== null) connection.writeConfig(streamConfig(run.audioConfig));
+  }
+
+  #stepped(run: Run, step: 'found' | 'connected' | 'accepted' | 'sending'): void {
+    run.step = step;
+    if (step === 'accepted' && !run.encoding) this.startEncoding(run, 0);
+    this.#host.announce();
+  }
+
+  /** Orders the Worker to encode from `startPts` µs on. */
+  startEncoding(run: Run, startPts: number): void {
+    run.encoding = true;
+    const { video, audio, gopSeconds } = run.target;
+    if (!this.#ports.order({ kind: 'start', video, audio, startPts, gopSeconds })) {
+      this.#host.fail(studioError('page-lost'));
+      return;
+    }
+    this.#timers.after('encoder', encoderLimitMillis, () => this.#host.fail(studioError('encoder-unavailable')));
+  }
+
+  #askKeyFrame(run: Run): void {
+    const now = this.#ports.clock.now();
+    if (!run.encoding || now - run.keyFrameAskedAt < keyFrameSpacingMillis) return;
+    run.keyFrameAskedAt = now;
+    this.#ports.order({ kind: 'key-frame' });
+  }
+
+  #confirmed(run: Run, by: 'acknowledged' | 'accepted'): void {
+    const lostFor = run.lostAt === null ? null : this.#ports.clock.now() - run.lostAt;
+    run.confirmedBy = by;
+    run.step = 'confirmed';
+    run.reason = null;
+    run.attempt = 0;
+    run.lostAt = null;
+    run.nextAttemptAt = null;
+    if (run.liveSince === null) {
+      run.liveSince = this.#ports.clock.wallclock();
+      run.liveAt = this.#ports.clock.now();
+    }
+    const move = run.target.mode === 'rehearsal' ? 'confirmed-rehearsal' : 'confirmed-live';
+    if (nextState(this.#host.state(), move) === null) this.#host.announce();
+    else this.#host.move(move);
+    if (lostFor !== null) {
+      const seconds = Math.max(1, Math.round(lostFor / 1000));
+      this.#ports.onNotice({ tone: 'good', text: `Back on ${run.target.profileName} after ${seconds} s.`, next: '' });
+    }
+  }
+
+  #connectionFailed(run: Run, error: StudioError): void {
+    this.retire(run);
+    if (this.#host.state() === 'ending') this.#host.finish();
+    else if (!isOnAir(this.#host.state())) this.#host.fail(error);
+    else {
+      run.reason = error;
+      run.confirmedBy = null;
+      run.step = null;
+      if (this.#host.state() !== 'reconnecting') {
+        run.lostAt ??= this.#ports.clock.now();
+        run.lostWall = this.#ports.clock.wallclock();
+        this.#host.move('lost');
+      }
+      this.#planReconnect(run, error);
+    }
+  }
+
+  #planReconnect(run: Run, error: StudioError): void {
+    run.attempt += 1;
+    const now = this.#ports.clock.now();
+    const decision = decideReconnect(error, run.attempt, {
+      lostMillis: now - (run.lostAt ?? now),
+      random: this.#ports.random(),
+    });
+    if (decision.kind === 'give-up') {
+      this.#host.fail(decision.error);
+      return;
+    }
+    run.nextAttemptAt = this.#ports.clock.wallclock() + decision.millis;
+    this.#timers.after('retry', decision.millis, () => this.reconnect(run));
+    this.#host.announce();
+  }
+
+  /** Tries again now; a planned attempt is brought forward. */
+  reconnect(run: Run): void {
+    if (this.#host.state() !== 'reconnecting') return;
+    this.#timers.clear('retry');
+    run.nextAttemptAt = null;
+    run.reconnects += 1;
+    run.keyFrameAskedAt = Number.NEGATIVE_INFINITY;
+    this.connect(run);
+    this.#host.announce();
+  }
+
+  /** Cuts the connection without a word and keeps its figures. */
+  retire(run: Run): void {
+    if (run.connection === null) return;
+    run.ledger.retire(run.connection.figures());
+    run.connection.destroy();
+    run.connection = null;
+  }
+}

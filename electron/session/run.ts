@@ -1,0 +1,86 @@
+/** Everything that belongs to one run of the session, from start to report. */
+import type { ConfigMessage, StatsMessage } from '../../shared/contract/frames.ts';
+import type { SessionSnapshot } from '../../shared/contract/session.ts';
+import type { StudioError } from '../../shared/errors.ts';
+import type { StreamConfig } from '../../shared/media/encoded-packet.ts';
+import { CaptureTimes } from './capture-times.ts';
+import { emptyStats, Ledger } from './ledger.ts';
+import type { HistoryRow } from './report.ts';
+import type { Connection, RehearsalIngest, Target } from './target.ts';
+
+/** The session alone writes it. Times: `…At` on the monotonic clock, `…Wall`, `liveSince` and `endedAt` on the wall clock. */
+export type Run = {
+  readonly target: Target;
+  readonly startedAt: number;
+  readonly startedWall: number;
+  readonly ledger: Ledger;
+  readonly history: HistoryRow[];
+  readonly captureTimes: CaptureTimes;
+  ingest: RehearsalIngest | null;
+  connection: Connection | null;
+  destination: { host: string; port: number; secure: boolean };
+  liveSince: number | null;
+  liveAt: number | null;
+  endedAt: number | null;
+  step: SessionSnapshot['step'];
+  confirmedBy: SessionSnapshot['confirmedBy'];
+  reason: StudioError | null;
+  serverSaid: string;
+  attempt: number;
+  lostAt: number | null;
+  lostWall: number;
+  nextAttemptAt: number | null;
+  reconnects: number;
+  encoding: boolean;
+  lastPts: number;
+  keyFrameAskedAt: number;
+  videoConfig: Extract<ConfigMessage, { track: 'video' }> | null;
+  audioConfig: Extract<ConfigMessage, { track: 'audio' }> | null;
+  stats: StatsMessage;
+  row: SessionSnapshot['stats'];
+};
+
+/** A run that has not done anything yet. */
+export function newRun(target: Target, now: number, wallclock: number): Run {
+  return {
+    target,
+    startedAt: now,
+    startedWall: wallclock,
+    ledger: new Ledger(),
+    history: [],
+    captureTimes: new CaptureTimes(),
+    ingest: null,
+    connection: null,
+    destination: { host: target.mode === 'rehearsal' ? '127.0.0.1' : '', port: 0, secure: false },
+    liveSince: null,
+    liveAt: null,
+    endedAt: null,
+    step: null,
+    confirmedBy: null,
+    reason: null,
+    serverSaid: '',
+    attempt: 0,
+    lostAt: null,
+    lostWall: 0,
+    nextAttemptAt: null,
+    reconnects: 0,
+    encoding: false,
+    lastPts: 0,
+    keyFrameAskedAt: Number.NEGATIVE_INFINITY,
+    videoConfig: null,
+    audioConfig: null,
+    stats: emptyStats,
+    row: null,
+  };
+}
+
+/** The port's message as the publisher wants it. */
+export function streamConfig(config: ConfigMessage): StreamConfig {
+  const description = new Uint8Array(config.description);
+  if (config.track === 'audio') {
+    const { codec, sampleRate, channels, kbps } = config;
+    return { track: 'audio', codec, description, sampleRate, channels, kbps };
+  }
+  const { codec, width, height, fps, kbps } = config;
+  return { track: 'video', codec, description, width, height, frameRate: fps, kbps };
+}
