@@ -1,0 +1,154 @@
+/** The publisher's dialogue with the server: order, answers, bounds and reasons. */
+import { expect, test } from 'vitest';
+import { RtmpPublisher } from '../../../shared/rtmp/publisher.ts';
+import { amfObject } from '../../../shared/wire/amf0.ts';
+import { ScriptedServer } from './client/scripted-server.ts';
+import { walkChunks } from './chunk/chunk-walk.ts';
+import { hex } from '../wire/amf0-table.ts';
+
+const key = 'Tk-secret_9?sig=a%2Fb&t=1';
+
+test('C11, C31: announces its chunk size, then connects as OBS does, without Enhanced RTMP properties', () => {
+  const server = new ScriptedServer().reach('handshaken');
+  const [size, connect] = server.heard();
+  expect([size?.type, size?.chunkStreamId, [...(size?.body ?? [])]]).toEqual([1, 2, [0, 0, 0x10, 0]]);
+  expect([connect?.type, connect?.chunkStreamId, connect?.streamId]).toEqual([20, 3, 0]);
+  const again = new ScriptedServer({ chunkSize: 8192 }).reach('handshaken');
+  expect(again.commands()[0]).toEqual({
+    name: 'connect',
+    transaction: 1,
+    object: amfObject({
+      app: 'studio/in',
+      type: 'nonprivate',
+      flashVer: 'FMLE/3.0 (compatible; FMSc/1.0)',
+      swfUrl: 'rtmp://ingest.example/studio/in',
+      tcUrl: 'rtmp://ingest.example/studio/in',
+    }),
+    args: [],
+  });
+});
+
+test('C32: sends releaseStream, FCPublish and createStream at once and waits for the last only', () => {
+  const server = new ScriptedServer().reach('handshaken');
+  server.heard();
+  server.result(1, null);
+  const sent = server.commands().map(({ name, transaction, object, args }) => [name, transaction, object, ...args]);
+  expect(sent).toEqual([
+    ['releaseStream', 2, null, key],
+    ['FCPublish', 3, null, key],
+    ['createStream', 4, null],
+  ]);
+  server.result(4, null, 1);
+  expect(server.commands()).toMatchObject([{ name: 'publish', args: [key, 'live'] }]);
+});
+
+test('C34: publishes on the message stream id that the server gave', () => {
+  const server = new ScriptedServer().reach('asked-publish');
+  const publish = server.heard().at(-1);
+  expect([publish?.streamId, publish?.chunkStreamId]).toEqual([5, 5]);
+  server.status('status', 'NetStream.Publish.Start');
+  server.publisher.writeMetadata(null, null);
+  expect(server.heard().map((message) => message.streamId)).toEqual([5]);
+  expect(server.phases()).toEqual(['handshaken', 'connected', 'publishing']);
+});
+
+test.each([[Number.NaN], [-1], [1.5], ['1'], [null]])('C34: fails on the message stream id %j', (id) => {
+  const server = new ScriptedServer().reach('handshaken').result(1, null).result(4, null, id);
+  expect(server.failure()).toBe('protocol-violation');
+});
+
+test('C28, C29: answers Set Peer Bandwidth with Window Ack Size once, and asks for acks without it too', () => {
+  const server = new ScriptedServer({ ackWindow: 70_000 }).reach('handshaken');
+  server.heard();
+  server.control({ kind: 'set-peer-bandwidth', window: 5_000_000, limit: 'dynamic' });
+  server.control({ kind: 'set-peer-bandwidth', window: 5_000_000, limit: 'dynamic' });
+  server.result(1, null);
+  const windows = server.heard().filter((message) => message.type === 5);
+  expect(windows.map((message) => [...message.body])).toEqual([[...hex('00011170')]]);
+  const silent = new ScriptedServer().reach('live');
+  expect(silent.heard().filter((message) => message.type === 5)).toHaveLength(1);
+});
+
+test('C27: answers a ping at once with the same four bytes', () => {
+  const server = new ScriptedServer().reach('live');
+  server.heard();
+  server.control({ kind: 'ping-request', time: 0xfedc_ba98 });
+  expect(server.heard().map(({ type, body }) => [type, ...body])).toEqual([[4, ...hex('0007 fedcba98')]]);
+});
+
+test('C25: acknowledges each window of the server', () => {
+  const server = new ScriptedServer().reach('live');
+  server.control({ kind: 'window-ack-size', window: 40_000 });
+  server.heard();
+  const before = server.publisher.bytesReceived;
+  for (let index = 0; index < 10; index++) server.message(18, new Uint8Array(10_000));
+  const acks = server.heard().filter((message) => message.type === 3);
+  const sequences = acks.map(({ body }) => new DataView(body.buffer, body.byteOffset).getUint32(0));
+  expect(acks.length).toBeGreaterThanOrEqual(2);
+  expect(sequences.every((value) => value > 40_000 && value <= server.publisher.bytesReceived)).toBe(true);
+  expect(server.publisher.bytesReceived - before).toBeGreaterThan(100_000);
+});
+
+test('C33: tolerates commands it does not know, errors to optional calls, and unknown messages', () => {
+  const server = new ScriptedServer().reach('handshaken');
+  server.command('onBWDone', 0, null, 8192).command('_error', 2, null, amfObject({ level: 'error', code: 'X' }));
+  server.result(1, null).command('_error', 3, null, amfObject({ level: 'error' })).command('onFCPublish', 0, null);
+  server.result(99, null, 7).message(4, hex('001f00000001')).message(22, hex('00')).message(77, hex('00')).message(16, hex('ff'));
+  server.result(4, null, 5).command('_checkbw', 9, null).status('status', 'NetStream.Publish.Start');
+  expect(server.failure()).toBeNull();
+  expect(server.phases()).toEqual(['handshaken', 'connected', 'publishing']);
+});
+
+test('takes the _result of publish for Publish.Start', () => {
+  expect(new ScriptedServer().reach('asked-publish').result(5, null).phases()).toContain('publishing');
+});
+
+test('C21: closes with a reason on a bad chunk size, malformed AMF and too long messages', () => {
+  const after = (body: string, type: number): string | null => new ScriptedServer().reach('live').message(type, hex(body)).failure();
+  expect(after('00000000', 1)).toBe('chunk-size-invalid');
+  expect(after('02ffff', 20)).toBe('protocol-violation');
+  expect(new ScriptedServer().reach('live').bytes(hex('04 000000 ffffff 12 00000000')).failure()).toBe('message-too-long');
+});
+
+test('is dead after a failure: no output, no events, no deadline', () => {
+  const server = new ScriptedServer().reach('live').message(1, hex('00000000'));
+  server.collect();
+  server.control({ kind: 'ping-request', time: 1 });
+  server.publisher.closed('reset', 1);
+  server.publisher.stop(1);
+  expect(server.publisher.takeOutput()).toEqual([]);
+  expect(server.publisher.takeEvents()).toEqual([]);
+  expect(server.publisher.nextDeadline()).toBeNull();
+  expect(server.publisher.writeMetadata(null, null)).toBe(false);
+});
+
+test('C12, C13: uses chunk streams 2..31 only and opens each with fmt 0', () => {
+  const server = new ScriptedServer().reach('live');
+  server.publisher.writeMetadata(null, null);
+  const chunks = walkChunks(server.collect().sent, 128);
+  const seen = new Set<number>();
+  for (const chunk of chunks) {
+    expect(chunk.chunkStreamId).toBeGreaterThanOrEqual(2);
+    expect(chunk.chunkStreamId).toBeLessThan(32);
+    if (!seen.has(chunk.chunkStreamId)) expect(chunk.fmt).toBe(0);
+    seen.add(chunk.chunkStreamId);
+  }
+  expect(seen).toEqual(new Set([2, 3, 5]));
+});
+
+test('C62: a fresh machine begins from nothing, whatever the last one had agreed', () => {
+  const used = new ScriptedServer().reach('live');
+  used.message(1, hex('0000ffff'));
+  const server = new ScriptedServer().reach('handshaken');
+  expect(walkChunks(server.sent, 128)[0]).toMatchObject({ fmt: 0, type: 1 });
+  server.result(1, amfObject({ text: 'x'.repeat(300) }));
+  expect(server.phases()).toEqual(['handshaken', 'connected']);
+});
+
+test('counts the bytes it handed out and received', () => {
+  const publisher = new RtmpPublisher({ app: 'a', tcUrl: 'rtmp://a/a', streamKey: 'k', random: new Uint8Array(1528), now: 0 });
+  expect(publisher.bytesWritten).toBe(0);
+  publisher.takeOutput();
+  publisher.receive(Uint8Array.of(3, 0), 1);
+  expect([publisher.bytesWritten, publisher.bytesReceived]).toEqual([1537, 2]);
+});

@@ -1,0 +1,38 @@
+/** What status codes of servers mean for the user. */
+import { expect, test } from 'vitest';
+import { statusError } from '../../../shared/rtmp/status-codes.ts';
+import type { StatusPhase } from '../../../shared/rtmp/status-codes.ts';
+
+const table: readonly (readonly [StatusPhase, string, string, string, string | null])[] = [
+  ['connect', 'status', 'NetConnection.Connect.Success', '', null],
+  ['connect', 'error', 'NetConnection.Connect.Rejected', 'no', 'connect-rejected'],
+  ['connect', 'error', 'NetConnection.Connect.Rejected', '[ code=403 need auth; authmod=adobe ]', 'authentication-needed'],
+  ['connect', 'error', 'NetConnection.Connect.InvalidApp', '', 'app-refused'],
+  ['connect', 'error', 'Custom.Thing', 'odd', 'connect-rejected'],
+  ['publish', 'status', 'NetStream.Publish.Start', '', null],
+  ['publish', 'error', 'NetStream.Publish.BadName', '', 'key-in-use'],
+  ['publish', 'status', 'NetStream.Publish.BadName', '', 'key-in-use'],
+  ['publish', 'error', 'NetStream.Publish.Denied', '', 'key-refused'],
+  ['publish', 'error', 'NetStream.Publish.Rejected', '', 'key-refused'],
+  ['publish', 'error', 'NetStream.Publish.Unauthorized', '', 'key-refused'],
+  ['publish', 'error', 'NetStream.Publish.BadAuth', '', 'key-refused'],
+  ['publish', 'error', 'NetStream.Publish.Failed', 'Initialization failed', 'publish-refused'],
+  ['publish', 'error', 'NetStream.Failed', '', 'publish-refused'],
+  ['publish', 'error', '', 'no words', 'publish-refused'],
+  ['live', 'status', 'NetConnection.Connect.NetworkChange', '', null],
+  ['live', 'status', 'NetConnection.Connect.ReconnectRequest', '', null],
+  ['live', 'warning', 'NetStream.Something', '', null],
+  ['live', 'status', 'NetStream.Unpublish.Success', '', 'server-ended'],
+  ['live', 'status', 'NetConnection.Connect.Closed', '', 'server-ended'],
+  ['live', 'error', 'Whatever', '', 'server-ended'],
+  ['live', 'status', 'constructor', '', null],
+];
+
+test.each(table)('C36: in %s, %s %s "%s" means %s', (phase, level, code, description, expected) => {
+  expect(statusError({ level, code, description }, phase)?.code ?? null).toBe(expected);
+});
+
+test('C61: the error carries the words of the server', () => {
+  const error = statusError({ level: 'error', code: 'NetStream.Publish.Denied', description: 'ask your admin' }, 'publish');
+  expect(error?.facts).toEqual({ said: 'ask your admin', status: 'NetStream.Publish.Denied' });
+});
