@@ -157,10 +157,14 @@ export class ProgramPicture {
       this.mixed += 1;
       if (this.#delays.length < 256) this.#delays.push((this.#options.now() - now) / 1000);
       onAir?.({ ...made, slot });
-      if (isPreviewed) this.#options.preview.draw(made.frame, now);
+      if (isPreviewed) this.#preview(made.frame.clone(), now);
     } finally {
       made.frame.close();
     }
+  }
+
+  #preview(frame: VideoFrame, now: Micros): void {
+    this.#options.preview.draw(frame, now).catch((error: unknown) => this.#options.onFault(error));
   }
 
   #make(slot: number): Made {

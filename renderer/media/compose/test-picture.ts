@@ -90,7 +90,7 @@ export class TestPicture {
   /** Noise that no encoder can predict, from one tile at a new offset for each row. */
   #drawNoise(pattern: TestPattern): void {
     const top = even(this.height * 0.55);
-    const bottom = even(this.height * 0.87);
+    const bottom = even(this.height * 0.65);
     if (pattern === 'sync') return;
     for (let row = top; row < bottom; row += 1) {
       const offset = Math.floor(Math.random() * this.width);
