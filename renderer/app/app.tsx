@@ -1,13 +1,43 @@
 /** The window's shell: it places the panels and hands them to each other where they need one another. */
+import { useEffect } from 'react';
+import { RightPanel } from './right-panel.tsx';
+import { GoLiveSheet } from '../panels/go-live/go-live-sheet.tsx';
+import { HealthTab } from '../panels/health/health-tab.tsx';
+import { Mixer } from '../panels/mixer/mixer.tsx';
+import { SignalPath } from '../panels/signal-path/signal-path.tsx';
+import { SourcesPanel } from '../panels/sources/sources-panel.tsx';
 import { Stage } from '../panels/stage/stage.tsx';
 import { TopBar } from '../panels/top-bar/top-bar.tsx';
+import { listenToKeys } from './keys/commands.ts';
+import { LiveRegions } from './voice/live-regions.tsx';
+import { ShortcutList } from './keys/shortcut-list.tsx';
+import { Toasts } from './voice/toasts.tsx';
 
-/** The main window. */
+/** The whole window. */
 export function App() {
   return (
-    <div className="window">
-      <TopBar />
-      <Stage />
-    </div>
+    <>
+      <MainWindow />
+      <Toasts />
+      <LiveRegions />
+    </>
+  );
+}
+
+function MainWindow() {
+  useEffect(listenToKeys, []);
+  return (
+    <>
+      <div className="window">
+        <TopBar />
+        <SourcesPanel />
+        <Stage />
+        <Mixer />
+        <RightPanel health={<HealthTab />} />
+        <SignalPath />
+      </div>
+      <GoLiveSheet />
+      <ShortcutList />
+    </>
   );
 }

@@ -1,9 +1,10 @@
 /** The mirror of main's go-live session, and the requests that move it; the window never invents a state. */
 import { create } from 'zustand';
-import type { SessionSnapshot } from '../../shared/contract/session.ts';
+import type { Report } from '../../shared/contract/report.ts';
+import type { SessionSnapshot, Stage } from '../../shared/contract/session.ts';
 import type { SessionState } from '../../shared/live/session/status.ts';
 import { recordSecond } from './history.ts';
-import { tellFailure } from './notices.ts';
+import { tell, tellFailure } from './notices.ts';
 import { call } from './studio-client.ts';
 
 const offAir: SessionSnapshot = {
@@ -67,6 +68,20 @@ export async function dismissSession(): Promise<void> {
   if (!reply.ok) tellFailure(reply.error);
 }
 
+/** The report of the last session; null when there is none. */
+export async function loadReport(): Promise<Report | null> {
+  const reply = await call('report.last', null);
+  if (!reply.ok) tellFailure(reply.error);
+  return reply.ok ? reply.value : null;
+}
+
+/** Writes the last report to a file that the user picks. */
+export async function saveReport(): Promise<void> {
+  const reply = await call('report.save', null);
+  if (!reply.ok) tellFailure(reply.error);
+  else if (reply.value !== null) tell({ tone: 'good', text: 'Report saved.', next: reply.value.slice(-300) });
+}
+
 /** True while something leaves the encoder or is about to. */
 export function isActive(state: SessionState): boolean {
   return state !== 'off-air' && !isOver(state);
@@ -75,4 +90,9 @@ export function isActive(state: SessionState): boolean {
 /** True once a session is over and waits to be dismissed. */
 export function isOver(state: SessionState): boolean {
   return state === 'ended' || state === 'failed';
+}
+
+/** The stage in the worst health, or undefined when all are idle or good. */
+export function worstStage(stages: readonly Stage[]): Stage | undefined {
+  return stages.find((stage) => stage.health === 'bad') ?? stages.find((stage) => stage.health === 'weak');
 }

@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import type { Profiles } from '../../shared/contract/ipc.ts';
 import type { ProfilePatch, ProfileView, ServiceId } from '../../shared/contract/settings.ts';
+import { applyLimits, presetFor, serviceIds } from '../../shared/live/services/presets.ts';
 import type { Reply } from '../../shared/errors.ts';
 import { tell, tellFailure } from './notices.ts';
 import { call } from './studio-client.ts';
@@ -83,6 +84,27 @@ export async function importProfile(): Promise<void> {
 /** Opens the service's key page or dashboard in the system's browser. */
 export async function openService(serviceId: ServiceId): Promise<void> {
   tellIfRefused(await call('service.open', { serviceId }));
+}
+
+/** The id in a list's value; anything unknown is an own server. */
+export function toServiceId(value: string): ServiceId {
+  return serviceIds.find((id) => id === value) ?? 'custom';
+}
+
+/** Moves the profile to another service with that service's first address, and fits the format to its limits. */
+export async function switchService(profile: ProfileView, serviceId: ServiceId): Promise<readonly string[]> {
+  const { video, audio, explanations } = applyLimits(serviceId, profile.video, profile.audio);
+  const serverUrl = presetFor(serviceId).servers[0]?.url ?? '';
+  await editProfile(profile.id, { serviceId, serverUrl, video, audio });
+  return explanations;
+}
+
+/** Takes an address that was pasted: into the profile when its service allows it or lists it. */
+export async function acceptServer(profile: ProfileView, serverUrl: string): Promise<void> {
+  const { urlEditable, servers } = presetFor(profile.serviceId);
+  const listed = servers.some((server) => server.url === serverUrl);
+  if (serverUrl === profile.serverUrl || (!urlEditable && !listed)) return;
+  await editProfile(profile.id, { serverUrl });
 }
 
 function tellIfRefused<T>(reply: Reply<T>): reply is { readonly ok: true; readonly value: T } {

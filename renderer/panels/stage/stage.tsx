@@ -1,7 +1,13 @@
 /** The stage: the programme as it is encoded, and what the session has to say about it. */
+import type { ReactNode } from 'react';
 import type { SessionSnapshot } from '../../../shared/contract/session.ts';
 import { Preview } from '../../app/parts/preview.tsx';
+import { StateMark } from '../../app/parts/state-mark.tsx';
 import { useLive } from '../../store/live.ts';
+import { CaptureNotice } from './capture-notice.tsx';
+import { FailedCard } from './failed-card.tsx';
+import { ReconnectCard } from './reconnect-card.tsx';
+import { SessionReport } from './session-report.tsx';
 
 /** Main landmark with the programme picture. */
 export function Stage() {
@@ -10,6 +16,8 @@ export function Stage() {
     <main className="stage panel" aria-label="Stage" tabIndex={-1} data-region="Stage">
       <div className={`stage-frame frame-${frame}`}>
         <Preview description="Programme picture" />
+        <RehearsalBadge />
+        <StageCard />
       </div>
     </main>
   );
@@ -19,4 +27,49 @@ export function Stage() {
 function frameOf({ state, mode }: SessionSnapshot): 'none' | 'rehearsal' | 'live' {
   if (state !== 'rehearsing' && state !== 'live' && state !== 'reconnecting') return 'none';
   return mode === 'rehearsal' ? 'rehearsal' : 'live';
+}
+
+function RehearsalBadge() {
+  const rehearsing = useLive((store) => store.session.state === 'rehearsing');
+  if (!rehearsing) return null;
+  return (
+    <p className="stage-badge">
+      <StateMark state="rehearsing" />
+      <strong>REHEARSAL</strong> Nobody can see this
+    </p>
+  );
+}
+
+/** The one card over the picture; the picture stays visible round it. */
+function StageCard(): ReactNode {
+  const state = useLive((store) => store.session.state);
+  switch (state) {
+    case 'reconnecting':
+      return <ReconnectCard />;
+    case 'failed':
+      return <FailedCard />;
+    case 'ended':
+      return <SessionReport />;
+    case 'checking':
+    case 'connecting':
+    case 'ending':
+      return <Progress />;
+    case 'off-air':
+    case 'rehearsing':
+    case 'live':
+      return <CaptureNotice />;
+  }
+}
+
+function Progress() {
+  const text = useLive(({ session }) => progressText(session));
+  return <p className="stage-line">{text}</p>;
+}
+
+function progressText({ state, mode, destination }: SessionSnapshot): string {
+  if (state === 'ending') return 'Sending the last frames and closing the connection…';
+  if (mode === 'rehearsal') return 'Starting the rehearsal on this computer…';
+  return state === 'checking'
+    ? 'Checking picture, sound and address…'
+    : `Connecting to ${destination?.host ?? 'the server'}…`;
 }

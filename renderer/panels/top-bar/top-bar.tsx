@@ -1,13 +1,17 @@
 /** The top bar: what goes on air, whether it is on air, and the verbs. */
-import type { ReactNode } from 'react';
+import { ProfilePicker } from './profile-picker.tsx';
 import { OnAirTimer, StatePill } from './state-pill.tsx';
+import { StudioMenu } from './studio-menu.tsx';
 import { Verbs } from './verbs.tsx';
 
-/** The banner; `children` sits at its left edge. */
-export function TopBar({ children }: { readonly children?: ReactNode }) {
+/** The banner. */
+export function TopBar() {
   return (
     <header className="top-bar" tabIndex={-1} data-region="Top bar">
-      <div className="top-left">{children}</div>
+      <div className="top-left">
+        <StudioMenu />
+        <ProfilePicker />
+      </div>
       <div className="top-centre">
         <StatePill />
         <OnAirTimer />

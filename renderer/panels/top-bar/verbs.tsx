@@ -1,8 +1,9 @@
 /** The verbs of the top bar; which ones exist follows from the session's state alone. */
 import { Button } from '../../app/parts/button.tsx';
 import type { SessionState } from '../../../shared/live/session/status.ts';
+import { EndVerb } from './end-verb.tsx';
 import { rehearse, stopSession, useLive } from '../../store/live.ts';
-import { showEndCard, showSheet, useView } from '../../store/view.ts';
+import { showSheet, useView } from '../../store/view.ts';
 
 /** Rehearse and Go live, Cancel, Stop rehearsal, or End…. */
 export function Verbs() {
@@ -47,15 +48,6 @@ function StopRehearsal() {
   return (
     <Button weight="rehearse" onClick={() => void stopSession()} title="Ctrl+Shift+Enter">
       Stop rehearsal
-    </Button>
-  );
-}
-
-function EndVerb() {
-  const open = useView((store) => store.endCardOpen);
-  return (
-    <Button weight="end" aria-expanded={open} onClick={() => showEndCard(!open)} title="Ctrl+Shift+E">
-      End…
     </Button>
   );
 }

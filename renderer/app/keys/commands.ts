@@ -1,0 +1,73 @@
+/** What each keyboard command does; connects the keyboard map to the stores. */
+import { isActive, rehearse, stopSession, useLive } from '../../store/live.ts';
+import { toggleMute } from '../../store/settings.ts';
+import { showEndCard, showSheet, showShortcuts, showTab, useView } from '../../store/view.ts';
+import { commandFor, type Command } from './hotkeys.ts';
+
+/** Listens on the whole window; returns the way to stop. */
+export function listenToKeys(): () => void {
+  const onKey = (event: KeyboardEvent) => {
+    const command = commandFor(event, isTextField(event.target) ? 'text' : 'elsewhere');
+    if (command === null || event.defaultPrevented) return;
+    event.preventDefault();
+    run(command);
+  };
+  window.addEventListener('keydown', onKey);
+  return () => window.removeEventListener('keydown', onKey);
+}
+
+function run(command: Command): void {
+  switch (command) {
+    case 'sheet':
+      if (!isActive(useLive.getState().session.state)) showSheet(true);
+      break;
+    case 'rehearse':
+      toggleRehearsal();
+      break;
+    case 'end':
+      endInTwoSteps();
+      break;
+    case 'mute':
+      void toggleMute();
+      break;
+    case 'next-region':
+      focusRegion(1);
+      break;
+    case 'previous-region':
+      focusRegion(-1);
+      break;
+    case 'destination':
+    case 'health':
+      showTab(command);
+      document.querySelector<HTMLElement>('.right-column [role=tab][data-state=active]')?.focus();
+      break;
+    case 'shortcuts':
+      showShortcuts(!useView.getState().shortcutsOpen);
+      break;
+  }
+}
+
+function toggleRehearsal(): void {
+  const { state, mode } = useLive.getState().session;
+  if (!isActive(state)) void rehearse();
+  else if (mode === 'rehearsal') void stopSession();
+}
+
+function endInTwoSteps(): void {
+  const { state, mode } = useLive.getState().session;
+  if (mode === 'live' && (state === 'live' || state === 'reconnecting')) showEndCard(true);
+  else if (isActive(state)) void stopSession();
+}
+
+/** Moves the focus to the region after or before the one that has it, in reading order and round the end. */
+function focusRegion(step: 1 | -1): void {
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')];
+  const current = regions.findIndex((region) => region.contains(document.activeElement));
+  const next = current < 0 ? (step === 1 ? 0 : regions.length - 1) : (current + step + regions.length) % regions.length;
+  regions[next]?.focus();
+}
+
+function isTextField(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement) return !['radio', 'checkbox', 'button', 'range'].includes(target.type);
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+}

@@ -1,0 +1,32 @@
+/** Numbers as people read them: rates, sizes and times, always with a unit and steady widths. */
+
+/** "4.2 Mb/s" or "640 kb/s" from kb/s. */
+export function rateText(kbps: number): string {
+  return kbps >= 1000 ? `${(kbps / 1000).toFixed(1)} Mb/s` : `${Math.round(kbps)} kb/s`;
+}
+
+/** "32.9 MB" or "12 kB" from bytes. */
+export function sizeText(bytes: number): string {
+  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(2)} GB`;
+  return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.round(bytes / 1000)} kB`;
+}
+
+/** "24 ms" or "2.1 s" from ms. */
+export function timeText(millis: number): string {
+  return millis >= 1000 ? `${(millis / 1000).toFixed(1)} s` : `${Math.round(millis)} ms`;
+}
+
+/** "1280×720". */
+export function sizeOf({ width, height }: { readonly width: number; readonly height: number }): string {
+  return `${width}×${height}`;
+}
+
+/** The text of a value, or a dash where it is not known. */
+export function orDash<T>(value: T | null, text: (known: T) => string): string {
+  return value === null ? '–' : text(value);
+}
+
+/** "+3.0 dB". */
+export function gainText(db: number): string {
+  return `${db > 0 ? '+' : db < 0 ? '−' : ''}${Math.abs(db).toFixed(1)} dB`;
+}

@@ -1,0 +1,56 @@
+/** The two live regions: one polite, one assertive; they are written straight, without a render. */
+import { useEffect, useRef } from 'react';
+import { useLive } from '../../store/live.ts';
+import { useNotices } from '../../store/notices.ts';
+import { chatterGapMillis, chatterWait, utteranceFor, type Utterance } from './announcer.ts';
+
+/** Invisible; speaks state changes and notices. */
+export function LiveRegions() {
+  const polite = useRef<HTMLDivElement>(null);
+  const assertive = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!polite.current || !assertive.current) return undefined;
+    return speakChanges(polite.current, assertive.current);
+  }, []);
+  return (
+    <div className="visually-hidden">
+      <div ref={polite} role="status" aria-live="polite" data-speaks="polite" />
+      <div ref={assertive} role="alert" aria-live="assertive" data-speaks="assertive" />
+    </div>
+  );
+}
+
+function speakChanges(polite: HTMLElement, assertive: HTMLElement): () => void {
+  let lastChatterAt = -chatterGapMillis;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  const say = ({ text, urgency }: Utterance) => {
+    clearTimeout(waiting);
+    if (urgency === 'chatter') {
+      const now = performance.now();
+      waiting = setTimeout(
+        () => {
+          lastChatterAt = performance.now();
+          polite.textContent = text;
+        },
+        chatterWait(lastChatterAt, now),
+      );
+      return;
+    }
+    (urgency === 'assertive' ? assertive : polite).textContent = text;
+  };
+  const stopLive = useLive.subscribe(({ session }, before) => {
+    const utterance = utteranceFor(before.session, session);
+    if (utterance) say(utterance);
+  });
+  const stopNotices = useNotices.subscribe(({ toasts }, before) => {
+    const newest = toasts.at(-1);
+    if (newest && newest.id !== before.toasts.at(-1)?.id) {
+      say({ text: `${newest.text} ${newest.next}`, urgency: 'polite' });
+    }
+  });
+  return () => {
+    clearTimeout(waiting);
+    stopLive();
+    stopNotices();
+  };
+}

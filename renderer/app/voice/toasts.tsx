@@ -1,0 +1,38 @@
+/** Toasts: sentences in the corner that never take the focus. */
+import { CircleCheck, Info, OctagonAlert, TriangleAlert, X } from 'lucide-react';
+import type { Notice } from '../../../shared/contract/ipc.ts';
+import { closeToast, useNotices } from '../../store/notices.ts';
+import { IconButton } from '../parts/button.tsx';
+
+/** The toasts on show, newest last. */
+export function Toasts() {
+  const toasts = useNotices((store) => store.toasts);
+  if (toasts.length === 0) return null;
+  return (
+    <aside className="toasts" aria-label="Notices">
+      {toasts.map(({ id, tone, text, next }) => (
+        <div key={id} className={`toast toast-${tone}`}>
+          <ToneMark tone={tone} />
+          <div>
+            <p>{text}</p>
+            {next === '' ? null : <p className="small muted">{next}</p>}
+          </div>
+          <IconButton label="Close notice" icon={<X />} onClick={() => closeToast(id)} />
+        </div>
+      ))}
+    </aside>
+  );
+}
+
+function ToneMark({ tone }: { readonly tone: Notice['tone'] }) {
+  switch (tone) {
+    case 'good':
+      return <CircleCheck aria-label="Good" />;
+    case 'info':
+      return <Info aria-label="Note" />;
+    case 'warn':
+      return <TriangleAlert aria-label="Warning" />;
+    case 'bad':
+      return <OctagonAlert aria-label="Problem" />;
+  }
+}

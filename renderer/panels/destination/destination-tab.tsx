@@ -1,0 +1,33 @@
+/** The Destination tab: the profile's settings off air, the delivery while a session runs. */
+import { presetFor } from '../../../shared/live/services/presets.ts';
+import { useLive } from '../../store/live.ts';
+import { ConnectLine } from './connect-line.tsx';
+import { DestinationForm } from './destination-form.tsx';
+import { ControlRoom, LiveNumbers } from './live-numbers.tsx';
+
+/** Settings, and above them the connection whenever there is one. */
+export function DestinationTab() {
+  const hasSession = useLive((store) => store.session.state !== 'off-air' && store.session.destination !== null);
+  return (
+    <div className="padded">
+      {hasSession ? <Delivery /> : null}
+      <DestinationForm />
+    </div>
+  );
+}
+
+function Delivery() {
+  const destination = useLive((store) => store.session.destination);
+  if (destination === null) return null;
+  return (
+    <section className="delivery" aria-labelledby="delivery-title">
+      <h2 id="delivery-title">{presetFor(destination.serviceId).name}</h2>
+      <p className="small muted selectable one-line">
+        {destination.profileName} · {destination.host}
+      </p>
+      <ConnectLine />
+      <ControlRoom />
+      <LiveNumbers />
+    </section>
+  );
+}

@@ -1,0 +1,109 @@
+/** Size, frame rate and rates of the selected profile, held within the limits of its service. */
+import { useState } from 'react';
+import type { ProfileView } from '../../../shared/contract/settings.ts';
+import { applyLimits, presetFor } from '../../../shared/live/services/presets.ts';
+import { SelectField, TextField } from '../../app/parts/field.tsx';
+import { sizeOf } from '../../app/parts/figures.ts';
+import { editProfile } from '../../store/profiles.ts';
+
+const sizes = ['1920×1080', '1600×900', '1280×720', '960×540', '640×360', '1080×1920', '720×1280'];
+const frameRates = [24, 25, 30, 50, 60];
+const audioRates = [96, 128, 160, 192, 256, 320];
+
+/** Bounds of the video rate field, kb/s. */
+const lowestKbps = 200;
+const highestKbps = 51_000;
+
+type Wish = Pick<ProfileView, 'video' | 'audio'>;
+
+/** Format of the selected profile; what a limit changed is explained below. */
+export function FormatFields({ profile }: { readonly profile: ProfileView }) {
+  const [explanations, setExplanations] = useState<readonly string[]>([]);
+  const { video, audio, serviceId } = profile;
+  const change = async (wish: Partial<Wish>) => {
+    const fitted = applyLimits(serviceId, wish.video ?? video, wish.audio ?? audio);
+    setExplanations(fitted.explanations);
+    await editProfile(profile.id, { video: fitted.video, audio: fitted.audio });
+  };
+  const changeKbps = (text: string) => {
+    const kbps = Math.round(Number(text));
+    if (!Number.isFinite(kbps) || kbps === video.kbps || text.trim() === '') return;
+    void change({ video: { ...video, kbps: Math.min(highestKbps, Math.max(lowestKbps, kbps)) } });
+  };
+  return (
+    <div className="form-grid">
+      <ListField
+        label="Picture size"
+        value={sizeOf(video)}
+        choices={sizes}
+        onChoose={(size) => void change({ video: { ...video, ...parseSize(size) } })}
+      />
+      <ListField
+        label="Frame rate"
+        value={video.fps}
+        choices={frameRates}
+        unit=" fps"
+        onChoose={(fps) => void change({ video: { ...video, fps: Number(fps) } })}
+      />
+      <TextField
+        key={`${profile.id} ${video.kbps}`}
+        label="Video, kb/s"
+        type="number"
+        min={lowestKbps}
+        max={highestKbps}
+        step={100}
+        defaultValue={video.kbps}
+        onBlur={(event) => changeKbps(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') changeKbps(event.currentTarget.value);
+        }}
+      />
+      <ListField
+        label="Sound, kb/s"
+        value={audio.kbps}
+        choices={audioRates}
+        onChoose={(kbps) => void change({ audio: { kbps: Number(kbps) } })}
+      />
+      <p className="field-note wide" role="status">
+        {explanations.length > 0 ? explanations.join(' ') : limitsLine(serviceId)}
+      </p>
+    </div>
+  );
+}
+
+type ListFieldProps = {
+  readonly label: string;
+  readonly value: string | number;
+  readonly choices: readonly (string | number)[];
+  readonly unit?: string;
+  readonly onChoose: (value: string) => void;
+};
+
+function ListField({ label, value, choices, unit = '', onChoose }: ListFieldProps) {
+  const listed = choices.includes(value) ? choices : [...choices, value];
+  return (
+    <SelectField label={label} value={value} onChange={(event) => onChoose(event.target.value)}>
+      {listed.map((choice) => (
+        <option key={choice} value={choice}>
+          {choice}
+          {unit}
+        </option>
+      ))}
+    </SelectField>
+  );
+}
+
+function parseSize(text: string): { readonly width: number; readonly height: number } {
+  const [width = 1280, height = 720] = text.split('×').map(Number);
+  return { width, height };
+}
+
+function limitsLine(serviceId: ProfileView['serviceId']): string {
+  const { name, limits } = presetFor(serviceId);
+  const parts = [
+    limits.maxWidth === null ? '' : `${limits.maxWidth}×${limits.maxHeight ?? ''}`,
+    limits.maxVideoKbps === null ? '' : `${limits.maxVideoKbps} kb/s`,
+    `${limits.maxFps} fps`,
+  ].filter((part) => part !== '');
+  return parts.length > 1 ? `${name} takes up to ${parts.join(', ')}.` : '';
+}

@@ -1,0 +1,121 @@
+/** The stream key: typed or pasted once, handed to main, and from then on only a state. The window never keeps it. */
+import { Check, Clock3 } from 'lucide-react';
+import { useId, useRef, useState } from 'react';
+import type { ProfileView } from '../../../shared/contract/settings.ts';
+import { presetFor } from '../../../shared/live/services/presets.ts';
+import { cleanPasted, splitPastedUrl } from '../../../shared/rtmp/url.ts';
+import { Button } from '../../app/parts/button.tsx';
+import { openService, removeKey, saveKey } from '../../store/profiles.ts';
+import { useSettings } from '../../store/settings.ts';
+import { forgetLastMatch, KeyMovedNote, moveKeyOut } from './key-move.tsx';
+
+/** Key of one profile; nothing for the rehearsal, which has none. */
+export function KeyEntry({ profile }: { readonly profile: ProfileView }) {
+  const [replacing, setReplacing] = useState<string | null>(null);
+  const [moved, setMoved] = useState(false);
+  const place = useRef<HTMLDivElement>(null);
+  if (profile.serviceId === 'rehearsal') return null;
+  const entering = profile.key === 'none' || replacing === profile.id;
+  return (
+    <div ref={place} className="key-entry" id="stream-key" tabIndex={-1}>
+      {entering ? (
+        <KeyInput
+          profile={profile}
+          onSaved={() => setReplacing(null)}
+          onMoved={() => setMoved(true)}
+          keepFocus={() => place.current?.focus()}
+        />
+      ) : (
+        <KeptKey profile={profile} onReplace={() => setReplacing(profile.id)} />
+      )}
+      {moved ? <KeyMovedNote /> : null}
+    </div>
+  );
+}
+
+type KeyInputProps = {
+  readonly profile: ProfileView;
+  readonly onSaved: () => void;
+  readonly onMoved: () => void;
+  /** Takes the focus of the field that is about to go. */
+  readonly keepFocus: () => void;
+};
+
+function KeyInput({ profile, onSaved, onMoved, keepFocus }: KeyInputProps) {
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const preset = presetFor(profile.serviceId);
+  const save = async () => {
+    const text = cleanPasted(input.current?.value ?? '');
+    if (text === '') return;
+    const split = splitPastedUrl(text);
+    if (input.current) input.current.value = '';
+    if (document.activeElement === input.current) keepFocus();
+    if (split.key !== null) onMoved();
+    const saved =
+      split.key === null ? await saveKey(profile.id, text) : await moveKeyOut(profile, split.serverUrl, split.key);
+    forgetLastMatch();
+    if (saved) onSaved();
+  };
+  return (
+    <div className="field">
+      <label htmlFor={id}>Stream key</label>
+      <div className="field-line">
+        <input
+          ref={input}
+          id={id}
+          className="input"
+          type="password"
+          autoComplete="off"
+          placeholder={preset.needsKey ? 'Paste your key or the whole address' : 'Only if your server needs one'}
+          aria-describedby={`${id}-note`}
+          onInput={(event) => {
+            if (event.nativeEvent instanceof InputEvent && event.nativeEvent.inputType === 'insertFromPaste')
+              void save();
+          }}
+          onBlur={() => void save()}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') void save();
+          }}
+        />
+        <Button onClick={() => void save()}>Save key</Button>
+      </div>
+      <p id={`${id}-note`} className="field-note">
+        {preset.keyHelp} <KeyStoreLine kept="later" />
+      </p>
+      {preset.dashboardUrl === null ? null : (
+        <Button weight="quiet" onClick={() => void openService(profile.serviceId)}>
+          Open {preset.name} key page
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function KeptKey({ profile, onReplace }: { readonly profile: ProfileView; readonly onReplace: () => void }) {
+  return (
+    <div className="field" role="group" aria-label="Stream key">
+      <span className="field-label">Stream key</span>
+      <div className="kept-key">
+        <span className="key-dots" aria-hidden="true">
+          ••••••••••••
+        </span>
+        <Button onClick={onReplace}>Replace key</Button>
+        <Button weight="quiet" onClick={() => void removeKey(profile.id)}>
+          Remove key
+        </Button>
+      </div>
+      <p className="field-note with-icon">
+        {profile.key === 'stored' ? <Check aria-hidden="true" /> : <Clock3 aria-hidden="true" />}
+        {profile.key === 'stored' ? 'Stored in your system’s key store' : <KeyStoreLine kept="now" />}
+      </p>
+    </div>
+  );
+}
+
+/** The honest line about where a key goes on this computer. */
+function KeyStoreLine({ kept }: { readonly kept: 'now' | 'later' }) {
+  const hasKeyStore = useSettings((store) => store.platform?.keyStore ?? false);
+  if (!hasKeyStore) return <>This system has no key store: the key is kept for this run only.</>;
+  return kept === 'now' ? <>Kept for this run only.</> : <>It will be stored in your system’s key store.</>;
+}

@@ -1,0 +1,28 @@
+/** Moving a stream key out of an address that it was pasted with. */
+import { KeyRound } from 'lucide-react';
+import type { ProfileView } from '../../../shared/contract/settings.ts';
+import { acceptServer, saveKey } from '../../store/profiles.ts';
+
+/** Keeps the key and stores the bare address; true when main took the key. */
+export async function moveKeyOut(profile: ProfileView, serverUrl: string, key: string): Promise<boolean> {
+  const saved = await saveKey(profile.id, key);
+  // A slice keeps the whole pasted text alive, key included; a clone is a text of its own.
+  await acceptServer(profile, structuredClone(serverUrl));
+  forgetLastMatch();
+  return saved;
+}
+
+/** The engine remembers the text of the last match of a regular expression; this makes it remember an empty one. */
+export function forgetLastMatch(): void {
+  /^$/.test('');
+}
+
+/** Says what happened to the key. */
+export function KeyMovedNote() {
+  return (
+    <p className="key-moved small" role="status">
+      <KeyRound aria-hidden="true" />
+      That address seems to contain your stream key. We moved it to the key field so it can’t appear in logs.
+    </p>
+  );
+}

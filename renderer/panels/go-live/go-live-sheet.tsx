@@ -1,0 +1,146 @@
+/** The go-live sheet: what will happen, whether everything is ready, and the one button that does it. */
+import { Check as Tick, OctagonAlert, TriangleAlert, X } from 'lucide-react';
+import { Dialog } from 'radix-ui';
+import { useRef } from 'react';
+import type { ProfileView } from '../../../shared/contract/settings.ts';
+import { presetFor } from '../../../shared/live/services/presets.ts';
+import { parseIngestUrl } from '../../../shared/rtmp/url.ts';
+import { Button, IconButton } from '../../app/parts/button.tsx';
+import { useDevices } from '../../store/devices.ts';
+import { goLive, isActive, useLive } from '../../store/live.ts';
+import { selectedProfile, useProfiles } from '../../store/profiles.ts';
+import { toggleMute, useSettings } from '../../store/settings.ts';
+import { showSheet, showTab, useView } from '../../store/view.ts';
+import { runChecks, worstGrade, type Check, type Fix } from './checks.ts';
+
+/** Non-modal: the window stays usable beside it. Enter starts, Escape closes. */
+export function GoLiveSheet() {
+  const idle = useLive((store) => !isActive(store.session.state));
+  const open = useView((store) => store.sheetOpen) && idle;
+  const profile = useProfiles(selectedProfile);
+  const start = useRef<HTMLButtonElement>(null);
+  if (!profile) return null;
+  return (
+    <Dialog.Root open={open} onOpenChange={showSheet} modal={false}>
+      <Dialog.Portal>
+        <Dialog.Content
+          className="sheet"
+          aria-describedby={undefined}
+          onInteractOutside={(event) => event.preventDefault()}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            focusStart(start.current);
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            document.querySelector<HTMLElement>('.verbs button:last-child')?.focus();
+          }}
+        >
+          <header className="sheet-head">
+            <Dialog.Title>{`Go live with ${profile.name}`}</Dialog.Title>
+            <Dialog.Close asChild>
+              <IconButton label="Close" icon={<X />} />
+            </Dialog.Close>
+          </header>
+          <SheetBody profile={profile} start={start} />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+type SheetBodyProps = { readonly profile: ProfileView; readonly start: React.Ref<HTMLButtonElement> };
+
+function SheetBody({ profile, start }: SheetBodyProps) {
+  const settings = useSettings((store) => store.settings);
+  const keyStore = useSettings((store) => store.platform?.keyStore ?? false);
+  const capture = useDevices((store) => store.capture);
+  const checks = runChecks({ capture, settings, profile, keyStore });
+  const grade = worstGrade(checks);
+  const begin = async () => {
+    showSheet(false);
+    showTab('destination');
+    await goLive();
+  };
+  return (
+    <>
+      <p className="muted">{summaryOf(checks)}</p>
+      <ul className="checks">
+        {checks.map((check) => (
+          <CheckRow key={check.name} check={check} />
+        ))}
+      </ul>
+      <footer className="sheet-foot">
+        <button
+          ref={start}
+          type="button"
+          className="button button-go button-large"
+          disabled={grade === 'block'}
+          aria-describedby="start-note"
+          onClick={() => void begin()}
+        >
+          {grade === 'amber' ? 'Start anyway' : 'Start'}
+        </button>
+        <p id="start-note" className="small muted">
+          {whatWillHappen(profile)}
+        </p>
+      </footer>
+    </>
+  );
+}
+
+const marks = { pass: <Tick />, amber: <TriangleAlert />, block: <OctagonAlert /> } as const;
+const gradeWords = { pass: 'ready', amber: 'worth a look', block: 'must be fixed' } as const;
+const fixNames: Readonly<Record<Fix, string>> = {
+  sources: 'Choose a source',
+  destination: 'Choose a destination',
+  key: 'Add the key',
+  unmute: 'Unmute',
+};
+
+function CheckRow({ check }: { readonly check: Check }) {
+  const { fix } = check;
+  return (
+    <li className={`check check-${check.grade}`}>
+      <span className="check-mark" aria-hidden="true">
+        {marks[check.grade]}
+      </span>
+      <div>
+        <h3>
+          {check.name} <span className="visually-hidden">({gradeWords[check.grade]})</span>
+        </h3>
+        <p className="muted">{check.text}</p>
+        {fix === null ? null : <Button onClick={() => takeTo(fix)}>{fixNames[fix]}</Button>}
+      </div>
+    </li>
+  );
+}
+
+/** Puts it right where one call can, else brings the user to the place that can. */
+function takeTo(fix: Fix): void {
+  if (fix === 'unmute') {
+    void toggleMute();
+    return;
+  }
+  if (fix !== 'sources') showTab('destination');
+  showSheet(false);
+  const places = { sources: '.left-column input', destination: '.right-column select', key: '#stream-key input' };
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(places[fix])?.focus());
+}
+
+function focusStart(start: HTMLButtonElement | null): void {
+  if (start && !start.disabled) start.focus();
+  else document.querySelector<HTMLElement>('.check-block button, .sheet button')?.focus();
+}
+
+function summaryOf(checks: readonly Check[]): string {
+  const open = checks.filter((check) => check.grade !== 'pass').length;
+  return open === 0 ? `${checks.length} checks passed.` : `${checks.length - open} of ${checks.length} checks passed.`;
+}
+
+function whatWillHappen({ serviceId, serverUrl }: ProfileView): string {
+  if (serviceId === 'rehearsal') return 'Nothing would leave this computer.';
+  const address = parseIngestUrl(serverUrl);
+  if (serviceId !== 'custom') return `Goes public on ${presetFor(serviceId).name}.`;
+  return address.ok ? `Sends to ${address.value.host}.` : 'There is no address to send to yet.';
+}

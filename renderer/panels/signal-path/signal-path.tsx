@@ -1,0 +1,43 @@
+/** The signal path: five stages from lens to receiver, each with a shape, a word and one figure. */
+import { Toolbar } from 'radix-ui';
+import { useState } from 'react';
+import type { Stage } from '../../../shared/contract/session.ts';
+import { useLive, worstStage } from '../../store/live.ts';
+import { healthWords, stageMeanings, stageNames } from './stage-words.ts';
+import { HealthMark } from './health-mark.tsx';
+
+/** One toolbar; the worst stage, or the one pressed, explains itself in a line above. */
+export function SignalPath() {
+  const stages = useLive((store) => store.session.stages);
+  const [pressed, setPressed] = useState<Stage['id'] | null>(null);
+  const worst = worstStage(stages);
+  const explained = stages.find((stage) => stage.id === pressed) ?? worst;
+  return (
+    <section className="signal-path panel" aria-label="Signal path" tabIndex={-1} data-region="Signal path">
+      {explained ? <StageLine stage={explained} /> : null}
+      <Toolbar.Root className="path" aria-label="Stages">
+        {stages.map((stage) => (
+          <Toolbar.Button
+            key={stage.id}
+            className={`path-stage health-${stage.health}`}
+            aria-expanded={stage.id === explained?.id}
+            onClick={() => setPressed(stage.id === pressed ? null : stage.id)}
+          >
+            <HealthMark health={stage.health} />
+            <span className="path-name">{stageNames[stage.id]}</span>
+            <span className="path-word">{healthWords[stage.health]}</span>
+            <span className="path-figure">{stage.figure}</span>
+          </Toolbar.Button>
+        ))}
+      </Toolbar.Root>
+    </section>
+  );
+}
+
+function StageLine({ stage }: { readonly stage: Stage }) {
+  return (
+    <p className={`path-line health-${stage.health}`}>
+      <strong>{stageNames[stage.id]}.</strong> {stage.verdict || stageMeanings[stage.id]}
+    </p>
+  );
+}

@@ -1,0 +1,16 @@
+/** What is wrong with the chosen source, in its own row. */
+import type { CaptureState } from '../../../shared/contract/ipc.ts';
+import { useMedia } from '../../app/media-port.ts';
+import { Button } from '../../app/parts/button.tsx';
+import { Trouble } from '../../app/parts/trouble.tsx';
+
+/** Sentence, next step and Try again of a failed source; nothing while it works. */
+export function CaptureTrouble({ capture }: { readonly capture: CaptureState }) {
+  const { retryCapture } = useMedia();
+  if (capture.state !== 'failed') return null;
+  return (
+    <Trouble error={capture.error}>
+      <Button onClick={retryCapture}>Try again</Button>
+    </Trouble>
+  );
+}

@@ -1,0 +1,20 @@
+/** What the stage says when there is no picture to show. */
+import { useMedia } from '../../app/media-port.ts';
+import { Button } from '../../app/parts/button.tsx';
+import { Trouble } from '../../app/parts/trouble.tsx';
+import { useDevices } from '../../store/devices.ts';
+
+/** A sentence over the empty stage; nothing while the picture runs. */
+export function CaptureNotice() {
+  const video = useDevices((store) => store.capture.video);
+  const { retryCapture } = useMedia();
+  if (video.state === 'running') return null;
+  if (video.state === 'opening') return <p className="stage-line">Opening the picture…</p>;
+  return (
+    <section className="stage-card" aria-label="No picture">
+      <Trouble error={video.error}>
+        <Button onClick={retryCapture}>Try again</Button>
+      </Trouble>
+    </section>
+  );
+}

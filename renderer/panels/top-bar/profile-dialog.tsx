@@ -1,0 +1,119 @@
+/** Small questions about profiles: a name for a new or old one, and whether to delete one. */
+import { Dialog } from 'radix-ui';
+import { useState, type FormEvent } from 'react';
+import { maxNameLength, type ProfileView } from '../../../shared/contract/settings.ts';
+import { presetFor, serviceIds } from '../../../shared/live/services/presets.ts';
+import { Button } from '../../app/parts/button.tsx';
+import { SelectField, TextField } from '../../app/parts/field.tsx';
+import { createProfile, editProfile, removeProfile } from '../../store/profiles.ts';
+
+/** What the dialog is about. */
+export type ProfileTask = 'create' | 'rename' | 'remove';
+
+type ProfileDialogProps = {
+  readonly task: ProfileTask | null;
+  readonly profile: ProfileView;
+  readonly onClose: () => void;
+};
+
+const titles: Readonly<Record<ProfileTask, string>> = {
+  create: 'New profile',
+  rename: 'Rename profile',
+  remove: 'Delete profile?',
+};
+
+/** Non-modal, so that it never stands between the user and a live stream. */
+export function ProfileDialog({ task, profile, onClose }: ProfileDialogProps) {
+  return (
+    <Dialog.Root open={task !== null} onOpenChange={(open) => !open && onClose()} modal={false}>
+      <Dialog.Portal>
+        <Dialog.Content className="dialog" aria-describedby={undefined}>
+          <Dialog.Title>{task === null ? '' : titles[task]}</Dialog.Title>
+          {task === 'create' ? <CreateForm onClose={onClose} /> : null}
+          {task === 'rename' ? <RenameForm profile={profile} onClose={onClose} /> : null}
+          {task === 'remove' ? <RemoveForm profile={profile} onClose={onClose} /> : null}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+type FormProps = { readonly profile: ProfileView; readonly onClose: () => void };
+
+function CreateForm({ onClose }: Pick<FormProps, 'onClose'>) {
+  const [name, setName] = useState('');
+  const [service, setService] = useState<ProfileView['serviceId']>('youtube');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onClose();
+    void createProfile(name.trim() || presetFor(service).name, service);
+  };
+  return (
+    <form onSubmit={submit}>
+      <TextField
+        label="Name"
+        value={name}
+        maxLength={maxNameLength}
+        placeholder={presetFor(service).name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <SelectField
+        label="Service"
+        value={service}
+        onChange={(event) => setService(serviceIds.find((id) => id === event.target.value) ?? 'custom')}
+      >
+        {serviceIds.map((id) => (
+          <option key={id} value={id}>
+            {presetFor(id).name}
+          </option>
+        ))}
+      </SelectField>
+      <DialogButtons verb="Create" onClose={onClose} />
+    </form>
+  );
+}
+
+function RenameForm({ profile, onClose }: FormProps) {
+  const [name, setName] = useState(profile.name);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onClose();
+    if (name.trim() !== '') void editProfile(profile.id, { name: name.trim() });
+  };
+  return (
+    <form onSubmit={submit}>
+      <TextField
+        label="Name"
+        value={name}
+        maxLength={maxNameLength}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <DialogButtons verb="Rename" onClose={onClose} />
+    </form>
+  );
+}
+
+function RemoveForm({ profile, onClose }: FormProps) {
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onClose();
+    void removeProfile(profile.id);
+  };
+  return (
+    <form onSubmit={submit}>
+      <p className="muted">“{profile.name}” and its stream key are removed from this computer. This can’t be undone.</p>
+      <DialogButtons verb="Delete" onClose={onClose} />
+    </form>
+  );
+}
+
+function DialogButtons({ verb, onClose }: { readonly verb: string; readonly onClose: () => void }) {
+  return (
+    <div className="card-actions">
+      <button type="submit" className={verb === 'Delete' ? 'button button-end' : 'button button-accent'}>
+        {verb}
+      </button>
+      <Button onClick={onClose}>Cancel</Button>
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+/** The profile picker: which destination and format Go live uses, and everything one does to profiles. */
+import { ChevronDown, Copy, Download, Pencil, Plus, Settings2, Trash2, Upload } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { useState, type ReactNode } from 'react';
+import type { ProfileView } from '../../../shared/contract/settings.ts';
+import { presetFor } from '../../../shared/live/services/presets.ts';
+import { isActive, useLive } from '../../store/live.ts';
+import {
+  duplicateProfile,
+  exportProfile,
+  importProfile,
+  selectedProfile,
+  selectProfile,
+  useProfiles,
+} from '../../store/profiles.ts';
+import { showTab } from '../../store/view.ts';
+import { ProfileDialog, type ProfileTask } from './profile-dialog.tsx';
+import { ServiceMark } from './service-mark.tsx';
+
+/** Button with the selected profile; its menu lists the others and the actions. */
+export function ProfilePicker() {
+  const profile = useProfiles(selectedProfile);
+  const locked = useLive((store) => isActive(store.session.state));
+  const [task, setTask] = useState<ProfileTask | null>(null);
+  if (!profile) return null;
+  return (
+    <>
+      <DropdownMenu.Root modal={false}>
+        <DropdownMenu.Trigger className="picker" aria-label={`Profile: ${profile.name}`}>
+          <ServiceMark serviceId={profile.serviceId} />
+          <span className="one-line">{profile.name}</span>
+          <ChevronDown aria-hidden="true" />
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content className="menu" align="start" sideOffset={6} loop>
+            <ProfileList locked={locked} />
+            <DropdownMenu.Separator className="menu-line" />
+            <ProfileActions profile={profile} locked={locked} onTask={setTask} />
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
+      <ProfileDialog task={task} profile={profile} onClose={() => setTask(null)} />
+    </>
+  );
+}
+
+function ProfileList({ locked }: { readonly locked: boolean }) {
+  const { profiles, selectedId } = useProfiles();
+  return (
+    <>
+      <DropdownMenu.Label className="menu-label">
+        {locked ? 'Profiles (locked while the stream runs)' : 'Profiles'}
+      </DropdownMenu.Label>
+      <DropdownMenu.RadioGroup value={selectedId} onValueChange={(id) => void selectProfile(id)} aria-label="Profiles">
+        {profiles.map((profile) => (
+          <DropdownMenu.RadioItem
+            key={profile.id}
+            value={profile.id}
+            className="menu-item menu-profile"
+            disabled={locked}
+          >
+            <ServiceMark serviceId={profile.serviceId} />
+            <span className="menu-two">
+              <span className="one-line">{profile.name}</span>
+              <span className="small muted one-line">
+                {presetFor(profile.serviceId).name} · {keyWords(profile)}
+              </span>
+            </span>
+          </DropdownMenu.RadioItem>
+        ))}
+      </DropdownMenu.RadioGroup>
+    </>
+  );
+}
+
+function keyWords({ key, serviceId }: ProfileView): string {
+  if (!presetFor(serviceId).needsKey && key === 'none') return 'no key needed';
+  if (key === 'none') return 'no key yet';
+  return key === 'stored' ? 'key stored' : 'key for this run';
+}
+
+type ProfileActionsProps = {
+  readonly profile: ProfileView;
+  readonly locked: boolean;
+  readonly onTask: (task: ProfileTask) => void;
+};
+
+function ProfileActions({ profile, locked, onTask }: ProfileActionsProps) {
+  const onlyOne = useProfiles((store) => store.profiles.length < 2);
+  return (
+    <>
+      <Action icon={<Settings2 />} onSelect={() => showTab('destination')} label="Edit settings" />
+      <Action icon={<Plus />} onSelect={() => onTask('create')} label="New profile…" disabled={locked} />
+      <Action icon={<Pencil />} onSelect={() => onTask('rename')} label="Rename…" />
+      <Action icon={<Copy />} onSelect={() => void duplicateProfile(profile.id)} label="Duplicate" disabled={locked} />
+      <Action icon={<Download />} onSelect={() => void importProfile()} label="Import…" disabled={locked} />
+      <Action icon={<Upload />} onSelect={() => void exportProfile(profile.id)} label="Export without key…" />
+      <DropdownMenu.Separator className="menu-line" />
+      <Action icon={<Trash2 />} onSelect={() => onTask('remove')} label="Delete…" disabled={locked || onlyOne} />
+    </>
+  );
+}
+
+type ActionProps = {
+  readonly icon: ReactNode;
+  readonly label: string;
+  readonly onSelect: () => void;
+  readonly disabled?: boolean;
+};
+
+function Action({ icon, label, onSelect, disabled = false }: ActionProps) {
+  return (
+    <DropdownMenu.Item className="menu-item" onSelect={onSelect} disabled={disabled}>
+      {icon}
+      {label}
+    </DropdownMenu.Item>
+  );
+}
