@@ -9,5 +9,13 @@ const sentences: Readonly<Record<ErrorCode, Sentence>> = { ...serverSentences, .
 
 /** The words for `error`; facts are quoted on one line, bounded and without secrets. At most 300 characters each. */
 export function sentenceFor(error: StudioError, context: { readonly service: string; readonly host: string }): Words {
-  return sentences[error.code](tellingOf(error.facts, context));
+  const { text, next } = sentences[error.code](tellingOf(error.facts, context));
+  return { text: withCapitals(text), next: withCapitals(next) };
+}
+
+/** "the server" and "your server" stand for missing names, also where a sentence begins. */
+function withCapitals(text: string): string {
+  return text.replace(/(^|[.!?] )([ty])(?=he |our )/g, (_whole, before: string, letter: string) => {
+    return before + letter.toUpperCase();
+  });
 }

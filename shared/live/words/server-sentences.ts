@@ -90,7 +90,7 @@ export const serverSentences = {
   }),
   'authentication-needed': ({ service }) => ({
     text: `${service} wants a user name and a password before it takes a stream. Nothing is public.`,
-    next: 'Put them into the address as rtmp://user:password@host, or ask the owner of the server.',
+    next: 'Ask the owner of the server for a way in that needs only a stream key.',
   }),
   'publish-refused': ({ service, said }) => ({
     text: `${service} was reached but refused the stream. Nothing is public.${said}`,

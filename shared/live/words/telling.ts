@@ -1,5 +1,6 @@
 /** What a sentence may quote of an error: service, host, port and bounded words of others; the sentences stand beside it. */
 import type { ErrorFacts } from '../../errors.ts';
+import { presetFor } from '../services/presets.ts';
 import { redactText } from './redact.ts';
 
 /** Longest quotation of the server or of the system. */
@@ -34,13 +35,19 @@ export function tellingOf(facts: ErrorFacts, context: { readonly service: string
   const why = quote(facts['why'], maxQuoteLength);
   const port = facts['port'];
   return {
-    service: quote(context.service, maxNameLength) || 'the service',
+    service: serviceIn(context.service),
     host: quote(facts['host'], maxNameLength) || quote(context.host, maxNameLength) || 'the server',
     atPort: typeof port === 'number' && Number.isInteger(port) ? ` (port ${port})` : '',
     said: said === '' ? '' : ` It said: “${said}”.`,
     because: why === '' ? '' : ` (${why})`,
     why,
   };
+}
+
+/** The name as it stands inside a sentence. */
+function serviceIn(name: string): string {
+  if (name === presetFor('custom').name) return 'your server';
+  return quote(name, maxNameLength) || 'the service';
 }
 
 /** One line without control characters or secrets, cut at `limit` characters. */

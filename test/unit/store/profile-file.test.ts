@@ -2,7 +2,7 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { realFiles } from '../../../electron/store/atomic-file.ts';
+import { realFiles, type Files } from '../../../electron/store/atomic-file.ts';
 import { migrate } from '../../../electron/store/profile-file.ts';
 import { profileFileSchema } from '../../../shared/contract/settings.ts';
 import { filesIn, openRig, systemError, temporaryDirectory, valueOf } from './store-rig.ts';
@@ -16,6 +16,7 @@ beforeEach(async () => {
 afterEach(() => dispose());
 
 const broken = (): Promise<never> => Promise.reject(systemError('ENOSPC'));
+const denied = (): Promise<never> => Promise.reject(systemError('EACCES'));
 const profilesPath = (): string => join(directory, 'profiles.json');
 
 async function storedNames(): Promise<readonly string[]> {
@@ -171,7 +172,10 @@ describe('setting aside', () => {
 
   test('one that can’t even be moved is left alone, and changes are refused', async () => {
     await writeFile(profilesPath(), 'broken');
-    const rig = await openRig(directory, { files: { rename: () => Promise.reject(systemError('EACCES')) } });
+    let isLocked = true;
+    const rename: Files['rename'] = (from, to) => (isLocked ? denied() : realFiles.rename(from, to));
+    const rig = await openRig(directory, { files: { rename } });
+    isLocked = false;
     expect(rig.setAside).toContain('EACCES');
     const reply = await rig.profiles.create({ name: 'One', serviceId: 'custom' });
     expect(reply).toMatchObject({ ok: false, error: { code: 'storage-failed' } });

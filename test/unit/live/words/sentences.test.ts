@@ -39,7 +39,9 @@ describe('sentences', () => {
     const both = errorCodes.map((code) => JSON.stringify(sentenceFor(studioError(code), context)));
     expect(new Set(both).size).toBe(errorCodes.length);
   });
+});
 
+describe('what is quoted', () => {
   test('quotes host, port and the words of the server', () => {
     const refused = studioError('connection-refused', { host: 'live.example.org', port: 1936 });
     expect(sentenceFor(refused, context).text).toBe(
@@ -56,8 +58,18 @@ describe('sentences', () => {
     expect(JSON.stringify(sentenceFor(error, context))).not.toContain('abcd-efgh');
   });
 
-  test('falls back to plain words where a name is missing', () => {
-    expect(sentenceFor(studioError('host-not-found'), { service: '', host: '' }).text).toContain('the server');
+  test.each(errorCodes)('%s begins with a capital where names are missing or plain', (code) => {
+    for (const service of ['', 'Your server']) {
+      const { text, next } = sentenceFor(studioError(code), { service, host: '' });
+      expect(text).toMatch(/^[A-Z]/);
+      expect(`${text} ${next}`).not.toMatch(/[.!?] [a-z]|[a-z,] (Your|The) server/);
+    }
+  });
+
+  test('a server of one’s own is "your server"', () => {
+    const own = { service: 'Your server', host: 'h' };
+    expect(sentenceFor(studioError('key-refused'), own).text).toContain('Your server refused');
+    expect(sentenceFor(studioError('connection-reset'), own).text).toContain('connection to your server');
   });
 
   test.each(['empty', 'too-long', 'scheme', 'host', 'zone', 'port', 'app', 'credentials', 'not-listed'])(
