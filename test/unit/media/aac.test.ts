@@ -24,11 +24,17 @@ test.each(lowComplexity)('C50: writes %s for %d Hz and %d channels', (bytes, sam
 
 test('C50: tells HE-AAC from AAC-LC', () => {
   const read = readAudioSpecificConfig(hex('2b118800'));
-  expect(read).toMatchObject({ ok: true, value: { objectType: 2, sampleRate: 24_000, channels: 2, isHighEfficiency: true } });
+  expect(read).toMatchObject({
+    ok: true,
+    value: { objectType: 2, sampleRate: 24_000, channels: 2, isHighEfficiency: true },
+  });
 });
 
 test('C50: reads an explicit sample rate', () => {
-  expect(readAudioSpecificConfig(hex('1780579010'))).toMatchObject({ ok: true, value: { sampleRate: 44_832, channels: 2 } });
+  expect(readAudioSpecificConfig(hex('1780579010'))).toMatchObject({
+    ok: true,
+    value: { sampleRate: 44_832, channels: 2 },
+  });
 });
 
 test.each([
@@ -37,7 +43,10 @@ test.each([
   ['1690', 'asc-rate'],
   ['1180', 'asc-channels'],
 ])('C50: refuses %s with %s', (bytes, why) => {
-  expect(readAudioSpecificConfig(hex(bytes))).toMatchObject({ ok: false, error: { code: 'input-invalid', facts: { why } } });
+  expect(readAudioSpecificConfig(hex(bytes))).toMatchObject({
+    ok: false,
+    error: { code: 'input-invalid', facts: { why } },
+  });
 });
 
 test.each([

@@ -92,8 +92,16 @@ test('C25: acknowledges each window of the server', () => {
 test('C33: tolerates commands it does not know, errors to optional calls, and unknown messages', () => {
   const server = new ScriptedServer().reach('handshaken');
   server.command('onBWDone', 0, null, 8192).command('_error', 2, null, amfObject({ level: 'error', code: 'X' }));
-  server.result(1, null).command('_error', 3, null, amfObject({ level: 'error' })).command('onFCPublish', 0, null);
-  server.result(99, null, 7).message(4, hex('001f00000001')).message(22, hex('00')).message(77, hex('00')).message(16, hex('ff'));
+  server
+    .result(1, null)
+    .command('_error', 3, null, amfObject({ level: 'error' }))
+    .command('onFCPublish', 0, null);
+  server
+    .result(99, null, 7)
+    .message(4, hex('001f00000001'))
+    .message(22, hex('00'))
+    .message(77, hex('00'))
+    .message(16, hex('ff'));
   server.result(4, null, 5).command('_checkbw', 9, null).status('status', 'NetStream.Publish.Start');
   expect(server.failure()).toBeNull();
   expect(server.phases()).toEqual(['handshaken', 'connected', 'publishing']);
@@ -104,10 +112,13 @@ test('takes the _result of publish for Publish.Start', () => {
 });
 
 test('C21: closes with a reason on a bad chunk size, malformed AMF and too long messages', () => {
-  const after = (body: string, type: number): string | null => new ScriptedServer().reach('live').message(type, hex(body)).failure();
+  const after = (body: string, type: number): string | null =>
+    new ScriptedServer().reach('live').message(type, hex(body)).failure();
   expect(after('00000000', 1)).toBe('chunk-size-invalid');
   expect(after('02ffff', 20)).toBe('protocol-violation');
-  expect(new ScriptedServer().reach('live').bytes(hex('04 000000 ffffff 12 00000000')).failure()).toBe('message-too-long');
+  expect(new ScriptedServer().reach('live').bytes(hex('04 000000 ffffff 12 00000000')).failure()).toBe(
+    'message-too-long',
+  );
 });
 
 test('is dead after a failure: no output, no events, no deadline', () => {
@@ -146,7 +157,13 @@ test('C62: a fresh machine begins from nothing, whatever the last one had agreed
 });
 
 test('counts the bytes it handed out and received', () => {
-  const publisher = new RtmpPublisher({ app: 'a', tcUrl: 'rtmp://a/a', streamKey: 'k', random: new Uint8Array(1528), now: 0 });
+  const publisher = new RtmpPublisher({
+    app: 'a',
+    tcUrl: 'rtmp://a/a',
+    streamKey: 'k',
+    random: new Uint8Array(1528),
+    now: 0,
+  });
   expect(publisher.bytesWritten).toBe(0);
   publisher.takeOutput();
   publisher.receive(Uint8Array.of(3, 0), 1);

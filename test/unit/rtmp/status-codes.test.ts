@@ -6,7 +6,13 @@ import type { StatusPhase } from '../../../shared/rtmp/status-codes.ts';
 const table: readonly (readonly [StatusPhase, string, string, string, string | null])[] = [
   ['connect', 'status', 'NetConnection.Connect.Success', '', null],
   ['connect', 'error', 'NetConnection.Connect.Rejected', 'no', 'connect-rejected'],
-  ['connect', 'error', 'NetConnection.Connect.Rejected', '[ code=403 need auth; authmod=adobe ]', 'authentication-needed'],
+  [
+    'connect',
+    'error',
+    'NetConnection.Connect.Rejected',
+    '[ code=403 need auth; authmod=adobe ]',
+    'authentication-needed',
+  ],
   ['connect', 'error', 'NetConnection.Connect.InvalidApp', '', 'app-refused'],
   ['connect', 'error', 'Custom.Thing', 'odd', 'connect-rejected'],
   ['publish', 'status', 'NetStream.Publish.Start', '', null],
@@ -33,6 +39,9 @@ test.each(table)('C36: in %s, %s %s "%s" means %s', (phase, level, code, descrip
 });
 
 test('C61: the error carries the words of the server', () => {
-  const error = statusError({ level: 'error', code: 'NetStream.Publish.Denied', description: 'ask your admin' }, 'publish');
+  const error = statusError(
+    { level: 'error', code: 'NetStream.Publish.Denied', description: 'ask your admin' },
+    'publish',
+  );
   expect(error?.facts).toEqual({ said: 'ask your admin', status: 'NetStream.Publish.Denied' });
 });

@@ -5,7 +5,11 @@ import { hex } from '../../wire/amf0-table.ts';
 import { concat } from './chunk-walk.ts';
 
 /** Messages as [csid, type, stream id, timestamp, body], and the failure if any. */
-export function readAll(bytes: Uint8Array, sizes: readonly number[] = [], reader = new ChunkReader()): readonly unknown[] {
+export function readAll(
+  bytes: Uint8Array,
+  sizes: readonly number[] = [],
+  reader = new ChunkReader(),
+): readonly unknown[] {
   const found: unknown[] = [];
   let at = 0;
   for (let turn = 0; at < bytes.length; turn++) {
@@ -29,7 +33,12 @@ function everyWay(bytes: Uint8Array): readonly unknown[] {
 
 test('reads every header form, byte by byte as well as whole', () => {
   const bytes = hex(
-    '03 000064 000002 14 01000000 aabb' + '43 00000a 000001 09 cc' + '83 000005 dd' + 'c3 ee' + '00 05 000001 000001 08 00000000 11' + '01 3fff 000002 000001 08 00000000 22',
+    '03 000064 000002 14 01000000 aabb' +
+      '43 00000a 000001 09 cc' +
+      '83 000005 dd' +
+      'c3 ee' +
+      '00 05 000001 000001 08 00000000 11' +
+      '01 3fff 000002 000001 08 00000000 22',
   );
   expect(everyWay(bytes)).toEqual([
     [3, 20, 1, 100, [0xaa, 0xbb]],
@@ -69,7 +78,9 @@ test('C18: tolerates a missing extended timestamp on a continuation', () => {
 });
 
 test('C18: a missing extended timestamp may leave fewer payload bytes than the field is long', () => {
-  const bytes = hex('02 000000 000004 01 00000000 00000004 07 ffffff 000005 09 01000000 01000000 01020304 c7 05 06 000000 000001 08 01000000 99');
+  const bytes = hex(
+    '02 000000 000004 01 00000000 00000004 07 ffffff 000005 09 01000000 01000000 01020304 c7 05 06 000000 000001 08 01000000 99',
+  );
   expect(everyWay(bytes).slice(1)).toEqual([
     [7, 9, 1, 0x100_0000, [1, 2, 3, 4, 5]],
     [6, 8, 1, 0, [0x99]],
@@ -126,8 +137,13 @@ test('C21: bounds the bytes held in unfinished messages and the number of chunk 
   const opened = [3, 4, 5, 6].map((id) => concat([hex(`0${id} 000000 ffffff 09 00000000`), new Uint8Array(128)]));
   expect(readAll(concat(opened))).toEqual(['message-too-long', expect.anything()]);
   const reader = new ChunkReader();
-  const streams = Array.from({ length: maxChunkStreams + 1 }, (_, id) => concat([Uint8Array.of(1, id & 255, id >> 8), hex('000000 000000 08 00000000')]));
-  expect(readAll(concat(streams), [], reader).slice(-2)).toEqual(['protocol-violation', { why: 'too-many-chunk-streams' }]);
+  const streams = Array.from({ length: maxChunkStreams + 1 }, (_, id) =>
+    concat([Uint8Array.of(1, id & 255, id >> 8), hex('000000 000000 08 00000000')]),
+  );
+  expect(readAll(concat(streams), [], reader).slice(-2)).toEqual([
+    'protocol-violation',
+    { why: 'too-many-chunk-streams' },
+  ]);
 });
 
 test('C22: Abort drops the partial message of its chunk stream only', () => {

@@ -16,7 +16,11 @@ function written(times: readonly number[], length = 10): Uint8Array {
 
 test('C13, C23: the first chunk on a chunk stream is fmt 0 with a little-endian stream id', () => {
   const out: Uint8Array[] = [];
-  new ChunkWriter().write({ ...video, streamId: 0x0102_0304, timestamp: 0x0a0b0c, prefix: [0x17, 1] }, hex('aabb'), out);
+  new ChunkWriter().write(
+    { ...video, streamId: 0x0102_0304, timestamp: 0x0a0b0c, prefix: [0x17, 1] },
+    hex('aabb'),
+    out,
+  );
   expect(concat(out)).toEqual(hex('07 0a0b0c 000004 09 04030201 1701 aabb'));
 });
 

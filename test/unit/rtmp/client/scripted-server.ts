@@ -92,7 +92,8 @@ export class ScriptedServer {
   /** Messages heard since the last call. */
   heard(): readonly RtmpMessage[] {
     const messages: RtmpMessage[] = [];
-    for (let step = this.collect().#reader.next(); step.kind === 'message'; step = this.#reader.next()) messages.push(step.message);
+    for (let step = this.collect().#reader.next(); step.kind === 'message'; step = this.#reader.next())
+      messages.push(step.message);
     return messages;
   }
 
@@ -112,7 +113,8 @@ export class ScriptedServer {
 
   /** The phases announced so far, `ended` included. */
   phases(): readonly string[] {
-    return this.collect().events.flatMap((event) => (event.kind === 'phase' ? [event.phase] : event.kind === 'ended' ? ['ended'] : []));
+    return this.collect().events.flatMap((event) =>
+      event.kind === 'phase' ? [event.phase] : event.kind === 'ended' ? ['ended'] : [],
+    );
   }
 }
-

@@ -5,7 +5,13 @@ import { ReceiveWindow } from '../../../../shared/rtmp/message/receive-window.ts
 
 test('C25: owes an acknowledgement after every full window, counted modulo 2^32', () => {
   const window = new ReceiveWindow(100_000);
-  expect([60_000, 30_000, 20_000, 99_999, 1].map((count) => window.receive(count))).toEqual([null, null, 110_000, null, 210_000]);
+  expect([60_000, 30_000, 20_000, 99_999, 1].map((count) => window.receive(count))).toEqual([
+    null,
+    null,
+    110_000,
+    null,
+    210_000,
+  ]);
   const long = new ReceiveWindow(100_000);
   for (let index = 0; index < 4; index++) long.receive(2 ** 30 - 1);
   expect(long.receive(100_004)).toBe(100_000);
@@ -25,7 +31,12 @@ test('C29: derives delivered bytes, bytes in flight and round-trip time', () => 
   tracker.onWritten(150_000, 1040);
   expect(tracker.mode).toBe('waiting');
   expect(tracker.onAcknowledgement(70_000, 1100)).toBe(true);
-  expect([tracker.mode, tracker.deliveredBytes, tracker.inFlightBytes, tracker.rttMillis]).toEqual(['cumulative', 70_000, 80_000, 80]);
+  expect([tracker.mode, tracker.deliveredBytes, tracker.inFlightBytes, tracker.rttMillis]).toEqual([
+    'cumulative',
+    70_000,
+    80_000,
+    80,
+  ]);
   tracker.onAcknowledgement(150_000, 1100);
   expect([tracker.inFlightBytes, tracker.rttMillis]).toEqual([0, 60]);
 });

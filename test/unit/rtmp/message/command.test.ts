@@ -1,6 +1,12 @@
 /** Commands and the statuses in them. */
 import { expect, test } from 'vitest';
-import { maxCommandLength, maxStatusText, readCommand, statusOf, writeCommand } from '../../../../shared/rtmp/message/command.ts';
+import {
+  maxCommandLength,
+  maxStatusText,
+  readCommand,
+  statusOf,
+  writeCommand,
+} from '../../../../shared/rtmp/message/command.ts';
 import type { RtmpMessage } from '../../../../shared/rtmp/chunk/message.ts';
 import { amfObject } from '../../../../shared/wire/amf0.ts';
 import { hex } from '../../wire/amf0-table.ts';
@@ -18,7 +24,10 @@ test('reads and writes createStream', () => {
 });
 
 test('reads an AMF3 command behind its zero byte', () => {
-  expect(readCommand(message(hex(`00 ${createStream}`), 17))).toMatchObject({ ok: true, value: { name: 'createStream' } });
+  expect(readCommand(message(hex(`00 ${createStream}`), 17))).toMatchObject({
+    ok: true,
+    value: { name: 'createStream' },
+  });
 });
 
 test.each(['00 3ff0000000000000', '', '05', '02 0010 61'])('C21: refuses %s as a command with a reason', (bytes) => {
@@ -26,7 +35,10 @@ test.each(['00 3ff0000000000000', '', '05', '02 0010 61'])('C21: refuses %s as a
 });
 
 test('C21: refuses a command longer than its bound', () => {
-  expect(readCommand(message(new Uint8Array(maxCommandLength + 1)))).toMatchObject({ ok: false, error: { code: 'message-too-long' } });
+  expect(readCommand(message(new Uint8Array(maxCommandLength + 1)))).toMatchObject({
+    ok: false,
+    error: { code: 'message-too-long' },
+  });
 });
 
 test('bounds the text of a status', () => {
