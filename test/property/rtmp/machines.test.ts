@@ -1,5 +1,5 @@
 /** The machines under arbitrary bytes and arbitrary calls: no crash, bounded answers, equal events however bytes are cut. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RtmpPublisher } from '../../../shared/rtmp/publisher.ts';
 import { RtmpServerConnection } from '../../../shared/rtmp/server.ts';
@@ -66,8 +66,11 @@ function play(machine: Machine, bytes: Uint8Array, sizes: readonly number[]): re
 
 const cuts = fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 1, maxLength: 10 });
 
+function server(): RtmpServerConnection {
+  return new RtmpServerConnection({ random, now: 0 });
+}
+
 test('S21: whatever a client says, the server answers with the same events however the bytes are cut', () => {
-  const server = (): RtmpServerConnection => new RtmpServerConnection({ random, now: 0 });
   fc.assert(
     fc.property(fc.array(payload, { maxLength: 12 }), cuts, (messages, sizes) => {
       const bytes = script([{ type: 20, body: writeAmf0(['connect', 1, amfObject({ app: 'a' })]) }, ...messages]);
@@ -87,12 +90,10 @@ test('C33: whatever a server says, the publisher gives the same events however t
     { type: 20, body: writeAmf0(['_result', 1, null]) },
     { type: 20, body: writeAmf0(['_result', 4, null, 1]) },
   ];
-  const relevant = (machine: RtmpPublisher, bytes: Uint8Array, sizes: readonly number[]): readonly unknown[] =>
-    play(machine, bytes, sizes).filter((event) => JSON.stringify(event).includes('acknowledged') === false);
   fc.assert(
     fc.property(fc.boolean(), fc.array(payload, { maxLength: 12 }), cuts, (opened, messages, sizes) => {
       const bytes = script([...(opened ? opening : []), ...messages]);
-      expect(relevant(publisher(), bytes, sizes)).toEqual(relevant(publisher(), bytes, [bytes.length]));
+      expect(play(publisher(), bytes, sizes)).toEqual(play(publisher(), bytes, [bytes.length]));
     }),
     { numRuns: 300 },
   );
@@ -118,12 +119,12 @@ test('C45: in any order of calls, video begins with its header and a key frame',
   fc.assert(
     fc.property(fc.array(call, { maxLength: 40 }), (calls) => {
       const machine = publisher();
-      const server = new RtmpServerConnection({ random, now: 0 });
+      const ingest = server();
       machine.receive(opening, 1);
       const heard: string[] = [];
       const carry = (): void => {
-        server.receive(concat(machine.takeOutput()), 1);
-        for (const event of server.takeEvents()) {
+        ingest.receive(concat(machine.takeOutput()), 1);
+        for (const event of ingest.takeEvents()) {
           if (event.kind === 'video')
             heard.push(event.body[1] === 0 ? 'header' : (event.body[0] ?? 0) >> 4 === 1 ? 'key' : 'delta');
         }

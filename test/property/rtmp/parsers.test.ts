@@ -1,5 +1,5 @@
 /** Every parser fed whole, in single bytes and split at random gives equal events; no input makes one crash. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readAudioSpecificConfig } from '../../../shared/media/aac.ts';
 import { readAvcConfiguration, splitNalUnits } from '../../../shared/media/avc.ts';
@@ -89,7 +89,7 @@ test('S21: any bytes give the same events whole, cut at random and one by one', 
       expect(readSplit(all, sizes)).toEqual(whole);
       expect(readSplit(all, [1])).toEqual(whole);
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
 });
 
@@ -127,7 +127,7 @@ test('C8: no pasted text crashes the address parser, and tcUrl parses to itself'
     fc.property(text, (pasted) => {
       splitPastedUrl(pasted);
       const address = parseIngestUrl(pasted);
-      if (address.ok) expect(parseIngestUrl(address.value.tcUrl)).toEqual(address);
+      expect(address.ok ? parseIngestUrl(address.value.tcUrl) : address).toEqual(address);
     }),
     { numRuns: 500 },
   );

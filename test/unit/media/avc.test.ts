@@ -12,7 +12,7 @@ test.each([
   [baseline, 0x42, 13, 322, 182],
   [high, 100, 40, 1920, 1080],
   [interlaced, 122, 30, 720, 576],
-])('C46: reads the record %s', (bytes, profile, level, width, height) => {
+])('C46: reads the record %s', (bytes, ...[profile, level, width, height]) => {
   const read = readAvcConfiguration(hex(bytes));
   expect(read).toMatchObject({ ok: true, value: { profile, level, lengthSize: 4 } });
   if (!read.ok) return;

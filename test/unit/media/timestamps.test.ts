@@ -1,5 +1,5 @@
 /** Time conversion: floors, composition times and the 32-bit wrap. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   compositionTime,

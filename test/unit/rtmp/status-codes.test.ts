@@ -34,7 +34,7 @@ const table: readonly (readonly [StatusPhase, string, string, string, string | n
   ['live', 'status', 'constructor', '', null],
 ];
 
-test.each(table)('C36: in %s, %s %s "%s" means %s', (phase, level, code, description, expected) => {
+test.each(table)('C36: in %s, %s %s "%s" means %s', (phase, ...[level, code, description, expected]) => {
   expect(statusError({ level, code, description }, phase)?.code ?? null).toBe(expected);
 });
 

@@ -15,7 +15,7 @@ test.each([
   ['rtmps://b.example/live2?backup=1', 'rtmps', 'b.example', 443, 'live2?backup=1', 'rtmps://b.example/live2?backup=1'],
   ['rtmp://локальный.example/live', 'rtmp', 'локальный.example', 1935, 'live', 'rtmp://локальный.example/live'],
   [' \u200brtmp://a.example/\ufefflive \n', 'rtmp', 'a.example', 1935, 'live', 'rtmp://a.example/live'],
-])('C8: parses %s', (text, scheme, host, port, app, tcUrl) => {
+])('C8: parses %s', (text, ...[scheme, host, port, app, tcUrl]) => {
   expect(parseIngestUrl(text)).toEqual({ ok: true, value: { scheme, host, port, app, tcUrl } });
 });
 

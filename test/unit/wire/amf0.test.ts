@@ -42,8 +42,12 @@ test.each([
   expect(readAmf0(hex(bytes))).toMatchObject({ ok: false, error: { code: 'protocol-violation', facts: { why } } });
 });
 
+/** Strict arrays of one item, one in the other. */
+function nested(depth: number): Uint8Array {
+  return hex(`${'0a00000001'.repeat(depth)}05`);
+}
+
 test('C24: refuses values nested deeper than the limit', () => {
-  const nested = (depth: number): Uint8Array => hex(`${'0a00000001'.repeat(depth)}05`);
   expect(readAmf0(nested(maxAmfDepth)).ok).toBe(true);
   expect(readAmf0(nested(maxAmfDepth + 1))).toMatchObject({ ok: false, error: { facts: { why: 'amf-depth' } } });
 });

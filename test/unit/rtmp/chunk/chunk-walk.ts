@@ -52,7 +52,7 @@ export function walkChunks(bytes: Uint8Array, startSize: number): readonly WireC
     state.left -= count;
     const { type, length, streamId } = state;
     chunks.push({ fmt, chunkStreamId, opensMessage, time, extended, type, length, streamId, payload });
-    if (type === 1 && state.left === 0) size = new DataView(payload.buffer, payload.byteOffset).getUint32(0);
+    if (type === 1) size = new DataView(payload.buffer, payload.byteOffset).getUint32(0);
   }
   return chunks;
 }

@@ -103,10 +103,9 @@ test('C63: a stop says FCUnpublish and deleteStream, then ends on the word of th
   const server = new ScriptedServer().reach('live');
   server.heard();
   server.publisher.stop(50);
-  const said = server.commands().map(({ name, args }) => [name, ...args]);
-  expect(said).toEqual([
-    ['FCUnpublish', key],
-    ['deleteStream', 5],
+  expect(server.commands()).toMatchObject([
+    { name: 'FCUnpublish', args: [key] },
+    { name: 'deleteStream', args: [5] },
   ]);
   expect(server.phases()).not.toContain('ended');
   server.status('status', 'NetStream.Unpublish.Success');

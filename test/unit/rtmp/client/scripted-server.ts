@@ -23,7 +23,7 @@ export class ScriptedServer {
   readonly events: PublisherEvent[] = [];
   now = 0;
   /** What the publisher sent after its handshake. */
-  sent = new Uint8Array(0);
+  sent: Uint8Array = new Uint8Array(0);
   readonly #reader = new ChunkReader();
   readonly #writer = new ChunkWriter();
   #skip = handshakeLength;

@@ -13,6 +13,11 @@ import {
 import { audioConfig, audioPacket, videoConfig, videoPacket } from '../client/packets.ts';
 import { concat } from '../chunk/chunk-walk.ts';
 
+/** A tag body: prefix, then `bytes`. */
+function tagBody(prefix: readonly number[], bytes: Uint8Array): Uint8Array {
+  return concat([Uint8Array.from(prefix), bytes]);
+}
+
 class Loopback {
   readonly publisher: RtmpPublisher;
   readonly server = new RtmpServerConnection({ random: new Uint8Array(1528).fill(2), now: 0 });
@@ -64,7 +69,7 @@ test.each([
   publisher.writeMetadata(videoConfig, audioConfig);
   publisher.writeConfig(videoConfig);
   publisher.writeConfig(audioConfig);
-  const packets = Array.from({ length: 30 }, (unused, index) => [
+  const packets = Array.from({ length: 30 }, (_unused, index) => [
     videoPacket(index * 33_333, index % 10 === 0, index % 10 === 0 ? 9000 : 700),
     audioPacket(index * 33_333 + 10_000, 300),
   ]).flat();
@@ -77,7 +82,7 @@ test.each([
   const expected = packets.map(({ track, dts, isKeyFrame, bytes }) => ({
     kind: track,
     timestamp: Math.floor(dts / 1000),
-    body: concat([Uint8Array.from(track === 'video' ? videoMediaPrefix(isKeyFrame, 0) : audioMediaPrefix), bytes]),
+    body: tagBody(track === 'video' ? videoMediaPrefix(isKeyFrame, 0) : audioMediaPrefix, bytes),
   }));
   const [connect, publish, metadata, videoHeader, audioHeader, ...media] = loop.received;
   expect([connect?.kind, publish, metadata?.kind]).toEqual([
@@ -85,10 +90,8 @@ test.each([
     { kind: 'publish', key: 'key', streamId: 1 },
     'metadata',
   ]);
-  const header = (prefix: readonly number[], record: Uint8Array): Uint8Array =>
-    concat([Uint8Array.from(prefix), record]);
-  expect(videoHeader).toMatchObject({ kind: 'video', body: header(videoHeaderPrefix, videoConfig.description) });
-  expect(audioHeader).toMatchObject({ kind: 'audio', body: header(audioHeaderPrefix, audioConfig.description) });
+  expect(videoHeader).toMatchObject({ kind: 'video', body: tagBody(videoHeaderPrefix, videoConfig.description) });
+  expect(audioHeader).toMatchObject({ kind: 'audio', body: tagBody(audioHeaderPrefix, audioConfig.description) });
   expect(media.slice(0, -1)).toEqual(expected);
   expect(media.at(-1)).toEqual({ kind: 'unpublish' });
   expect(loop.said.at(-1)).toEqual({ kind: 'ended' });
