@@ -1,6 +1,7 @@
 /** The log of the main process: rotated files and warnings on stderr, redacted where they are written. */
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { format } from 'node:util';
 import logger from 'electron-log/node';
 import type { Redactor } from './redact.ts';
 
@@ -33,7 +34,7 @@ export function openLog(options: { readonly directory: string; readonly redactor
   file.transforms = [...file.transforms, ({ data }) => clean(data)];
   terminal.level = 'warn';
   terminal.useStyles = false;
-  terminal.writeFn = ({ message }) => process.stderr.write(`${clean(message.data.join(' '))}\n`);
+  terminal.writeFn = ({ message }) => process.stderr.write(`${clean(format(...message.data))}\n`);
   return {
     error: (sentence, ...facts) => log.error(sentence, ...facts),
     warn: (sentence, ...facts) => log.warn(sentence, ...facts),

@@ -24,6 +24,9 @@ const drainLimitMillis: Millis = 800;
 /** From Stop to a destroyed socket, whatever the peer does. */
 const stopLimitMillis: Millis = 2500;
 
+/** From our FIN to a destroyed socket, should the peer keep its side open. */
+const closeLimitMillis: Millis = 300;
+
 /** How often the watchdog looks. */
 const watchMillis: Millis = 250;
 
@@ -314,9 +317,11 @@ export class PublisherConnection {
     this.#phase = 'closed';
     const socket = this.#socket;
     this.#release();
+    // After end() no reset may follow: Node would leave the handle open for ever.
+    this.#socket = null;
     if (socket !== null) {
       socket.end();
-      setTimeout(() => socket.destroy(), 300).unref();
+      setTimeout(() => socket.destroy(), closeLimitMillis).unref();
     }
     this.#listener.onEnded();
   }
