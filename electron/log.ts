@@ -34,7 +34,10 @@ export function openLog(options: { readonly directory: string; readonly redactor
   file.transforms = [...file.transforms, ({ data }) => clean(data)];
   terminal.level = 'warn';
   terminal.useStyles = false;
-  terminal.writeFn = ({ message }) => process.stderr.write(`${clean(format(...message.data))}\n`);
+  terminal.writeFn = ({ message }) => {
+    const parts: readonly unknown[] = message.data;
+    process.stderr.write(`${clean(format(...parts))}\n`);
+  };
   return {
     error: (sentence, ...facts) => log.error(sentence, ...facts),
     warn: (sentence, ...facts) => log.warn(sentence, ...facts),

@@ -1,9 +1,19 @@
-/** The system's key store behind the vault's `Encryption`: Electron's safeStorage, proved by a trial before it is used. */
+/** The system's key store as the key vault needs it: Electron's safeStorage, proved by a trial before it is used. */
 import { safeStorage } from 'electron';
-import type { Encryption } from '../store/key-vault.ts';
 
 /** The two calls that both generations of safeStorage offer. */
-type Cipher = Pick<Encryption, 'encrypt' | 'decrypt'>;
+type Cipher = {
+  readonly encrypt: (text: string) => Promise<Uint8Array>;
+  readonly decrypt: (bytes: Uint8Array) => Promise<string>;
+};
+
+/** The key store of this system; main hands it to the vault. */
+export type SystemEncryption = Cipher & {
+  /** False when the system would only scramble with a known password. */
+  readonly available: () => boolean;
+  /** For "stored in…". */
+  readonly name: () => string;
+};
 
 /** How long start-up waits for the key store; it may ask the user to unlock it, and is used once it answers. */
 const probeMillis = 3000;
@@ -14,7 +24,7 @@ const trialText = 'uplink key store trial';
 const knownPasswordMark = 'v10';
 
 /** Call after `app.whenReady()`. Never throws: a key store that fails the trial counts as not available. */
-export async function openSystemEncryption(): Promise<Encryption> {
+export async function openSystemEncryption(): Promise<SystemEncryption> {
   const cipher = pickCipher();
   let isProved = false;
   const proof = (async () => {

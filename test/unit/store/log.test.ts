@@ -70,8 +70,8 @@ test('three files of at most 1 MiB are kept', async () => {
 
 test('warnings reach the terminal, information does not', () => {
   log.info('quiet');
-  log.warn('loud');
-  expect(onStderr.mock.calls.join('')).toContain('loud');
+  log.warn('loud', { port: 1935 });
+  expect(onStderr.mock.calls.join('')).toContain('loud { port: 1935 }');
   expect(onStderr.mock.calls.join('')).not.toContain('quiet');
 });
 
