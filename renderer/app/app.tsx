@@ -1,13 +1,18 @@
 /** The window's shell: it places the panels and hands them to each other where they need one another. */
 import { useEffect } from 'react';
 import { RightPanel } from './right-panel.tsx';
+import { WhereFields } from '../panels/destination/destination-form.tsx';
 import { GoLiveSheet } from '../panels/go-live/go-live-sheet.tsx';
 import { HealthTab } from '../panels/health/health-tab.tsx';
 import { Mixer } from '../panels/mixer/mixer.tsx';
 import { SignalPath } from '../panels/signal-path/signal-path.tsx';
+import { PictureChoice } from '../panels/sources/picture-choice.tsx';
+import { SoundChoice } from '../panels/sources/sound-choice.tsx';
 import { SourcesPanel } from '../panels/sources/sources-panel.tsx';
 import { Stage } from '../panels/stage/stage.tsx';
 import { TopBar } from '../panels/top-bar/top-bar.tsx';
+import { Welcome } from '../panels/welcome/welcome.tsx';
+import { useSettings } from '../store/settings.ts';
 import { listenToKeys } from './keys/commands.ts';
 import { LiveRegions } from './voice/live-regions.tsx';
 import { ShortcutList } from './keys/shortcut-list.tsx';
@@ -15,13 +20,18 @@ import { Toasts } from './voice/toasts.tsx';
 
 /** The whole window. */
 export function App() {
+  const welcomed = useSettings((store) => store.settings.welcomed);
   return (
     <>
-      <MainWindow />
+      {welcomed ? <MainWindow /> : <FirstRun />}
       <Toasts />
       <LiveRegions />
     </>
   );
+}
+
+function FirstRun() {
+  return <Welcome picture={<PictureChoice />} sound={<SoundChoice />} where={<WhereFields />} />;
 }
 
 function MainWindow() {

@@ -99,6 +99,22 @@ export async function switchService(profile: ProfileView, serviceId: ServiceId):
   return explanations;
 }
 
+/** Makes sure that the selected profile streams to the service, without touching a profile that already has a key. */
+export async function chooseService(serviceId: ServiceId): Promise<void> {
+  const store = useProfiles.getState();
+  const selected = selectedProfile(store);
+  if (!selected || selected.serviceId === serviceId) return;
+  const known = store.profiles.find((profile) => profile.serviceId === serviceId);
+  if (known) await selectProfile(known.id);
+  else if (selected.serviceId === 'rehearsal' || selected.key !== 'none') {
+    await createProfile(presetFor(serviceId).name, serviceId);
+  } else {
+    const hasServiceName = selected.name === presetFor(selected.serviceId).name;
+    if (hasServiceName) await editProfile(selected.id, { name: presetFor(serviceId).name });
+    await switchService(selected, serviceId);
+  }
+}
+
 /** Takes an address that was pasted: into the profile when its service allows it or lists it. */
 export async function acceptServer(profile: ProfileView, serverUrl: string): Promise<void> {
   const { urlEditable, servers } = presetFor(profile.serviceId);

@@ -3,7 +3,7 @@ import type { Device } from '../../store/devices.ts';
 
 /** Adds the chosen device when the system doesn't list it, so that its row can say that it is missing. */
 export function withAbsent(present: readonly Device[], chosen: Device | null): readonly Device[] {
-  if (chosen === null || chosen.deviceId === '') return present;
+  if (chosen === null || (chosen.deviceId === '' && present.length > 0)) return present;
   if (present.some((device) => device.deviceId === chosen.deviceId)) return present;
   return [...present, { deviceId: chosen.deviceId, label: chosen.label }];
 }

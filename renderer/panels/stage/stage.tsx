@@ -1,9 +1,11 @@
 /** The stage: the programme as it is encoded, and what the session has to say about it. */
 import type { ReactNode } from 'react';
 import type { SessionSnapshot } from '../../../shared/contract/session.ts';
+import { defaultVideoFormat } from '../../../shared/contract/settings.ts';
 import { Preview } from '../../app/parts/preview.tsx';
 import { StateMark } from '../../app/parts/state-mark.tsx';
 import { useLive } from '../../store/live.ts';
+import { selectedProfile, useProfiles } from '../../store/profiles.ts';
 import { CaptureNotice } from './capture-notice.tsx';
 import { FailedCard } from './failed-card.tsx';
 import { ReconnectCard } from './reconnect-card.tsx';
@@ -15,12 +17,18 @@ export function Stage() {
   return (
     <main className="stage panel" aria-label="Stage" tabIndex={-1} data-region="Stage">
       <div className={`stage-frame frame-${frame}`}>
-        <Preview description="Programme picture" />
+        <Programme />
         <RehearsalBadge />
         <StageCard />
       </div>
     </main>
   );
+}
+
+function Programme() {
+  const width = useProfiles((store) => selectedProfile(store)?.video.width ?? defaultVideoFormat.width);
+  const height = useProfiles((store) => selectedProfile(store)?.video.height ?? defaultVideoFormat.height);
+  return <Preview description="Programme picture" width={width} height={height} />;
 }
 
 /** Which frame the stage wears: nothing, the violet of a rehearsal or the red hairline of a live session. */
