@@ -103,7 +103,7 @@ export function fillTo(
   };
 }
 
-/** Corrects a large error at once: silence before a late-placed chunk, or frames left out of one that is behind. */
+/** Puts a chunk exactly where it says: silence before it, or frames left out. The very first chunk is no correction. */
 function jump(aligner: AudioAligner, chunk: Chunk): { readonly aligner: AudioAligner; readonly placement: Placement } {
   const offset = samplesIn(chunk.at) - aligner.position;
   const silence = Math.min(maxFillSamples, Math.max(0, offset));
@@ -115,7 +115,7 @@ function jump(aligner: AudioAligner, chunk: Chunk): { readonly aligner: AudioAli
       isSettled: frames > 0,
       history: [],
       sinceSlip: 0,
-      fixedSamples: aligner.fixedSamples + silence + (aligner.isSettled ? skip : 0),
+      fixedSamples: aligner.fixedSamples + (aligner.position === 0 ? 0 : silence + skip),
     },
     placement: { silence, skip, frames },
   };

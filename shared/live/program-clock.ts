@@ -1,8 +1,14 @@
 /** Slot arithmetic of the program clock: absolute deadlines, so that lateness never adds up. Timers are the caller's. */
 import type { Micros } from '../clock.ts';
 
-/** Slots the clock may be behind before it gives up whole slots instead of catching up. */
+/** Slots the clock may be behind before it gives up slots instead of making every one. */
 export const maxLateSlots = 2;
+
+/** While it gives up slots, the frames it still makes are no further apart than this: viewers see no gap. */
+export const maxGapMicros = 100_000;
+
+/** Behind by more than this, the clock goes on from now: nothing is made up for. */
+export const maxCatchUpMicros = 2_000_000;
 
 /** Where program time begins and how fast it runs. */
 export type ProgramClock = {
@@ -29,7 +35,14 @@ export function tickAt(clock: ProgramClock, nextSlot: number, now: Micros): Tick
   const newest = newestDueSlot(clock, nextSlot, now);
   const late = newest - nextSlot;
   if (late <= maxLateSlots) return { kind: 'emit', slot: nextSlot, skipped: 0 };
-  return { kind: 'emit', slot: newest, skipped: late };
+  const isLost = now - due > maxCatchUpMicros;
+  const slot = isLost ? newest : Math.min(newest, nextSlot - 1 + slotsPerGap(clock.fps));
+  return { kind: 'emit', slot, skipped: slot - nextSlot };
+}
+
+/** Most slots between two frames, at least 1. */
+function slotsPerGap(fps: number): number {
+  return Math.max(1, Math.floor((maxGapMicros * fps) / 1_000_000));
 }
 
 /** The last slot whose deadline is not after `now`; never before `nextSlot`. */

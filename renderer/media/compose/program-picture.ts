@@ -11,8 +11,8 @@ import { TestPicture } from './test-picture.ts';
 /** A camera silent for this long gives way to the slate. */
 const staleMicros = 2_000_000;
 
-/** Frames made in one turn of the event loop, so that catching up never blocks the port. */
-const maxFramesPerTurn = 3;
+/** Pause between frames while catching up, ms: the encoder's queue must not fill. */
+const catchUpMillis = 4;
 
 /** A frame on air; it is closed when the call returns. */
 export type ProgramFrame = {
@@ -135,17 +135,18 @@ export class ProgramPicture {
     }
   }
 
-  /** Makes what is due; returns ms until the next deadline. */
+  /** Makes the frame that is due, if one is; returns ms until the next deadline. */
   #turn(): number {
-    for (let made = 0; made < maxFramesPerTurn; made += 1) {
-      const now = this.#options.now();
-      const tick = tickAt(this.#clock, this.#next, now);
-      if (tick.kind === 'wait') return Math.ceil((tick.until - now) / 1000);
+    const now = this.#options.now();
+    const tick = tickAt(this.#clock, this.#next, now);
+    if (tick.kind === 'emit') {
       this.#next = tick.slot + 1;
       if (this.#options.onAir() !== null) this.droppedLate += tick.skipped;
       this.#emit(tick.slot, now);
     }
-    return 0;
+    const after = this.#options.now();
+    const next = tickAt(this.#clock, this.#next, after);
+    return next.kind === 'wait' ? Math.ceil((next.until - after) / 1000) : catchUpMillis;
   }
 
   #emit(slot: number, now: Micros): void {

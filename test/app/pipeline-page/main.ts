@@ -1,0 +1,155 @@
+/** Runs the media pipeline with this page in main's place: gives orders, acknowledges, and keeps what comes. */
+import {
+  BufferTarget,
+  EncodedAudioPacketSource,
+  EncodedPacket,
+  EncodedVideoPacketSource,
+  MkvOutputFormat,
+  Output,
+} from 'mediabunny';
+import {
+  workerMessageSchema,
+  type ConfigMessage,
+  type Order,
+  type PacketMessage,
+  type WorkerMessage,
+} from '../../../shared/contract/frames.ts';
+import type { CaptureStatus } from '../../../shared/contract/ipc.ts';
+import { createStudioMedia, type AudioLevel, type DeviceList } from '../../../renderer/media/studio-media.ts';
+
+export type Collected = {
+  readonly configs: readonly Omit<ConfigMessage, 'description'>[];
+  readonly descriptions: readonly number[][];
+  readonly packets: readonly (Omit<PacketMessage, 'data'> & { readonly bytes: number; readonly arrived: number })[];
+  readonly messages: readonly WorkerMessage[];
+  readonly kinds: readonly string[];
+  readonly statuses: readonly CaptureStatus[];
+  readonly levels: readonly AudioLevel[];
+  readonly devices: DeviceList | null;
+  readonly bad: readonly string[];
+};
+
+export type HarnessOptions = { readonly fault: 'none' | 'silent-encoder' | 'failing-encoder'; readonly acks: boolean };
+
+export type Harness = ReturnType<typeof createHarness>;
+
+declare global {
+  var createHarness: (options: HarnessOptions) => Harness;
+}
+
+const now = () => Math.round((performance.timeOrigin + performance.now()) * 1000) % 1e13;
+
+function createWorker(fault: HarnessOptions['fault']): Worker {
+  if (fault === 'none') {
+    return new Worker(new URL('../../../renderer/media/media-worker.ts', import.meta.url), { type: 'module' });
+  }
+  return new Worker(new URL('./faulty-worker.ts', import.meta.url), { type: 'module', name: fault });
+}
+
+function createHarness({ fault, acks }: HarnessOptions) {
+  const media = createStudioMedia({ createWorker: () => createWorker(fault) });
+  const packets: (PacketMessage & { arrived: number })[] = [];
+  const configs: ConfigMessage[] = [];
+  const messages: WorkerMessage[] = [];
+  const kinds: string[] = [];
+  const statuses: CaptureStatus[] = [];
+  const levels: AudioLevel[] = [];
+  const bad: string[] = [];
+  let devices: DeviceList | null = null;
+  let port: MessagePort | null = null;
+  media.onStatus((status) => statuses.push(status));
+  media.onLevel((level) => levels.push(level));
+  media.onDevices((list) => {
+    devices = list;
+  });
+  const send = (order: Order) => port?.postMessage(order, []);
+  const take = (data: unknown): void => {
+    const parsed = workerMessageSchema.safeParse(data);
+    if (!parsed.success) {
+      bad.push(parsed.error.message);
+      return;
+    }
+    const message = parsed.data;
+    kinds.push(
+      message.kind === 'packet' || message.kind === 'config' ? `${message.kind} ${message.track}` : message.kind,
+    );
+    if (message.kind === 'packet') {
+      packets.push({ ...message, arrived: performance.now() });
+      if (acks && message.seq % 8 === 0) send({ kind: 'ack', seq: message.seq });
+    } else if (message.kind === 'config') configs.push(message);
+    else if (message.kind === 'clock') send({ kind: 'clock', workerMicros: message.workerMicros, mainMicros: now() });
+    else messages.push(message);
+  };
+  return {
+    media,
+    send,
+    attach: () => {
+      const channel = new MessageChannel();
+      port = channel.port1;
+      port.addEventListener('message', (event) => take(event.data));
+      port.start();
+      media.attachPort(channel.port2);
+    },
+    preview: () => {
+      const canvas = document.querySelector('canvas');
+      return canvas === null ? null : media.attachPreview(canvas);
+    },
+    now,
+    collected: (): Collected => ({
+      configs: configs.map(({ description: _description, ...rest }) => rest),
+      descriptions: configs.map(({ description }) => [...new Uint8Array(description)]),
+      packets: packets.map(({ data, ...rest }) => ({ ...rest, bytes: data.byteLength })),
+      messages,
+      kinds,
+      statuses,
+      levels,
+      devices,
+      bad,
+    }),
+    file: () => writeFile(configs, packets),
+  };
+}
+
+/** Puts all packets into a Matroska file, in base64. */
+async function writeFile(configs: readonly ConfigMessage[], packets: readonly PacketMessage[]): Promise<string> {
+  const target = new BufferTarget();
+  const output = new Output({ format: new MkvOutputFormat(), target });
+  const video = new EncodedVideoPacketSource('avc');
+  const audio = new EncodedAudioPacketSource('aac');
+  output.addVideoTrack(video);
+  output.addAudioTrack(audio);
+  await output.start();
+  const add = (packet: PacketMessage) =>
+    packet.track === 'video'
+      ? video.add(encodedPacket(packet, 1 / 30), { decoderConfig: videoDecoder(configs) })
+      : audio.add(encodedPacket(packet, 1024 / 48_000), { decoderConfig: audioDecoder(configs) });
+  await Promise.all(packets.toSorted((a, b) => a.pts - b.pts).map(add));
+  await output.finalize();
+  return base64(new Uint8Array(target.buffer ?? new ArrayBuffer(0)));
+}
+
+function encodedPacket(packet: PacketMessage, seconds: number): EncodedPacket {
+  return new EncodedPacket(new Uint8Array(packet.data), packet.key ? 'key' : 'delta', packet.pts / 1e6, seconds);
+}
+
+function videoDecoder(configs: readonly ConfigMessage[]): VideoDecoderConfig {
+  const config = configs.find((one) => one.track === 'video');
+  if (config === undefined) throw new Error('no video configuration');
+  const { codec, width, height, description } = config;
+  return { codec, codedWidth: width, codedHeight: height, description };
+}
+
+function audioDecoder(configs: readonly ConfigMessage[]): AudioDecoderConfig {
+  const config = configs.find((one) => one.track === 'audio');
+  if (config === undefined) throw new Error('no audio configuration');
+  const { codec, sampleRate, channels, description } = config;
+  return { codec, sampleRate, numberOfChannels: channels, description };
+}
+
+function base64(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 32_768) text += String.fromCodePoint(...bytes.subarray(at, at + 32_768));
+  return btoa(text);
+}
+
+globalThis.createHarness = createHarness;
