@@ -72,7 +72,7 @@ export async function setAside(
 }
 
 /** True for "no such file". */
-export function isMissing(error: unknown): boolean {
+function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 

@@ -12,7 +12,7 @@ import { recommend, type ServiceId } from '../../shared/live/services/presets.ts
 import { defaultAddress } from './server-address.ts';
 
 /** The name of the profile that always works. */
-export const rehearsalName = 'Rehearsal';
+const rehearsalName = 'Rehearsal';
 
 /** A fresh document: the rehearsal profile, selected, and default settings. */
 export function freshDocument(id: string): ProfileFile {

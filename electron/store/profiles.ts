@@ -4,6 +4,7 @@ import {
   exportedProfileSchema,
   profileFileSchema,
   settingsVersion,
+  type ExportedProfile,
   type Profile,
   type ProfileFile,
   type ProfilePatch,
@@ -276,7 +277,7 @@ function withNewService(profile: Profile, patch: ProfilePatch): Profile {
   return isNewService ? { ...next, serverUrl: defaultAddress(next.serviceId) } : next;
 }
 
-function exportedProfile(text: string): Omit<Profile, 'id'> | null {
+function exportedProfile(text: string): ExportedProfile['profile'] | null {
   if (text.length > maxImportLength) return null;
   try {
     return exportedProfileSchema.parse(JSON.parse(text)).profile;

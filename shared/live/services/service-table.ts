@@ -1,7 +1,7 @@
 /** The services as plain data: addresses, limits and notes, as published in 2026; `presets.ts` reads it. */
 
 /** One address of a service; the key is never part of it. */
-export type ServiceServer = { readonly name: string; readonly url: string };
+type ServiceServer = { readonly name: string; readonly url: string };
 
 /** What a service accepts; null where it names no limit. Sizes are for a wide picture, tall ones are turned. */
 export type ServiceLimits = {

@@ -4,7 +4,7 @@ import { presetFor } from '../services/presets.ts';
 import { redactText } from './redact.ts';
 
 /** Longest quotation of the server or of the system. */
-export const maxQuoteLength = 90;
+const maxQuoteLength = 90;
 
 /** Longest host or device name in a sentence. */
 const maxNameLength = 60;
