@@ -5,13 +5,12 @@ import type { Reply } from '../errors.ts';
 import { ByteReader } from '../wire/byte-reader.ts';
 import { ByteWriter } from '../wire/byte-writer.ts';
 
-/** FLV tag types. */
-export const tagType = { audio: 8, video: 9, script: 18 } as const;
 const headerLength = 9;
 const tagHeaderLength = 11;
 
 /** One tag. */
 export type FlvTag = {
+  /** 8 audio, 9 video, 18 script data. */
   readonly type: number;
   /** 32-bit ms. */
   readonly timestamp: Millis;

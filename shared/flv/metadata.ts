@@ -7,7 +7,7 @@ const avcCodecId = 7;
 const aacCodecId = 10;
 const aacSampleBits = 16;
 /** What the `encoder` field says. */
-export const encoderName = 'Uplink';
+const encoderName = 'Uplink';
 
 /** The fields of onMetaData; all numbers are numbers, duration and fileSize are 0 because the stream is live. */
 export function metadataFields(video: VideoConfig | null, audio: AudioConfig | null): AmfFields {

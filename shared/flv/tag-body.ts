@@ -6,8 +6,6 @@ import { ByteReader } from '../wire/byte-reader.ts';
 
 /** Bytes before the media in a video body. */
 export const videoPrefixLength = 5;
-/** Bytes before the media in an AAC body. */
-export const audioPrefixLength = 2;
 
 const avc = 7;
 const aacFormat = 10;

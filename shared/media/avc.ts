@@ -5,7 +5,7 @@ import { ByteReader } from '../wire/byte-reader.ts';
 import { ByteWriter } from '../wire/byte-writer.ts';
 
 /** NAL unit types (H.264 table 7-1). */
-export const nalType = { slice: 1, idr: 5, sei: 6, sps: 7, pps: 8, delimiter: 9 } as const;
+const nalType = { slice: 1, idr: 5, sei: 6, sps: 7, pps: 8, delimiter: 9 } as const;
 /** Profiles whose record ends in chroma format and bit depths. */
 const highProfiles = new Set([100, 110, 122, 144]);
 
@@ -76,7 +76,7 @@ export function splitNalUnits(bytes: Uint8Array, lengthSize: number): Reply<read
 }
 
 /** The type of a NAL unit; 0 for an empty one. */
-export function nalTypeOf(unit: Uint8Array): number {
+function nalTypeOf(unit: Uint8Array): number {
   return (unit[0] ?? 0) & 0x1f;
 }
 

@@ -6,7 +6,7 @@ import type { StudioError } from '../errors.ts';
 /** Bytes of C1, S1, C2 and S2. */
 export const handshakeLength = 1536;
 /** Bytes of randomness in C1 and S1. */
-export const handshakeRandomLength = 1528;
+const handshakeRandomLength = 1528;
 const version = 3;
 
 /** Where a handshake stands; `rest` holds the bytes that already belong to the chunk stream. */
@@ -27,7 +27,7 @@ const needMore: HandshakeStep = { kind: 'need-more' };
  * | 5–8 | zero: no digest |
  * | 9–1536 | random |
  */
-export function writeHello(random: Uint8Array, now: Millis): Uint8Array {
+function writeHello(random: Uint8Array, now: Millis): Uint8Array {
   const hello = new Uint8Array(1 + handshakeLength);
   hello[0] = version;
   new DataView(hello.buffer).setUint32(1, Math.floor(now) >>> 0);
@@ -36,7 +36,7 @@ export function writeHello(random: Uint8Array, now: Millis): Uint8Array {
 }
 
 /** C2 or S2: the peer's C1 or S1 with the time of reading in bytes 4–7. */
-export function writeEcho(peer: Uint8Array, now: Millis): Uint8Array {
+function writeEcho(peer: Uint8Array, now: Millis): Uint8Array {
   const echo = peer.slice();
   new DataView(echo.buffer).setUint32(4, Math.floor(now) >>> 0);
   return echo;
@@ -106,7 +106,8 @@ export class Handshake {
 /** Names what answered in place of an RTMP server (RTMP 5.2.2 forbids versions from 32 to tell text apart). */
 function wrongFirstByte(first: number): StudioError {
   if (first === 0x15 || first === 0x16) return studioError('not-rtmp', { saw: 'tls', firstByte: first });
-  if (first === 0x48) return studioError('not-rtmp', { saw: 'http', firstByte: first });
+  // `H` of HTTP, or `<` of a page without headers.
+  if (first === 0x48 || first === 0x3c) return studioError('not-rtmp', { saw: 'http', firstByte: first });
   if (first >= 32) return studioError('not-rtmp', { saw: first < 127 ? 'text' : 'bytes', firstByte: first });
   return studioError('handshake-version', { version: first });
 }

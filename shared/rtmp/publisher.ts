@@ -25,13 +25,13 @@ import { ReceiveWindow } from './message/receive-window.ts';
 import { statusError, statusFacts } from './status-codes.ts';
 
 /** OBS's chunk size: what every ingest is tested with. */
-export const defaultPublishChunkSize = 4096;
+const defaultPublishChunkSize = 4096;
 /** Bytes after which we ask the server to acknowledge: 87 ms at 6 Mb/s. */
-export const defaultAckWindow = 65_536;
+const defaultAckWindow = 65_536;
 /** How long the server may take for the handshake, for connect, and from createStream to Publish.Start. */
-export const phaseTimeoutMs = 10_000;
+const phaseTimeoutMs = 10_000;
 /** How long a stop waits for the server's word. */
-export const stopTimeoutMs = 2500;
+const stopTimeoutMs = 2500;
 /** Window for our own acknowledgements until the server announces one. */
 const ownAckWindow = 1024 * 1024;
 

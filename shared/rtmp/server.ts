@@ -20,11 +20,11 @@ import { splitAggregate } from './server/aggregate.ts';
 import { connectReply, resultReply, statusReply } from './server/replies.ts';
 
 /** Payload bytes per chunk that the server sends with. */
-export const defaultServerChunkSize = 4096;
+const defaultServerChunkSize = 4096;
 /** The window announced to clients, and the one for acknowledgements until the client announces its own. */
-export const serverWindow = 2_500_000;
+const serverWindow = 2_500_000;
 /** How long a client may take for the handshake, for connect, and from there to publish. */
-export const serverTimeoutMs = 10_000;
+const serverTimeoutMs = 10_000;
 /** Message streams one client may create. */
 const maxMessageStreams = 16;
 

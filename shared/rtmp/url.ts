@@ -17,7 +17,7 @@ export type IngestAddress = {
 /** The longest address or key that is accepted, in characters. */
 export const maxUrlLength = 4096;
 /** Default ports: RTMP 1935, RTMPS 443. */
-export const defaultPorts = { rtmp: 1935, rtmps: 443 } as const;
+const defaultPorts = { rtmp: 1935, rtmps: 443 } as const;
 
 /** Controls, formatting marks (zero width, direction, byte order), selectors and blank letters; one each. */
 const invisible = /[\p{Cc}\p{Cf}\p{Variation_Selector}\u{3164}\u{ffa0}]/gu;

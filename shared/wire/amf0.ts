@@ -28,7 +28,7 @@ export type AmfValue = number | boolean | string | null | undefined | AmfCompoun
 /** How deep values may nest; real peers use 3. */
 export const maxAmfDepth = 16;
 /** How many values one payload may hold. */
-export const maxAmfValues = 65_536;
+const maxAmfValues = 65_536;
 
 const marker = {
   number: 0,

@@ -9,7 +9,7 @@ import type { RtmpMessage } from './message.ts';
 /** Chunk streams one peer may open; real peers use five. */
 export const maxChunkStreams = 512;
 /** Bytes of unfinished messages one peer may hold open over all chunk streams. */
-export const maxPendingBytes = 48 * 1024 * 1024;
+const maxPendingBytes = 48 * 1024 * 1024;
 
 /** What `next` found. After `failed` the reader is dead. */
 export type ChunkStep =

@@ -2,7 +2,7 @@
 import type { StatusInfo } from '../message/command.ts';
 
 /** What stands in place of the key. */
-export const redaction = '[key]';
+const redaction = '[key]';
 /** Shorter keys would blot out ordinary words. */
 const minSecretLength = 4;
 

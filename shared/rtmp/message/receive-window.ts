@@ -1,7 +1,7 @@
 /** Decides when we owe the peer an Acknowledgement (RTMP 5.4.3); counts as uint32 on the wire only. */
 
 /** Smaller windows are raised to this: a tiny one would make two peers acknowledge each other for ever. */
-export const minAckWindow = 32_768;
+const minAckWindow = 32_768;
 
 export class ReceiveWindow {
   #window: number;

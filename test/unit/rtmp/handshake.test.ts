@@ -53,6 +53,7 @@ test('C5: does not fail on an S2 that echoes nothing', () => {
 
 test.each([
   [0x48, 'not-rtmp', { saw: 'http', firstByte: 0x48 }],
+  [0x3c, 'not-rtmp', { saw: 'http', firstByte: 0x3c }],
   [0x15, 'not-rtmp', { saw: 'tls', firstByte: 0x15 }],
   [0x16, 'not-rtmp', { saw: 'tls', firstByte: 0x16 }],
   [0x53, 'not-rtmp', { saw: 'text', firstByte: 0x53 }],

@@ -134,9 +134,11 @@ test('C63: a stop before the stream is live ends at once and says nothing', () =
   expect(server.phases().at(-1)).toBe('ended');
 });
 
-test('C63: a failure leaves without FCUnpublish or deleteStream', () => {
+test('C63: a failure leaves without FCUnpublish or deleteStream, and drops what was not yet sent', () => {
   const server = new ScriptedServer().reach('live');
   server.heard();
-  server.status('error', 'NetStream.Failed');
-  expect(server.heard()).toEqual([]);
+  server.publisher.writeMetadata(null, null);
+  server.publisher.receive(Uint8Array.of(2, 0, 0, 0, 0, 0, 4, 1, 0, 0, 0, 0, 0, 0, 0, 0), 1);
+  expect(server.publisher.takeOutput()).toEqual([]);
+  expect(server.failure()).toBe('chunk-size-invalid');
 });
