@@ -15,7 +15,7 @@ export type IngestAddress = {
 };
 
 /** The longest address or key that is accepted, in characters. */
-export const maxUrlLength = 4096;
+const maxUrlLength = 4096;
 /** Default ports: RTMP 1935, RTMPS 443. */
 const defaultPorts = { rtmp: 1935, rtmps: 443 } as const;
 
