@@ -16,10 +16,10 @@ export function RightPanel({ health }: { readonly health: ReactNode }) {
     >
       <Tabs.Root value={tab} onValueChange={(value) => showTab(value === 'health' ? 'health' : 'destination')}>
         <Tabs.List className="tabs" aria-label="Right panel">
-          <Tabs.Trigger className="tab" value="destination" title="Alt+4">
+          <Tabs.Trigger className="tab" data-tab="destination" value="destination" title="Alt+4">
             Destination
           </Tabs.Trigger>
-          <Tabs.Trigger className="tab" value="health" title="Alt+5">
+          <Tabs.Trigger className="tab" data-tab="health" value="health" title="Alt+5">
             Health
           </Tabs.Trigger>
         </Tabs.List>

@@ -33,7 +33,7 @@ export async function call<Name extends CallName>(
     const reply = envelope.parse(await window.studio.call(name, input));
     if (!reply.ok) return reply;
     const output: z.ZodType = calls[name].output;
-    // Boundary: the schema of `name` has just proved this type.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schema of `name` has just proved this type
     return { ok: true, value: output.parse(reply.value) as CallOutput<Name> };
   } catch (error) {
     return fail('internal', { call: name, detail: String(error).slice(0, 200) });

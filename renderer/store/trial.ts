@@ -95,17 +95,20 @@ async function finish(stats: LiveStats | null): Promise<Trial> {
     : { phase: 'result', report, stats };
 }
 
+function stateNow(): SessionState {
+  return useLive.getState().session.state;
+}
+
 /** The first state that fits, or the present one when patience ends; a change of the trial wakes it too. */
 function waitFor(fits: (state: SessionState) => boolean): Promise<SessionState> {
   return new Promise((resolve) => {
-    const now = () => useLive.getState().session.state;
     const done = () => {
       clearTimeout(patience);
       stopLive();
       stopTrial();
-      resolve(now());
+      resolve(stateNow());
     };
-    const check = () => fits(now()) && done();
+    const check = () => fits(stateNow()) && done();
     const patience = setTimeout(done, patienceMillis);
     const stopLive = useLive.subscribe(check);
     const stopTrial = useTrial.subscribe(check);

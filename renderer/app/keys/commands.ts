@@ -6,14 +6,15 @@ import { commandFor, type Command } from './hotkeys.ts';
 
 /** Listens on the whole window; returns the way to stop. */
 export function listenToKeys(): () => void {
-  const onKey = (event: KeyboardEvent) => {
-    const command = commandFor(event, isTextField(event.target) ? 'text' : 'elsewhere');
-    if (command === null || event.defaultPrevented) return;
-    event.preventDefault();
-    run(command);
-  };
   window.addEventListener('keydown', onKey);
   return () => window.removeEventListener('keydown', onKey);
+}
+
+function onKey(event: KeyboardEvent): void {
+  const command = commandFor(event, isTextField(event.target) ? 'text' : 'elsewhere');
+  if (command === null || event.defaultPrevented) return;
+  event.preventDefault();
+  run(command);
 }
 
 function run(command: Command): void {
@@ -39,7 +40,7 @@ function run(command: Command): void {
     case 'destination':
     case 'health':
       showTab(command);
-      document.querySelector<HTMLElement>('.right-column [role=tab][data-state=active]')?.focus();
+      document.querySelector<HTMLElement>(`[data-tab=${command}]`)?.focus();
       break;
     case 'shortcuts':
       showShortcuts(!useView.getState().shortcutsOpen);

@@ -63,9 +63,9 @@ function drawLevels(canvas: HTMLCanvasElement, meter: HTMLElement, onLevel: Medi
 
 /** Zones of the scale: up to −20 normal, up to −9 strong, above that near the limit. */
 const zones = [
-  { upTo: shareAt(-20), token: '--good' },
-  { upTo: shareAt(-9), token: '--warn' },
-  { upTo: 1, token: '--live-text' },
+  { upTo: shareAt(-20), token: '--meter-good' },
+  { upTo: shareAt(-9), token: '--meter-warn' },
+  { upTo: 1, token: '--meter-bad' },
 ] as const;
 
 function drawBars(pen: CanvasRenderingContext2D, shown: readonly [number, number]): void {

@@ -1,6 +1,7 @@
 /** What is spoken, and when: one text per state change, and chatter no more often than every ten seconds. */
 import type { SessionSnapshot } from '../../../shared/contract/session.ts';
 import { presetFor } from '../../../shared/live/services/presets.ts';
+import type { SessionState } from '../../../shared/live/session/status.ts';
 import { sentenceFor } from '../../../shared/live/words/sentences.ts';
 
 /** How urgently a text is spoken; chatter waits and gives way to newer chatter. */
@@ -15,35 +16,35 @@ export const chatterGapMillis = 10_000;
 /** The text for the step from one snapshot to the next; null when nothing is worth saying. */
 export function utteranceFor(before: SessionSnapshot, after: SessionSnapshot): Utterance | null {
   if (before.state === after.state) return verdictChange(before, after);
-  const service = after.destination === null ? 'the server' : presetFor(after.destination.serviceId).name;
-  switch (after.state) {
-    case 'off-air':
-      return null;
-    case 'checking':
-      return { text: 'Checking', urgency: 'chatter' };
-    case 'connecting':
-      return { text: `Connecting to ${service}`, urgency: 'chatter' };
-    case 'rehearsing':
-      return { text: 'Rehearsal started. Nobody can see this.', urgency: 'polite' };
-    case 'live':
-      return {
-        text: before.state === 'reconnecting' ? `Back on ${service}.` : `You are live on ${service}`,
-        urgency: 'assertive',
-      };
-    case 'reconnecting':
-      return { text: 'Connection lost. Trying again.', urgency: 'assertive' };
-    case 'ending':
-      return { text: 'Ending', urgency: 'chatter' };
-    case 'ended':
-      return { text: 'Ended. Report ready.', urgency: 'polite' };
-    case 'failed':
-      return after.reason === null
-        ? null
-        : {
-            text: sentenceFor(after.reason, { service, host: after.destination?.host ?? '' }).text,
-            urgency: 'assertive',
-          };
+  if (after.state === 'failed') return failure(after);
+  if (after.state === 'live' && before.state === 'reconnecting') {
+    return { text: `Back on ${serviceOf(after)}.`, urgency: 'assertive' };
   }
+  return texts[after.state](after);
+}
+
+type TextOf = (session: SessionSnapshot) => Utterance | null;
+
+/** One row per state, as in the status language. */
+const texts: Readonly<Record<Exclude<SessionState, 'failed'>, TextOf>> = {
+  'off-air': () => null,
+  checking: () => ({ text: 'Checking', urgency: 'chatter' }),
+  connecting: (session) => ({ text: `Connecting to ${serviceOf(session)}`, urgency: 'chatter' }),
+  rehearsing: () => ({ text: 'Rehearsal started. Nobody can see this.', urgency: 'polite' }),
+  live: (session) => ({ text: `You are live on ${serviceOf(session)}`, urgency: 'assertive' }),
+  reconnecting: () => ({ text: 'Connection lost. Trying again.', urgency: 'assertive' }),
+  ending: () => ({ text: 'Ending', urgency: 'chatter' }),
+  ended: () => ({ text: 'Ended. Report ready.', urgency: 'polite' }),
+};
+
+function serviceOf({ destination }: SessionSnapshot): string {
+  return destination === null ? 'the server' : presetFor(destination.serviceId).name;
+}
+
+function failure(session: SessionSnapshot): Utterance | null {
+  if (session.reason === null) return null;
+  const context = { service: serviceOf(session), host: session.destination?.host ?? '' };
+  return { text: sentenceFor(session.reason, context).text, urgency: 'assertive' };
 }
 
 function verdictChange(before: SessionSnapshot, after: SessionSnapshot): Utterance | null {

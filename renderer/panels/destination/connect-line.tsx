@@ -1,19 +1,18 @@
 /** The five steps of going live, honest about what a server does not tell. */
-import { Check, Circle, LoaderCircle } from 'lucide-react';
+import { Check, Circle, LoaderCircle, X } from 'lucide-react';
 import type { SessionSnapshot } from '../../../shared/contract/session.ts';
 import { presetFor } from '../../../shared/live/services/presets.ts';
-import { connectSteps, type ConnectStep } from '../../../shared/live/session/status.ts';
+import { connectSteps, type ConnectStep, type SessionState } from '../../../shared/live/session/status.ts';
 import { useLive } from '../../store/live.ts';
 
 /** Found · connected · accepted · sending · confirmed. */
 export function ConnectLine() {
   const session = useLive((store) => store.session);
   const reached = session.step === null ? -1 : connectSteps.indexOf(session.step);
-  const trying = session.state === 'checking' || session.state === 'connecting' || session.state === 'reconnecting';
   return (
     <ol className="connect-line" aria-label="Connection steps">
       {connectSteps.map((step, index) => {
-        const standing = index <= reached ? 'done' : trying && index === reached + 1 ? 'now' : 'todo';
+        const standing = standingOf(index - reached, session.state);
         return (
           <li key={step} className={`connect-${standing}`} aria-current={standing === 'now' ? 'step' : undefined}>
             <StepMark standing={standing} />
@@ -26,12 +25,26 @@ export function ConnectLine() {
   );
 }
 
-type Standing = 'done' | 'now' | 'todo';
+type Standing = 'done' | 'now' | 'failed' | 'todo';
 
-const standingWords: Readonly<Record<Standing, string>> = { done: 'done', now: 'in progress', todo: 'not yet' };
+const standingWords: Readonly<Record<Standing, string>> = {
+  done: 'done',
+  now: 'in progress',
+  failed: 'failed here',
+  todo: 'not yet',
+};
+
+/** `ahead` counts the steps from the last one reached. */
+function standingOf(ahead: number, state: SessionState): Standing {
+  if (ahead <= 0) return 'done';
+  if (ahead > 1) return 'todo';
+  if (state === 'failed') return 'failed';
+  return state === 'checking' || state === 'connecting' || state === 'reconnecting' ? 'now' : 'todo';
+}
 
 function StepMark({ standing }: { readonly standing: Standing }) {
   if (standing === 'done') return <Check aria-hidden="true" />;
+  if (standing === 'failed') return <X aria-hidden="true" />;
   return standing === 'now' ? <LoaderCircle aria-hidden="true" className="turning" /> : <Circle aria-hidden="true" />;
 }
 
@@ -47,8 +60,12 @@ function stepText(step: ConnectStep, { destination, confirmedBy }: SessionSnapsh
     case 'sending':
       return 'Sending picture and sound';
     case 'confirmed':
-      if (confirmedBy === 'acknowledged') return 'Confirmed: what we send is acknowledged';
-      if (confirmedBy === 'accepted') return `Accepted without an error; ${service} doesn’t acknowledge bytes`;
-      return 'Confirmed';
+      return confirmedText(confirmedBy, service);
   }
+}
+
+/** Never claims more than the server told. */
+function confirmedText(confirmedBy: SessionSnapshot['confirmedBy'], service: string): string {
+  if (confirmedBy === 'acknowledged') return 'Confirmed: what we send is acknowledged';
+  return confirmedBy === 'accepted' ? `Accepted without an error; ${service} doesn’t acknowledge bytes` : 'Confirmed';
 }

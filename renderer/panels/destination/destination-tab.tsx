@@ -7,7 +7,7 @@ import { ControlRoom, LiveNumbers } from './live-numbers.tsx';
 
 /** Settings, and above them the connection whenever there is one. */
 export function DestinationTab() {
-  const hasSession = useLive((store) => store.session.state !== 'off-air' && store.session.destination !== null);
+  const hasSession = useLive(({ session }) => session.state !== 'off-air' && session.state !== 'ended');
   return (
     <div className="padded">
       {hasSession ? <Delivery /> : null}

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { ProfileView } from '../../../shared/contract/settings.ts';
 import { applyLimits, presetFor } from '../../../shared/live/services/presets.ts';
 import { SelectField, TextField } from '../../app/parts/field.tsx';
-import { sizeOf } from '../../app/parts/figures.ts';
+import { rateText, sizeOf } from '../../app/parts/figures.ts';
 import { editProfile } from '../../store/profiles.ts';
 
 const sizes = ['1920×1080', '1600×900', '1280×720', '960×540', '640×360', '1080×1920', '720×1280'];
@@ -102,7 +102,7 @@ function limitsLine(serviceId: ProfileView['serviceId']): string {
   const { name, limits } = presetFor(serviceId);
   const parts = [
     limits.maxWidth === null ? '' : `${limits.maxWidth}×${limits.maxHeight ?? ''}`,
-    limits.maxVideoKbps === null ? '' : `${limits.maxVideoKbps} kb/s`,
+    limits.maxVideoKbps === null ? '' : rateText(limits.maxVideoKbps),
     `${limits.maxFps} fps`,
   ].filter((part) => part !== '');
   return parts.length > 1 ? `${name} takes up to ${parts.join(', ')}.` : '';

@@ -48,8 +48,8 @@ function figuresOf(stats: LiveStats): readonly { readonly name: string; readonly
 
 /** Link to the service's own control room, where it tells what a bare key can't. */
 export function ControlRoom() {
-  const serviceId = useLive((store) => store.session.destination?.serviceId ?? null);
-  if (serviceId === null) return null;
+  const serviceId = useLive(({ session }) => (session.state === 'live' ? session.destination?.serviceId : undefined));
+  if (serviceId === undefined) return null;
   const preset = presetFor(serviceId);
   if (preset.dashboardUrl === null) return null;
   return (

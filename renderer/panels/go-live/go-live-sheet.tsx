@@ -57,11 +57,6 @@ function SheetBody({ profile, start }: SheetBodyProps) {
   const capture = useDevices((store) => store.capture);
   const checks = runChecks({ capture, settings, profile, keyStore });
   const grade = worstGrade(checks);
-  const begin = async () => {
-    showSheet(false);
-    showTab('destination');
-    await goLive();
-  };
   return (
     <>
       <p className="muted">{summaryOf(checks)}</p>
@@ -87,6 +82,12 @@ function SheetBody({ profile, start }: SheetBodyProps) {
       </footer>
     </>
   );
+}
+
+async function begin(): Promise<void> {
+  showSheet(false);
+  showTab('destination');
+  await goLive();
 }
 
 const marks = { pass: <Tick />, amber: <TriangleAlert />, block: <OctagonAlert /> } as const;

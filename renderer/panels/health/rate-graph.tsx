@@ -45,6 +45,12 @@ function graphData(): uPlot.AlignedData {
   return [seconds, kbps.map((rate) => rate / 1000), fps];
 }
 
+/** The last minute; a session that is younger begins at the left edge. */
+function shownSeconds(): [number, number] {
+  const last = readHistory().seconds.at(-1) ?? 0;
+  return [Math.max(0, last - historySeconds), Math.max(historySeconds, last)];
+}
+
 function graphOptions(place: HTMLElement): uPlot.Options {
   const styles = getComputedStyle(place);
   const token = (name: string) => styles.getPropertyValue(name).trim();
@@ -57,10 +63,7 @@ function graphOptions(place: HTMLElement): uPlot.Options {
     cursor: { show: false },
     padding: [8, 0, 0, 0],
     scales: {
-      x: {
-        time: false,
-        range: (_plot, _min, max) => [Math.max(0, (max ?? 0) - historySeconds), Math.max(max ?? 0, historySeconds)],
-      },
+      x: { time: false, range: shownSeconds },
       rate: { range: (_plot, _min, max) => [0, Math.max(1, (max ?? 1) * 1.25)] },
       fps: { range: (_plot, _min, max) => [0, Math.max(30, (max ?? 30) * 1.25)] },
     },

@@ -11,10 +11,6 @@ export function EndVerb() {
   const open = useView((store) => store.endCardOpen);
   const endNow = useRef<HTMLButtonElement>(null);
   const where = useLive(({ session }) => (session.destination ? presetFor(session.destination.serviceId).name : ''));
-  const end = () => {
-    showEndCard(false);
-    void stopSession();
-  };
   return (
     <Popover.Root open={open} onOpenChange={showEndCard}>
       <Popover.Trigger className="button button-end" title="Ctrl+Shift+E" aria-label="End…">
@@ -43,4 +39,9 @@ export function EndVerb() {
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+function end(): void {
+  showEndCard(false);
+  void stopSession();
 }

@@ -35,19 +35,17 @@ export function Welcome(slots: WelcomeProps) {
           Skip the welcome
         </Button>
       </header>
-      <StepMain step={step}>
+      <StepMain key={step}>
         <StepBody step={step} go={go} slots={slots} />
       </StepMain>
     </div>
   );
 }
 
-type StepMainProps = { readonly step: WelcomeStep; readonly children: ReactNode };
-
-/** Moves the focus to each new screen, so that keyboard and screen reader begin at its top. */
-function StepMain({ step, children }: StepMainProps) {
+/** Takes the focus with each new screen, so that keyboard and screen reader begin at its top. */
+function StepMain({ children }: { readonly children: ReactNode }) {
   const main = useRef<HTMLElement>(null);
-  useEffect(() => main.current?.focus({ preventScroll: true }), [step]);
+  useEffect(() => main.current?.focus({ preventScroll: true }), []);
   return (
     <main ref={main} className="welcome-main" tabIndex={-1} aria-label="Welcome" data-region="Welcome">
       {children}
