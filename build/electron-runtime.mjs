@@ -54,9 +54,13 @@ export function describeElectron({ version, kind }) {
 
 function findOfficial() {
   try {
-    const version = readFileSync(path.join(PACKAGE, 'dist', 'version'), 'utf8').trim().replace(/^v/, '');
+    const version = readFileSync(path.join(PACKAGE, 'dist', 'version'), 'utf8')
+      .trim()
+      .replace(/^v/, '');
     const executable = path.join(PACKAGE, 'dist', readFileSync(path.join(PACKAGE, 'path.txt'), 'utf8').trim());
-    return version === wantedVersion() && existsSync(executable) ? { executable, version, kind: 'official' } : undefined;
+    return version === wantedVersion() && existsSync(executable)
+      ? { executable, version, kind: 'official' }
+      : undefined;
   } catch {
     return undefined;
   }

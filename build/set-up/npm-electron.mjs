@@ -87,7 +87,10 @@ function place(name) {
 
 async function writeLoader(folder) {
   await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, 'package.json'), '{ "name": "uplink-loader", "type": "module", "main": "loader.mjs" }\n');
+  await writeFile(
+    path.join(folder, 'package.json'),
+    '{ "name": "uplink-loader", "type": "module", "main": "loader.mjs" }\n',
+  );
   await copyFile(LOADER, path.join(folder, 'loader.mjs'));
 }
 

@@ -71,6 +71,7 @@ async function sizeOf(folder) {
 }
 
 function firstSentence(words) {
-  const line = words.split('\n').find((text) => /Error|ENOTFOUND|refused|status/i.test(text)) ?? words.split('\n', 1)[0] ?? '';
+  const line =
+    words.split('\n').find((text) => /Error|ENOTFOUND|refused|status/i.test(text)) ?? words.split('\n', 1)[0] ?? '';
   return line.trim().slice(0, 160) || 'it ended without a word';
 }

@@ -21,7 +21,12 @@ export function run(program, parameters, { cwd, env = process.env, mayFail = fal
     child.on('error', (error) => (mayFail ? resolve({ output: error.message, code: 127 }) : reject(error)));
     child.on('close', (code) => {
       if (code === 0 || mayFail) resolve({ output, code: code ?? 1 });
-      else reject(new Error(`${path.basename(program)} ${parameters[0] ?? ''} failed with code ${code}:\n${output.slice(-LONGEST_TAIL)}`));
+      else
+        reject(
+          new Error(
+            `${path.basename(program)} ${parameters[0] ?? ''} failed with code ${code}:\n${output.slice(-LONGEST_TAIL)}`,
+          ),
+        );
     });
   });
 }
@@ -29,6 +34,7 @@ export function run(program, parameters, { cwd, env = process.env, mayFail = fal
 /** Runs npm, the one that started us where there is one. */
 export function runNpm(parameters, options) {
   const script = process.env['npm_execpath'];
-  if (script !== undefined && /npm-cli\.c?js$/.test(script)) return run(process.execPath, [script, ...parameters], options);
+  if (script !== undefined && /npm-cli\.c?js$/.test(script))
+    return run(process.execPath, [script, ...parameters], options);
   return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', parameters, options);
 }

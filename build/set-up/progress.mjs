@@ -22,7 +22,7 @@ export function duration(ms) {
  */
 export async function step(title, work) {
   const begun = Date.now();
-  const live = process.stderr.isTTY === true;
+  const live = process.stderr.isTTY;
   let detail = '';
   let frame = 0;
   const line = () => `${title} … ${detail === '' ? '' : `${detail}, `}${duration(Date.now() - begun)}`;

@@ -66,7 +66,9 @@ async function missingPackages(executable, purpose) {
 
 function isInstalled(program) {
   const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'];
-  return path.isAbsolute(program) ? existsSync(program) : folders.some((folder) => existsSync(path.join(folder, program)));
+  return path.isAbsolute(program)
+    ? existsSync(program)
+    : folders.some((folder) => existsSync(path.join(folder, program)));
 }
 
 /** Newer releases renamed some libraries for 64-bit time; apt takes the new name only. */

@@ -18,7 +18,12 @@ const UNIX_SYMLINK = 0xa000;
  * Only what npm tarballs use is read: plain ustar headers with an octal size.
  */
 export async function extractFromTarball(tarball, suffix, target) {
-  await pipeline(createReadStream(tarball), createGunzip(), (chunks) => selectTarMember(chunks, suffix), createWriteStream(target));
+  await pipeline(
+    createReadStream(tarball),
+    createGunzip(),
+    (chunks) => selectTarMember(chunks, suffix),
+    createWriteStream(target),
+  );
 }
 
 async function* selectTarMember(chunks, suffix) {
@@ -83,7 +88,11 @@ function insideOf(target, name) {
 
 async function readDirectory(file) {
   const { size } = await file.stat();
-  const tail = await readAt(file, Math.max(0, size - LONGEST_ZIP_COMMENT - 22), Math.min(size, LONGEST_ZIP_COMMENT + 22));
+  const tail = await readAt(
+    file,
+    Math.max(0, size - LONGEST_ZIP_COMMENT - 22),
+    Math.min(size, LONGEST_ZIP_COMMENT + 22),
+  );
   let end = tail.length - 22;
   while (end >= 0 && tail.readUInt32LE(end) !== END_OF_DIRECTORY) end -= 1;
   if (end < 0) throw new Error('not a zip archive');
@@ -130,7 +139,7 @@ async function writeEntry({ archive, file }, entry, full) {
     return;
   }
   await pipeline(content(), createWriteStream(full));
-  await chmod(full, (entry.mode & 0o777) || 0o644);
+  await chmod(full, entry.mode & 0o777 || 0o644);
 }
 
 function entryStream(archive, entry, start) {

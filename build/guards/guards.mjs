@@ -1,0 +1,56 @@
+/**
+ * Habits no linter knows: short folders, a sentence that opens each file, an architecture note that names real
+ * files, small bundles. Each guard takes the project's folder and returns its complaints.
+ */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { SOURCE_FOLDERS, filesBelow, foldersBelow } from './source-files.mjs';
+
+const MOST_ENTRIES = 9;
+const ARCHITECTURE = 'docs/architecture.md';
+const KIB = 1024;
+const FILE_HEADER = /^(#!.*\n)?\/\*\*\s+\S[\s\S]*?\*\//;
+
+/** Largest size of what must load before the first frame; the worker carries its AAC encoder inside. */
+const BUDGETS = [
+  { folder: 'out/preload', name: /\.cjs$/, kib: 8 },
+  { folder: 'out/renderer/assets', name: /^index-.*\.js$/, kib: 800 },
+  { folder: 'out/renderer/assets', name: /^media-worker-.*\.js$/, kib: 1500 },
+  { folder: 'out/renderer/assets', name: /\.css$/, kib: 80 },
+];
+
+/** Folders with more than nine entries. */
+export function crowdedFolders(root) {
+  return SOURCE_FOLDERS.flatMap((folder) => foldersBelow(root, folder))
+    .filter(({ entries }) => entries.length > MOST_ENTRIES)
+    .map(({ folder, entries }) => `${folder} has ${entries.length} entries; at most ${MOST_ENTRIES}: split by concept`);
+}
+
+/** Source files that don't open with a sentence in a doc comment. */
+export function filesWithoutSentence(root) {
+  return [...SOURCE_FOLDERS, 'build', 'test']
+    .flatMap((folder) => filesBelow(root, folder, /\.(ts|tsx|mts|mjs)$/))
+    .filter((file) => !file.startsWith('test/guards/planted/'))
+    .filter((file) => !FILE_HEADER.test(readFileSync(path.join(root, file), 'utf8')))
+    .map((file) => `${file} does not open with a /** sentence */ that says what it is`);
+}
+
+/** Files that the architecture note names in backquotes but that don't exist. */
+export function namedButMissing(root) {
+  const note = path.join(root, ARCHITECTURE);
+  if (!existsSync(note)) return [`${ARCHITECTURE} is missing`];
+  const named = readFileSync(note, 'utf8').matchAll(/`((?:shared|electron|renderer|test|build|docs)\/[\w./-]*[\w/])`/g);
+  return [...new Set([...named].map((match) => match[1]))]
+    .filter((name) => !existsSync(path.join(root, name)) && !existsSync(path.join(root, `${name}.ts`)))
+    .map((name) => `${ARCHITECTURE} names ${name}, which does not exist`);
+}
+
+/** Bundles over their budget, and budgets whose bundle is not there; wants a built out/. */
+export function overBudget(root) {
+  return BUDGETS.flatMap(({ folder, name, kib }) => {
+    const files = existsSync(path.join(root, folder)) ? filesBelow(root, folder, name) : [];
+    if (files.length === 0) return [`${folder} holds nothing like ${name}`];
+    const size = files.reduce((sum, file) => sum + statSync(path.join(root, file)).size, 0);
+    return size <= kib * KIB ? [] : [`${folder} ${name}: ${Math.round(size / KIB)} KiB; the budget is ${kib}`];
+  });
+}
