@@ -63,6 +63,8 @@ export class PublisherConnection {
       app: address.app,
       tcUrl: address.tcUrl,
       streamKey: options.streamKey(),
+      // Timestamps continue over a reconnect, so that a server or an archive can join the parts.
+      epoch: 0,
       random: new Uint8Array(randomBytes(1528)),
       now: options.clock.now(),
     });
