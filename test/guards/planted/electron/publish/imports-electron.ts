@@ -1,0 +1,3 @@
+/** Planted fault. Must fire: eslint(no-restricted-imports) */
+import { app } from 'electron';
+export const publish = app;

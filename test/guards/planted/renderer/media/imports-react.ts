@@ -1,0 +1,3 @@
+/** Planted fault. Must fire: eslint(no-restricted-imports) */
+import { useState } from 'react';
+export const media = useState;

@@ -1,0 +1,3 @@
+/** Planted fault. Must fire: eslint(no-restricted-imports) */
+import { live } from '../store/live.ts';
+export const media = live;

@@ -1,0 +1,2 @@
+/** A harmless neighbour that a planted file imports. */
+export const call = 1;

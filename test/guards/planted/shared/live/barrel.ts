@@ -1,0 +1,2 @@
+/** Planted fault. Must fire: oxc(no-barrel-file) */
+export * from './status.ts';

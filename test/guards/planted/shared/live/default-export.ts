@@ -1,0 +1,2 @@
+/** Planted fault. Must fire: import(no-default-export) */
+export default 1;

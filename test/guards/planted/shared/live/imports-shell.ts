@@ -1,0 +1,3 @@
+/** Planted fault. Must fire: eslint(no-restricted-imports) */
+import { log } from '../../electron/log.ts';
+export const live = log;

@@ -1,0 +1,2 @@
+/** Planted fault. Must fire: eslint(eqeqeq) */
+export const same = (a: unknown, b: unknown): boolean => a == b;

@@ -1,0 +1,2 @@
+/** Planted fault. Must fire: eslint(no-restricted-properties) */
+export const jitter = (): number => Math.random();

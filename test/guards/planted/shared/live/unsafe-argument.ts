@@ -1,0 +1,2 @@
+/** Planted fault. Must fire: typescript(no-unsafe-argument) */
+export const parsed = (text: string): number => Number.parseInt(JSON.parse(text), 10);

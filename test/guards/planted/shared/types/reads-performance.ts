@@ -1,0 +1,2 @@
+/** Planted fault. Must fire: TS2304 */
+export const now = (): number => performance.now();

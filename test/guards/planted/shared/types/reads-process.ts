@@ -1,0 +1,2 @@
+/** Planted fault. Must fire: TS2591 */
+export const platform: string = process.platform;
