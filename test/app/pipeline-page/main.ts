@@ -17,10 +17,14 @@ import {
 import type { CaptureStatus } from '../../../shared/contract/ipc.ts';
 import { createStudioMedia, type AudioLevel, type DeviceList } from '../../../renderer/media/studio-media.ts';
 
+type Arrival = { readonly arrived: number; readonly arrivedMain: number };
+
+/** All that came, without the coded bytes. */
 export type Collected = {
   readonly configs: readonly Omit<ConfigMessage, 'description'>[];
   readonly descriptions: readonly number[][];
-  readonly packets: readonly (Omit<PacketMessage, 'data'> & { readonly bytes: number; readonly arrived: number })[];
+  /** `arrived` in page ms, `arrivedMain` in µs of the clock this page plays to main's. */
+  readonly packets: readonly (Omit<PacketMessage, 'data'> & Arrival & { readonly bytes: number })[];
   readonly messages: readonly WorkerMessage[];
   readonly kinds: readonly string[];
   readonly statuses: readonly CaptureStatus[];
@@ -35,6 +39,8 @@ export type Harness = ReturnType<typeof createHarness>;
 
 declare global {
   var createHarness: (options: HarnessOptions) => Harness;
+  /** The one under test, kept by the test itself. */
+  var harness: Harness;
 }
 
 const now = () => Math.round((performance.timeOrigin + performance.now()) * 1000) % 1e13;
@@ -48,7 +54,7 @@ function createWorker(fault: HarnessOptions['fault']): Worker {
 
 function createHarness({ fault, acks }: HarnessOptions) {
   const media = createStudioMedia({ createWorker: () => createWorker(fault) });
-  const packets: (PacketMessage & { arrived: number })[] = [];
+  const packets: (PacketMessage & Arrival)[] = [];
   const configs: ConfigMessage[] = [];
   const messages: WorkerMessage[] = [];
   const kinds: string[] = [];
@@ -74,7 +80,7 @@ function createHarness({ fault, acks }: HarnessOptions) {
       message.kind === 'packet' || message.kind === 'config' ? `${message.kind} ${message.track}` : message.kind,
     );
     if (message.kind === 'packet') {
-      packets.push({ ...message, arrived: performance.now() });
+      packets.push({ ...message, arrived: performance.now(), arrivedMain: now() });
       if (acks && message.seq % 8 === 0) send({ kind: 'ack', seq: message.seq });
     } else if (message.kind === 'config') configs.push(message);
     else if (message.kind === 'clock') send({ kind: 'clock', workerMicros: message.workerMicros, mainMicros: now() });
@@ -94,7 +100,8 @@ function createHarness({ fault, acks }: HarnessOptions) {
       const canvas = document.querySelector('canvas');
       return canvas === null ? null : media.attachPreview(canvas);
     },
-    now,
+    lastPts: () => packets.at(-1)?.pts ?? -1,
+    hasStopped: () => kinds.at(-1) === 'stopped' || kinds.at(-2) === 'stopped',
     collected: (): Collected => ({
       configs: configs.map(({ description: _description, ...rest }) => rest),
       descriptions: configs.map(({ description }) => [...new Uint8Array(description)]),
