@@ -28,7 +28,7 @@ export async function syncOf(
   packets: { readonly video: readonly Timed[]; readonly audio: readonly Timed[] },
 ): Promise<Sync> {
   const [luma, sound] = await Promise.all([meanLuma(file), mono(file)]);
-  const shown = packets.video.map(({ pts }) => pts).sort((a, b) => a - b);
+  const shown = packets.video.map(({ pts }) => pts).toSorted((a, b) => a - b);
   const flashes = flashTimes(luma, shown);
   const beeps = beepTimes(
     sound,
@@ -99,7 +99,7 @@ function meanOf(values: ArrayLike<number>): number {
 }
 
 function medianOf(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   if (sorted.length % 2 === 1) return sorted[middle] ?? 0;
   return ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;

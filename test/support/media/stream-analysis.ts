@@ -113,17 +113,19 @@ type Format = Pick<
   'videoCodec' | 'profile' | 'width' | 'height' | 'audioCodec' | 'sampleRate' | 'channels'
 >;
 
+const noTrack = { codec_name: '', profile: '', width: 0, height: 0, sample_rate: 0, channels: 0 };
+
 function formatOf(streams: Streams): Format {
-  const video = streams.find(({ codec_type: type }) => type === 'video');
-  const audio = streams.find(({ codec_type: type }) => type === 'audio');
+  const video = streams.find(({ codec_type: type }) => type === 'video') ?? noTrack;
+  const audio = streams.find(({ codec_type: type }) => type === 'audio') ?? noTrack;
   return {
-    videoCodec: video?.codec_name ?? '',
-    profile: video?.profile ?? '',
-    width: video?.width ?? 0,
-    height: video?.height ?? 0,
-    audioCodec: audio?.codec_name ?? '',
-    sampleRate: audio?.sample_rate ?? 0,
-    channels: audio?.channels ?? 0,
+    videoCodec: video.codec_name,
+    profile: video.profile,
+    width: video.width,
+    height: video.height,
+    audioCodec: audio.codec_name,
+    sampleRate: audio.sample_rate,
+    channels: audio.channels,
   };
 }
 
