@@ -14,6 +14,8 @@ import { mirrorPlatform, mirrorSettings, useSettings } from './store/settings.ts
 import { call, listen } from './store/studio-client.ts';
 
 const media = createStudioMedia();
+// Main passes --test-pattern on in the page's address.
+media.setTestPattern(new URLSearchParams(location.search).get('pattern') === 'busy' ? 'busy' : 'sync');
 
 async function start(): Promise<void> {
   listen({

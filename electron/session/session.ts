@@ -144,7 +144,9 @@ export class Session {
 
   takeStats(stats: StatsMessage): void {
     this.#idleStats = stats;
-    if (this.#run !== null && this.#run.encoding) this.#run.stats = stats;
+    // While hanging up, the Worker's encoders are gone and its counters with them.
+    const isLastWord = this.#state !== 'ending' || this.#timers.isRunning('flush');
+    if (this.#run !== null && this.#run.encoding && isLastWord) this.#run.stats = stats;
     else if (!isActive(this.#state)) this.#announce();
   }
 

@@ -132,8 +132,11 @@ export class Broadcast {
     const air = this.#onAir;
     if (air !== null) {
       this.#options.sound.finish();
+      const counted = this.#stats();
       this.#onAir = null;
       await Promise.all([air.video.flush(), air.audio.flush()]);
+      // The last word of this session: what the program clock had made, and every packet of the flush.
+      this.#options.port.send({ ...counted, ...encoderCounts(air) });
       air.video.close();
       air.audio.close();
     }
