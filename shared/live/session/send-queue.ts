@@ -29,7 +29,10 @@ export class SendQueue {
   /** Adds a packet and sheds what is too old. `needsKeyFrame` asks the encoder for an IDR now. */
   push(packet: EncodedPacket, now: Millis): Enqueued {
     if (packet.track === 'video') {
-      if (this.#waitingForKey && !packet.isKeyFrame) return { droppedVideo: 1, droppedAudio: 0, needsKeyFrame: false };
+      if (this.#waitingForKey && !packet.isKeyFrame) {
+        const shed = this.#shed(now);
+        return { ...shed, droppedVideo: shed.droppedVideo + 1 };
+      }
       this.#waitingForKey = false;
     }
     this.#entries.push({ packet, at: now });
@@ -62,32 +65,45 @@ export class SendQueue {
   #shed(now: Millis): Enqueued {
     let droppedVideo = 0;
     let droppedAudio = 0;
-    let needsKeyFrame = false;
-    if (this.#videoAge(now) > videoDropAgeMillis || this.#bytes > queueByteLimit) {
-      droppedVideo = this.#dropVideo();
-      if (droppedVideo > 0) {
-        this.#waitingForKey = true;
-        needsKeyFrame = true;
-      }
+    if (this.#isVideoLate(now)) droppedVideo += this.#dropVideoBefore(this.#freshStart());
+    if (this.#isVideoLate(now) || this.age(now) > audioDropAgeMillis) {
+      droppedVideo += this.#dropVideoBefore(this.#entries.length);
     }
+    const needsKeyFrame = droppedVideo > 0 && !this.#entries.some(isVideo);
+    if (needsKeyFrame) this.#waitingForKey = true;
+    // Only sound is left where one of these holds.
     while (this.#entries.length > 0 && (this.age(now) > audioDropAgeMillis || this.#bytes > queueByteLimit)) {
-      if (this.take()?.track === 'audio') droppedAudio += 1;
-      else droppedVideo += 1;
+      this.take();
+      droppedAudio += 1;
     }
     return { droppedVideo, droppedAudio, needsKeyFrame };
   }
 
-  #videoAge(now: Millis): Millis {
-    const first = this.#entries.find((entry) => entry.packet.track === 'video' && !entry.packet.isKeyFrame);
-    return first === undefined ? 0 : now - first.at;
+  #isVideoLate(now: Millis): boolean {
+    const first = this.#entries[this.#firstDelta()];
+    return this.#bytes > queueByteLimit || (first !== undefined && now - first.at > videoDropAgeMillis);
   }
 
-  /** Drops all waiting video; what follows must start with a key frame. */
-  #dropVideo(): number {
-    const kept = this.#entries.filter((entry) => entry.packet.track === 'audio');
+  #firstDelta(): number {
+    return this.#entries.findIndex((entry) => isVideo(entry) && !entry.packet.isKeyFrame);
+  }
+
+  /** Where the newest key frame waits with deltas before it: the picture may go on from there. Else the end. */
+  #freshStart(): number {
+    const newestKey = this.#entries.findLastIndex((entry) => isVideo(entry) && entry.packet.isKeyFrame);
+    return newestKey > this.#firstDelta() ? newestKey : this.#entries.length;
+  }
+
+  /** Drops the video that waits before `end`; what is left of it starts with a key frame. */
+  #dropVideoBefore(end: number): number {
+    const kept = this.#entries.filter((entry, index) => index >= end || !isVideo(entry));
     const dropped = this.#entries.length - kept.length;
     this.#entries = kept;
     this.#bytes = kept.reduce((sum, entry) => sum + entry.packet.bytes.byteLength, 0);
     return dropped;
   }
+}
+
+function isVideo(entry: Entry): boolean {
+  return entry.packet.track === 'video';
 }

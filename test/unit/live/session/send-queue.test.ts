@@ -1,0 +1,103 @@
+/** The send queue at its bounds: what goes first, what goes last, and when the encoder is asked for a key frame. */
+import { describe, expect, test } from 'vitest';
+import type { EncodedPacket } from '../../../../shared/media/encoded-packet.ts';
+import {
+  audioDropAgeMillis,
+  queueByteLimit,
+  SendQueue,
+  videoDropAgeMillis,
+} from '../../../../shared/live/session/send-queue.ts';
+
+/** `K`, `P` or `A` at a time in ms. */
+function packet(kind: string, at: number, length = 10): EncodedPacket {
+  const track = kind === 'A' ? 'audio' : 'video';
+  return { track, pts: at * 1000, dts: at * 1000, isKeyFrame: kind !== 'P', bytes: new Uint8Array(length) };
+}
+
+function push(queue: SendQueue, kind: string, at: number) {
+  return queue.push(packet(kind, at), at);
+}
+
+function drain(queue: SendQueue): readonly string[] {
+  const names: string[] = [];
+  for (let next = queue.take(); next !== null; next = queue.take()) {
+    names.push(`${next.track === 'audio' ? 'A' : next.isKeyFrame ? 'K' : 'P'}${next.dts / 1000}`);
+  }
+  return names;
+}
+
+const nothing = { droppedVideo: 0, droppedAudio: 0, needsKeyFrame: false };
+
+test('a queue in time gives back what it got, in order, and counts its bytes', () => {
+  const queue = new SendQueue();
+  for (const [at, kind] of ['K', 'A', 'P', 'A', 'P'].entries()) expect(push(queue, kind, at)).toEqual(nothing);
+  expect([queue.length, queue.byteLength, queue.age(100)]).toEqual([5, 50, 100]);
+  expect(drain(queue)).toEqual(['K0', 'A1', 'P2', 'A3', 'P4']);
+  expect([queue.length, queue.byteLength, queue.age(100)]).toEqual([0, 0, 0]);
+});
+
+describe('a picture that waits too long', () => {
+  test('takes all waiting pictures with it, and sound stays', () => {
+    const queue = new SendQueue();
+    push(queue, 'K', 0);
+    push(queue, 'P', 10);
+    push(queue, 'A', 20);
+    expect(push(queue, 'A', 10 + videoDropAgeMillis)).toEqual(nothing);
+    expect(push(queue, 'P', 11 + videoDropAgeMillis)).toEqual({ ...nothing, droppedVideo: 3, needsKeyFrame: true });
+    expect(drain(queue)).toEqual(['A20', 'A910']);
+  });
+
+  test('keeps what follows out until a key frame, and asks for one once', () => {
+    const queue = new SendQueue();
+    push(queue, 'K', 0);
+    push(queue, 'P', 1);
+    expect(push(queue, 'P', 1000).needsKeyFrame).toBe(true);
+    expect(push(queue, 'P', 1033)).toEqual({ ...nothing, droppedVideo: 1 });
+    expect(push(queue, 'A', 1040)).toEqual(nothing);
+    expect(push(queue, 'K', 1066)).toEqual(nothing);
+    expect(push(queue, 'P', 1100)).toEqual(nothing);
+    expect(drain(queue)).toEqual(['A1040', 'K1066', 'P1100']);
+  });
+
+  test('leaves a newer key frame and what hangs on it', () => {
+    const queue = new SendQueue();
+    push(queue, 'K', 0);
+    push(queue, 'P', 1);
+    push(queue, 'A', 2);
+    push(queue, 'K', 800);
+    push(queue, 'P', 833);
+    expect(push(queue, 'P', 950)).toEqual({ ...nothing, droppedVideo: 2 });
+    expect(push(queue, 'P', 983)).toEqual(nothing);
+    expect(drain(queue)).toEqual(['A2', 'K800', 'P833', 'P950', 'P983']);
+  });
+});
+
+describe('a queue that is as good as dead', () => {
+  test('drops sound that is twenty seconds old, and no younger', () => {
+    const queue = new SendQueue();
+    push(queue, 'A', 0);
+    push(queue, 'A', 10);
+    expect(push(queue, 'A', audioDropAgeMillis)).toEqual(nothing);
+    expect(push(queue, 'A', audioDropAgeMillis + 5)).toEqual({ ...nothing, droppedAudio: 1 });
+    expect(drain(queue)).toEqual(['A10', 'A20000', 'A20005']);
+  });
+
+  test('never lets deltas outlive the key frame that they hang on', () => {
+    const queue = new SendQueue();
+    push(queue, 'K', 0);
+    push(queue, 'P', audioDropAgeMillis - 100);
+    expect(push(queue, 'P', audioDropAgeMillis + 1)).toEqual({ ...nothing, droppedVideo: 3, needsKeyFrame: true });
+    expect(push(queue, 'P', audioDropAgeMillis + 2)).toEqual({ ...nothing, droppedVideo: 1 });
+    expect(drain(queue)).toEqual([]);
+  });
+
+  test('stays within its bytes: pictures go first, then the oldest sound', () => {
+    const queue = new SendQueue();
+    const half = queueByteLimit / 2;
+    queue.push(packet('A', 0, half), 0);
+    queue.push(packet('K', 1, half), 1);
+    expect(queue.push(packet('A', 2, 1), 2)).toEqual({ ...nothing, droppedVideo: 1, needsKeyFrame: true });
+    expect(queue.push(packet('A', 3, half), 3)).toEqual({ ...nothing, droppedAudio: 1 });
+    expect([drain(queue), queue.byteLength]).toEqual([['A2', 'A3'], 0]);
+  });
+});
