@@ -66,12 +66,12 @@ export class IngestChecker {
   /** Takes one tag; `nowMicros` is when its last byte arrived, on the clock of `captured`. */
   take(tag: ReceivedTag, nowMicros: Micros): void {
     const track = tag.track === 'video' ? this.video : this.audio;
-    if (tag.byteLength > bodyLimitBytes) this.#find(`A ${tag.track} message has ${tag.byteLength} bytes.`);
+    if (tag.byteLength > bodyLimitBytes) this.#find(`The ${tag.track} had a message of ${tag.byteLength} bytes.`);
     if (tag.kind === 'header') {
       track.hasHeader = true;
       return;
     }
-    if (tag.kind === 'unknown') this.#find(`A ${tag.track} message has an unknown form.`);
+    if (tag.kind === 'unknown') this.#find(`The ${tag.track} had a message of an unknown form.`);
     if (tag.kind !== 'frame') return;
     if (!track.hasHeader) this.#find(`The first ${tag.track} frame came before its header.`);
     if (tag.track === 'video') this.#takeKeyFrame(tag);
@@ -82,12 +82,13 @@ export class IngestChecker {
   }
 
   #takeKeyFrame(tag: ReceivedTag): void {
+    // Every frame counts, so that key frames that never come again are found too.
+    if (this.#lastKey !== null) this.#longestKeyGap = Math.max(this.#longestKeyGap, tag.timestamp - this.#lastKey);
+    if (this.#longestKeyGap > keyFrameLimitMillis) this.#find('Key frames came more than 2.05 s apart.');
     if (!tag.isKeyFrame) {
       if (this.video.frames === 0) this.#find('The first picture was not a key frame.');
       return;
     }
-    if (this.#lastKey !== null) this.#longestKeyGap = Math.max(this.#longestKeyGap, tag.timestamp - this.#lastKey);
-    if (this.#longestKeyGap > keyFrameLimitMillis) this.#find('Key frames came more than 2.05 s apart.');
     this.#lastKey = tag.timestamp;
     this.#keyFrames += 1;
   }
