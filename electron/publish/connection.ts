@@ -3,10 +3,15 @@ import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Millis } from '../../shared/clock.ts';
 import { studioError, type StudioError } from '../../shared/errors.ts';
-import { decideConfirmation, stallLimitMillis, StallWatch } from '../../shared/live/session/confirmation.ts';
+import {
+  decideConfirmation,
+  stallLimitMillis,
+  StallWatch,
+  type Progress,
+} from '../../shared/live/session/confirmation.ts';
 import { SendQueue } from '../../shared/live/session/send-queue.ts';
 import type { AudioConfig, EncodedPacket, StreamConfig, VideoConfig } from '../../shared/media/encoded-packet.ts';
-import { RtmpPublisher, type PublisherEvent } from '../../shared/rtmp/publisher.ts';
+import { defaultAckWindow, RtmpPublisher, type PublisherEvent } from '../../shared/rtmp/publisher.ts';
 import {
   MediaCounts,
   type ConnectionFigures,
@@ -39,6 +44,7 @@ export class PublisherConnection {
   readonly #machine: RtmpPublisher;
   readonly #queue = new SendQueue();
   readonly #stall = new StallWatch();
+  readonly #ackStall = new StallWatch();
   readonly #cancelOpen: () => void;
   readonly #watch: NodeJS.Timeout;
   #socket: Socket | null = null;
@@ -51,6 +57,7 @@ export class PublisherConnection {
   #confirmedBy: 'acknowledged' | 'accepted' | null = null;
   #mediaStart: { readonly bytes: number; readonly at: Millis } | null = null;
   #acknowledged: number | null = null;
+  #ackStep = defaultAckWindow;
   #inFlight = 0;
   #rtt: number | null = null;
   readonly #counts = new MediaCounts();
@@ -191,6 +198,7 @@ export class PublisherConnection {
         if (event.phase === 'publishing') this.#publishing();
         return;
       case 'acknowledged':
+        this.#ackStep = Math.max(this.#ackStep, event.bytes - (this.#acknowledged ?? event.bytes));
         this.#acknowledged = event.bytes;
         this.#inFlight = event.inFlight;
         this.#rtt = event.rttMillis;
@@ -278,13 +286,25 @@ export class PublisherConnection {
     if (this.#phase !== 'publishing') return;
     this.#confirm();
     const now = this.#options.clock.now();
-    const socket = this.#socket;
-    const waiting = socket === null ? 0 : socket.writableLength;
+    const waiting = this.#socket?.writableLength ?? 0;
     const progress = { drained: this.#machine.bytesWritten - waiting, acknowledged: this.#acknowledged ?? 0 };
-    if (this.#stall.isStalled(progress, waiting > 0, now)) {
+    if (
+      this.#stall.isStalled(progress, waiting > 0, now) ||
+      this.#ackStall.isStalled(this.#ackProgress(), this.#owesAck(), now)
+    ) {
       const { host, port } = this.#options.address;
       this.#fail(studioError('send-stalled', { host, port, seconds: stallLimitMillis / 1000 }));
     }
+  }
+
+  #ackProgress(): Progress {
+    return { drained: 0, acknowledged: this.#acknowledged ?? 0 };
+  }
+
+  /** The kernel hides seconds of a dead link, but a server that acknowledges by habit gives itself away by silence. */
+  #owesAck(): boolean {
+    if (this.#acknowledged === null || this.#machine.ackMode !== 'cumulative') return false;
+    return this.#machine.bytesWritten - this.#acknowledged > 2 * this.#ackStep;
   }
 
   #arm(): void {
