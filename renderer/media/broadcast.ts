@@ -54,6 +54,11 @@ export class Broadcast {
     return this.#onAir !== null;
   }
 
+  /** True while the encoder has enough to do: a clock that catches up then waits. */
+  get isBusy(): boolean {
+    return (this.#onAir?.video.queue ?? 0) > 1;
+  }
+
   /** The frame of a slot; the caller closes it. */
   takeFrame(frame: ProgramFrame): void {
     const video = this.#onAir?.video;

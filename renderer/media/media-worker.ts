@@ -3,8 +3,10 @@
 import { config } from 'zod';
 import { ProgramSound } from './audio/program-sound.ts';
 import { Broadcast } from './broadcast.ts';
+import type { VideoFormat } from '../../shared/contract/settings.ts';
 import { Preview } from './compose/preview.ts';
 import { ProgramPicture } from './compose/program-picture.ts';
+import { warmLadder } from './encode/video-encoding.ts';
 import { MediaPort } from './port/media-port.ts';
 import type { PageMessage, PageReport } from './worker-protocol.ts';
 
@@ -15,6 +17,10 @@ config({ jitless: true });
 const now = () => performance.now() * 1000;
 const report = (message: PageReport) => globalThis.postMessage(message, {});
 
+/** How long a format must stand before its encoder is proved. */
+const warmMillis = 700;
+
+let warming: ReturnType<typeof setTimeout> | undefined;
 let port: MediaPort | null = null;
 let broadcast: Broadcast | null = null;
 
@@ -28,6 +34,7 @@ const picture = new ProgramPicture({
     const current = broadcast;
     return current?.isOnAir === true ? (frame) => current.takeFrame(frame) : null;
   },
+  isBusy: () => broadcast?.isBusy === true,
   onFault: noticeFault,
 });
 const sound = new ProgramSound({
@@ -72,12 +79,22 @@ function receive(message: PageMessage): void {
       sound.setMix(message.mix);
       break;
     case 'format':
-      if (broadcast?.isOnAir !== true) picture.setFormat(message.format);
+      setFormat(message.format);
       break;
     case 'test-pattern':
       picture.setPattern(message.pattern);
       break;
   }
+}
+
+/** Shows the format off air, and after a moment without another change proves the encoder for it. */
+function setFormat(format: VideoFormat): void {
+  if (broadcast?.isOnAir === true) return;
+  picture.setFormat(format);
+  clearTimeout(warming);
+  warming = setTimeout(() => {
+    if (broadcast?.isOnAir !== true) warmLadder(format).catch(noticeFault);
+  }, warmMillis);
 }
 
 function attachPort(messagePort: MessagePort): void {

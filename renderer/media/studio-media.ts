@@ -60,6 +60,7 @@ export function createStudioMedia({ createWorker = createMediaWorker }: StudioMe
   const refresh = createRefresh(devices.announce);
   const sources = new SourceSelection({ post, onStatus: statuses.announce, onDeviceOpened: refresh });
   worker.addEventListener('message', (event: MessageEvent<PageReport>) => levels.announce(event.data.level));
+  worker.addEventListener('error', (event) => sources.fail(event.message));
   const unwatch = watchDevices(() => {
     refresh();
     sources.devicesChanged();

@@ -167,6 +167,27 @@ describe.skipIf(!hasChromium)('the pipeline in Chromium', () => {
     await page.close();
   }, 60_000);
 
+  test('shows the program in each canvas it is given, and stops while nobody looks', async () => {
+    const page = await openPipeline({ video: 'test', audio: 'test' });
+    await page.evaluate(() => globalThis.harness.preview());
+    await page.waitForFunction(() => globalThis.harness.previewLuma() > 30);
+    const detached = await page.evaluate(async () => {
+      const { harness } = globalThis;
+      harness.media.setPreviewActive(false);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const before = harness.previewPixels();
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      return before === harness.previewPixels();
+    });
+    expect(detached).toBe(true);
+    await page.evaluate(() => {
+      globalThis.harness.media.setPreviewActive(true);
+      globalThis.harness.preview();
+    });
+    await page.waitForFunction(() => globalThis.harness.previewLuma() > 30);
+    await page.close();
+  }, 60_000);
+
   test('rebuilds an encoder that fell silent, with a key frame, and says so', async () => {
     const page = await openPipeline({ video: 'test', audio: 'test' }, { fault: 'silent-encoder' });
     const collected = await broadcast(page, 7);

@@ -1,6 +1,7 @@
 /** Which picture and sound the Worker gets: opens devices, puts slate and silence in their place, and tells how it stands. */
 import type { CaptureState, CaptureStatus } from '../../../shared/contract/ipc.ts';
 import type { AudioSource, VideoFormat, VideoSource } from '../../../shared/contract/settings.ts';
+import { studioError } from '../../../shared/errors.ts';
 import type { PageMessage } from '../worker-protocol.ts';
 import { DeviceKeeper, type KeeperState } from './device-keeper.ts';
 import { listDevices } from './device-list.ts';
@@ -79,6 +80,14 @@ export class SourceSelection {
     // A list that cannot be read changes nothing; the next hot-plug asks again.
     this.#camera.devicesChanged().catch(() => undefined);
     this.#microphone.devicesChanged().catch(() => undefined);
+  }
+
+  /** The Worker itself failed: neither picture nor sound gets any further. */
+  fail(detail: string): void {
+    const error = studioError('internal', { detail: detail.slice(0, 200) });
+    this.#video = { state: 'failed', error, label: '' };
+    this.#audio = { state: 'failed', error, label: '' };
+    this.#announce();
   }
 
   close(): void {

@@ -28,6 +28,8 @@ export type ProgramPictureOptions = {
   readonly preview: Preview;
   /** Null while off air: frames are then made only for the preview. */
   readonly onAir: () => ((frame: ProgramFrame) => void) | null;
+  /** True while the encoder has enough to do: a clock that catches up then waits. */
+  readonly isBusy: () => boolean;
   /** The clock goes on; somebody must hear of it. */
   readonly onFault: (error: unknown) => void;
 };
@@ -139,6 +141,7 @@ export class ProgramPicture {
   #turn(): number {
     const now = this.#options.now();
     const tick = tickAt(this.#clock, this.#next, now);
+    if (tick.kind === 'emit' && this.#isBehind(now) && this.#options.isBusy()) return catchUpMillis;
     if (tick.kind === 'emit') {
       this.#next = tick.slot + 1;
       if (this.#options.onAir() !== null) this.droppedLate += tick.skipped;
@@ -147,6 +150,11 @@ export class ProgramPicture {
     const after = this.#options.now();
     const next = tickAt(this.#clock, this.#next, after);
     return next.kind === 'wait' ? Math.ceil((next.until - after) / 1000) : catchUpMillis;
+  }
+
+  /** True when already the next slot is due as well. */
+  #isBehind(now: Micros): boolean {
+    return now >= this.#clock.epoch + slotTime(this.#clock.fps, this.#next + 1);
   }
 
   #emit(slot: number, now: Micros): void {

@@ -266,6 +266,16 @@ export class VideoEncoding {
   }
 }
 
+/** Proves the ladder down to the first encoder that works, ahead of need: going live then starts at once. */
+export async function warmLadder(format: VideoFormat): Promise<void> {
+  await warmFrom(encoderCandidates(format), 0);
+}
+
+async function warmFrom(candidates: readonly EncoderCandidate[], index: number): Promise<void> {
+  const candidate = candidates[index];
+  if (candidate !== undefined && !(await isProvedOnce(candidate))) await warmFrom(candidates, index + 1);
+}
+
 /** Proofs of this Worker's life by codec, size, rate and acceleration; the bitrate does not matter. */
 const proofs = new Map<string, Promise<boolean>>();
 const maxProofs = 64;

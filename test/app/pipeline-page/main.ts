@@ -61,6 +61,7 @@ function createHarness({ fault, acks }: HarnessOptions) {
   const statuses: CaptureStatus[] = [];
   const levels: AudioLevel[] = [];
   const bad: string[] = [];
+  let detachPreview = () => {};
   let devices: DeviceList | null = null;
   let port: MessagePort | null = null;
   media.onStatus((status) => statuses.push(status));
@@ -96,10 +97,17 @@ function createHarness({ fault, acks }: HarnessOptions) {
       port.start();
       media.attachPort(channel.port2);
     },
+    /** Puts a new canvas in the place of the old and shows the program on it. */
     preview: () => {
-      const canvas = document.querySelector('canvas');
-      return canvas === null ? null : media.attachPreview(canvas);
+      const canvas = document.createElement('canvas');
+      canvas.width = 640;
+      canvas.height = 360;
+      document.querySelector('canvas')?.replaceWith(canvas);
+      detachPreview();
+      detachPreview = media.attachPreview(canvas);
     },
+    previewPixels: () => readCanvas().join(','),
+    previewLuma: () => readCanvas().reduce((sum, value) => sum + value, 0) / readCanvas().length,
     lastPts: () => packets.at(-1)?.pts ?? -1,
     hasStopped: () => kinds.at(-1) === 'stopped' || kinds.at(-2) === 'stopped',
     collected: (): Collected => ({
@@ -115,6 +123,15 @@ function createHarness({ fault, acks }: HarnessOptions) {
     }),
     file: () => writeFile(configs, packets),
   };
+}
+
+/** The preview shrunk to 64 × 36 RGBA pixels. */
+function readCanvas(): readonly number[] {
+  const canvas = document.querySelector('canvas');
+  const small = new OffscreenCanvas(64, 36).getContext('2d');
+  if (canvas === null || small === null) return [];
+  small.drawImage(canvas, 0, 0, 64, 36);
+  return [...small.getImageData(0, 0, 64, 36).data].filter((_, index) => index % 4 !== 3);
 }
 
 /** Puts all packets into a Matroska file, in base64. */
