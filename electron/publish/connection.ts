@@ -11,7 +11,7 @@ import {
 } from '../../shared/live/session/confirmation.ts';
 import { SendQueue } from '../../shared/live/session/send-queue.ts';
 import type { AudioConfig, EncodedPacket, StreamConfig, VideoConfig } from '../../shared/media/encoded-packet.ts';
-import { defaultAckWindow, RtmpPublisher, type PublisherEvent } from '../../shared/rtmp/publisher.ts';
+import { RtmpPublisher, type PublisherEvent } from '../../shared/rtmp/publisher.ts';
 import {
   MediaCounts,
   type ConnectionFigures,
@@ -43,8 +43,7 @@ export class PublisherConnection {
   readonly #listener: ConnectionListener;
   readonly #machine: RtmpPublisher;
   readonly #queue = new SendQueue();
-  readonly #stall = new StallWatch();
-  readonly #ackStall = new StallWatch();
+  readonly #link = new LinkWatch();
   readonly #cancelOpen: () => void;
   readonly #watch: NodeJS.Timeout;
   #socket: Socket | null = null;
@@ -57,7 +56,6 @@ export class PublisherConnection {
   #confirmedBy: 'acknowledged' | 'accepted' | null = null;
   #mediaStart: { readonly bytes: number; readonly at: Millis } | null = null;
   #acknowledged: number | null = null;
-  #ackStep = defaultAckWindow;
   #inFlight = 0;
   #rtt: number | null = null;
   readonly #counts = new MediaCounts();
@@ -198,7 +196,6 @@ export class PublisherConnection {
         if (event.phase === 'publishing') this.#publishing();
         return;
       case 'acknowledged':
-        this.#ackStep = Math.max(this.#ackStep, event.bytes - (this.#acknowledged ?? event.bytes));
         this.#acknowledged = event.bytes;
         this.#inFlight = event.inFlight;
         this.#rtt = event.rttMillis;
@@ -286,25 +283,15 @@ export class PublisherConnection {
     if (this.#phase !== 'publishing') return;
     this.#confirm();
     const now = this.#options.clock.now();
-    const waiting = this.#socket?.writableLength ?? 0;
-    const progress = { drained: this.#machine.bytesWritten - waiting, acknowledged: this.#acknowledged ?? 0 };
-    if (
-      this.#stall.isStalled(progress, waiting > 0, now) ||
-      this.#ackStall.isStalled(this.#ackProgress(), this.#owesAck(), now)
-    ) {
+    const reading = {
+      written: this.#machine.bytesWritten,
+      waiting: this.#socket?.writableLength ?? 0,
+      acknowledged: this.#machine.ackMode === 'cumulative' ? this.#acknowledged : null,
+    };
+    if (this.#link.isDead(reading, now)) {
       const { host, port } = this.#options.address;
       this.#fail(studioError('send-stalled', { host, port, seconds: stallLimitMillis / 1000 }));
     }
-  }
-
-  #ackProgress(): Progress {
-    return { drained: 0, acknowledged: this.#acknowledged ?? 0 };
-  }
-
-  /** The kernel hides seconds of a dead link, but a server that acknowledges by habit gives itself away by silence. */
-  #owesAck(): boolean {
-    if (this.#acknowledged === null || this.#machine.ackMode !== 'cumulative') return false;
-    return this.#machine.bytesWritten - this.#acknowledged > 2 * this.#ackStep;
   }
 
   #arm(): void {
