@@ -3,7 +3,7 @@ import type { Clock, Millis } from '../../shared/clock.ts';
 import type { StudioError } from '../../shared/errors.ts';
 import type { EncodedPacket } from '../../shared/media/encoded-packet.ts';
 import type { IngestAddress } from '../../shared/rtmp/url.ts';
-import type { SocketGuard } from './socket.ts';
+import type { SocketGuard, SocketTarget } from './socket.ts';
 
 export type ConnectionOptions = {
   readonly address: IngestAddress;
@@ -73,4 +73,15 @@ export class MediaCounts {
   > {
     return { ...this.#counts };
   }
+}
+
+/** Where the socket of a connection goes. */
+export function socketTarget({ address, guard, authorities }: ConnectionOptions): SocketTarget {
+  return {
+    host: address.host,
+    port: address.port,
+    secure: address.scheme === 'rtmps',
+    guard,
+    ...(authorities === undefined ? {} : { authorities }),
+  };
 }

@@ -3,17 +3,14 @@ import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Millis } from '../../shared/clock.ts';
 import { studioError, type StudioError } from '../../shared/errors.ts';
-import {
-  decideConfirmation,
-  stallLimitMillis,
-  StallWatch,
-  type Progress,
-} from '../../shared/live/session/confirmation.ts';
+import { decideConfirmation, stallLimitMillis } from '../../shared/live/session/confirmation.ts';
+import { LinkWatch } from '../../shared/live/session/link-watch.ts';
 import { SendQueue } from '../../shared/live/session/send-queue.ts';
 import type { AudioConfig, EncodedPacket, StreamConfig, VideoConfig } from '../../shared/media/encoded-packet.ts';
 import { RtmpPublisher, type PublisherEvent } from '../../shared/rtmp/publisher.ts';
 import {
   MediaCounts,
+  socketTarget,
   type ConnectionFigures,
   type ConnectionListener,
   type ConnectionOptions,
@@ -74,20 +71,11 @@ export class PublisherConnection {
       now: options.clock.now(),
     });
     this.#watch = setInterval(() => this.#look(), watchMillis);
-    this.#cancelOpen = openSocket(
-      {
-        host: address.host,
-        port: address.port,
-        secure: address.scheme === 'rtmps',
-        guard: options.guard,
-        ...(options.authorities === undefined ? {} : { authorities: options.authorities }),
-      },
-      {
-        onFound: () => this.#listener.onStep('found'),
-        onOpen: (socket) => this.#opened(socket),
-        onFailed: (error) => this.#fail(error),
-      },
-    );
+    this.#cancelOpen = openSocket(socketTarget(options), {
+      onFound: () => this.#listener.onStep('found'),
+      onOpen: (socket) => this.#opened(socket),
+      onFailed: (error) => this.#fail(error),
+    });
   }
 
   /** Remembers a codec configuration; it goes out before the next packet of its track. */

@@ -23,7 +23,7 @@ export class LinkWatch {
   readonly #socket = new StallWatch();
   readonly #server = new StallWatch();
   #step = leastStepBytes;
-  #acknowledged: number | null = null;
+  #acknowledged = 0;
 
   /** True when the link counts as dead: nothing moved for 6 s although something was owed all the time. */
   isDead(reading: LinkReading, now: Millis): boolean {
@@ -38,7 +38,7 @@ export class LinkWatch {
 
   #learn(acknowledged: number | null): void {
     if (acknowledged === null) return;
-    this.#step = Math.max(this.#step, acknowledged - (this.#acknowledged ?? acknowledged));
+    this.#step = Math.max(this.#step, acknowledged - this.#acknowledged);
     this.#acknowledged = acknowledged;
   }
 }
