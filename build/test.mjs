@@ -2,6 +2,7 @@
 import { runStep } from './checks/run-step.mjs';
 import { stepsFor } from './checks/steps.mjs';
 import { ensurePackages } from './set-up/packages.mjs';
+import { endWithParent } from './set-up/processes.mjs';
 import { duration, say, step } from './set-up/progress.mjs';
 import { SetUpError, setUp } from './set-up.mjs';
 
@@ -43,6 +44,7 @@ function summarize(results) {
   }
 }
 
+endWithParent();
 const { ready, exitCode } = await prepare();
 if (ready) {
   const { results, interrupted } = await runAll();

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 
 const LONGEST_TAIL = 4000;
+const PARENT_LOOK_MS = 500;
 
 /**
  * Runs a program to its end and returns what it wrote ({ output, code }); throws with the end of its output
@@ -37,4 +38,18 @@ export function runNpm(parameters, options) {
   if (script !== undefined && /npm-cli\.c?js$/.test(script))
     return run(process.execPath, [script, ...parameters], options);
   return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', parameters, options);
+}
+
+/**
+ * Sends us SIGTERM when the npm that started us is gone: it ends its shell on a signal, but not what runs in it.
+ */
+export function endWithParent() {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, PARENT_LOOK_MS);
+  timer.unref();
 }
