@@ -17,7 +17,6 @@ export type Publishing = {
   readonly accepted: Promise<void>;
   readonly confirmed: Promise<'acknowledged' | 'accepted'>;
   readonly outcome: Promise<Outcome>;
-  readonly keyFramesWanted: () => number;
   readonly figures: () => ConnectionFigures;
 };
 
@@ -39,7 +38,6 @@ export type PublishWish = {
 export function publish(wish: PublishWish): Publishing {
   const steps: string[] = [];
   const serverSaid: string[] = [];
-  let wanted = 0;
   const accepted = Promise.withResolvers<void>();
   const confirmed = Promise.withResolvers<'acknowledged' | 'accepted'>();
   const outcome = Promise.withResolvers<Outcome>();
@@ -60,7 +58,7 @@ export function publish(wish: PublishWish): Publishing {
       },
       onConfirmed: (by) => confirmed.resolve(by),
       onKeyFrameWanted: () => {
-        wanted += 1;
+        // A prepared stream has its key frames where they are.
       },
       onServerSaid: (text) => serverSaid.push(text),
       onFailed: (error) => settle(error),
@@ -74,7 +72,6 @@ export function publish(wish: PublishWish): Publishing {
     accepted: accepted.promise,
     confirmed: confirmed.promise,
     outcome: outcome.promise,
-    keyFramesWanted: () => wanted,
     figures: () => connection.figures(),
   };
 }

@@ -2,8 +2,11 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { listenOn } from '../loopback.ts';
 
-/** What the proxy does with bytes. `stall` stops reading, `blackhole` reads and loses them; neither says a word. */
-export type Passing = 'pass' | 'stall' | 'blackhole' | 'drip';
+/**
+ * What the proxy does with bytes. `stall` stops reading, `blackhole` reads and loses them, `mute` loses only what the
+ * server says, `drip` passes that byte by byte.
+ */
+export type Passing = 'pass' | 'stall' | 'blackhole' | 'mute' | 'drip';
 
 /** One client connection as the proxy saw it. */
 export type Passage = {
@@ -46,7 +49,7 @@ export async function startFaultProxy(
     }
   };
   const forward = (pair: Pair, to: 'client' | 'server', bytes: Buffer): void => {
-    if (passing === 'blackhole') return;
+    if (passing === 'blackhole' || (passing === 'mute' && to === 'client')) return;
     const send = (): void => {
       if (to === 'client' && passing === 'drip') drip(pair, bytes);
       else pair[to].write(bytes);

@@ -1,0 +1,51 @@
+/** Retells the bytes of a publisher as a list of what it said, one line per message. */
+import { readAudioBody, readVideoBody } from '../../../shared/flv/tag-body.ts';
+import { ChunkReader } from '../../../shared/rtmp/chunk/chunk-reader.ts';
+import { messageType, type RtmpMessage } from '../../../shared/rtmp/chunk/message.ts';
+import { isCommand, readCommand, readValues } from '../../../shared/rtmp/message/command.ts';
+
+/** C0, C1 and C2. */
+const handshakeLength = 1 + 1536 + 1536;
+
+/** One message: what it is, its RTMP timestamp and chunk stream. */
+export type Told = { readonly what: string; readonly timestamp: number; readonly chunkStreamId: number };
+
+/** The messages in `bytes`, which begin with C0; a cut one at the end is left out. */
+export function tell(bytes: Uint8Array): readonly Told[] {
+  if (bytes.length < handshakeLength || bytes[0] !== 3) return [];
+  const reader = new ChunkReader();
+  reader.feed(bytes.subarray(handshakeLength));
+  const story: Told[] = [];
+  for (;;) {
+    const step = reader.next();
+    if (step.kind === 'failed') throw new Error(`not RTMP: ${step.error.code}`);
+    if (step.kind === 'need-more') return story;
+    const { timestamp, chunkStreamId } = step.message;
+    story.push({ what: describe(step.message), timestamp, chunkStreamId });
+  }
+}
+
+function describe(message: RtmpMessage): string {
+  if (isCommand(message)) {
+    const command = readCommand(message);
+    return command.ok ? command.value.name : 'bad command';
+  }
+  switch (message.type) {
+    case messageType.video: {
+      const read = readVideoBody(message.body);
+      if (!read.ok) return 'bad video';
+      if (read.value.kind !== 'media') return `video ${read.value.kind}`;
+      return read.value.isKeyFrame ? 'key frame' : 'delta';
+    }
+    case messageType.audio: {
+      const read = readAudioBody(message.body);
+      return read.ok ? `audio ${read.value.kind}` : 'bad audio';
+    }
+    case messageType.data: {
+      const values = readValues(message);
+      return values.ok ? values.value.filter((value) => typeof value === 'string').join(' ') : 'bad data';
+    }
+    default:
+      return `control ${message.type}`;
+  }
+}
