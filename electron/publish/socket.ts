@@ -64,7 +64,15 @@ export function openSocket(target: SocketTarget, listener: SocketListener): () =
       listener.onFailed(error);
     });
   const timer = setTimeout(() => giveUp(studioError('connect-timeout', place(target))), connectBudgetMillis);
-  socket.once('error', (error: Error) => giveUp(describeSocketError(error, target)));
+  let isConnected = false;
+  socket.once('connect', () => {
+    isConnected = true;
+  });
+  socket.once('error', (error: Error) => {
+    const described = describeSocketError(error, target);
+    const hungUpOnTls = target.secure && isConnected && described.code === 'connection-reset';
+    giveUp(hungUpOnTls ? studioError('tls-failed', { ...place(target), why: notTls }) : described);
+  });
   socket.once('close', () => giveUp(studioError('connection-closed', place(target))));
   socket.once(target.secure ? 'secureConnect' : 'connect', () => {
     const remote = socket.remoteAddress ?? '';
@@ -148,6 +156,8 @@ const systemCodes: ReadonlyMap<string, StudioError['code']> = new Map([
   ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'tls-incomplete-chain'],
 ]);
 
+const notTls = 'the server does not speak TLS on this port';
+
 /** Turns what Node says of a socket into the taxonomy; the facts hold host and port, never a path. */
 export function describeSocketError(error: Error, target: Pick<SocketTarget, 'host' | 'port' | 'secure'>): StudioError {
   const facts = { host: target.host, port: target.port };
@@ -155,7 +165,7 @@ export function describeSocketError(error: Error, target: Pick<SocketTarget, 'ho
   const known = systemCodes.get(code);
   if (known !== undefined) return studioError(known, facts);
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') {
-    return studioError('tls-failed', { ...facts, why: 'the server does not speak TLS on this port' });
+    return studioError('tls-failed', { ...facts, why: notTls });
   }
   if (target.secure && (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code === 'EPROTO')) {
     return studioError('tls-failed', { ...facts, why: code });
