@@ -16,10 +16,16 @@ export function slotsPerGop(gopSeconds: number, fps: number): number {
   return Math.max(1, Math.round(gopSeconds * fps));
 }
 
-/** Call once for each slot BEFORE any test that may drop its frame: a key frame that falls due stays owed. */
-export function beginSlot(state: KeyFrames, slot: number, gopSlots: number): KeyFrames {
+/** A slot that is made, and how many the clock gave up just before it. */
+export type Slot = { readonly slot: number; readonly skipped: number };
+
+/**
+ * Call once for each slot BEFORE any test that may drop its frame: a key frame that falls due stays owed. While the
+ * clock gives up slots, a key frame comes early rather than in a slot after its own.
+ */
+export function beginSlot(state: KeyFrames, { slot, skipped }: Slot, gopSlots: number): KeyFrames {
   if (state.isOwed) return state;
-  const isDue = state.lastSlot === null || slot - state.lastSlot >= gopSlots;
+  const isDue = state.lastSlot === null || slot - state.lastSlot >= gopSlots - skipped;
   return isDue ? { ...state, isOwed: true } : state;
 }
 

@@ -18,6 +18,8 @@ const catchUpMillis = 4;
 export type ProgramFrame = {
   readonly frame: VideoFrame;
   readonly slot: number;
+  /** Slots the clock gave up just before. */
+  readonly skipped: number;
   /** When it was captured or drawn, Worker µs. */
   readonly captured: Micros;
 };
@@ -145,7 +147,7 @@ export class ProgramPicture {
     if (tick.kind === 'emit') {
       this.#next = tick.slot + 1;
       if (this.#options.onAir() !== null) this.droppedLate += tick.skipped;
-      this.#emit(tick.slot, now);
+      this.#emit(tick, now);
     }
     const after = this.#options.now();
     const next = tickAt(this.#clock, this.#next, after);
@@ -157,7 +159,7 @@ export class ProgramPicture {
     return now >= this.#clock.epoch + slotTime(this.#clock.fps, this.#next + 1);
   }
 
-  #emit(slot: number, now: Micros): void {
+  #emit({ slot, skipped }: { readonly slot: number; readonly skipped: number }, now: Micros): void {
     const onAir = this.#options.onAir();
     const isPreviewed = this.#options.preview.isDue(now);
     if (onAir === null && !isPreviewed) return;
@@ -165,7 +167,7 @@ export class ProgramPicture {
     try {
       this.mixed += 1;
       if (this.#delays.length < 256) this.#delays.push((this.#options.now() - now) / 1000);
-      onAir?.({ ...made, slot });
+      onAir?.({ ...made, slot, skipped });
       if (isPreviewed) this.#preview(made.frame.clone(), now);
     } finally {
       made.frame.close();

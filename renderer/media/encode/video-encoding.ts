@@ -17,6 +17,7 @@ import {
   frameSubmitted,
   requestKeyFrame,
   slotsPerGop,
+  type Slot,
 } from '../../../shared/live/key-frames.ts';
 import { encoderCandidates, proveEncoder, withTimeout, type EncoderCandidate } from './encoder-ladder.ts';
 
@@ -59,7 +60,7 @@ export type VideoEncodingOptions = {
 };
 
 /** A frame ready for the encoder; the caller keeps and closes it. */
-export type SlotFrame = { readonly frame: VideoFrame; readonly slot: number; readonly captured: Micros | null };
+export type SlotFrame = Slot & { readonly frame: VideoFrame; readonly captured: Micros | null };
 
 type Pending = { readonly captured: Micros | null; readonly submitted: Micros };
 
@@ -111,8 +112,8 @@ export class VideoEncoding {
   }
 
   /** Encodes the frame of a slot unless the encoder is behind or being rebuilt. */
-  submit({ frame, slot, captured }: SlotFrame): void {
-    this.#keyFrames = beginSlot(this.#keyFrames, slot, this.#gopSlots);
+  submit({ frame, slot, skipped, captured }: SlotFrame): void {
+    this.#keyFrames = beginSlot(this.#keyFrames, { slot, skipped }, this.#gopSlots);
     const encoder = this.#encoder;
     if (encoder === null || encoder.state !== 'configured' || encoder.encodeQueueSize > maxQueue) {
       this.dropped += 1;

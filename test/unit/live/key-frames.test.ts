@@ -20,7 +20,7 @@ function run(
   let state = firstKeyFrames;
   for (let slot = 0; slot < slots; slot += 1) {
     if (requests.includes(slot)) state = requestKeyFrame(state);
-    state = beginSlot(state, slot, gop);
+    state = beginSlot(state, { slot, skipped: 0 }, gop);
     if (!isDropped(slot)) {
       if (state.isOwed) keys.push(slot);
       state = frameSubmitted(state, slot);
@@ -44,11 +44,18 @@ test('a requested key frame starts the GOP anew', () => {
 
 test('slots the clock gave up count as time', () => {
   let state = frameSubmitted(firstKeyFrames, 0);
-  state = beginSlot(state, 75, gop);
+  state = beginSlot(state, { slot: 75, skipped: 12 }, gop);
   expect(state.isOwed).toBe(true);
 });
 
 test('a GOP has at least one slot', () => {
   expect(slotsPerGop(0.5, 10)).toBe(5);
   expect(slotsPerGop(0.01, 10)).toBe(1);
+});
+
+test('a clock that gives up slots makes its key frame early rather than late', () => {
+  const state = frameSubmitted(firstKeyFrames, 0);
+  expect(beginSlot(state, { slot: 57, skipped: 2 }, gop).isOwed).toBe(false);
+  expect(beginSlot(state, { slot: 58, skipped: 2 }, gop).isOwed).toBe(true);
+  expect(beginSlot(state, { slot: 58, skipped: 0 }, gop).isOwed).toBe(false);
 });
