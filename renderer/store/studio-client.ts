@@ -13,6 +13,9 @@ import type { StudioBridge } from '../../shared/contract/channels.ts';
 import { studioErrorSchema } from '../../shared/contract/session.ts';
 import { fail, type Reply } from '../../shared/errors.ts';
 
+// Without this zod tries to compile schemas with `Function`, which the content security policy reports as a violation.
+z.config({ jitless: true });
+
 declare global {
   interface Window {
     readonly studio: StudioBridge;

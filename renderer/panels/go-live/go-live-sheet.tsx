@@ -19,6 +19,7 @@ export function GoLiveSheet() {
   const open = useView((store) => store.sheetOpen) && idle;
   const profile = useProfiles(selectedProfile);
   const start = useRef<HTMLButtonElement>(null);
+  const focusAfter = useRef(goLiveButton);
   if (!profile) return null;
   return (
     <Dialog.Root open={open} onOpenChange={showSheet} modal={false}>
@@ -29,11 +30,12 @@ export function GoLiveSheet() {
           onInteractOutside={(event) => event.preventDefault()}
           onOpenAutoFocus={(event) => {
             event.preventDefault();
+            focusAfter.current = goLiveButton;
             focusStart(start.current);
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            document.querySelector<HTMLElement>('.verbs button:last-child')?.focus();
+            document.querySelector<HTMLElement>(focusAfter.current)?.focus();
           }}
         >
           <header className="sheet-head">
@@ -42,16 +44,30 @@ export function GoLiveSheet() {
               <IconButton label="Close" icon={<X />} />
             </Dialog.Close>
           </header>
-          <SheetBody profile={profile} start={start} />
+          <SheetBody
+            profile={profile}
+            start={start}
+            onFix={(fix) => {
+              focusAfter.current = placesToFix[fix];
+              putRight(fix);
+            }}
+          />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-type SheetBodyProps = { readonly profile: ProfileView; readonly start: React.Ref<HTMLButtonElement> };
+/** Where the focus goes when the sheet closes. */
+const goLiveButton = '.verbs button:last-child';
 
-function SheetBody({ profile, start }: SheetBodyProps) {
+type SheetBodyProps = {
+  readonly profile: ProfileView;
+  readonly start: React.Ref<HTMLButtonElement>;
+  readonly onFix: (fix: Fix) => void;
+};
+
+function SheetBody({ profile, start, onFix }: SheetBodyProps) {
   const settings = useSettings((store) => store.settings);
   const keyStore = useSettings((store) => store.platform?.keyStore ?? false);
   const capture = useDevices((store) => store.capture);
@@ -62,7 +78,7 @@ function SheetBody({ profile, start }: SheetBodyProps) {
       <p className="muted">{summaryOf(checks)}</p>
       <ul className="checks">
         {checks.map((check) => (
-          <CheckRow key={check.name} check={check} />
+          <CheckRow key={check.name} check={check} onFix={onFix} />
         ))}
       </ul>
       <footer className="sheet-foot">
@@ -99,7 +115,7 @@ const fixNames: Readonly<Record<Fix, string>> = {
   unmute: 'Unmute',
 };
 
-function CheckRow({ check }: { readonly check: Check }) {
+function CheckRow({ check, onFix }: { readonly check: Check; readonly onFix: (fix: Fix) => void }) {
   const { fix } = check;
   return (
     <li className={`check check-${check.grade}`}>
@@ -111,27 +127,36 @@ function CheckRow({ check }: { readonly check: Check }) {
           {check.name} <span className="visually-hidden">({gradeWords[check.grade]})</span>
         </h3>
         <p className="muted">{check.text}</p>
-        {fix === null ? null : <Button onClick={() => takeTo(fix)}>{fixNames[fix]}</Button>}
+        {fix === null ? null : <Button onClick={() => onFix(fix)}>{fixNames[fix]}</Button>}
       </div>
     </li>
   );
 }
 
-/** Puts it right where one call can, else brings the user to the place that can. */
-function takeTo(fix: Fix): void {
+/** The first control that can put each thing right. */
+const placesToFix: Readonly<Record<Fix, string>> = {
+  sources: '.left-column input:checked',
+  destination: '.right-column select',
+  key: '#stream-key input',
+  unmute: '.sheet button',
+};
+
+/** Puts it right where one call can, else closes the sheet in favour of the place that can. */
+function putRight(fix: Fix): void {
   if (fix === 'unmute') {
     void toggleMute();
     return;
   }
   if (fix !== 'sources') showTab('destination');
   showSheet(false);
-  const places = { sources: '.left-column input', destination: '.right-column select', key: '#stream-key input' };
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(places[fix])?.focus());
 }
 
+/** Enter starts; where that is blocked, Enter goes to the first thing to fix. */
 function focusStart(start: HTMLButtonElement | null): void {
+  const fix = document.querySelector<HTMLElement>('.check-block button');
+  const close = document.querySelector<HTMLElement>('.sheet button');
   if (start && !start.disabled) start.focus();
-  else document.querySelector<HTMLElement>('.check-block button, .sheet button')?.focus();
+  else (fix ?? close)?.focus();
 }
 
 function summaryOf(checks: readonly Check[]): string {

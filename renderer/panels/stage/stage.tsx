@@ -43,7 +43,8 @@ function RehearsalBadge() {
   return (
     <p className="stage-badge">
       <StateMark state="rehearsing" />
-      <strong>REHEARSAL</strong> Nobody can see this
+      <strong>REHEARSAL</strong>
+      <span>Nobody can see this</span>
     </p>
   );
 }

@@ -16,7 +16,8 @@ export function WelcomePreview() {
       {rehearsing ? (
         <p className="stage-badge">
           <StateMark state="rehearsing" />
-          <strong>REHEARSAL</strong> Nobody can see this
+          <strong>REHEARSAL</strong>
+          <span>Nobody can see this</span>
         </p>
       ) : null}
     </div>

@@ -1,0 +1,138 @@
+/** The window without a mouse: going live, rehearsing, ending, the key field and the first run. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  hasChromium,
+  keepScreenshot,
+  openWindowBrowser,
+  seriousFindings,
+  type WindowBrowser,
+} from '../fixtures/window-harness/browser.ts';
+
+let windows: WindowBrowser;
+
+/** Inputs of every call of that name so far. */
+async function asked(page: Page, name: string): Promise<readonly unknown[]> {
+  return page.evaluate(
+    (wanted) => globalThis.windowHarness.asked.filter(([call]) => call === wanted).map(([, input]) => input),
+    name,
+  );
+}
+
+const pill = (page: Page) => page.getByRole('group', { name: 'Session state' });
+
+/** Pastes as a person does, through the clipboard event that the field sees. */
+async function paste(page: Page, text: string): Promise<void> {
+  await page.evaluate((pasted) => document.execCommand('insertText', false, pasted), text);
+}
+
+describe.skipIf(!hasChromium)('the window by keyboard', () => {
+  beforeAll(async () => {
+    windows = await openWindowBrowser();
+  });
+  afterAll(() => windows.close());
+
+  test('goes live with Ctrl+Enter and Enter, and ends in two steps', async () => {
+    const page = await windows.open('state=off-air');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('dialog', { name: /Go live with/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await pill(page).getByText('LIVE').waitFor();
+    expect(await asked(page, 'live.start')).toEqual([{ mode: 'live' }]);
+    expect(await page.locator('[data-speaks=assertive]').textContent()).toBe('You are live on YouTube');
+    await page.keyboard.press('Control+Shift+E');
+    await page.getByRole('button', { name: 'End now' }).waitFor();
+    expect(await asked(page, 'live.stop')).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /1 min live on YouTube/ }).waitFor();
+    await page.close();
+  });
+
+  test('rehearses with one press and says that nobody can see it', async () => {
+    const page = await windows.open('state=off-air');
+    await page.keyboard.press('Control+Shift+Enter');
+    await pill(page).getByText('REHEARSAL').waitFor();
+    await page.getByText('Nobody can see this', { exact: true }).first().waitFor();
+    expect(await page.getByRole('button', { name: 'Go live' }).count()).toBe(0);
+    await page.keyboard.press('Control+Shift+Enter');
+    await pill(page).getByText('ENDED').waitFor();
+    await page.close();
+  });
+
+  test('blocks a start without a key and leads to the key field', async () => {
+    const page = await windows.open('state=off-air');
+    await page.getByRole('button', { name: 'Remove key' }).click();
+    await page.keyboard.press('Control+Enter');
+    expect(await page.getByRole('button', { name: 'Start', exact: false }).last().isDisabled()).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Stream key', { exact: true }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('password');
+    await page.close();
+  });
+
+  test('moves a glued key out of a typed address and keeps it nowhere in the page', async () => {
+    const page = await windows.open('state=off-air');
+    await page.getByRole('button', { name: 'Remove key' }).click();
+    await page.getByLabel('Stream key', { exact: true }).focus();
+    await paste(page, 'rtmps://a.rtmps.youtube.com:443/live2/abcd-efgh-ijkl-mnop');
+    await page.keyboard.press('Enter');
+    await page.getByText('We moved it to the key field').waitFor();
+    await page.getByText('Stored in your system’s key store').waitFor();
+    expect(await asked(page, 'profile.setKey')).toEqual([{ id: expect.any(String), key: 'abcd-efgh-ijkl-mnop' }]);
+    expect(await page.content()).not.toContain('abcd-efgh');
+    await page.close();
+  });
+
+  test('mutes with M, but not while a text field has the focus', async () => {
+    const page = await windows.open('state=off-air');
+    await page.keyboard.press('m');
+    await page.getByRole('button', { name: 'Mute', pressed: true }).waitFor();
+    await page.getByLabel('Video, kb/s').focus();
+    await page.keyboard.press('m');
+    expect(await asked(page, 'settings.update')).toHaveLength(1);
+    await page.close();
+  });
+
+  test('cycles through the regions with F6', async () => {
+    const page = await windows.open('state=off-air');
+    const seen: string[] = [];
+    for (let press = 0; press < 7; press += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- key presses follow each other
+      await page.keyboard.press('F6');
+      // oxlint-disable-next-line no-await-in-loop
+      seen.push(await page.evaluate(() => document.activeElement?.getAttribute('data-region') ?? ''));
+    }
+    expect(seen).toEqual(['Top bar', 'Sources', 'Stage', 'Mixer', 'Destination and health', 'Signal path', 'Top bar']);
+    await page.close();
+  });
+
+  test('walks through the first run to the main window', async () => {
+    const page = await windows.open('new');
+    await page.getByRole('heading', { name: 'What will you do?' }).waitFor();
+    await keepScreenshot(page, 'welcome-1');
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: /Talk to camera/ }).press('Enter');
+    await page.getByText('Sound is good').waitFor();
+    await keepScreenshot(page, 'welcome-2');
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Next' }).press('Enter');
+    await page.getByRole('radio', { name: /YouTube/ }).press('Space');
+    await keepScreenshot(page, 'welcome-3');
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Next' }).press('Enter');
+    await page.getByText('720p at 30 fps, 4.0 Mb/s').first().waitFor({ timeout: 20_000 });
+    await page.getByText('30.0 of 30 frames a second').waitFor({ timeout: 20_000 });
+    await keepScreenshot(page, 'welcome-4');
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Next' }).press('Enter');
+    await page.getByText('Nobody can see this', { exact: true }).waitFor();
+    await keepScreenshot(page, 'welcome-5-running');
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Looks right' }).waitFor({ timeout: 30_000 });
+    await keepScreenshot(page, 'welcome-5');
+    await page.getByRole('button', { name: 'Looks right' }).press('Enter');
+    await page.getByRole('main', { name: 'Stage' }).waitFor();
+    expect(await pill(page).textContent()).toBe('OFF AIR');
+    await page.close();
+  });
+});
