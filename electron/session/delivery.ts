@@ -91,8 +91,13 @@ export class Delivery {
   }
 
   #confirmed(run: Run, by: 'acknowledged' | 'accepted'): void {
+    const move = run.target.mode === 'rehearsal' ? 'confirmed-rehearsal' : 'confirmed-live';
+    const isNews = nextState(this.#host.state(), move) !== null;
+    // After Stop a confirmation comes too late to count.
+    if (!isNews && !isOnAir(this.#host.state())) return;
     const lostFor = run.lostAt === null ? null : this.#ports.clock.now() - run.lostAt;
     run.confirmedBy = by;
+    run.lastConfirmedBy = by;
     run.step = 'confirmed';
     run.reason = null;
     run.attempt = 0;
@@ -102,9 +107,8 @@ export class Delivery {
       run.liveSince = this.#ports.clock.wallclock();
       run.liveAt = this.#ports.clock.now();
     }
-    const move = run.target.mode === 'rehearsal' ? 'confirmed-rehearsal' : 'confirmed-live';
-    if (nextState(this.#host.state(), move) === null) this.#host.announce();
-    else this.#host.move(move);
+    if (isNews) this.#host.move(move);
+    else this.#host.announce();
     if (lostFor !== null) {
       const seconds = Math.max(1, Math.round(lostFor / 1000));
       this.#ports.onNotice({ tone: 'good', text: `Back on ${run.target.profileName} after ${seconds} s.`, next: '' });

@@ -42,6 +42,22 @@ export const emptyStats: StatsMessage = {
   audioFixMillis: 0,
 };
 
+/** Counters of one page after those of the pages before it; the momentary values are those of `current`. */
+export function addStats(past: StatsMessage, current: StatsMessage): StatsMessage {
+  return {
+    ...current,
+    captured: past.captured + current.captured,
+    mixed: past.mixed + current.mixed,
+    submitted: past.submitted + current.submitted,
+    encoded: past.encoded + current.encoded,
+    audioPackets: past.audioPackets + current.audioPackets,
+    droppedLate: past.droppedLate + current.droppedLate,
+    droppedEncode: past.droppedEncode + current.droppedEncode,
+    droppedPort: past.droppedPort + current.droppedPort,
+    audioFixMillis: past.audioFixMillis + current.audioFixMillis,
+  };
+}
+
 type ProcessShare = { readonly name: string; readonly cpuPercent: number; readonly memoryMb: number };
 
 /** One session's numbers; the session calls `second` once a second. */
@@ -56,6 +72,11 @@ export class Ledger {
   /** Adds the figures of a connection that is gone. */
   retire(figures: Figures): void {
     this.#finished = addFigures(this.#finished, figures);
+  }
+
+  /** Counts a picture that met no connection. */
+  missVideo(): void {
+    this.#finished = { ...this.#finished, droppedVideo: this.#finished.droppedVideo + 1 };
   }
 
   /** All connections together; the momentary values are those of `current`. */

@@ -19,7 +19,7 @@ export type FinishedRun = {
   readonly ledger: Ledger;
   readonly history: readonly HistoryRow[];
   readonly ingest: RehearsalIngest | null;
-  readonly confirmedBy: Report['confirmedBy'];
+  readonly lastConfirmedBy: Report['confirmedBy'];
   readonly reason: StudioError | null;
   readonly reconnects: number;
   readonly stats: StatsMessage;
@@ -48,7 +48,7 @@ export function buildReport(
     headline: headline(run, end),
     history: run.history.map((row) => ({ ...row, atSeconds: round(row.atSeconds, 3) })),
     destination: { profileName: target.profileName, service: target.serviceId, ...run.destination },
-    confirmedBy: run.confirmedBy,
+    confirmedBy: run.lastConfirmedBy,
     format: {
       width: target.video.width,
       height: target.video.height,

@@ -24,6 +24,8 @@ export type Run = {
   endedAt: number | null;
   step: SessionSnapshot['step'];
   confirmedBy: SessionSnapshot['confirmedBy'];
+  /** As `confirmedBy`, but it outlives the connection: for the report. */
+  lastConfirmedBy: SessionSnapshot['confirmedBy'];
   reason: StudioError | null;
   serverSaid: string;
   attempt: number;
@@ -37,6 +39,8 @@ export type Run = {
   videoConfig: Extract<ConfigMessage, { track: 'video' }> | null;
   audioConfig: Extract<ConfigMessage, { track: 'audio' }> | null;
   stats: StatsMessage;
+  /** Counters of the pages before this one; a new page counts from 0. */
+  pastStats: StatsMessage;
   row: SessionSnapshot['stats'];
 };
 
@@ -57,6 +61,7 @@ export function newRun(target: Target, now: number, wallclock: number): Run {
     endedAt: null,
     step: null,
     confirmedBy: null,
+    lastConfirmedBy: null,
     reason: null,
     serverSaid: '',
     attempt: 0,
@@ -70,8 +75,14 @@ export function newRun(target: Target, now: number, wallclock: number): Run {
     videoConfig: null,
     audioConfig: null,
     stats: emptyStats,
+    pastStats: emptyStats,
     row: null,
   };
+}
+
+/** True from the step on which the connection queues packets; before it they are lost. */
+export function takesMedia(run: Run): boolean {
+  return run.connection !== null && (run.step === 'accepted' || run.step === 'sending' || run.step === 'confirmed');
 }
 
 /** The port's message as the publisher wants it. */

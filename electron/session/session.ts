@@ -2,17 +2,17 @@
 import type { ConfigMessage, PacketMessage, StatsMessage } from '../../shared/contract/frames.ts';
 import type { CaptureStatus } from '../../shared/contract/ipc.ts';
 import type { SessionSnapshot, Stage } from '../../shared/contract/session.ts';
-import { fail, ok, type Reply, type StudioError } from '../../shared/errors.ts';
+import { fail, ok, studioError, type Reply, type StudioError } from '../../shared/errors.ts';
 import { idleStages } from '../../shared/live/session/diagnosis.ts';
 import { decidePreflight } from '../../shared/live/session/preflight.ts';
-import { isActive, isOnAir, nextState, type SessionState, type StatusMove } from '../../shared/live/session/status.ts';
+import { isActive, nextState, type SessionState, type StatusMove } from '../../shared/live/session/status.ts';
 import { floorMillis } from '../../shared/media/timestamps.ts';
 import { parseIngestUrl } from '../../shared/rtmp/url.ts';
 import { Delivery } from './delivery.ts';
-import { emptyStats } from './ledger.ts';
+import { addStats, emptyStats } from './ledger.ts';
 import { NamedTimers } from './named-timers.ts';
 import { buildReport } from './report.ts';
-import { newRun, streamConfig, type Run } from './run.ts';
+import { newRun, streamConfig, takesMedia, type Run } from './run.ts';
 import { snapshotOf } from './snapshot.ts';
 import { stagesOf } from './stages.ts';
 import type { SessionPorts, Target } from './target.ts';
@@ -22,6 +22,9 @@ const captureLimitMillis = 8000;
 
 /** Encoders may flush this long after Stop; then the connection ends without their last packets. */
 const flushLimitMillis = 400;
+
+/** A page that was lost may take this long to come back; LIVE without a picture would be a lie. */
+const pageLimitMillis = 15_000;
 
 /** Stop takes no longer than this, whatever anybody does. */
 const stopLimitMillis = 2900;
@@ -105,13 +108,18 @@ export class Session {
   mediaReady(): void {
     this.#mediaReady = true;
     const run = this.#run;
-    if (run !== null && run.encoding && isOnAir(this.#state)) this.#delivery.startEncoding(run, run.lastPts + 100_000);
+    if (run === null || !run.encoding || this.#state === 'ending') return;
+    run.pastStats = run.stats;
+    this.#delivery.startEncoding(run, run.lastPts + 100_000);
   }
 
-  /** The page is gone; main keeps the connection and waits for the next page. */
+  /** The page is gone; main keeps the connection and waits a while for the next page. */
   mediaLost(): void {
     this.#mediaReady = false;
     this.#capture = null;
+    if (this.#run?.encoding === true && this.#state !== 'ending') {
+      this.#timers.after('encoder', pageLimitMillis, () => this.#failRun(studioError('page-lost')));
+    }
   }
 
   takeCapture(status: CaptureStatus): void {
@@ -131,6 +139,7 @@ export class Session {
   takePacket(message: PacketMessage): void {
     const run = this.#run;
     if (run === null || !run.encoding) return;
+    if (!takesMedia(run) && message.track === 'video') run.ledger.missVideo();
     run.connection?.writePacket({
       track: message.track,
       pts: message.pts,
@@ -146,7 +155,8 @@ export class Session {
     this.#idleStats = stats;
     // While hanging up, the Worker's encoders are gone and its counters with them.
     const isLastWord = this.#state !== 'ending' || this.#timers.isRunning('flush');
-    if (this.#run !== null && this.#run.encoding && isLastWord) this.#run.stats = stats;
+    const run = this.#run;
+    if (run !== null && run.encoding && isLastWord) run.stats = addStats(run.pastStats, stats);
     else if (!isActive(this.#state)) this.#announce();
   }
 
@@ -194,8 +204,12 @@ export class Session {
       video: video === null ? 'unknown' : video.state === 'failed' ? video.error : video.state,
       late: this.#ports.clock.now() >= deadline,
     });
-    if (decision.kind === 'go') void this.#prepare(run);
-    else if (decision.kind === 'fail') this.#failRun(decision.error);
+    if (decision.kind === 'go') {
+      this.#prepare(run).catch(() => {
+        // The system gave no loopback port for the ingest.
+        if (this.#run === run) this.#failRun(studioError('internal'));
+      });
+    } else if (decision.kind === 'fail') this.#failRun(decision.error);
     else this.#timers.after('capture', 100, () => this.#check(deadline));
   }
 
