@@ -43,7 +43,12 @@ function splitKey(pasted: string): ProfileAddress {
   const url = pasted.replace(slashesAtEnd, '$1$2');
   const hash = url.indexOf('#');
   if (hash === -1) return splitPastedUrl(url);
-  return { serverUrl: url.slice(0, hash), key: url.slice(hash + 1) || null };
+  const behind = url.slice(hash + 1);
+  const before = splitPastedUrl(url.slice(0, hash));
+  // A hash sign may also stand inside a key.
+  if (before.key !== null)
+    return { serverUrl: before.serverUrl, key: behind === '' ? before.key : `${before.key}#${behind}` };
+  return { serverUrl: url.slice(0, hash), key: behind === '' ? null : behind };
 }
 
 /** Kick shows its address without the path that it needs. */
