@@ -26,6 +26,9 @@ const flushLimitMillis = 400;
 /** A page that was lost may take this long to come back; LIVE without a picture would be a lie. */
 const pageLimitMillis = 15_000;
 
+/** The last row of a report covers at least this long: one frame in a millisecond is no rate. */
+const shortestRowSeconds = 0.25;
+
 /** Stop takes no longer than this, whatever anybody does. */
 const stopLimitMillis = 2900;
 
@@ -245,7 +248,8 @@ export class Session {
   #finish(): void {
     const run = this.#run;
     if (run === null || this.#state !== 'ending') return;
-    this.#second();
+    const lastRow = run.ledger.rows.at(-1)?.second ?? 0;
+    if (this.#age(run) - lastRow >= shortestRowSeconds) this.#second();
     const wasOnAir = run.liveSince !== null;
     this.#settle(run);
     if (wasOnAir) this.#report(run, 'ended');
