@@ -1,17 +1,22 @@
 /** Plants the fault that the Worker's name asks for into its H.264 encoder; imported before the pipeline. */
 const Real = globalThis.VideoEncoder;
 
-/** Frames of the fault, counted over all encoders of this Worker; the ladder's trials take some. */
-const firstSilent = 60;
-const lastSilent = 130;
+/** Frames before any fault; the ladder's trials take five of them. */
+const soundFrames = 60;
+
+/** How long the silent encoder stays silent: longer than the watchdog waits. */
+const silentMillis = 2_600;
 
 let taken = 0;
+let silentUntil: number | null = null;
 
 /** Swallows frames for a while: no packet, no error. */
 class SilentEncoder extends Real {
   override encode(frame: VideoFrame, options?: VideoEncoderEncodeOptions): void {
     taken += 1;
-    if (taken < firstSilent || taken > lastSilent) super.encode(frame, options);
+    if (taken === soundFrames) silentUntil = performance.now() + silentMillis;
+    const isSilent = silentUntil !== null && performance.now() < silentUntil;
+    if (!isSilent) super.encode(frame, options);
   }
 }
 
@@ -33,7 +38,7 @@ class FailingEncoder extends Real {
   override encode(frame: VideoFrame, options?: VideoEncoderEncodeOptions): void {
     super.encode(frame, options);
     taken += 1;
-    if (this.#codec.startsWith('avc1.6400') && taken > firstSilent && taken % 10 === 0) {
+    if (this.#codec.startsWith('avc1.6400') && taken > soundFrames && taken % 10 === 0) {
       this.#fail(new DOMException('planted', 'EncodingError'));
     }
   }
