@@ -5,10 +5,8 @@ import { runWell } from '../processes.ts';
 export type Sync = {
   readonly offsets: readonly number[];
   readonly median: number;
-  /** Mean of the last three offsets minus mean of the first three. */
+  /** Median of the last third of the offsets minus median of the first third. */
   readonly drift: number;
-  /** Slope of a straight line through the offsets, over the whole run. */
-  readonly slopeDrift: number;
   readonly flashes: number;
   readonly beeps: number;
 };
@@ -34,16 +32,15 @@ export async function syncOf(
     sound,
     packets.audio.map(({ pts }) => pts),
   );
-  const pairs = flashes.flatMap((flash) => {
+  const offsets = flashes.flatMap((flash) => {
     const beep = beeps.find((time) => Math.abs(time - flash) < pairMillis);
-    return beep === undefined ? [] : [{ at: flash, offset: beep - flash }];
+    return beep === undefined ? [] : [beep - flash];
   });
-  const offsets = pairs.map(({ offset }) => offset);
+  const third = Math.max(1, Math.floor(offsets.length / 3));
   return {
     offsets,
     median: medianOf(offsets),
-    drift: offsets.length < 6 ? 0 : meanOf(offsets.slice(-3)) - meanOf(offsets.slice(0, 3)),
-    slopeDrift: slopeOf(pairs) * ((pairs.at(-1)?.at ?? 0) - (pairs[0]?.at ?? 0)),
+    drift: medianOf(offsets.slice(-third)) - medianOf(offsets.slice(0, third)),
     flashes: flashes.length,
     beeps: beeps.length,
   };
@@ -103,13 +100,4 @@ function medianOf(values: readonly number[]): number {
   const middle = sorted.length >> 1;
   if (sorted.length % 2 === 1) return sorted[middle] ?? 0;
   return ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
-}
-
-/** Least squares, in ms per ms. */
-function slopeOf(points: readonly { readonly at: number; readonly offset: number }[]): number {
-  const meanAt = meanOf(points.map(({ at }) => at));
-  const meanOffset = meanOf(points.map(({ offset }) => offset));
-  const spread = points.reduce((sum, { at }) => sum + (at - meanAt) ** 2, 0);
-  const shared = points.reduce((sum, { at, offset }) => sum + (at - meanAt) * (offset - meanOffset), 0);
-  return spread === 0 ? 0 : shared / spread;
 }

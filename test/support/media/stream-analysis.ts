@@ -129,7 +129,7 @@ function formatOf(streams: Streams): Format {
   };
 }
 
-const noSync: Sync = { offsets: [], median: 0, drift: 0, slopeDrift: 0, flashes: 0, beeps: 0 };
+const noSync: Sync = { offsets: [], median: 0, drift: 0, flashes: 0, beeps: 0 };
 
 /** Decodes everything, treating every flaw as an error. */
 async function decodeStrictly(file: string): Promise<string> {
