@@ -4,16 +4,17 @@ import { toggleMute } from '../../store/settings.ts';
 import { showEndCard, showSheet, showShortcuts, showTab, useView } from '../../store/view.ts';
 import { commandFor, type Command } from './hotkeys.ts';
 
-/** Listens on the whole window; returns the way to stop. */
+/** Listens on the whole window, before its controls, which take Ctrl+Enter for Enter; returns the way to stop. */
 export function listenToKeys(): () => void {
-  window.addEventListener('keydown', onKey);
-  return () => window.removeEventListener('keydown', onKey);
+  window.addEventListener('keydown', onKey, true);
+  return () => window.removeEventListener('keydown', onKey, true);
 }
 
 function onKey(event: KeyboardEvent): void {
-  const command = commandFor(event, isTextField(event.target) ? 'text' : 'elsewhere');
-  if (command === null || event.defaultPrevented) return;
+  const command = commandFor(event, takesLetters(event.target) ? 'text' : 'elsewhere');
+  if (command === null) return;
   event.preventDefault();
+  event.stopPropagation();
   run(command);
 }
 
@@ -68,7 +69,9 @@ function focusRegion(step: 1 | -1): void {
   regions[next]?.focus();
 }
 
-function isTextField(target: EventTarget | null): boolean {
+/** Text fields, and menus, which are searched by letters. */
+function takesLetters(target: EventTarget | null): boolean {
+  if (target instanceof Element && target.closest('[role=menu]') !== null) return true;
   if (target instanceof HTMLInputElement) return !['radio', 'checkbox', 'button', 'range'].includes(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }

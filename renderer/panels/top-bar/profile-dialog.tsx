@@ -27,7 +27,7 @@ export function ProfileDialog({ task, profile, onClose }: ProfileDialogProps) {
   return (
     <Dialog.Root open={task !== null} onOpenChange={(open) => !open && onClose()} modal={false}>
       <Dialog.Portal>
-        <Dialog.Content className="dialog" aria-describedby={undefined}>
+        <Dialog.Content className="dialog" aria-describedby={undefined} onCloseAutoFocus={focusPicker}>
           <Dialog.Title>{task === null ? '' : titles[task]}</Dialog.Title>
           {task === 'create' ? <CreateForm onClose={onClose} /> : null}
           {task === 'rename' ? <RenameForm profile={profile} onClose={onClose} /> : null}
@@ -36,6 +36,12 @@ export function ProfileDialog({ task, profile, onClose }: ProfileDialogProps) {
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** The menu item that opened the dialog is gone; the picker stands for it. */
+function focusPicker(event: Event): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>('.picker')?.focus();
 }
 
 type FormProps = { readonly profile: ProfileView; readonly onClose: () => void };

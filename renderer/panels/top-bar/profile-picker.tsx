@@ -26,9 +26,12 @@ export function ProfilePicker() {
   return (
     <>
       <DropdownMenu.Root modal={false}>
-        <DropdownMenu.Trigger className="picker" aria-label={`Profile: ${profile.name}`}>
+        <DropdownMenu.Trigger className="picker">
           <ServiceMark serviceId={profile.serviceId} />
-          <span className="one-line">{profile.name}</span>
+          <span className="one-line">
+            <span className="visually-hidden">Profile: </span>
+            {profile.name}
+          </span>
           <ChevronDown aria-hidden="true" />
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>

@@ -1,15 +1,32 @@
 /** The verbs of the top bar; which ones exist follows from the session's state alone. */
+import { useEffect, useRef } from 'react';
 import { Button } from '../../app/parts/button.tsx';
 import type { SessionState } from '../../../shared/live/session/status.ts';
 import { EndVerb } from './end-verb.tsx';
 import { rehearse, stopSession, useLive } from '../../store/live.ts';
 import { showSheet, useView } from '../../store/view.ts';
 
-/** Rehearse and Go live, Cancel, Stop rehearsal, or End…. */
+/** Rehearse and Go live, Cancel, Stop rehearsal, or End…; a focus on one of them moves on to its successor. */
 export function Verbs() {
   const state = useLive((store) => store.session.state);
   const rehearsing = useLive((store) => store.session.mode === 'rehearsal');
-  return <div className="verbs">{verbsFor(state, rehearsing)}</div>;
+  const place = useRef<HTMLDivElement>(null);
+  const hasFocus = useRef(false);
+  useEffect(() => {
+    if (hasFocus.current && document.activeElement === document.body) {
+      place.current?.querySelector<HTMLElement>('button:last-of-type')?.focus();
+    }
+  });
+  return (
+    <div
+      ref={place}
+      className="verbs"
+      onFocus={() => (hasFocus.current = true)}
+      onBlur={() => (hasFocus.current = false)}
+    >
+      {verbsFor(state, rehearsing)}
+    </div>
+  );
 }
 
 function verbsFor(state: SessionState, rehearsing: boolean) {
