@@ -61,7 +61,7 @@ describe('going live in vain', () => {
 
   it('a port where nobody listens', async () => {
     const url = `rtmp://127.0.0.1:${await freePort()}/live`;
-    await expectFailure({ args: ['--url', url, ...test], code: 11, says: /is there but takes no stream at port/u });
+    await expectFailure({ args: ['--url', url, ...test], code: 11, says: /is there but takes no stream \(port/u });
   });
 
   it('a path that the server does not know', () =>
@@ -74,7 +74,7 @@ describe('going live in vain', () => {
   it('a stream that the server refuses', () =>
     expectFailure({
       args: ['--url', nginx.url, ...test],
-      key: 'refused',
+      key: 'refuse-this',
       code: 21,
       says: /was reached but refused the stream/u,
     }));
