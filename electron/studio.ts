@@ -9,12 +9,14 @@ import { presetFor } from '../shared/live/services/presets.ts';
 import { sentenceFor } from '../shared/live/words/sentences.ts';
 import { openIngest } from './ingest/ingest-server.ts';
 import { summarise } from './ingest/received.ts';
-import { openMediaPort, type MediaPort, type NoticeMessage } from './ipc/frames-port.ts';
-import { sendEvent, type Handlers } from './ipc/serve.ts';
+import type { Handlers } from './ipc/answer.ts';
+import { openMediaPort, type MediaPort } from './ipc/frames-port.ts';
+import type { NoticeMessage } from './ipc/media-messages.ts';
+import { sendEvent } from './ipc/serve.ts';
 import { PublisherConnection } from './publish/connection.ts';
 import { createProcessMeter } from './platform/process-meter.ts';
 import { Session } from './session/session.ts';
-import type { RehearsalIngest, SessionPorts, Target } from './session/target.ts';
+import { gopSeconds, type RehearsalIngest, type SessionPorts, type Target } from './session/target.ts';
 import type { KeyVault } from './store/key-vault.ts';
 import type { ProfileStore } from './store/profiles.ts';
 import { systemClock } from './clock.ts';
@@ -23,9 +25,6 @@ import { openOutside } from './window.ts';
 
 /** Largest file that may be imported, in bytes. */
 const importLimit = 64 * 1024;
-
-/** Seconds between key frames, as every service's preset asks. */
-export const gopSeconds = 2;
 
 export type StudioParts = {
   readonly profiles: ProfileStore;

@@ -9,11 +9,11 @@ import { sentenceFor } from '../shared/live/words/sentences.ts';
 import { cleanPasted, parseIngestUrl, splitPastedUrl } from '../shared/rtmp/url.ts';
 import { formatOf, type AppOptions } from './options.ts';
 import { judgeRehearsal, summaryOf } from './summary.ts';
-import type { Target } from './session/target.ts';
+import { gopSeconds, type Target } from './session/target.ts';
 import type { KeyVault } from './store/key-vault.ts';
 import type { ProfileStore } from './store/profiles.ts';
 import { Secret } from './store/secret.ts';
-import { gopSeconds, type Studio } from './studio.ts';
+import type { Studio } from './studio.ts';
 
 /** Longest key file that is read, in bytes. */
 const keyFileLimit = 64 * 1024;
@@ -203,7 +203,7 @@ function stateLine(state: string, target: Target): string {
   const words: Readonly<Record<string, string>> = {
     checking: 'Checking picture, sound and encoder',
     connecting: `Connecting to ${target.profileName}`,
-    live: 'LIVE: the server acknowledges what we send',
+    live: 'LIVE',
     rehearsing: 'REHEARSAL: nobody else can see this',
     reconnecting: 'Connection lost. Trying again',
     ending: 'Ending',

@@ -1,11 +1,11 @@
 /** The one window: its own app:// origin, a strict policy, permissions denied by default and no way out of the page. */
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname } from 'node:path';
 import { BrowserWindow, protocol, session, shell } from 'electron';
+import { appHost, appScheme, resolveAppFile } from './platform/app-file.ts';
 
-/** The scheme and origin of our page. */
-export const appScheme = 'app';
-export const appOrigin = 'app://uplink';
+/** The origin of our page. */
+export const appOrigin = `${appScheme}://${appHost}`;
 
 const contentSecurityPolicy = [
   "default-src 'none'",
@@ -44,14 +44,6 @@ export function registerScheme(): void {
       privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
     },
   ]);
-}
-
-/** The file below `root` that `url` names, or null for anything outside it. */
-export function resolveAppFile(url: string, root: string): string | null {
-  const { host, pathname } = new URL(url);
-  if (host !== 'uplink') return null;
-  const path = normalize(join(root, decodeURIComponent(pathname === '/' ? '/index.html' : pathname)));
-  return path.startsWith(root + sep) ? path : null;
 }
 
 /** Serves the built page from `root`. */

@@ -9,6 +9,9 @@ import type { ReceivedSecond } from '../../shared/live/ingest/checker.ts';
 import type { EncodedPacket, StreamConfig } from '../../shared/media/encoded-packet.ts';
 import type { IngestAddress } from '../../shared/rtmp/url.ts';
 
+/** Seconds between key frames, as every service's preset asks. */
+export const gopSeconds = 2;
+
 /** One destination with its format; the key is only reachable through a function and never stored here. */
 export type Target = {
   readonly mode: 'rehearsal' | 'live';
