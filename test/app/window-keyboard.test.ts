@@ -97,9 +97,7 @@ describe.skipIf(!hasChromium)('the window by keyboard', () => {
     const page = await windows.open('state=off-air');
     const seen: string[] = [];
     for (let press = 0; press < 7; press += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- key presses follow each other
       await page.keyboard.press('F6');
-      // oxlint-disable-next-line no-await-in-loop
       seen.push(await page.evaluate(() => document.activeElement?.getAttribute('data-region') ?? ''));
     }
     expect(seen).toEqual(['Top bar', 'Sources', 'Stage', 'Mixer', 'Destination and health', 'Signal path', 'Top bar']);

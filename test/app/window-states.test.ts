@@ -84,12 +84,9 @@ describe.skipIf(!hasChromium)('the window', () => {
   test('gives the stage at least half of the width', async () => {
     for (const width of [1024, 1440, 1920]) {
       // One page at a time: they share the processor with other tests.
-      // oxlint-disable-next-line no-await-in-loop
       const page = await windows.open('state=off-air', { width, height: 720 });
-      // oxlint-disable-next-line no-await-in-loop
       const box = await page.getByRole('main', { name: 'Stage' }).boundingBox();
       expect(box?.width ?? 0).toBeGreaterThanOrEqual(width / 2);
-      // oxlint-disable-next-line no-await-in-loop
       await page.close();
     }
   });

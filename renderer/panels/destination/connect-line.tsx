@@ -17,7 +17,7 @@ export function ConnectLine() {
           <li key={step} className={`connect-${standing}`} aria-current={standing === 'now' ? 'step' : undefined}>
             <StepMark standing={standing} />
             <span>{stepText(step, session)}</span>
-            <span className="visually-hidden">{standingWords[standing]}</span>
+            <span className={standing === 'failed' ? 'small muted' : 'visually-hidden'}>{standingWords[standing]}</span>
           </li>
         );
       })}

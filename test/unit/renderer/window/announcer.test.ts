@@ -1,0 +1,44 @@
+/** What the live regions say for each step, and how far apart chatter stands. */
+import { describe, expect, test } from 'vitest';
+import { chatterGapMillis, chatterWait, utteranceFor } from '../../../../renderer/app/voice/announcer.ts';
+import { sessions } from '../../../fixtures/window-harness/snapshots.ts';
+
+describe('utteranceFor', () => {
+  test('says where the user is live, at once', () => {
+    expect(utteranceFor(sessions.connecting, sessions.live)).toEqual({
+      text: 'You are live on YouTube',
+      urgency: 'assertive',
+    });
+  });
+
+  test('says that nobody can see a rehearsal', () => {
+    expect(utteranceFor(sessions.connecting, sessions.rehearsing)?.text).toBe(
+      'Rehearsal started. Nobody can see this.',
+    );
+  });
+
+  test('tells a return from a first start', () => {
+    expect(utteranceFor(sessions.live, sessions.reconnecting)?.urgency).toBe('assertive');
+    expect(utteranceFor(sessions.reconnecting, sessions.live)?.text).toBe('Back on YouTube.');
+  });
+
+  test('says nothing while only numbers change', () => {
+    expect(utteranceFor(sessions.live, { ...sessions.live })).toBeNull();
+  });
+
+  test('says a bad verdict once', () => {
+    expect(utteranceFor(sessions.live, sessions['live-weak'])?.urgency).toBe('chatter');
+    expect(utteranceFor(sessions['live-weak'], sessions['live-weak'])).toBeNull();
+  });
+
+  test('says why it failed, with the name of the service', () => {
+    expect(utteranceFor(sessions.connecting, sessions.failed)?.text).toContain('YouTube refused this stream key');
+  });
+});
+
+describe('chatterWait', () => {
+  test('keeps the distance to the last chatter', () => {
+    expect(chatterWait(0, 4000)).toBe(chatterGapMillis - 4000);
+    expect(chatterWait(0, chatterGapMillis)).toBe(0);
+  });
+});

@@ -1,0 +1,67 @@
+/** The go-live sheet's checks: what passes, what lets the user start anyway, what blocks. */
+import { describe, expect, test } from 'vitest';
+import { runChecks, worstGrade, type CheckInput } from '../../../../renderer/panels/go-live/checks.ts';
+import type { CaptureState } from '../../../../shared/contract/ipc.ts';
+import { defaultSettings, type ProfileView } from '../../../../shared/contract/settings.ts';
+import { studioError } from '../../../../shared/errors.ts';
+import { studioIn } from '../../../fixtures/window-harness/snapshots.ts';
+
+const running: CaptureState = { state: 'running', label: 'Cam', width: 1280, height: 720, fps: 30 };
+
+function inputWith(changes: Partial<CheckInput>, profileChanges: Partial<ProfileView> = {}): CheckInput {
+  const [profile] = studioIn('off-air', 'welcomed').profiles.profiles;
+  if (!profile) throw new Error('the harness has no profile');
+  return {
+    capture: { video: running, audio: running },
+    settings: {
+      ...defaultSettings,
+      videoSource: { kind: 'camera', deviceId: 'a', label: 'Cam', width: null, height: null, fps: null },
+      audioSource: { kind: 'microphone', deviceId: 'b', label: 'Mic' },
+    },
+    keyStore: true,
+    ...changes,
+    profile: { ...profile, ...profileChanges },
+  };
+}
+
+const checkNamed = (input: CheckInput, name: string) => runChecks(input).find((check) => check.name === name);
+
+describe('runChecks', () => {
+  test('passes with camera, microphone, address and key', () => {
+    expect(worstGrade(runChecks(inputWith({})))).toBe('pass');
+  });
+
+  test('lets the test picture go live, but says so', () => {
+    const input = inputWith({ settings: defaultSettings });
+    expect(worstGrade(runChecks(input))).toBe('amber');
+    expect(checkNamed(input, 'Picture')?.text).toContain('test picture');
+  });
+
+  test('blocks a dead camera and leads to the sources', () => {
+    const video: CaptureState = { state: 'failed', error: studioError('camera-denied'), label: 'Cam' };
+    const check = checkNamed(inputWith({ capture: { video, audio: running } }), 'Picture');
+    expect(check).toMatchObject({ grade: 'block', fix: 'sources' });
+  });
+
+  test('warns about muted sound before anything else about sound', () => {
+    const { settings } = inputWith({});
+    const check = checkNamed(inputWith({ settings: { ...settings, mix: { gainDb: 0, muted: true } } }), 'Sound');
+    expect(check).toMatchObject({ grade: 'amber', fix: 'unmute' });
+  });
+
+  test('blocks a missing key only where the service needs one', () => {
+    expect(checkNamed(inputWith({}, { key: 'none' }), 'Stream key')).toMatchObject({ grade: 'block', fix: 'key' });
+    const own = { serviceId: 'rehearsal', serverUrl: '', key: 'none' } as const;
+    expect(checkNamed(inputWith({}, own), 'Stream key')?.grade).toBe('pass');
+  });
+
+  test('blocks the rehearsal profile and a broken address', () => {
+    expect(checkNamed(inputWith({}, { serviceId: 'rehearsal', serverUrl: '' }), 'Destination')?.grade).toBe('block');
+    expect(checkNamed(inputWith({}, { serverUrl: 'http://example.org' }), 'Destination')?.grade).toBe('block');
+  });
+
+  test('says when the way is not encrypted', () => {
+    const plain = inputWith({}, { serviceId: 'custom', serverUrl: 'rtmp://relay.example.org/live' });
+    expect(checkNamed(plain, 'Destination')?.text).toContain('Not encrypted');
+  });
+});

@@ -1,0 +1,35 @@
+/** The keyboard map: which keys mean what, and that typing stays typing. */
+import { describe, expect, test } from 'vitest';
+import { commandFor, shortcuts } from '../../../../renderer/app/keys/hotkeys.ts';
+
+const plain = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
+
+describe('commandFor', () => {
+  test('tells the sheet from the rehearsal by Shift', () => {
+    expect(commandFor({ ...plain, key: 'Enter', ctrlKey: true }, 'elsewhere')).toBe('sheet');
+    expect(commandFor({ ...plain, key: 'Enter', ctrlKey: true, shiftKey: true }, 'elsewhere')).toBe('rehearse');
+    expect(commandFor({ ...plain, key: 'Enter' }, 'elsewhere')).toBeNull();
+  });
+
+  test('takes the command key for the control key', () => {
+    expect(commandFor({ ...plain, key: 'Enter', metaKey: true }, 'elsewhere')).toBe('sheet');
+  });
+
+  test('never takes a single character from a text field', () => {
+    expect(commandFor({ ...plain, key: 'm' }, 'elsewhere')).toBe('mute');
+    expect(commandFor({ ...plain, key: 'm' }, 'text')).toBeNull();
+    expect(commandFor({ ...plain, key: '?', shiftKey: true }, 'text')).toBeNull();
+    expect(commandFor({ ...plain, key: 'Enter', ctrlKey: true }, 'text')).toBe('sheet');
+    expect(commandFor({ ...plain, key: 'F6' }, 'text')).toBe('next-region');
+  });
+
+  test('takes the question mark with or without Shift', () => {
+    expect(commandFor({ ...plain, key: '?', shiftKey: true }, 'elsewhere')).toBe('shortcuts');
+    expect(commandFor({ ...plain, key: '?' }, 'elsewhere')).toBe('shortcuts');
+  });
+
+  test('gives no two shortcuts the same keys', () => {
+    const keys = shortcuts.map(({ key, modifiers }) => `${modifiers} ${key}`);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
