@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, powerSaveBlocker, type BrowserWindow as Window } from 'electron';
 import { isActive } from '../shared/live/session/status.ts';
@@ -49,7 +50,8 @@ function readArguments(): AppOptions {
 const options = readArguments();
 
 app.setName('Uplink');
-if (options.dataFolder !== null) app.setPath('userData', options.dataFolder);
+// The same folder whichever Electron runs: its default follows the name of the package or of the runtime.
+app.setPath('userData', options.dataFolder ?? join(app.getPath('appData'), 'uplink'));
 app.commandLine.appendSwitch('autoplay-policy', 'no-user-gesture-required');
 if (options.fakeDevices) app.commandLine.appendSwitch('use-fake-device-for-media-stream');
 registerScheme();
@@ -114,7 +116,8 @@ async function open(given: AppOptions, journal: Log): Promise<void> {
 async function readAuthorities(given: AppOptions): Promise<readonly string[]> {
   if (given.certificateAuthority === null) return [];
   const text = await readFile(given.certificateAuthority, 'utf8').catch(() => null);
-  if (text !== null) return [text];
+  // Beside the usual authorities, not in their place.
+  if (text !== null) return [...rootCertificates, text];
   complain(`The certificate file ${given.certificateAuthority} can't be read.`);
   app.exit(2);
   return [];

@@ -60,7 +60,7 @@ const rows: readonly OptionRow[] = [
 
 /** Switches of Electron and Chromium that may stand beside ours. */
 const foreignSwitch =
-  /^--?(no-sandbox|inspect|remote-debugging|use-fake|enable-|disable-|user-data-dir|lang|force-|allow-|ozone|gtk|require|js-flags|trace|password-store|autoplay)/;
+  /^--?((no-sandbox|inspect|user-data-dir|lang|js-flags|require|password-store|autoplay-policy)(=|$)|inspect-brk|remote-debugging-|use-fake-|use-file-for-fake-|enable-|disable-|force-|allow-|ozone-|gtk-|trace-|deny-permission-)/;
 
 const given = z.object({
   size: z

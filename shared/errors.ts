@@ -3,7 +3,7 @@
 /** Who can do something about a failure. */
 export type Blame = 'ours' | 'peer' | 'user' | 'system';
 
-/** One row per failure; `shared/live/sentences.ts` turns codes into words and the command line into exit codes. */
+/** One row per failure; `shared/live/words/sentences.ts` turns codes into words and the command line into exit codes. */
 const table = {
   // The way to the server.
   'host-not-found': { blame: 'user', retryable: true },

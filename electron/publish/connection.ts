@@ -151,8 +151,7 @@ export class PublisherConnection {
 
   #socketError(error: Error): void {
     if (this.#phase === 'closed') return;
-    const { host, port, scheme } = this.#options.address;
-    const described = describeSocketError(error, { host, port, secure: scheme === 'rtmps' });
+    const described = describeSocketError(error, socketTarget(this.#options));
     if (described.code === 'connection-reset') this.#peerClosed('reset');
     else this.#fail(described);
   }
@@ -229,16 +228,23 @@ export class PublisherConnection {
     while (socket.writableLength < socketHighWater) {
       const packet = this.#queue.take();
       if (packet === null) break;
-      this.#machine.writePacket(packet, now);
-      this.#counts.addSent(packet);
-      this.#flush();
-      if (this.#mediaStart === null && packet.track === 'video') {
-        this.#mediaStart = { bytes: this.#machine.bytesWritten, at: now };
-        this.#listener.onStep('sending');
-      }
+      this.#send(packet, now);
     }
     if (this.#phase === 'stopping' && this.#queue.length === 0) this.#sayGoodbye();
     this.#arm();
+  }
+
+  #send(packet: EncodedPacket, now: Millis): void {
+    if (!this.#machine.writePacket(packet, now)) {
+      // Nothing goes out before the first key frame of a connection.
+      this.#counts.addDropped(packet.track === 'video' ? 1 : 0);
+      return;
+    }
+    this.#counts.addSent(packet);
+    this.#flush();
+    if (this.#mediaStart !== null || packet.track === 'audio') return;
+    this.#mediaStart = { bytes: this.#machine.bytesWritten, at: now };
+    this.#listener.onStep('sending');
   }
 
   #flush(): void {
@@ -323,7 +329,7 @@ export class PublisherConnection {
     this.#listener.onEnded();
   }
 
-  /** RST rather than FIN: a service then keeps the session open for the reconnect (rtmp.md 6.6). */
+  /** RST rather than FIN: a service then keeps the session open for the reconnect. */
   #close(): void {
     this.#phase = 'closed';
     const socket = this.#socket;

@@ -163,6 +163,8 @@ export class Ledger {
         rttMillis: row.rttMillis === null ? null : round(row.rttMillis, 1),
         queueAgeMillis: round(row.queueAgeMillis, 1),
         inFlightBytes: row.inFlightBytes,
+        mixMillis: round(row.mixMillis, 2),
+        encodeMillis: round(row.encodeMillis, 2),
       })),
       rttMillis: trips.length === 0 ? null : spreadOf(trips),
       processes: [...this.#processes].map(([name, shares]) => ({

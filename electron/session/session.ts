@@ -156,11 +156,12 @@ export class Session {
 
   takeStats(stats: StatsMessage): void {
     this.#idleStats = stats;
-    // While hanging up, the Worker's encoders are gone and its counters with them.
-    const isLastWord = this.#state !== 'ending' || this.#timers.isRunning('flush');
     const run = this.#run;
-    if (run !== null && run.encoding && isLastWord) run.stats = addStats(run.pastStats, stats);
-    else if (!isActive(this.#state)) this.#announce();
+    if (run !== null && run.encoding) {
+      const total = addStats(run.pastStats, stats);
+      // While hanging up, the Worker's encoders are gone and count from 0 again.
+      if (this.#state !== 'ending' || total.encoded >= run.stats.encoded) run.stats = total;
+    } else if (!isActive(this.#state)) this.#announce();
   }
 
   /** The pipeline lost its encoder for good. */

@@ -22,7 +22,7 @@ export const receivedSchema = z.object({
   channels: z.int().nullable(),
   videoKbps: z.number(),
   audioKbps: z.number(),
-  /** Newest video minus newest audio timestamp as received, ms: median and worst. */
+  /** (Capture − timestamp) of video minus that of audio, ms: median and worst; positive means the picture is early. */
   skewMedianMillis: z.number(),
   skewWorstMillis: z.number(),
   /** Capture → received, ms. */
@@ -97,6 +97,8 @@ export const reportSchema = z.object({
       rttMillis: z.number().nullable(),
       queueAgeMillis: z.number(),
       inFlightBytes: z.number(),
+      mixMillis: z.number(),
+      encodeMillis: z.number(),
     }),
   ),
   received: receivedSchema.nullable(),

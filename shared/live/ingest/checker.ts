@@ -47,7 +47,7 @@ function emptyTrack(): TrackTotals {
   return { frames: 0, bytes: 0, first: null, last: null, longestGap: 0, hasHeader: false };
 }
 
-/** Accumulates one publish; start a new one for each. */
+/** Accumulates everything that one ingest receives, over reconnects too. */
 export class IngestChecker {
   readonly video = emptyTrack();
   readonly audio = emptyTrack();
@@ -146,7 +146,7 @@ export class IngestChecker {
     return [...this.#problems];
   }
 
-  /** Capture → received of each track, and the skew between their epochs (positive: video late). */
+  /** Capture → received of each track, and the skew between their epochs (positive: the picture is early). */
   get videoLatency(): Spread | null {
     return this.#videoLatency.spread();
   }

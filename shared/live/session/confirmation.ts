@@ -4,7 +4,7 @@ import type { Millis } from '../../clock.ts';
 /** A server that never acknowledges is believed after this long without an error. */
 export const acceptedAfterMillis: Millis = 2000;
 
-/** No progress for this long, with bytes outstanding, means the link is dead (studio.md pain 3: well under 15 s). */
+/** No progress for this long, with bytes outstanding, means the link is dead (well under the 15 s of row C60). */
 export const stallLimitMillis: Millis = 6000;
 
 /** What is known of one connection since its publish was accepted. */

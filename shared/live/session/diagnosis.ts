@@ -40,7 +40,7 @@ export type StageInput = {
   readonly receivedProblem: string;
 };
 
-/** Slots lost above these shares make a stage weak or bad (studio.md 5.5). */
+/** Slots lost above these shares make a stage weak or bad. */
 const weakLoss = 0.01;
 const badLoss = 0.05;
 

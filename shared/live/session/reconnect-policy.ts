@@ -1,4 +1,4 @@
-/** When to try again after a cut: studio.md 5.6's schedule with jitter, as a pure function. */
+/** When to try again after a cut: a schedule with jitter, as a pure function. */
 import type { StudioError } from '../../errors.ts';
 import type { Millis } from '../../clock.ts';
 
@@ -11,7 +11,7 @@ export const reconnectJitter = 0.2;
 /** After this long without a confirmed connection the session fails. */
 export const reconnectLimitMillis: Millis = 30 * 60_000;
 
-/** A stale session on the server may hold the key this long after a cut (rtmp.md 6.6). */
+/** A stale session on the server may hold the key this long after a cut. */
 export const keyInUsePatienceMillis: Millis = 120_000;
 
 export type ReconnectDecision =

@@ -2,7 +2,7 @@
 import type { EncodedPacket } from '../../media/encoded-packet.ts';
 import type { Millis } from '../../clock.ts';
 
-/** Above this queue age, deltas are dropped up to the next key frame (rtmp.md 6.1). */
+/** Above this queue age, deltas are dropped up to the next key frame. */
 export const videoDropAgeMillis: Millis = 900;
 
 /** Above this age even audio goes; the connection is as good as dead by then. */

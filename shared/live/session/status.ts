@@ -1,6 +1,6 @@
 /** The go-live state machine: one table of moves, no I/O; `electron/session` alone holds the value. */
 
-/** Every state a session can be in; studio.md's status language names them for people. */
+/** Every state a session can be in; the window's pill has a word and a shape for each. */
 export const sessionStates = [
   'off-air',
   'checking',

@@ -7,6 +7,7 @@ const addressFaults: Readonly<Record<string, string>> = {
   empty: 'it is empty',
   'too-long': 'it is far too long',
   scheme: 'it must begin with rtmp:// or rtmps://',
+  space: 'it has a space in it',
   host: 'its host name is not a valid one',
   zone: 'its IPv6 host must not name a zone',
   port: 'its port must be a number from 1 to 65535',
@@ -54,7 +55,7 @@ export const studioSentences = {
     next: 'Close the other program, then choose the camera again.',
   }),
   'camera-lost': () => ({
-    text: 'The camera was unplugged or stopped. Viewers see the last picture stand still.',
+    text: 'The camera was unplugged or stopped. Viewers see a dark holding picture.',
     next: 'It comes back when you plug it in, or choose another camera.',
   }),
   'microphone-missing': () => ({
@@ -90,8 +91,8 @@ export const studioSentences = {
     next: 'We start it again. If the sound stays away, choose the microphone once more.',
   }),
   'page-lost': () => ({
-    text: 'The studio window stopped working. The connection stays open; viewers see the last picture.',
-    next: 'We open the window again. Restart Uplink if it stays empty.',
+    text: 'The studio window stopped working. Viewers saw the last picture for a while, then the stream ended.',
+    next: 'Go live again; restart Uplink if the window stays empty.',
   }),
   'storage-failed': ({ because }) => ({
     text: `A file could not be written${because}. The stream is not affected.`,

@@ -20,7 +20,7 @@ export type Telling = {
   readonly atPort: string;
   /** ` It said: "…".`, or empty when the server said nothing. */
   readonly said: string;
-  /** " (…)": the reason in a few words, or empty. */
+  /** " (…)": the option or file it is about and the reason in a few words, or empty. */
   readonly because: string;
   /** The reason as the error gives it, bounded; empty when there is none. */
   readonly why: string;
@@ -31,17 +31,24 @@ export type Sentence = (telling: Telling) => Words;
 
 /** Reads the facts of an error; unknown facts are ignored. */
 export function tellingOf(facts: ErrorFacts, context: { readonly service: string; readonly host: string }): Telling {
-  const said = quote(facts['serverSaid'], maxQuoteLength);
+  const said = quote(facts['said'], maxQuoteLength);
   const why = quote(facts['why'], maxQuoteLength);
+  const about = quote(facts['option'] ?? facts['file'], maxNameLength);
   const port = facts['port'];
   return {
     service: serviceIn(context.service),
     host: quote(facts['host'], maxNameLength) || quote(context.host, maxNameLength) || 'the server',
     atPort: typeof port === 'number' && Number.isInteger(port) ? ` (port ${port})` : '',
     said: said === '' ? '' : ` It said: “${said}”.`,
-    because: why === '' ? '' : ` (${why})`,
+    because: reason([about, why]),
     why,
   };
+}
+
+/** " (--fps: a number)", with what is known; empty without anything. */
+function reason(parts: readonly string[]): string {
+  const known = parts.filter((part) => part !== '');
+  return known.length === 0 ? '' : ` (${known.join(': ')})`;
 }
 
 /** The name as it stands inside a sentence. */

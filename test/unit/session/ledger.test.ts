@@ -142,6 +142,8 @@ describe("the report's section", () => {
       rttMillis: null,
       queueAgeMillis: 0,
       inFlightBytes: 0,
+      mixMillis: 0,
+      encodeMillis: 0,
     });
     expect(section.processes).toEqual([
       { name: 'main', cpuPercent: 3, memoryMb: 100.4 },

@@ -7,7 +7,7 @@ const context = { service: 'Twitch', host: 'ingest.example.com' };
 const manyFacts = {
   host: 'a'.repeat(400),
   port: 1935,
-  serverSaid: `${'word '.repeat(200)}\u0000\u202e`,
+  said: `${'word '.repeat(200)}\u0000\u202e`,
   why: 'reason '.repeat(200),
 };
 
@@ -47,14 +47,14 @@ describe('what is quoted', () => {
     expect(sentenceFor(refused, context).text).toBe(
       'live.example.org is there but takes no stream (port 1936). Nothing reaches viewers.',
     );
-    const key = studioError('key-refused', { serverSaid: 'bad\nkey' });
+    const key = studioError('key-refused', { said: 'bad\nkey' });
     expect(sentenceFor(key, context).text).toBe(
       'Twitch refused this stream key. Nothing is public. It said: “bad key”.',
     );
   });
 
   test('a key that the server repeats is not quoted', () => {
-    const error = studioError('publish-refused', { serverSaid: 'rtmp://h/app/abcd-efgh-1234 is taken' });
+    const error = studioError('publish-refused', { said: 'rtmp://h/app/abcd-efgh-1234 is taken' });
     expect(JSON.stringify(sentenceFor(error, context))).not.toContain('abcd-efgh');
   });
 
