@@ -43,8 +43,7 @@ function RehearsalBadge() {
   return (
     <p className="stage-badge">
       <StateMark state="rehearsing" />
-      <strong>REHEARSAL</strong>
-      <span>Nobody can see this</span>
+      <strong>REHEARSAL</strong> <span>Nobody can see this</span>
     </p>
   );
 }

@@ -16,8 +16,7 @@ export function WelcomePreview() {
       {rehearsing ? (
         <p className="stage-badge">
           <StateMark state="rehearsing" />
-          <strong>REHEARSAL</strong>
-          <span>Nobody can see this</span>
+          <strong>REHEARSAL</strong> <span>Nobody can see this</span>
         </p>
       ) : null}
     </div>
