@@ -26,7 +26,7 @@ export default defineConfig({
       externalizeDeps: false,
       isolatedEntries: false,
       minify: true,
-      lib: { entry: at('electron/preload.ts'), formats: ['cjs'], fileName: () => 'preload.cjs' },
+      lib: { entry: at('electron/ipc/preload.ts'), formats: ['cjs'], fileName: () => 'preload.cjs' },
       rollupOptions: { external: ['electron'] },
     },
   },

@@ -7,15 +7,15 @@ import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, powerSaveBlocker, type BrowserWindow as Window } from 'electron';
 import { isActive } from '../shared/live/session/status.ts';
 import { serveCalls } from './ipc/serve.ts';
-import { openLog, type Log } from './log.ts';
-import { createRedactor } from './redact.ts';
-import { helpText, isUnattended, parseOptions, type AppOptions } from './options.ts';
+import { openLog, type Log } from './platform/log.ts';
+import { createRedactor } from './platform/redact.ts';
+import { helpText, isUnattended, parseOptions, type AppOptions } from './command-line/options.ts';
 import { openSystemEncryption } from './platform/encryption.ts';
 import { openKeyVault } from './store/key-vault.ts';
 import { openProfiles } from './store/profiles.ts';
 import { Studio } from './studio.ts';
-import { complainAbout, overridesFor, runUnattended, targetOf, warnings } from './unattended.ts';
-import { appOrigin, createWindow, guardSession, registerScheme, serveApp } from './window.ts';
+import { complainAbout, overridesFor, runUnattended, targetOf, warnings } from './command-line/unattended.ts';
+import { appOrigin, createWindow, guardSession, registerScheme, serveApp } from './platform/window.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 

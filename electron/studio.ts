@@ -19,9 +19,9 @@ import { Session } from './session/session.ts';
 import { gopSeconds, type RehearsalIngest, type SessionPorts, type Target } from './session/target.ts';
 import type { KeyVault } from './store/key-vault.ts';
 import type { ProfileStore } from './store/profiles.ts';
-import { systemClock } from './clock.ts';
-import type { Log } from './log.ts';
-import { openOutside } from './window.ts';
+import { systemClock } from './platform/clock.ts';
+import type { Log } from './platform/log.ts';
+import { openOutside } from './platform/window.ts';
 
 /** Largest file that may be imported, in bytes. */
 const importLimit = 64 * 1024;

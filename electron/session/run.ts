@@ -3,7 +3,7 @@ import type { ConfigMessage, StatsMessage } from '../../shared/contract/frames.t
 import type { SessionSnapshot } from '../../shared/contract/session.ts';
 import type { StudioError } from '../../shared/errors.ts';
 import type { StreamConfig } from '../../shared/media/encoded-packet.ts';
-import { CaptureTimes } from './capture-times.ts';
+import { CaptureTimes } from '../../shared/live/ingest/capture-times.ts';
 import { emptyStats, Ledger } from './ledger.ts';
 import type { HistoryRow } from './report.ts';
 import type { Connection, RehearsalIngest, Target } from './target.ts';

@@ -134,7 +134,7 @@ describe("the report's section", () => {
     }
     const section = ledger.forReport();
     expect(section.rttMillis).toEqual({ p50: 20, p95: 30, max: 30 });
-    expect(section.perSecond[1]).toEqual({
+    expect(section.perSecond[1]).toMatchObject({
       second: 2,
       videoKbps: 2666.7,
       audioKbps: 0,

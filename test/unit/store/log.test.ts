@@ -2,8 +2,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openLog, type Log } from '../../../electron/log.ts';
-import { createRedactor, type Redactor } from '../../../electron/redact.ts';
+import { openLog, type Log } from '../../../electron/platform/log.ts';
+import { createRedactor, type Redactor } from '../../../electron/platform/redact.ts';
 import { Secret } from '../../../electron/store/secret.ts';
 import { filesIn, temporaryDirectory } from './store-rig.ts';
 

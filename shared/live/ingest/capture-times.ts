@@ -1,5 +1,5 @@
 /** Remembers when recent access units were captured, so that the built-in ingest can measure latency; bounded. */
-import type { Micros, Millis } from '../../shared/clock.ts';
+import type { Micros, Millis } from '../../clock.ts';
 
 /** Entries kept per track: more than 10 s of audio. */
 const entryLimit = 512;

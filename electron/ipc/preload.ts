@@ -1,7 +1,7 @@
 /** The preload script: exposes exactly the contract's bridge and passes the media port on; it knows no call by name. */
 import { contextBridge, ipcRenderer } from 'electron';
-import { callChannel, eventChannel, portChannel, portMessageType } from '../shared/contract/channels.ts';
-import type { StudioBridge } from '../shared/contract/channels.ts';
+import { callChannel, eventChannel, portChannel, portMessageType } from '../../shared/contract/channels.ts';
+import type { StudioBridge } from '../../shared/contract/channels.ts';
 
 const bridge: StudioBridge = {
   call: (name, input) => ipcRenderer.invoke(callChannel, name, input),

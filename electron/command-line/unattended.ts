@@ -1,19 +1,19 @@
 /** A run from the command line: goes on air by itself, stops after its time, writes the report and gives an exit code. */
 import { readFile, writeFile } from 'node:fs/promises';
-import type { Report } from '../shared/contract/report.ts';
-import { defaultAudioFormat, defaultVideoFormat, type Profile, type Settings } from '../shared/contract/settings.ts';
-import { fail, ok, studioError, type Reply, type StudioError } from '../shared/errors.ts';
-import { applyLimits, presetFor } from '../shared/live/services/presets.ts';
-import { exitCodeFor } from '../shared/live/words/exit-codes.ts';
-import { sentenceFor } from '../shared/live/words/sentences.ts';
-import { cleanPasted, parseIngestUrl, splitPastedUrl } from '../shared/rtmp/url.ts';
+import type { Report } from '../../shared/contract/report.ts';
+import { defaultAudioFormat, defaultVideoFormat, type Profile, type Settings } from '../../shared/contract/settings.ts';
+import { fail, ok, studioError, type Reply, type StudioError } from '../../shared/errors.ts';
+import { applyLimits, presetFor } from '../../shared/live/services/presets.ts';
+import { exitCodeFor } from '../../shared/live/words/exit-codes.ts';
+import { sentenceFor } from '../../shared/live/words/sentences.ts';
+import { cleanPasted, parseIngestUrl, splitPastedUrl } from '../../shared/rtmp/url.ts';
 import { formatOf, type AppOptions } from './options.ts';
 import { judgeRehearsal, summaryOf } from './summary.ts';
-import { gopSeconds, type Target } from './session/target.ts';
-import type { KeyVault } from './store/key-vault.ts';
-import type { ProfileStore } from './store/profiles.ts';
-import { Secret } from './store/secret.ts';
-import type { Studio } from './studio.ts';
+import { gopSeconds, type Target } from '../session/target.ts';
+import type { KeyVault } from '../store/key-vault.ts';
+import type { ProfileStore } from '../store/profiles.ts';
+import { Secret } from '../store/secret.ts';
+import type { Studio } from '../studio.ts';
 
 /** Longest key file that is read, in bytes. */
 const keyFileLimit = 64 * 1024;

@@ -1,9 +1,9 @@
-/** The app's own command line: parsing and --help; what the options then do is `electron/unattended.ts`. */
+/** The app's own command line: parsing and --help; what the options then do is `electron/command-line/unattended.ts`. */
 import { z } from 'zod';
-import type { AudioFormat, VideoFormat } from '../shared/contract/settings.ts';
-import { audioFormatSchema, videoFormatSchema } from '../shared/contract/settings.ts';
-import { fail, ok, type Reply } from '../shared/errors.ts';
-import { exitCodes } from '../shared/live/words/exit-codes.ts';
+import type { AudioFormat, VideoFormat } from '../../shared/contract/settings.ts';
+import { audioFormatSchema, videoFormatSchema } from '../../shared/contract/settings.ts';
+import { fail, ok, type Reply } from '../../shared/errors.ts';
+import { exitCodes } from '../../shared/live/words/exit-codes.ts';
 
 /** Fields of a format; undefined means "as the profile says". */
 type Wish<Format> = { readonly [Field in keyof Format]?: Format[Field] | undefined };
@@ -128,12 +128,16 @@ function readSize(text: string | undefined): Reply<Wish<Pick<VideoFormat, 'width
   return fail('option-invalid', { option: '--size', why: 'width and height must be even and from 160 to 3840' });
 }
 
+function rowOf(arg: string): OptionRow | undefined {
+  return rows.find(({ flag }) => arg === `--${flag}` || arg.startsWith(`--${flag}=`));
+}
+
 function collect(args: readonly string[]): Reply<ReadonlyMap<string, string>> {
   const values = new Map<string, string>();
   let appPathSeen = false;
   for (let index = 0; index < args.length; index += 1) {
     const arg = args[index] ?? '';
-    const row = rows.find(({ flag }) => arg === `--${flag}` || arg.startsWith(`--${flag}=`));
+    const row = rowOf(arg);
     if (row === undefined) {
       if (arg === '--' || foreignSwitch.test(arg)) continue;
       if (!arg.startsWith('-') && !appPathSeen) {
@@ -148,7 +152,9 @@ function collect(args: readonly string[]): Reply<ReadonlyMap<string, string>> {
     else {
       index += 1;
       const value = args[index];
-      if (value === undefined) return fail('option-invalid', { option: arg, why: `it needs ${row.value}` });
+      // One of our own options is a forgotten value; --key=--minimized says it on purpose.
+      if (value === undefined || rowOf(value) !== undefined)
+        return fail('option-invalid', { option: arg, why: `it needs ${row.value}` });
       values.set(row.flag, value);
     }
   }

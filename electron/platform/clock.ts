@@ -1,5 +1,5 @@
 /** The one clock of the main process. */
-import type { Clock } from '../shared/clock.ts';
+import type { Clock } from '../../shared/clock.ts';
 
 /** Monotonic time is process.hrtime, which shares its scale with capture timestamps on Linux. */
 export const systemClock: Clock = {

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { BrowserWindow, protocol, session, shell } from 'electron';
-import { appHost, appScheme, resolveAppFile } from './platform/app-file.ts';
+import { appHost, appScheme, resolveAppFile } from './app-file.ts';
 
 /** The origin of our page. */
 export const appOrigin = `${appScheme}://${appHost}`;

@@ -1,6 +1,6 @@
 /** Capture times by timestamp and track, bounded; and the session's timers by name. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { CaptureTimes } from '../../../electron/session/capture-times.ts';
+import { CaptureTimes } from '../../../../shared/live/ingest/capture-times.ts';
 import { NamedTimers } from '../../../electron/session/named-timers.ts';
 
 describe('capture times', () => {

@@ -1,6 +1,6 @@
 /** The human summary of a report, and the verdict on a rehearsal. */
-import type { Report } from '../shared/contract/report.ts';
-import { studioError, type StudioError } from '../shared/errors.ts';
+import type { Report } from '../../shared/contract/report.ts';
+import { studioError, type StudioError } from '../../shared/errors.ts';
 
 /** A rehearsal is good when at least this share of the frames sent came back… */
 const leastReceived = 0.995;

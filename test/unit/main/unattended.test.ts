@@ -1,0 +1,112 @@
+/** Runs from the command line: what they override, where they go, which key they take, and which code they leave. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parseOptions, type AppOptions } from '../../../electron/command-line/options.ts';
+import { complainAbout, overridesFor, targetOf, warnings } from '../../../electron/command-line/unattended.ts';
+import type { Secret } from '../../../electron/store/secret.ts';
+import { studioError } from '../../../shared/errors.ts';
+import { openRig, type Rig } from '../store/store-rig.ts';
+
+let folder: string;
+let rig: Rig;
+let secrets: Secret[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'uplink-run-'));
+  rig = await openRig(folder);
+  secrets = [];
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+function options(...args: readonly string[]): AppOptions {
+  const parsed = parseOptions(args);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error.facts));
+  return parsed.value;
+}
+
+const target = (...args: readonly string[]) =>
+  targetOf(options(...args), {
+    profiles: rig.profiles,
+    keys: rig.keys,
+    source: 'Sync test picture',
+    onSecret: (secret) => secrets.push(secret),
+  });
+
+async function keyFile(text: string): Promise<string> {
+  const path = join(folder, 'key.txt');
+  await writeFile(path, text);
+  return path;
+}
+
+describe('a target', () => {
+  test('of a rehearsal has no address and no key, whatever else was given', async () => {
+    const made = await target('--rehearse', '--url', 'rtmp://example.org/live', '--key', 'abcd', '--fps=25');
+    expect(made).toMatchObject({ ok: true, value: { mode: 'rehearsal', serverUrl: '', streamKey: null } });
+    expect(made.ok && made.value.video.fps).toBe(25);
+    expect(secrets).toEqual([]);
+  });
+
+  test('of an address takes the key from the first line of the file, and tells the redactor', async () => {
+    const made = await target('--url=rtmp://example.org/live', '--key-file', await keyFile(' k-1?a=b&c \r\nsecond\n'));
+    expect(made).toMatchObject({ ok: true, value: { mode: 'live', serviceId: 'custom', profileName: 'example.org' } });
+    expect(made.ok && made.value.streamKey?.()).toBe('k-1?a=b&c');
+    expect(secrets.map((secret) => secret.reveal())).toEqual(['k-1?a=b&c']);
+    expect(JSON.stringify(made)).not.toContain('k-1');
+  });
+
+  test.each([
+    [['--url', 'rtmp://example.org/live'], 'key-missing'],
+    [['--url', 'rtmp://example.org/live', '--key', '  '], 'key-missing'],
+    [['--url', 'http://example.org/live', '--key', 'k'], 'url-invalid'],
+    [['--url', 'rtmp://example.org', '--key', 'k'], 'url-invalid'],
+    [['--url', 'rtmp://example.org/live', '--key-file', '/nowhere/key'], 'key-file-unreadable'],
+    [['--profile', 'Nobody'], 'profile-not-found'],
+  ] as const)('of %j is refused with %s', async (args, code) => {
+    expect(await target(...args)).toMatchObject({ ok: false, error: { code } });
+  });
+
+  test('of a key file that is empty, or is no key file, is refused', async () => {
+    const url = '--url=rtmp://example.org/live';
+    expect(await target(url, '--key-file', await keyFile('\nkey\n'))).toMatchObject({ error: { code: 'key-missing' } });
+    const large = await keyFile('x'.repeat(65 * 1024));
+    expect(await target(url, '--key-file', large)).toMatchObject({ error: { code: 'key-file-unreadable' } });
+  });
+});
+
+test('a source from the command line goes over the settings, and a run on its own skips the welcome', () => {
+  expect(overridesFor(options(), false)).toEqual({});
+  expect(overridesFor(options('--rehearse'), true)).toEqual({ welcomed: true });
+  expect(overridesFor(options('--source=test'), false)).toEqual({
+    videoSource: { kind: 'test' },
+    audioSource: { kind: 'test' },
+  });
+  expect(overridesFor(options('--source=camera'), true)).toMatchObject({
+    welcomed: true,
+    videoSource: { kind: 'camera', deviceId: '' },
+    audioSource: { kind: 'microphone', deviceId: '' },
+  });
+});
+
+test('a key that others can see is warned of, without repeating it', () => {
+  expect(warnings(options('--url=rtmp://h/live', '--key-file=f'))).toEqual([]);
+  const said = [
+    ...warnings(options('--url=rtmp://h/live', '--key=very-secret')),
+    ...warnings(options('--url=rtmp://h/live/very-secret')),
+  ];
+  expect(said).toHaveLength(2);
+  expect(said.join('\n')).not.toContain('very-secret');
+});
+
+test('an error leaves its sentence on stderr and its documented code', async () => {
+  const lines: string[] = [];
+  const complain = (line: string): number => lines.push(line);
+  const refused = studioError('connection-refused', { host: 'example.org', port: 1935 });
+  expect(complainAbout({ complain }, refused)).toBe(11);
+  expect(complainAbout({ complain }, studioError('key-missing'))).toBe(2);
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toContain('example.org');
+  const documented = await readFile('docs/report.md', 'utf8').catch(() => '');
+  expect(documented).toContain('connection-refused');
+});
