@@ -70,8 +70,8 @@ const table: readonly (readonly [string, string | null, Partial<AppOptions>])[] 
 
 test.each(table)('%s %s is understood, also with an equals sign', (flag, value, change) => {
   const wanted = { ...nothing, ...change };
-  expect(options(flag, ...(value === null ? [] : [value]))).toEqual(wanted);
-  if (value !== null) expect(options(`${flag}=${value}`)).toEqual(wanted);
+  const spellings = value === null ? [[flag]] : [[flag, value], [`${flag}=${value}`]];
+  expect(spellings.map((spelling) => options(...spelling))).toEqual(spellings.map(() => wanted));
 });
 
 test('every option of the table is in the help, and every exit code', () => {
