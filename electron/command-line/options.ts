@@ -134,31 +134,35 @@ function rowOf(arg: string): OptionRow | undefined {
 
 function collect(args: readonly string[]): Reply<ReadonlyMap<string, string>> {
   const values = new Map<string, string>();
-  let appPathSeen = false;
+  // The first word that is no option is the app's own path.
+  const appPath = args.findIndex((arg, index) => !arg.startsWith('-') && !takesNext(args[index - 1]));
   for (let index = 0; index < args.length; index += 1) {
     const arg = args[index] ?? '';
     const row = rowOf(arg);
     if (row === undefined) {
-      if (arg === '--' || foreignSwitch.test(arg)) continue;
-      if (!arg.startsWith('-') && !appPathSeen) {
-        appPathSeen = true;
-        continue;
-      }
+      if (index === appPath || arg === '--' || foreignSwitch.test(arg)) continue;
       return fail('option-invalid', { option: arg.split('=')[0] ?? arg, why: 'there is no such option' });
     }
-    const equals = arg.indexOf('=');
-    if (row.value === '') values.set(row.flag, '');
-    else if (equals > 0) values.set(row.flag, arg.slice(equals + 1));
-    else {
-      index += 1;
-      const value = args[index];
-      // One of our own options is a forgotten value; --key=--minimized says it on purpose.
-      if (value === undefined || rowOf(value) !== undefined)
-        return fail('option-invalid', { option: arg, why: `it needs ${row.value}` });
-      values.set(row.flag, value);
-    }
+    const value = valueOf(arg, args[index + 1]);
+    if (value === undefined) return fail('option-invalid', { option: arg, why: `it needs ${row.value}` });
+    values.set(row.flag, value);
+    if (takesNext(arg)) index += 1;
   }
   return ok(values);
+}
+
+/** The value of an option of ours; undefined when it was forgotten. */
+function valueOf(arg: string, next: string | undefined): string | undefined {
+  const equals = arg.indexOf('=');
+  if (!takesNext(arg)) return equals < 0 ? '' : arg.slice(equals + 1);
+  // One of our own options is a forgotten value; --key=--minimized says it on purpose.
+  return next === undefined || rowOf(next) !== undefined ? undefined : next;
+}
+
+/** True for an option of ours whose value is the next word. */
+function takesNext(arg: string | undefined): boolean {
+  const row = arg === undefined ? undefined : rowOf(arg);
+  return row !== undefined && row.value !== '' && arg === `--${row.flag}`;
 }
 
 /** The formats of a run: the command line over the profile. */

@@ -6,7 +6,7 @@ import { fail, ok, studioError, type Reply, type StudioError } from '../../share
 import type { Millis } from '../../shared/clock.ts';
 
 /** The whole way to a connected socket: DNS, TCP over all addresses, TLS. */
-export const connectBudgetMillis: Millis = 8000;
+const connectBudgetMillis: Millis = 8000;
 
 /** Delay before the next address of the list is tried beside the current one (RFC 8305). */
 const addressStaggerMillis: Millis = 250;
@@ -31,13 +31,13 @@ export type SocketListener = {
 };
 
 /** True for 127.0.0.0/8 and ::1, and for nothing else: host names do not count. */
-export function isLoopbackAddress(address: string): boolean {
+function isLoopbackAddress(address: string): boolean {
   if (isIP(address) === 4) return address.startsWith('127.');
   return isIP(address) === 6 && (address === '::1' || address.startsWith('::ffff:127.'));
 }
 
 /** Refuses whatever a rehearsal may not reach. */
-export function checkGuard(target: Pick<SocketTarget, 'host' | 'guard'>): Reply<null> {
+function checkGuard(target: Pick<SocketTarget, 'host' | 'guard'>): Reply<null> {
   if (target.guard === 'any' || isLoopbackAddress(target.host)) return ok(null);
   return fail('rehearsal-not-loopback', { host: target.host });
 }

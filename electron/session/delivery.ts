@@ -106,6 +106,8 @@ export class Delivery {
     if (run.liveSince === null) {
       run.liveSince = this.#ports.clock.wallclock();
       run.liveAt = this.#ports.clock.now();
+      const { videoBytes, audioBytes } = run.ledger.totals(run.connection?.figures() ?? null);
+      run.bytesBeforeLive = videoBytes + audioBytes;
     }
     if (isNews) this.#host.move(move);
     else this.#host.announce();

@@ -22,6 +22,7 @@ export type FinishedRun = {
   readonly lastConfirmedBy: Report['confirmedBy'];
   readonly reason: StudioError | null;
   readonly reconnects: number;
+  readonly bytesBeforeLive: number;
   readonly stats: StatsMessage;
   readonly videoConfig: Extract<ConfigMessage, { track: 'video' }> | null;
   readonly audioConfig: Extract<ConfigMessage, { track: 'audio' }> | null;
@@ -36,6 +37,7 @@ export function buildReport(
   const totals = ledger.totals(null);
   const received = run.ingest?.received() ?? null;
   const seconds = Math.max(end.liveSeconds, 0.001);
+  const bytesLive = totals.videoBytes + totals.audioBytes - run.bytesBeforeLive;
   return {
     uplinkReport: reportVersion,
     appVersion: end.appVersion,
@@ -71,7 +73,7 @@ export function buildReport(
     },
     audioPackets: { encoded: stats.audioPackets, sent: totals.audioSent },
     bytes: { sent: totals.bytesSent, acknowledged: totals.bytesAcknowledged, media: totals.mediaBytes },
-    averageKbps: end.liveSeconds === 0 ? 0 : round(((totals.videoBytes + totals.audioBytes) * 8) / 1000 / seconds, 1),
+    averageKbps: end.liveSeconds === 0 ? 0 : round((bytesLive * 8) / 1000 / seconds, 1),
     reconnects: run.reconnects,
     received,
     ...ledger.forReport(),

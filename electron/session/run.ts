@@ -21,6 +21,8 @@ export type Run = {
   destination: { host: string; port: number; secure: boolean };
   liveSince: number | null;
   liveAt: number | null;
+  /** Encoded bytes that went out before LIVE was known. */
+  bytesBeforeLive: number;
   endedAt: number | null;
   step: SessionSnapshot['step'];
   confirmedBy: SessionSnapshot['confirmedBy'];
@@ -58,6 +60,7 @@ export function newRun(target: Target, now: number, wallclock: number): Run {
     destination: { host: target.mode === 'rehearsal' ? '127.0.0.1' : '', port: 0, secure: false },
     liveSince: null,
     liveAt: null,
+    bytesBeforeLive: 0,
     endedAt: null,
     step: null,
     confirmedBy: null,

@@ -11,7 +11,7 @@ import {
 import { SourceSelection } from './capture/source-selection.ts';
 import type { AudioLevel, PageMessage, PageReport, TestPattern } from './worker-protocol.ts';
 
-export type { CameraFormats, DeviceList, DeviceOption } from './capture/device-list.ts';
+export type { CameraFormats, DeviceList } from './capture/device-list.ts';
 export type { AudioLevel, TestPattern } from './worker-protocol.ts';
 
 /** Ends what the call began. */

@@ -97,10 +97,10 @@ export const noticeMessageSchema = z.object({
 export const clockRequestSchema = z.object({ kind: z.literal('clock'), workerMicros: micros });
 
 /** The Worker exists and its preview runs; sent first on each port. */
-export const readyMessageSchema = z.object({ kind: z.literal('ready') });
+const readyMessageSchema = z.object({ kind: z.literal('ready') });
 
 /** The last packets of a stopped session are out. */
-export const stoppedMessageSchema = z.object({ kind: z.literal('stopped') });
+const stoppedMessageSchema = z.object({ kind: z.literal('stopped') });
 
 export const workerMessageSchema = z.union([
   packetMessageSchema,

@@ -19,7 +19,7 @@ export const studioErrorSchema = z.object({
   facts: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
-export const connectStepSchema = z.enum(connectSteps);
+const connectStepSchema = z.enum(connectSteps);
 
 /** One second of the session; `null` where nothing is known. Rates are kb/s over the last second. */
 export const liveStatsSchema = z.object({

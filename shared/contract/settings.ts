@@ -7,7 +7,7 @@ export const settingsVersion = 1;
 
 /** Longest text fields accepted from the window or a file. */
 export const maxNameLength = 80;
-export const maxUrlLength = 1024;
+const maxUrlLength = 1024;
 export const maxKeyLength = 2048;
 
 /** Names a service preset. */

@@ -5,11 +5,11 @@ import type { Micros } from '../clock.ts';
 export const programSampleRate = 48_000;
 
 /** Errors beyond this are corrected at once; below `ignoreMicros` nothing happens; between, drift is slipped. */
-export const jumpMicros = 40_000;
-export const ignoreMicros = 3_000;
+const jumpMicros = 40_000;
+const ignoreMicros = 3_000;
 
 /** Slipping changes the length of the sound by at most one sample in this many (0.1 %). */
-export const samplesPerSlip = 1_000;
+const samplesPerSlip = 1_000;
 
 /** Length of the history whose median is the error, and how much of it must be there before drift is believed. */
 const historyMicros = 1_000_000;

@@ -2,11 +2,11 @@
 import type { Micros } from '../clock.ts';
 
 /** Frames without any output for this long mean a stalled encoder. */
-export const stallMicros = 2_000_000;
+const stallMicros = 2_000_000;
 
 /** This many failures within the window end a candidate. */
-export const maxFailures = 3;
-export const failureWindowMicros = 30_000_000;
+const maxFailures = 3;
+const failureWindowMicros = 30_000_000;
 
 export type EncoderFault = 'encoder-stalled' | 'encoder-failed';
 

@@ -5,13 +5,13 @@ import type { Micros } from '../clock.ts';
  * Slots the clock may be behind before it gives up slots instead of making every one. A busy machine delays a timer by
  * 50 to 150 ms now and then, and an encoder works those few frames off in a fraction of that: no reason to lose them.
  */
-export const maxLateSlots = 6;
+const maxLateSlots = 6;
 
 /** While it gives up slots, the frames it still makes are no further apart than this: viewers see no gap. */
 export const maxGapMicros = 100_000;
 
 /** Behind by more than this, the clock goes on from now: nothing is made up for. */
-export const maxCatchUpMicros = 2_000_000;
+const maxCatchUpMicros = 2_000_000;
 
 /** Where program time begins and how fast it runs. */
 export type ProgramClock = {

@@ -96,7 +96,7 @@ function createSample([left, right]: Stereo, timestamp: number): AudioSample {
 }
 
 /** A buffer of its own with the same bytes. */
-export function copyBuffer(source: AllowSharedBufferSource): ArrayBuffer {
+function copyBuffer(source: AllowSharedBufferSource): ArrayBuffer {
   const view = ArrayBuffer.isView(source)
     ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
     : new Uint8Array(source);

@@ -10,7 +10,7 @@ import {
   startAligner,
   type Placement,
 } from '../../../shared/live/audio-aligner.ts';
-import { CaptureClock } from '../capture-clock.ts';
+import { CaptureClock } from '../capture/capture-clock.ts';
 import type { AudioFeed, AudioLevel } from '../worker-protocol.ts';
 import type { Stereo } from './aac-encoder.ts';
 import { beepSample } from './beep.ts';

@@ -1,6 +1,6 @@
 /** Keeps the newest frame of a camera, closes all others and measures how they come; deciding what to show is not here. */
 import type { Micros } from '../../../shared/clock.ts';
-import { CaptureClock } from '../capture-clock.ts';
+import { CaptureClock } from '../capture/capture-clock.ts';
 
 /** The newest frame; whoever looks at it must not close it. */
 export type NewestFrame = { readonly frame: VideoFrame; readonly arrival: Micros; readonly captured: Micros };

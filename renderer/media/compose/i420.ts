@@ -1,7 +1,7 @@
 /** Planar 4:2:0 pictures in memory: layout, flat fills and wrapping into VideoFrames. */
 
 /** The colour space of every picture Uplink makes itself: the same as cameras give, so that a switch needs no IDR. */
-export const programColorSpace: VideoColorSpaceInit = {
+const programColorSpace: VideoColorSpaceInit = {
   primaries: 'smpte170m',
   transfer: 'smpte170m',
   matrix: 'smpte170m',

@@ -4,7 +4,7 @@ import { createPicture, fillArea, type Area, type Picture, type Yuv } from './i4
 import type { TestPattern } from '../worker-protocol.ts';
 
 /** The flash and the beep last this long from each whole second of program time, µs. */
-export const flashMicros = 100_000;
+const flashMicros = 100_000;
 
 /** 75 % bars in BT.601 limited range: white, yellow, cyan, green, magenta, red, blue. */
 const bars: readonly Yuv[] = [

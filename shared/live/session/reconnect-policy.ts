@@ -6,7 +6,7 @@ import type { Millis } from '../../clock.ts';
 export const reconnectScheduleMillis: readonly Millis[] = [250, 1000, 2000, 4000, 8000, 15_000];
 
 /** Each wait moves by at most this share, so that many clients do not return in step. */
-export const reconnectJitter = 0.2;
+const reconnectJitter = 0.2;
 
 /** After this long without a confirmed connection the session fails. */
 export const reconnectLimitMillis: Millis = 30 * 60_000;

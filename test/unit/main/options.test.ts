@@ -77,7 +77,8 @@ test.each(table)('%s %s is understood, also with an equals sign', (flag, value, 
 test('every option of the table is in the help, and every exit code', () => {
   const help = helpText();
   for (const [flag] of table) expect(help).toContain(flag);
-  for (const { code, sentence } of exitCodes) expect(help, sentence).toMatch(new RegExp(`^ +${code} +`, 'm'));
+  for (const { code, sentence } of exitCodes)
+    expect(help).toMatch(new RegExp(`^ +${code} +${sentence.slice(0, 12)}`, 'm'));
 });
 
 describe('refused is', () => {

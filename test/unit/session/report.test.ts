@@ -74,6 +74,12 @@ test('the average is that of the media over the time on air', () => {
   expect(reportOf({ ledger: run.ledger }, 10)).toMatchObject({ averageKbps: 4160, bytes: { media: 5_203_000 } });
 });
 
+test('what was sent before LIVE was known does not raise the average', () => {
+  const run = newRun(liveTarget, 0, 0);
+  run.ledger.retire({ ...noFigures, videoBytes: 5_500_000, audioBytes: 200_000 });
+  expect(reportOf({ ledger: run.ledger, bytesBeforeLive: 500_000 }, 10)).toMatchObject({ averageKbps: 4160 });
+});
+
 test('a session on air writes when each state began', async () => {
   const rig = await rigOnAir(liveTarget);
   await vi.advanceTimersByTimeAsync(12_340);

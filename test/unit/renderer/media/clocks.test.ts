@@ -1,6 +1,6 @@
 /** Worker, main and device clocks are brought together without trusting any one answer. */
 import { expect, test } from 'vitest';
-import { CaptureClock } from '../../../../renderer/media/capture-clock.ts';
+import { CaptureClock } from '../../../../renderer/media/capture/capture-clock.ts';
 import { MainClock } from '../../../../renderer/media/port/main-clock.ts';
 
 test('main time is unknown, as 0, before the first answer', () => {

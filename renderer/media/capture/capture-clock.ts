@@ -1,5 +1,5 @@
 /** Finds when a captured frame or chunk really happened on the Worker's clock, whatever clock its timestamps are on. */
-import type { Micros } from '../../shared/clock.ts';
+import type { Micros } from '../../../shared/clock.ts';
 
 /** A capture older than this on main's clock is taken for another clock. */
 const plausibleAge = 1_000_000;
