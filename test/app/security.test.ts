@@ -264,11 +264,11 @@ describe('a rehearsal', () => {
     const app = await startApp({ screen, key: 'some-key', args });
     const ends = new Set<string>();
     let running = true;
-    const end = async (): Promise<void> => {
+    const waitForEnd = async (): Promise<void> => {
       await app.exited;
       running = false;
     };
-    void end();
+    void waitForEnd();
     try {
       await until(
         'the run is over',
