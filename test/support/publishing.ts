@@ -1,5 +1,5 @@
 /** Publishes prepared access units through the real connection shell and notes everything that it tells. */
-import { systemClock } from '../../electron/clock.ts';
+import { systemClock } from '../../electron/platform/clock.ts';
 import type { ConnectionFigures, ConnectionOptions } from '../../electron/publish/connection-parts.ts';
 import { PublisherConnection } from '../../electron/publish/connection.ts';
 import type { StudioError } from '../../shared/errors.ts';
