@@ -21,6 +21,8 @@ export type Run = {
   destination: { host: string; port: number; secure: boolean };
   liveSince: number | null;
   liveAt: number | null;
+  /** When the last media was out and only the farewell was left. */
+  mediaEndedAt: number | null;
   /** Encoded bytes that went out before LIVE was known. */
   bytesBeforeLive: number;
   endedAt: number | null;
@@ -60,6 +62,7 @@ export function newRun(target: Target, now: number, wallclock: number): Run {
     destination: { host: target.mode === 'rehearsal' ? '127.0.0.1' : '', port: 0, secure: false },
     liveSince: null,
     liveAt: null,
+    mediaEndedAt: null,
     bytesBeforeLive: 0,
     endedAt: null,
     step: null,

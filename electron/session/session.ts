@@ -240,7 +240,9 @@ export class Session {
 
   #hangUp(): void {
     this.#timers.clear('flush');
-    const connection = this.#run?.connection ?? null;
+    const run = this.#run;
+    if (run !== null) run.mediaEndedAt = this.#ports.clock.now();
+    const connection = run?.connection ?? null;
     if (connection === null) this.#finish();
     else connection.stop();
   }
@@ -285,7 +287,7 @@ export class Session {
   #report(run: Run, outcome: 'ended' | 'failed'): void {
     this.#reportReady = true;
     const { clock, appVersion } = this.#ports;
-    const liveSeconds = run.liveAt === null ? 0 : (clock.now() - run.liveAt) / 1000;
+    const liveSeconds = run.liveAt === null ? 0 : ((run.mediaEndedAt ?? clock.now()) - run.liveAt) / 1000;
     if (outcome === 'ended') run.history.push({ atSeconds: this.#age(run), state: 'ended', reason: '' });
     this.#ports.onReport(buildReport(run, { outcome, appVersion, liveSeconds }));
     this.#announce();

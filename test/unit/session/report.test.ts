@@ -101,6 +101,17 @@ test('a session on air writes when each state began', async () => {
   expect(rig.reports[0]?.perSecond).toHaveLength(13);
 });
 
+test('the farewell to a server that answers late is no time on air', async () => {
+  const rig = await rigOnAir(liveTarget);
+  await vi.advanceTimersByTimeAsync(5000);
+  rig.session.stop();
+  await vi.advanceTimersByTimeAsync(100);
+  rig.session.mediaStopped();
+  await vi.advanceTimersByTimeAsync(2500);
+  rig.last().events.onEnded();
+  expect(rig.reports[0]?.liveSeconds).toBe(5.1);
+});
+
 test('the last row of a report is not a sliver of a second with a rate of its own', async () => {
   const rig = await rigOnAir(liveTarget);
   rig.last().figures = { ...noFigures, videoBytes: 500_000, videoSent: 30 };
