@@ -2,6 +2,8 @@
 import { studioError, type StudioError } from '../../shared/errors.ts';
 import { decideReconnect } from '../../shared/live/session/reconnect-policy.ts';
 import { isOnAir, nextState, type SessionState, type StatusMove } from '../../shared/live/session/status.ts';
+import { redactText } from '../../shared/live/words/redact.ts';
+import { spellingsOf } from '../../shared/live/words/spellings.ts';
 import { parseIngestUrl } from '../../shared/rtmp/url.ts';
 import type { NamedTimers } from './named-timers.ts';
 import { streamConfig, type Run } from './run.ts';
@@ -55,9 +57,9 @@ export class Delivery {
         onKeyFrameWanted: () => mine(() => this.#askKeyFrame(run)),
         onServerSaid: (text) =>
           mine(() => {
-            run.serverSaid = text.slice(0, 300);
+            run.serverSaid = withoutKey(run, text).slice(0, 300);
           }),
-        onFailed: (error) => mine(() => this.#connectionFailed(run, error)),
+        onFailed: (error) => mine(() => this.#connectionFailed(run, cleanError(run, error))),
         onEnded: () => mine(() => this.#host.finish()),
       },
     );
@@ -168,4 +170,17 @@ export class Delivery {
     run.connection.destroy();
     run.connection = null;
   }
+}
+
+/** Servers quote a key plain, percent-encoded or in base64; what they say is shown and reported without it. */
+function withoutKey(run: Run, text: string): string {
+  return redactText(text, spellingsOf(run.target.streamKey?.() ?? ''));
+}
+
+function cleanError(run: Run, error: StudioError): StudioError {
+  const facts = Object.entries(error.facts).map(([name, fact]) => [
+    name,
+    typeof fact === 'string' ? withoutKey(run, fact) : fact,
+  ]);
+  return { ...error, facts: Object.fromEntries(facts) };
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { reportSchema } from '../../../shared/contract/report.ts';
 import { sessionSnapshotSchema } from '../../../shared/contract/session.ts';
 import { studioError } from '../../../shared/errors.ts';
+import { spellingsOf } from '../../../shared/live/words/spellings.ts';
 import { createRig, liveTarget, rehearsalTarget, rigKey, rigOnAir } from './session-rig.ts';
 
 beforeEach(() => {
@@ -207,6 +208,18 @@ describe('the encoders', () => {
     rig.last().events.onStep('accepted');
     expect(rig.session.snapshot()).toMatchObject({ state: 'failed', reason: { code: 'page-lost' } });
   });
+});
+
+test.each(spellingsOf(rigKey))('a server that quotes the key as %s is not passed on', async (spelling) => {
+  const rig = createRig();
+  rig.picture();
+  rig.session.start(liveTarget);
+  await pass(0);
+  rig.last().events.onServerSaid(`${spelling} is not welcome here`);
+  rig.last().events.onFailed(studioError('publish-refused', { said: `no ${spelling}!`, port: 443 }));
+  expect(rig.session.snapshot()).toMatchObject({ serverSaid: '••• is not welcome here' });
+  expect(rig.reports[0]?.error).toMatchObject({ code: 'publish-refused', facts: { said: 'no •••!', port: 443 } });
+  expect(JSON.stringify([rig.snapshots, rig.reports])).not.toContain(spelling);
 });
 
 test('all that leaves a session fits the contract and never holds the key', async () => {
