@@ -1,11 +1,11 @@
 /** The teacher's way from nothing to live and back without a mouse, and the window's keys: focus seen at every stop. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { until } from '../support/loopback.ts';
-import { startNginx, type NginxRtmp } from '../support/servers/nginx-rtmp.ts';
-import { stopNow, walkRound, walkTo } from '../support/studio/keyboard.ts';
-import { talk } from '../support/studio/microphone.ts';
-import { copyText, loadStudio, openStudio, waitForPill, type OpenStudio } from '../support/studio/open-studio.ts';
+import { until } from '../../support/loopback.ts';
+import { startNginx, type NginxRtmp } from '../../support/servers/nginx-rtmp.ts';
+import { stopNow, walkRound, walkTo } from '../../support/studio/keyboard.ts';
+import { talk } from '../../support/studio/microphone.ts';
+import { copyText, loadStudio, openStudio, waitForPill, type OpenStudio } from '../../support/studio/open-studio.ts';
 
 let studio: OpenStudio;
 let nginx: NginxRtmp;

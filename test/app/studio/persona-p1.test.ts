@@ -3,10 +3,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { until } from '../support/loopback.ts';
-import { startNginx, type NginxRtmp } from '../support/servers/nginx-rtmp.ts';
-import { talk } from '../support/studio/microphone.ts';
-import { copyText, openStudio, pictureDigest, waitForPill, type OpenStudio } from '../support/studio/open-studio.ts';
+import { until } from '../../support/loopback.ts';
+import { startNginx, type NginxRtmp } from '../../support/servers/nginx-rtmp.ts';
+import { talk } from '../../support/studio/microphone.ts';
+import { copyText, openStudio, pictureDigest, waitForPill, type OpenStudio } from '../../support/studio/open-studio.ts';
 
 /** What the persona may take from the first screen to LIVE. */
 const mostSeconds = 120;
