@@ -11,13 +11,22 @@ import { KeyMovedNote, moveKeyOut } from './key-move.tsx';
 /** Address of the selected profile. */
 export function ServerField({ profile }: { readonly profile: ProfileView }) {
   const { servers, urlEditable } = presetFor(profile.serviceId);
+  // Kept here because the address field starts anew with each address.
+  const [movedFor, setMovedFor] = useState('');
   if (profile.serviceId === 'rehearsal') {
     return <p className="small muted">Rehearsals stay on this computer. Choose a service to stream to viewers.</p>;
   }
   return (
     <>
       {servers.length > 0 ? <ServerList profile={profile} /> : null}
-      {urlEditable ? <AddressField key={`${profile.id} ${profile.serverUrl}`} profile={profile} /> : null}
+      {urlEditable ? (
+        <AddressField
+          key={`${profile.id} ${profile.serverUrl}`}
+          profile={profile}
+          onMoved={() => setMovedFor(profile.id)}
+        />
+      ) : null}
+      {movedFor === profile.id ? <KeyMovedNote /> : null}
     </>
   );
 }
@@ -41,12 +50,13 @@ function ServerList({ profile }: { readonly profile: ProfileView }) {
   );
 }
 
-function AddressField({ profile }: { readonly profile: ProfileView }) {
-  const [moved, setMoved] = useState(false);
+type AddressFieldProps = { readonly profile: ProfileView; readonly onMoved: () => void };
+
+function AddressField({ profile, onMoved }: AddressFieldProps) {
   const take = async (text: string) => {
     const { serverUrl, key } = splitPastedUrl(text);
     if (key === null) return false;
-    setMoved(true);
+    onMoved();
     return moveKeyOut(profile, serverUrl, key);
   };
   const commit = async (text: string) => {
@@ -73,7 +83,6 @@ function AddressField({ profile }: { readonly profile: ProfileView }) {
         }}
         {...complaintAbout(profile.serverUrl)}
       />
-      {moved ? <KeyMovedNote /> : null}
     </>
   );
 }
