@@ -75,6 +75,7 @@ describe('a teacher with one camera', () => {
     await click(page.getByLabel('Server address'));
     await copyText(studio, `${nginx.url}/${ownKey}`);
     await page.keyboard.press('Control+V');
+    await seeText('We moved it to the key field');
     await page.getByRole('group', { name: 'Stream key' }).getByText('••••').waitFor();
     expect(await page.getByLabel('Server address').inputValue()).toBe(nginx.url);
     await button('Next').waitFor();

@@ -10,6 +10,9 @@ import { openScreen } from '../uplink-app.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
+/** How long Playwright may take to get hold of the app. */
+const launchMillis = 20_000;
+
 /** An open studio with a data folder and a screen of its own. */
 export type OpenStudio = {
   readonly app: ElectronApplication;
@@ -24,11 +27,14 @@ export async function openStudio(args: readonly string[]): Promise<OpenStudio> {
   const [screen, folder] = await Promise.all([openScreen(), temporaryFolder()]);
   const data = join(folder.path, 'data');
   const isRoot = process.getuid?.() === 0;
-  const app = await _electron.launch({
+  const launch = {
     executablePath: findElectron().executable,
     args: [...(isRoot ? ['--no-sandbox'] : []), root, '--data', data, ...args],
     env: { ...environment(), DISPLAY: screen.name },
-  });
+    timeout: launchMillis,
+  };
+  // Rarely Playwright misses the app's first words and ends it; the window itself opens well within a second.
+  const app = await _electron.launch(launch).catch(() => _electron.launch(launch));
   const page = await app.firstWindow();
   await page.locator('main').waitFor();
   return {
