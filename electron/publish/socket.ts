@@ -102,7 +102,8 @@ function startSocket(target: SocketTarget, onFound: () => void): Socket {
     autoSelectFamilyAttemptTimeout: addressStaggerMillis,
     lookup: announcingLookup(onFound),
   };
-  if (isIP(target.host) !== 0) setImmediate(onFound);
+  // An address needs no look-up; told first, for a refusal on this computer comes at once.
+  if (isIP(target.host) !== 0) process.nextTick(onFound);
   if (!target.secure) return connectTcp(common);
   return connectTls({
     ...common,

@@ -183,8 +183,9 @@ export class Session {
     const run = this.#run;
     return stagesOf({
       state: this.#state,
+      // Once it has ended, the strip speaks of the preview again, which may run slower.
       run:
-        run === null
+        run === null || !isActive(this.#state)
           ? null
           : {
               fps: run.target.video.fps,

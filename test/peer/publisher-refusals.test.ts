@@ -167,3 +167,25 @@ describe('the guard of a rehearsal', () => {
     expect((await publishing.outcome).error).toBeNull();
   });
 });
+
+describe('the first step', () => {
+  it('C61: an address counts as found before this computer refuses the port', async () => {
+    const told: string[] = [];
+    await new Promise<void>((resolve) => {
+      void freePort().then((port) =>
+        openSocket(
+          { host: '127.0.0.1', port, secure: false, guard: 'any' },
+          {
+            onFound: () => told.push('found'),
+            onOpen: () => told.push('open'),
+            onFailed: (error) => {
+              told.push(error.code);
+              resolve();
+            },
+          },
+        ),
+      );
+    });
+    expect(told).toEqual(['found', 'connection-refused']);
+  });
+});
