@@ -19,7 +19,7 @@ export function freePort(): Promise<number> {
 }
 
 /** The port of a server that listens on TCP. */
-export function portOf(server: Pick<Server, 'address'>): number {
+function portOf(server: Pick<Server, 'address'>): number {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server does not listen on TCP');
   return address.port;

@@ -21,7 +21,7 @@ export type Publishing = {
 };
 
 /** The address in `url`; throws when it is not one. */
-export function addressOf(url: string): IngestAddress {
+function addressOf(url: string): IngestAddress {
   const parsed = parseIngestUrl(url);
   if (!parsed.ok) throw new Error(`not an address: ${url}`);
   return parsed.value;

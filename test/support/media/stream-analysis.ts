@@ -63,7 +63,7 @@ const probeSchema = z.object({
 type Streams = z.infer<typeof probeSchema>['streams'];
 
 /** Reads packets and parameters with ffprobe. */
-export async function readPackets(file: string): Promise<{
+async function readPackets(file: string): Promise<{
   readonly video: readonly RecordedPacket[];
   readonly audio: readonly RecordedPacket[];
   readonly streams: Streams;

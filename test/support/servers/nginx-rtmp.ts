@@ -6,7 +6,7 @@ import { freePort, listening, listenOn, temporaryFolder } from '../loopback.ts';
 import { start } from '../processes.ts';
 
 /** Keys that begin so are refused by the on_publish callback. */
-export const refusedKeyPrefix = 'refuse';
+const refusedKeyPrefix = 'refuse';
 
 /** What nginx called back about. */
 export type Callback = { readonly call: string; readonly name: string; readonly path: string };
