@@ -25,7 +25,7 @@ export function WhereFields() {
   return (
     <div className="form">
       <ServerField profile={profile} />
-      <KeyEntry profile={profile} />
+      <KeyEntry key={profile.id} profile={profile} />
     </div>
   );
 }
@@ -55,7 +55,7 @@ function EditableForm({ profile }: { readonly profile: ProfileView }) {
         ))}
       </SelectField>
       <ServerField profile={profile} />
-      <KeyEntry profile={profile} />
+      <KeyEntry key={profile.id} profile={profile} />
       <ServiceNotes notes={presetFor(profile.serviceId).notes} />
       <FormatFields key={profile.id + profile.serviceId} profile={profile} />
     </div>
