@@ -1,8 +1,21 @@
 /** Programs that tests start: their output, what they say and when, and their end, always by process id. */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 
 /** How long a program may take to end after TERM before it is killed. */
 const politeMillis = 3000;
+
+/** Programs that still run; a failed test may have left them. */
+const alive = new Set<ChildProcess>();
+
+process.once('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
+
+/** Ends `child` with this process at the latest. */
+export function endWithUs(child: ChildProcess): void {
+  alive.add(child);
+  child.once('close', () => alive.delete(child));
+}
 
 /** How a program ended; `code` is null after a signal. */
 export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
@@ -25,6 +38,7 @@ export type StartOptions = { readonly cwd?: string; readonly env?: NodeJS.Proces
 /** Starts a program; rejects when it can't be started at all. */
 export async function start(program: string, args: readonly string[], options: StartOptions = {}): Promise<Running> {
   const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  endWithUs(child);
   let stdout = '';
   let stderr = '';
   let exit: Exit | null = null;

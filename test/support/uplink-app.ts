@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { findElectron } from '../../build/electron-runtime.mjs';
 import { reportSchema, type Report } from '../../shared/contract/report.ts';
 import { temporaryFolder } from './loopback.ts';
-import { start, type Exit, type Running } from './processes.ts';
+import { endWithUs, start, type Exit, type Running } from './processes.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -18,6 +18,7 @@ export function openScreen(): Promise<Screen> {
   const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
+  endWithUs(child);
   const ended = new Promise<void>((done) => {
     child.on('close', () => done());
   });
