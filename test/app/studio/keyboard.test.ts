@@ -118,8 +118,11 @@ describe('by keyboard alone', () => {
 
     await press('Enter');
     await page.getByRole('menuitem', { name: 'Rename…' }).waitFor();
-    // Menus are searched by their first letters.
-    await press('r');
+    // Down to its item, however many profiles stand above it.
+    await until('Rename… is chosen', async () => {
+      await press('ArrowDown');
+      return (await stopNow(page)).name === 'Rename…';
+    });
     await press('Enter');
     await page.getByRole('dialog', { name: 'Rename profile' }).waitFor();
     expect((await stopNow(page)).name).toBe('Name');
