@@ -61,6 +61,10 @@ export class Studio {
   /** The window that mirrors this studio. */
   attach(window: BrowserWindow): void {
     this.#window = window;
+    // The page cannot tell by itself: without throttling it counts as visible for ever.
+    const announce = (shown: boolean) => () => this.#send('window.shown', { shown });
+    window.on('hide', announce(false)).on('minimize', announce(false));
+    window.on('show', announce(true)).on('restore', announce(true));
   }
 
   settings(): Settings {

@@ -23,6 +23,7 @@ async function start(): Promise<void> {
     'profiles.changed': mirrorProfiles,
     'settings.changed': mirrorSettings,
     notice: tell,
+    'window.shown': ({ shown }) => media.setPreviewActive(shown),
   });
   const studio = await call('studio.load', null);
   if (studio.ok) {
@@ -57,7 +58,6 @@ function connectMedia(target: StudioMedia): void {
   );
   follow(useSettings, (store) => store.settings.theme, applyTheme);
   prefersLight.addEventListener('change', () => applyTheme(useSettings.getState().settings.theme));
-  document.addEventListener('visibilitychange', () => target.setPreviewActive(!document.hidden));
 }
 
 type Readable<S> = { readonly getState: () => S; readonly subscribe: (listener: (store: S) => void) => () => void };

@@ -9,11 +9,14 @@ import { SendQueue } from '../../shared/live/session/send-queue.ts';
 import type { AudioConfig, EncodedPacket, StreamConfig, VideoConfig } from '../../shared/media/encoded-packet.ts';
 import { RtmpPublisher, type PublisherEvent } from '../../shared/rtmp/publisher.ts';
 import {
+  Alarm,
+  cutSocket,
   MediaCounts,
   socketTarget,
   type ConnectionFigures,
   type ConnectionListener,
   type ConnectionOptions,
+  writeCorked,
 } from './connection-parts.ts';
 import { describeSocketError, openSocket } from './socket.ts';
 
@@ -45,7 +48,7 @@ export class PublisherConnection {
   readonly #watch: NodeJS.Timeout;
   #socket: Socket | null = null;
   #phase: Phase = 'opening';
-  #deadlineTimer: NodeJS.Timeout | null = null;
+  readonly #alarm = new Alarm();
   #stopTimer: NodeJS.Timeout | null = null;
   #video: VideoConfig | null = null;
   #audio: AudioConfig | null = null;
@@ -104,11 +107,7 @@ export class PublisherConnection {
     this.#phase = 'stopping';
     this.#stopTimer = setTimeout(() => this.#end(), stopLimitMillis);
     this.#pump();
-    const farewell = setTimeout(() => this.#sayGoodbye(), drainLimitMillis);
-    if (this.#queue.length === 0) {
-      clearTimeout(farewell);
-      this.#sayGoodbye();
-    }
+    setTimeout(() => this.#sayGoodbye(), drainLimitMillis).unref();
   }
 
   /** Cuts without a word, so that a service keeps the session for a reconnect; nothing is reported any more. */
@@ -252,9 +251,7 @@ export class PublisherConnection {
     if (socket === null || socket.destroyed || !socket.writable) return;
     const pieces = this.#machine.takeOutput();
     if (pieces.length === 0) return;
-    socket.cork();
-    for (const piece of pieces) socket.write(piece);
-    socket.uncork();
+    writeCorked(socket, pieces);
   }
 
   #confirm(): void {
@@ -277,27 +274,31 @@ export class PublisherConnection {
     if (this.#phase !== 'publishing') return;
     this.#confirm();
     const now = this.#options.clock.now();
-    const reading = {
-      written: this.#machine.bytesWritten,
-      waiting: this.#socket?.writableLength ?? 0,
-      acknowledged: this.#machine.ackMode === 'cumulative' ? this.#acknowledged : null,
-    };
-    if (this.#link.isDead(reading, now)) {
+    const verdict = this.#link.look(
+      {
+        written: this.#machine.bytesWritten,
+        waiting: this.#socket?.writableLength ?? 0,
+        heard: this.#machine.bytesReceived,
+        acknowledged: this.#machine.ackMode === 'cumulative' ? this.#acknowledged : null,
+      },
+      now,
+    );
+    if (verdict === 'ask') {
+      this.#machine.ping(now);
+      this.#flush();
+    }
+    if (verdict === 'dead') {
       const { host, port } = this.#options.address;
       this.#fail(studioError('send-stalled', { host, port, seconds: stallLimitMillis / 1000 }));
     }
   }
 
   #arm(): void {
-    if (this.#deadlineTimer !== null) clearTimeout(this.#deadlineTimer);
-    this.#deadlineTimer = null;
-    const deadline = this.#machine.nextDeadline();
-    if (deadline === null || this.#phase === 'closed') return;
-    const wait = Math.max(1, deadline - this.#options.clock.now());
-    this.#deadlineTimer = setTimeout(() => {
+    const deadline = this.#phase === 'closed' ? null : this.#machine.nextDeadline();
+    this.#alarm.set(deadline, this.#options.clock.now(), () => {
       this.#machine.tick(this.#options.clock.now());
       this.#turn();
-    }, wait);
+    });
   }
 
   #sayGoodbye(): void {
@@ -329,20 +330,16 @@ export class PublisherConnection {
     this.#listener.onEnded();
   }
 
-  /** RST rather than FIN: a service then keeps the session open for the reconnect. */
   #close(): void {
     this.#phase = 'closed';
     const socket = this.#socket;
     this.#release();
-    if (socket !== null && !socket.destroyed) {
-      if (socket.resetAndDestroy !== undefined && !('encrypted' in socket)) socket.resetAndDestroy();
-      else socket.destroy();
-    }
+    if (socket !== null) cutSocket(socket);
   }
 
   #release(): void {
     clearInterval(this.#watch);
-    if (this.#deadlineTimer !== null) clearTimeout(this.#deadlineTimer);
+    this.#alarm.clear();
     if (this.#stopTimer !== null) clearTimeout(this.#stopTimer);
     this.#cancelOpen();
     this.#socket?.removeAllListeners('data');

@@ -68,10 +68,22 @@ export class Ledger {
   #finished: Figures = emptyFigures;
   #last: { readonly figures: Figures; readonly at: number } | null = null;
   #worstQueueAge = 0;
+  #encodedBytes = 0;
+  #encodedKbps = 0;
 
   /** Adds the figures of a connection that is gone. */
   retire(figures: Figures): void {
     this.#finished = addFigures(this.#finished, figures);
+  }
+
+  /** Counts one encoded picture, sent or not. */
+  addEncoded(bytes: number): void {
+    this.#encodedBytes += bytes;
+  }
+
+  /** kb/s that the video encoder made in the last second. */
+  get encodedKbps(): number {
+    return this.#encodedKbps;
   }
 
   /** Counts a picture that met no connection. */
@@ -98,6 +110,8 @@ export class Ledger {
     const seconds = Math.max(0.001, (input.at - before.at) / 1000);
     const rate = (now: number, then: number): number => Math.max(0, ((now - then) * 8) / 1000 / seconds);
     const old = before.figures;
+    this.#encodedKbps = rate(this.#encodedBytes, 0);
+    this.#encodedBytes = 0;
     this.#worstQueueAge = Math.max(this.#worstQueueAge, figures.queueAgeMillis);
     const row: LiveStats = {
       second: (input.at - input.startedAt) / 1000,

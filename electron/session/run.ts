@@ -86,6 +86,14 @@ export function newRun(target: Target, now: number, wallclock: number): Run {
   };
 }
 
+/** Seconds of frames that the encoders have made before their pace is judged. */
+const settlingSeconds = 2;
+
+/** True once the encoders run and have had time to reach their pace. */
+export function isUpToSpeed(run: Run): boolean {
+  return run.encoding && run.stats.mixed > settlingSeconds * run.target.video.fps;
+}
+
 /** True from the step on which the connection queues packets; before it they are lost. */
 export function takesMedia(run: Run): boolean {
   return run.connection !== null && (run.step === 'accepted' || run.step === 'sending' || run.step === 'confirmed');

@@ -12,7 +12,7 @@ import { Delivery } from './delivery.ts';
 import { addStats, emptyStats } from './ledger.ts';
 import { NamedTimers } from './named-timers.ts';
 import { buildReport } from './report.ts';
-import { newRun, streamConfig, takesMedia, type Run } from './run.ts';
+import { isUpToSpeed, newRun, streamConfig, takesMedia, type Run } from './run.ts';
 import { snapshotOf } from './snapshot.ts';
 import { stagesOf } from './stages.ts';
 import type { SessionPorts, Target } from './target.ts';
@@ -142,6 +142,7 @@ export class Session {
   takePacket(message: PacketMessage): void {
     const run = this.#run;
     if (run === null || !run.encoding) return;
+    if (message.track === 'video') run.ledger.addEncoded(message.data.byteLength);
     if (!takesMedia(run) && message.track === 'video') run.ledger.missVideo();
     run.connection?.writePacket({
       track: message.track,
@@ -183,9 +184,9 @@ export class Session {
     const run = this.#run;
     return stagesOf({
       state: this.#state,
-      // Once it has ended, the strip speaks of the preview again, which may run slower.
+      // Before and after, the strip speaks of the preview, which may run slower.
       run:
-        run === null || !isActive(this.#state)
+        run === null || !isActive(this.#state) || !isUpToSpeed(run)
           ? null
           : {
               fps: run.target.video.fps,

@@ -46,7 +46,7 @@ function deliveryFigures({ state, run, stats }: StagesInput): Omit<StageInput, C
     targetFps: run.fps,
     mixLoss: loss.mix,
     encodeLoss: loss.encode,
-    videoKbps: known.videoKbps,
+    videoKbps: run.ledger.encodedKbps,
     encoding: run.encoding,
     sending: state === 'live' || state === 'rehearsing' || state === 'ending',
     reconnecting: state === 'reconnecting',

@@ -106,6 +106,8 @@ export const events = {
   'session.changed': sessionSnapshotSchema,
   'profiles.changed': profilesSchema,
   'settings.changed': settingsSchema,
+  /** False while the window is hidden or minimised: nobody sees a preview then. */
+  'window.shown': z.object({ shown: z.boolean() }),
   /** A sentence worth a toast; `next` says what to do. */
   notice: z.object({
     tone: z.enum(['good', 'info', 'warn', 'bad']),

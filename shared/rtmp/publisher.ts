@@ -184,6 +184,12 @@ export class RtmpPublisher {
     return this.#live()?.writePacket(packet, this.#output) ?? false;
   }
 
+  /** Asks the server for a sign of life (Ping Request); any bytes that come back are one. Nothing unless live. */
+  ping(now: Millis): void {
+    this.#now = now;
+    if (this.#phase === 'live') this.#control({ kind: 'ping-request', time: Math.floor(now) % 2 ** 32 });
+  }
+
   /** Says goodbye: FCUnpublish, deleteStream, then `ended` on the server's word or after 2.5 s; before live at once. */
   stop(now: Millis): void {
     if (isOver(this.#phase) || this.#phase === 'stopping') return;

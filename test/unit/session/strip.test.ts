@@ -10,10 +10,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('a source below the frame rate is weak on air, and fine in the slower preview afterwards', async () => {
+test('a source below the frame rate is weak once the encoders have their pace, and fine in the slower preview afterwards', async () => {
   const rig = await rigOnAir(liveTarget);
   const capture = () => rig.session.snapshot().stages[0];
-  rig.stats({ captureFps: 10 });
+  rig.stats({ captureFps: 10, mixed: 30 });
+  expect(capture()).toMatchObject({ id: 'capture', health: 'ok' });
+  rig.stats({ captureFps: 10, mixed: 90 });
   expect(capture()).toMatchObject({ id: 'capture', health: 'weak' });
   rig.session.encoderGone(studioError('encoder-unavailable'));
   rig.stats({ captureFps: 10 });

@@ -43,7 +43,13 @@ describe('listen', () => {
     const announce = bridgeWith(() => ok(null));
     const changed = vi.fn<(session: unknown) => void>();
     const none = () => undefined;
-    listen({ 'session.changed': changed, 'profiles.changed': none, 'settings.changed': none, notice: none });
+    listen({
+      'session.changed': changed,
+      'profiles.changed': none,
+      'settings.changed': none,
+      'window.shown': none,
+      notice: none,
+    });
     announce('session.changed', { state: 'flying' });
     announce('session.changed', sessions.live);
     announce('no-such-event', sessions.live);
