@@ -24,14 +24,18 @@ export function App() {
   return (
     <>
       {welcomed ? <MainWindow /> : <FirstRun />}
-      <Toasts />
       <LiveRegions />
     </>
   );
 }
 
 function FirstRun() {
-  return <Welcome picture={<PictureChoice />} sound={<SoundChoice />} where={<WhereFields />} />;
+  return (
+    <>
+      <Welcome picture={<PictureChoice />} sound={<SoundChoice />} where={<WhereFields />} />
+      <Toasts />
+    </>
+  );
 }
 
 function MainWindow() {
@@ -42,6 +46,7 @@ function MainWindow() {
         <TopBar />
         <SourcesPanel />
         <Stage />
+        <Toasts />
         <Mixer />
         <RightPanel health={<HealthTab />} />
         <SignalPath />

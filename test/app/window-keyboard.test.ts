@@ -1,5 +1,5 @@
 /** The window without a mouse: going live, rehearsing, ending, the key field and the first run. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   hasChromium,
@@ -24,6 +24,16 @@ const pill = (page: Page) => page.getByRole('group', { name: 'Session state' });
 /** Pastes as a person does, through the clipboard event that the field sees. */
 async function paste(page: Page, text: string): Promise<void> {
   await page.evaluate((pasted) => document.execCommand('insertText', false, pasted), text);
+}
+
+type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+
+async function boxOf(place: Locator): Promise<Box> {
+  return (await place.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
 describe.skipIf(!hasChromium)('the window by keyboard', () => {
@@ -80,6 +90,25 @@ describe.skipIf(!hasChromium)('the window by keyboard', () => {
     await page.getByText('Stored in your system’s key store').waitFor();
     expect(await asked(page, 'profile.setKey')).toEqual([{ id: expect.any(String), key: 'abcd-efgh-ijkl-mnop' }]);
     expect(await page.content()).not.toContain('abcd-efgh');
+    await page.close();
+  });
+
+  test('reaches notices with F6; they cover no panel but the stage', async () => {
+    const page = await windows.open('state=live-weak', { width: 1024, height: 640 });
+    await page.evaluate(() =>
+      globalThis.windowHarness.emit('notice', { tone: 'warn', text: 'The settings file was damaged.', next: '' }),
+    );
+    const notices = page.getByRole('complementary', { name: 'Notices' });
+    await notices.waitFor();
+    for (const name of ['Mixer', 'Signal path', 'Destination and health']) {
+      const panel = page.getByRole('region', { name, exact: true });
+      expect(overlap(await boxOf(notices), await boxOf(panel))).toBe(false);
+    }
+    await page.getByRole('main', { name: 'Stage' }).focus();
+    await page.keyboard.press('F6');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await notices.waitFor({ state: 'detached' });
     await page.close();
   });
 

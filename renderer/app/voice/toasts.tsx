@@ -1,4 +1,4 @@
-/** Toasts: sentences in the corner that never take the focus. */
+/** Toasts: sentences over the picture that never take the focus; F6 goes there. */
 import { CircleCheck, Info, OctagonAlert, TriangleAlert, X } from 'lucide-react';
 import type { Notice } from '../../../shared/contract/ipc.ts';
 import { closeToast, useNotices } from '../../store/notices.ts';
@@ -9,7 +9,7 @@ export function Toasts() {
   const toasts = useNotices((store) => store.toasts);
   if (toasts.length === 0) return null;
   return (
-    <aside className="toasts" aria-label="Notices">
+    <aside className="toasts" aria-label="Notices" tabIndex={-1} data-region="Notices">
       {toasts.map(({ id, tone, text, next }) => (
         <div key={id} className={`toast toast-${tone}`}>
           <ToneMark tone={tone} />
