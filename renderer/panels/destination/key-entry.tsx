@@ -98,7 +98,7 @@ function KeptKey({ profile, onReplace }: { readonly profile: ProfileView; readon
       <span className="field-label">Stream key</span>
       <div className="kept-key">
         <span className="key-dots" aria-hidden="true">
-          ••••••••••••
+          ••••••••
         </span>
         <Button onClick={onReplace}>Replace key</Button>
         <Button weight="quiet" onClick={() => void removeKey(profile.id)}>
