@@ -144,6 +144,8 @@ describe.skipIf(!hasChromium)('the window by keyboard', () => {
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Next' }).press('Enter');
     await page.getByRole('radio', { name: /YouTube/ }).press('Space');
+    // The tick of the chosen tile is drawn, not read.
+    await page.getByRole('radio', { name: 'YouTube With your stream key', exact: true, checked: true }).waitFor();
     await keepScreenshot(page, 'welcome-3');
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Next' }).press('Enter');
