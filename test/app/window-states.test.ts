@@ -81,6 +81,19 @@ describe.skipIf(!hasChromium)('the window', () => {
     await page.close();
   });
 
+  test('names a rehearsal and its destination once', async () => {
+    const page = await windows.open('state=rehearsing');
+    const { rehearsing } = sessions;
+    await page.evaluate((named) => globalThis.windowHarness.emit('session.changed', named), {
+      ...rehearsing,
+      destination: { ...rehearsing.destination, profileName: 'Rehearsal' },
+    });
+    const delivery = page.getByRole('region', { name: 'Rehearsal', exact: true });
+    await delivery.getByText('127.0.0.1', { exact: true }).waitFor();
+    expect(await delivery.getByText('Rehearsal').count()).toBe(1);
+    await page.close();
+  });
+
   test('gives the stage at least half of the width', async () => {
     for (const width of [1024, 1440, 1920]) {
       // One page at a time: they share the processor with other tests.

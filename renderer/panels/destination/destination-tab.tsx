@@ -19,12 +19,12 @@ export function DestinationTab() {
 function Delivery() {
   const destination = useLive((store) => store.session.destination);
   if (destination === null) return null;
+  const { name } = presetFor(destination.serviceId);
+  const { profileName, host } = destination;
   return (
     <section className="delivery" aria-labelledby="delivery-title">
-      <h2 id="delivery-title">{presetFor(destination.serviceId).name}</h2>
-      <p className="small muted selectable one-line">
-        {destination.profileName} · {destination.host}
-      </p>
+      <h2 id="delivery-title">{name}</h2>
+      <p className="small muted selectable one-line">{profileName === name ? host : `${profileName} · ${host}`}</p>
       <ConnectLine />
       <ControlRoom />
       <LiveNumbers />
