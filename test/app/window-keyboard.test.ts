@@ -93,6 +93,31 @@ describe.skipIf(!hasChromium)('the window by keyboard', () => {
     await page.close();
   });
 
+  test('saves a typed key on the whole click, not on the press', async () => {
+    const page = await windows.open('state=off-air');
+    await page.getByRole('button', { name: 'Remove key' }).click();
+    await page.getByLabel('Stream key', { exact: true }).fill('abcd-efgh-ijkl-mnop');
+    const saveKey = page.getByRole('button', { name: 'Save key' });
+    await saveKey.hover();
+    await page.mouse.down();
+    expect(await asked(page, 'profile.setKey')).toEqual([]);
+    await page.mouse.up();
+    await page.getByText('Stored in your system’s key store').waitFor();
+    expect(await asked(page, 'profile.setKey')).toHaveLength(1);
+    await page.close();
+  });
+
+  test('saves a typed key when the focus leaves field and button', async () => {
+    const page = await windows.open('state=off-air');
+    await page.getByRole('button', { name: 'Remove key' }).click();
+    await page.getByLabel('Stream key', { exact: true }).fill('abcd-efgh-ijkl-mnop');
+    await page.keyboard.press('Tab');
+    expect(await asked(page, 'profile.setKey')).toEqual([]);
+    await page.keyboard.press('Tab');
+    await page.getByText('Stored in your system’s key store').waitFor();
+    await page.close();
+  });
+
   test('reaches notices with F6; they cover no panel but the stage', async () => {
     const page = await windows.open('state=live-weak', { width: 1024, height: 640 });
     await page.evaluate(() =>

@@ -37,20 +37,21 @@ type KeyInputProps = {
   readonly profile: ProfileView;
   readonly onSaved: () => void;
   readonly onMoved: () => void;
-  /** Takes the focus of the field that is about to go. */
+  /** Takes the focus of the field or button that is about to go. */
   readonly keepFocus: () => void;
 };
 
 function KeyInput({ profile, onSaved, onMoved, keepFocus }: KeyInputProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
+  const line = useRef<HTMLDivElement>(null);
   const preset = presetFor(profile.serviceId);
   const save = async () => {
     const text = cleanPasted(input.current?.value ?? '');
     if (text === '') return;
     const split = splitPastedUrl(text);
     if (input.current) input.current.value = '';
-    if (document.activeElement === input.current) keepFocus();
+    if (line.current?.contains(document.activeElement)) keepFocus();
     if (split.key !== null) onMoved();
     const saved =
       split.key === null ? await saveKey(profile.id, text) : await moveKeyOut(profile, split.serverUrl, split.key);
@@ -60,7 +61,14 @@ function KeyInput({ profile, onSaved, onMoved, keepFocus }: KeyInputProps) {
   return (
     <div className="field">
       <label htmlFor={id}>Stream key</label>
-      <div className="field-line">
+      <div
+        ref={line}
+        className="field-line"
+        // Saves when the focus leaves field and button; on its way to the button the click will save.
+        onBlur={(event) => {
+          if (!event.currentTarget.contains(event.relatedTarget)) void save();
+        }}
+      >
         <input
           ref={input}
           id={id}
@@ -73,7 +81,6 @@ function KeyInput({ profile, onSaved, onMoved, keepFocus }: KeyInputProps) {
             if (event.nativeEvent instanceof InputEvent && event.nativeEvent.inputType === 'insertFromPaste')
               void save();
           }}
-          onBlur={() => void save()}
           onKeyDown={(event) => {
             if (event.key === 'Enter') void save();
           }}
