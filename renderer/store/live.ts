@@ -23,15 +23,25 @@ const offAir: SessionSnapshot = {
   reportReady: false,
 };
 
-type LiveStore = { readonly session: SessionSnapshot };
+type LiveStore = {
+  readonly session: SessionSnapshot;
+  /** Wall clock (ms since 1970) when the time on air stopped; null before, and while it runs. */
+  readonly offAirSince: number | null;
+};
 
 /** The last snapshot that main announced. */
-export const useLive = create<LiveStore>()(() => ({ session: offAir }));
+export const useLive = create<LiveStore>()(() => ({ session: offAir, offAirSince: null }));
 
 /** Takes over what main announced. */
 export function mirrorSession(session: SessionSnapshot): void {
   recordSecond(session);
-  useLive.setState({ session });
+  useLive.setState(({ offAirSince }) => ({ session, offAirSince: stopOf(session, offAirSince) }));
+}
+
+/** The first moment seen after the air; closing the connection may take seconds more, up to `endedAt`. */
+function stopOf({ state, liveSince, endedAt }: SessionSnapshot, known: number | null): number | null {
+  if (liveSince === null || (state !== 'ending' && !isOver(state))) return null;
+  return known ?? endedAt ?? Date.now();
 }
 
 /** Starts a session to the destination of the selected profile; refusals become notices. */

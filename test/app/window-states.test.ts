@@ -7,7 +7,7 @@ import {
   seriousFindings,
   type WindowBrowser,
 } from '../fixtures/window-harness/browser.ts';
-import { sessions } from '../fixtures/window-harness/snapshots.ts';
+import { harnessNow, sessions } from '../fixtures/window-harness/snapshots.ts';
 
 let windows: WindowBrowser;
 
@@ -78,6 +78,22 @@ describe.skipIf(!hasChromium)('the window', () => {
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);
     expect(await seriousFindings(page)).toEqual([]);
+    await page.close();
+  });
+
+  test('stops the time on air when the ending begins, however long it takes', async () => {
+    const page = await windows.open('state=live');
+    const timer = page.getByRole('timer', { name: 'Time on air' });
+    await page.clock.setFixedTime(harnessNow + 2000);
+    await page.evaluate(() => globalThis.windowHarness.show('ending'));
+    await timer.getByText('00:01:05').waitFor();
+    await page.clock.setFixedTime(harnessNow + 5000);
+    await page.evaluate((ended) => globalThis.windowHarness.emit('session.changed', ended), {
+      ...sessions.ended,
+      endedAt: harnessNow + 5000,
+    });
+    await page.getByRole('group', { name: 'Session state' }).getByText('ENDED').waitFor();
+    expect(await timer.textContent()).toBe('00:01:05');
     await page.close();
   });
 

@@ -18,16 +18,16 @@ export function StatePill() {
 /** Time on air, written once a second into its own text node. */
 export function OnAirTimer() {
   const liveSince = useLive((store) => store.session.liveSince);
-  const endedAt = useLive((store) => store.session.endedAt);
+  const offAirSince = useLive((store) => store.offAirSince);
   const text = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const write = () => {
-      if (text.current) text.current.textContent = clockText(secondsOnAir(liveSince, endedAt, Date.now()));
+      if (text.current) text.current.textContent = clockText(secondsOnAir(liveSince, offAirSince, Date.now()));
     };
     write();
-    if (liveSince === null || endedAt !== null) return undefined;
+    if (liveSince === null || offAirSince !== null) return undefined;
     const timer = setInterval(write, 1000);
     return () => clearInterval(timer);
-  }, [liveSince, endedAt]);
+  }, [liveSince, offAirSince]);
   return <span ref={text} className="timer" role="timer" aria-label="Time on air" />;
 }

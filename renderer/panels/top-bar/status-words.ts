@@ -22,6 +22,6 @@ export function clockText(seconds: number): string {
 }
 
 /** Seconds on air: up to now while on air, up to the end afterwards, 0 before. */
-export function secondsOnAir(liveSince: number | null, endedAt: number | null, now: number): number {
-  return liveSince === null ? 0 : ((endedAt ?? now) - liveSince) / 1000;
+export function secondsOnAir(liveSince: number | null, offAirSince: number | null, now: number): number {
+  return liveSince === null ? 0 : ((offAirSince ?? now) - liveSince) / 1000;
 }
