@@ -9,9 +9,13 @@ import {
   type AacEncoderOptions,
   type Stereo,
 } from './aac-encoder.ts';
+import { collected } from './collected-worker.ts';
 
 /** Measured: a click comes out exactly one access unit late. */
 const primingSamples = 1024;
+
+const PlainWorker = globalThis.Worker;
+const CollectedWorker = collected(PlainWorker);
 
 let isRegistered = false;
 
@@ -64,7 +68,7 @@ function createIntake(source: AudioSampleSource, options: AacEncoderOptions): In
   let hasFailed = false;
   const add = async (sample: AudioSample): Promise<void> => {
     try {
-      if (!hasFailed) await source.add(sample);
+      if (!hasFailed) await (sample.timestamp === 0 ? addFirst(source, sample) : source.add(sample));
     } catch (error) {
       hasFailed = true;
       options.onError(String(error));
@@ -80,6 +84,16 @@ function createIntake(source: AudioSampleSource, options: AacEncoderOptions): In
     },
     settled: () => tail,
   };
+}
+
+/** The encoder makes its Worker with the global constructor, during the first `add`. */
+async function addFirst(source: AudioSampleSource, sample: AudioSample): Promise<void> {
+  globalThis.Worker = CollectedWorker;
+  try {
+    await source.add(sample);
+  } finally {
+    globalThis.Worker = PlainWorker;
+  }
 }
 
 function createSample([left, right]: Stereo, timestamp: number): AudioSample {
