@@ -1,10 +1,12 @@
 /** The composition root of the main process: reads the options, opens store and window, and hands each part its functions. */
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, powerSaveBlocker, type BrowserWindow as Window } from 'electron';
+import { studioError } from '../shared/errors.ts';
 import { isActive } from '../shared/live/session/status.ts';
 import { serveCalls } from './ipc/serve.ts';
 import { openLog, type Log } from './platform/log.ts';
@@ -32,6 +34,18 @@ function complain(line: string): void {
   process.stderr.write(`${redactor.redact(line)}\n`);
 }
 
+/** Ends the run with a sentence when profiles and logs could not be kept; otherwise the lock would blame another studio. */
+function ensureWritable(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch {
+    const code = complainAbout({ complain }, studioError('storage-failed', { file: folder }));
+    app.exit(code);
+    process.exit(code);
+  }
+}
+
 function readArguments(): AppOptions {
   const parsed = parseOptions(process.argv.slice(1));
   if (!parsed.ok) {
@@ -56,6 +70,7 @@ app.commandLine.appendSwitch('autoplay-policy', 'no-user-gesture-required');
 if (options.fakeDevices) app.commandLine.appendSwitch('use-fake-device-for-media-stream');
 registerScheme();
 
+ensureWritable(app.getPath('userData'));
 const log = openLog({ directory: join(app.getPath('userData'), 'logs'), redactor });
 // Without a listener Electron shows a modal dialog and main hangs behind it.
 process.on('uncaughtException', (error) => log.error(`uncaught: ${error.stack ?? error.message}`));
@@ -82,6 +97,7 @@ async function open(given: AppOptions, journal: Log): Promise<void> {
     now: () => Date.now(),
     randomId: () => randomUUID(),
   });
+  const damagedFile = setAside ?? keysAside;
   const studio = new Studio({
     profiles,
     keys,
@@ -96,7 +112,7 @@ async function open(given: AppOptions, journal: Log): Promise<void> {
       keyStore: encryption.available(),
       keyStoreName: encryption.name(),
       fakeDevices: given.fakeDevices,
-      damagedFile: setAside ?? keysAside,
+      damagedFile,
     },
   });
   journal.info(`Uplink ${app.getVersion()}, Electron ${process.versions.electron}, ${process.platform}`);
@@ -108,8 +124,9 @@ async function open(given: AppOptions, journal: Log): Promise<void> {
   keepPageAlive(window, journal);
   stayAwake(studio);
   quitWithWindow(studio);
-  if (unattended) await goOnAir({ studio, given, profiles, keys });
-  else handleSignals(() => app.quit());
+  if (unattended && damagedFile !== null) complain(damagedFile);
+  if (!unattended) handleSignals(() => app.quit());
+  else if (!(await goOnAir({ studio, given, profiles, keys }))) return;
   await window.loadURL(`${appOrigin}/index.html?pattern=${given.testPattern}`);
 }
 
@@ -130,7 +147,8 @@ type OnAirParts = {
   readonly keys: Parameters<typeof targetOf>[1]['keys'];
 };
 
-async function goOnAir(parts: OnAirParts): Promise<void> {
+/** False when the run ended before it began; the process is about to exit then. */
+async function goOnAir(parts: OnAirParts): Promise<boolean> {
   const { studio, given } = parts;
   for (const warning of warnings(given)) complain(warning);
   const target = await targetOf(given, {
@@ -141,11 +159,12 @@ async function goOnAir(parts: OnAirParts): Promise<void> {
   });
   if (!target.ok) {
     app.exit(complainAbout({ complain }, target.error));
-    return;
+    return false;
   }
   const run = runUnattended({ studio, options: given, target: target.value, print, complain });
   handleSignals(run.interrupt);
   void run.done.then((code) => app.exit(code));
+  return true;
 }
 
 function handleSignals(act: () => void): void {

@@ -12,6 +12,7 @@ const table = {
   'network-unreachable': { blame: 'system', retryable: true },
   'connection-reset': { blame: 'peer', retryable: true },
   'connection-closed': { blame: 'peer', retryable: true },
+  'closed-early': { blame: 'peer', retryable: true },
   'send-stalled': { blame: 'peer', retryable: true },
   'rehearsal-not-loopback': { blame: 'ours', retryable: false },
   // TLS.

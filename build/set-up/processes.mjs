@@ -1,5 +1,6 @@
 /** Runs other programs for the set-up scripts and reports their failure in words. */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const LONGEST_TAIL = 4000;
@@ -40,14 +41,25 @@ export function runNpm(parameters, options) {
   return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', parameters, options);
 }
 
+/** The parent of a process on Linux; null elsewhere, or when it is gone. A killed npm leaves its shell to another. */
+function parentOf(pid) {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Number(/^PPid:\s+(\d+)$/m.exec(status)?.[1] ?? Number.NaN);
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Sends us SIGTERM when the npm that started us is gone: it ends its shell on a signal, but not what runs in it.
  */
 export function endWithParent() {
   if (process.env['npm_lifecycle_event'] === undefined) return;
   const parent = process.ppid;
+  const grandparent = parentOf(parent);
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === parent && parentOf(parent) === grandparent) return;
     clearInterval(timer);
     process.kill(process.pid, 'SIGTERM');
   }, PARENT_LOOK_MS);

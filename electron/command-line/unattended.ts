@@ -1,5 +1,6 @@
 /** A run from the command line: goes on air by itself, stops after its time, writes the report and gives an exit code. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { access, constants, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { Report } from '../../shared/contract/report.ts';
 import { defaultAudioFormat, defaultVideoFormat, type Profile, type Settings } from '../../shared/contract/settings.ts';
 import { fail, ok, studioError, type Reply, type StudioError } from '../../shared/errors.ts';
@@ -109,8 +110,10 @@ async function keyOf(
 async function keyText(options: AppOptions): Promise<Reply<string | null>> {
   if (options.key !== null) return ok(options.key);
   if (options.keyFile === null) return ok(null);
-  const text = await readFile(options.keyFile, 'utf8').catch(() => null);
-  if (text === null || text.length > keyFileLimit) return fail('key-file-unreadable', { file: options.keyFile });
+  const facts = await stat(options.keyFile).catch(() => null);
+  const isText = facts?.isFile() === true && facts.size <= keyFileLimit;
+  const text = isText ? await readFile(options.keyFile, 'utf8').catch(() => null) : null;
+  if (text === null) return fail('key-file-unreadable', { file: options.keyFile });
   return ok(text.split(/\r?\n/)[0] ?? '');
 }
 
@@ -144,11 +147,11 @@ export function runUnattended(run: UnattendedRun): { readonly done: Promise<numb
   const { studio, options, target } = run;
   let timer: NodeJS.Timeout | null = null;
   let interrupted = false;
-  const done = new Promise<number>((resolve) => {
+  const done = new Promise<number>((settle) => {
     let before = studio.session.state;
     studio.onReport((report) => {
       if (timer !== null) clearTimeout(timer);
-      void conclude(run, report, interrupted).then(resolve);
+      void conclude(run, report, interrupted).then(settle);
     });
     studio.onState(() => {
       const { state } = studio.session;
@@ -160,10 +163,9 @@ export function runUnattended(run: UnattendedRun): { readonly done: Promise<numb
         timer = setTimeout(() => studio.session.stop(), options.duration * 1000);
       }
       // Stopped before it was ever on air: there is no report to wait for.
-      if (state === 'off-air') resolve(130);
+      if (state === 'off-air') settle(130);
     });
-    const started = studio.session.start(target);
-    if (!started.ok) resolve(complainAbout(run, started.error));
+    void begin(run).then((code) => code !== null && settle(code));
   });
   const interrupt = (): void => {
     interrupted = options.duration !== null;
@@ -172,17 +174,27 @@ export function runUnattended(run: UnattendedRun): { readonly done: Promise<numb
   return { done, interrupt };
 }
 
+/** Starts the session; the exit code when it can't, among others because the report could not be written later. */
+async function begin(run: UnattendedRun): Promise<number | null> {
+  const { report } = run.options;
+  const isWritable = report === null || (await access(dirname(resolve(report)), constants.W_OK).then(yes, no));
+  if (!isWritable) return complainAbout(run, studioError('storage-failed', { file: report }));
+  const started = run.studio.session.start(run.target);
+  return started.ok ? null : complainAbout(run, started.error);
+}
+
+const yes = (): boolean => true;
+const no = (): boolean => false;
+
 async function conclude(run: UnattendedRun, report: Report, interrupted: boolean): Promise<number> {
-  for (const line of summaryOf(report)) run.print(line);
+  // A run that never was on air has nothing to sum up but its reason.
+  if (report.liveSeconds > 0) for (const line of summaryOf(report)) run.print(line);
   const { options } = run;
   if (options.report !== null) {
-    const written = await writeFile(options.report, `${JSON.stringify(report, null, 2)}\n`).then(
-      () => true,
-      () => false,
-    );
+    const written = await writeFile(options.report, `${JSON.stringify(report, null, 2)}\n`).then(yes, no);
     if (!written) return complainAbout(run, studioError('storage-failed', { file: options.report }));
   }
-  if (report.error !== null) return complainAbout(run, report.error);
+  if (report.error !== null) return complainAbout(run, report.error, report.destination.host);
   const verdict = judgeRehearsal(report);
   if (verdict !== null) return complainAbout(run, verdict);
   return interrupted ? 130 : 0;
@@ -192,8 +204,9 @@ async function conclude(run: UnattendedRun, report: Report, interrupted: boolean
 export function complainAbout(
   run: Pick<UnattendedRun, 'complain'> & { readonly target?: Target },
   error: StudioError,
+  destination = '',
 ): number {
-  const host = typeof error.facts['host'] === 'string' ? error.facts['host'] : '';
+  const host = typeof error.facts['host'] === 'string' ? error.facts['host'] : destination;
   const words = sentenceFor(error, { service: run.target?.profileName ?? '', host });
   run.complain(`${words.text} ${words.next}`.trim());
   return exitCodeFor(error);

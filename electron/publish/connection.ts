@@ -23,6 +23,9 @@ import { describeSocketError, openSocket } from './socket.ts';
 /** Bytes the socket may hold in user space before packets wait in the send queue, where they can be dropped. */
 const socketHighWater = 128 * 1024;
 
+/** Bytes in user space at which a connection is given up: more than one large key frame. */
+const socketLimit = 24 * 1024 * 1024;
+
 /** How long packets that were already encoded may still go out after Stop. */
 const drainLimitMillis: Millis = 800;
 
@@ -252,6 +255,8 @@ export class PublisherConnection {
     const pieces = this.#machine.takeOutput();
     if (pieces.length === 0) return;
     writeCorked(socket, pieces);
+    // Media waits in the queue, so only answers to a server that floods us without reading can pile up here.
+    if (socket.writableLength > socketLimit) this.#fail(studioError('protocol-violation', { why: 'it floods us' }));
   }
 
   #confirm(): void {

@@ -122,7 +122,7 @@ export class Delivery {
   #connectionFailed(run: Run, error: StudioError): void {
     this.retire(run);
     if (this.#host.state() === 'ending') this.#host.finish();
-    else if (!isOnAir(this.#host.state())) this.#host.fail(error);
+    else if (!isOnAir(this.#host.state())) this.#host.fail(beforeLive(error));
     else {
       run.reason = error;
       run.confirmedBy = null;
@@ -183,4 +183,11 @@ function cleanError(run: Run, error: StudioError): StudioError {
     typeof fact === 'string' ? withoutKey(run, fact) : fact,
   ]);
   return { ...error, facts: Object.fromEntries(facts) };
+}
+
+/** A connection that is lost before anybody could watch is no cut, and nothing connects again by itself. */
+function beforeLive(error: StudioError): StudioError {
+  const isCut =
+    error.code === 'connection-reset' || error.code === 'connection-closed' || error.code === 'send-stalled';
+  return isCut ? studioError('closed-early', error.facts) : error;
 }

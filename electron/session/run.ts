@@ -39,6 +39,9 @@ export type Run = {
   reconnects: number;
   encoding: boolean;
   lastPts: number;
+  /** When the last packet came, and how many pictures so far. */
+  lastPacketAt: number;
+  pictures: number;
   keyFrameAskedAt: number;
   videoConfig: Extract<ConfigMessage, { track: 'video' }> | null;
   audioConfig: Extract<ConfigMessage, { track: 'audio' }> | null;
@@ -77,6 +80,8 @@ export function newRun(target: Target, now: number, wallclock: number): Run {
     reconnects: 0,
     encoding: false,
     lastPts: 0,
+    lastPacketAt: now,
+    pictures: 0,
     keyFrameAskedAt: Number.NEGATIVE_INFINITY,
     videoConfig: null,
     audioConfig: null,
@@ -94,8 +99,30 @@ export function isUpToSpeed(run: Run): boolean {
   return run.encoding && run.stats.mixed > settlingSeconds * run.target.video.fps;
 }
 
+/** Counts one encoded picture, and whether any connection can take it. */
+export function countVideo(run: Run, bytes: number): void {
+  run.pictures += 1;
+  run.ledger.addEncoded(bytes);
+  if (!takesMedia(run)) run.ledger.missVideo();
+}
+
+/** The counters when a new page takes over: what came since the last message of the old one, and what the gap cost. */
+export function statsOverGap(run: Run, gapMillis: number): StatsMessage {
+  const { stats } = run;
+  const untold = Math.max(0, run.pictures - stats.encoded);
+  const missed = Math.max(0, Math.round((gapMillis / 1000) * run.target.video.fps) - 1);
+  return {
+    ...stats,
+    captured: stats.captured + untold,
+    mixed: stats.mixed + untold,
+    submitted: stats.submitted + untold,
+    encoded: stats.encoded + untold,
+    droppedLate: stats.droppedLate + missed,
+  };
+}
+
 /** True from the step on which the connection queues packets; before it they are lost. */
-export function takesMedia(run: Run): boolean {
+function takesMedia(run: Run): boolean {
   return run.connection !== null && (run.step === 'accepted' || run.step === 'sending' || run.step === 'confirmed');
 }
 

@@ -12,7 +12,7 @@ import { Delivery } from './delivery.ts';
 import { addStats, emptyStats } from './ledger.ts';
 import { NamedTimers } from './named-timers.ts';
 import { buildReport } from './report.ts';
-import { isUpToSpeed, newRun, streamConfig, takesMedia, type Run } from './run.ts';
+import { countVideo, isUpToSpeed, newRun, statsOverGap, streamConfig, type Run } from './run.ts';
 import { snapshotOf } from './snapshot.ts';
 import { stagesOf } from './stages.ts';
 import type { SessionPorts, Target } from './target.ts';
@@ -25,6 +25,9 @@ const flushLimitMillis = 400;
 
 /** A page that was lost may take this long to come back; LIVE without a picture would be a lie. */
 const pageLimitMillis = 15_000;
+
+/** Between the last packet of one page and the first of the next there is at least this. */
+const leastPageGapMillis = 100;
 
 /** The last row of a report covers at least this long: one frame in a millisecond is no rate. */
 const shortestRowSeconds = 0.25;
@@ -112,8 +115,13 @@ export class Session {
     this.#mediaReady = true;
     const run = this.#run;
     if (run === null || !run.encoding || this.#state === 'ending') return;
-    run.pastStats = run.stats;
-    this.#delivery.startEncoding(run, run.lastPts + 100_000);
+    const gapMillis = Math.max(leastPageGapMillis, this.#ports.clock.now() - run.lastPacketAt);
+    run.pastStats = statsOverGap(run, gapMillis);
+    this.#delivery.startEncoding(run, run.lastPts + gapMillis * 1000);
+    if (run.liveSince === null) return;
+    const seconds = (gapMillis / 1000).toFixed(1);
+    const text = `The studio window had to start again. Viewers saw a pause of about ${seconds} s.`;
+    this.#ports.onNotice({ tone: 'warn', text, next: '' });
   }
 
   /** The page is gone; main keeps the connection and waits a while for the next page. */
@@ -142,8 +150,7 @@ export class Session {
   takePacket(message: PacketMessage): void {
     const run = this.#run;
     if (run === null || !run.encoding) return;
-    if (message.track === 'video') run.ledger.addEncoded(message.data.byteLength);
-    if (!takesMedia(run) && message.track === 'video') run.ledger.missVideo();
+    if (message.track === 'video') countVideo(run, message.data.byteLength);
     run.connection?.writePacket({
       track: message.track,
       pts: message.pts,
@@ -152,6 +159,7 @@ export class Session {
       bytes: new Uint8Array(message.data),
     });
     run.lastPts = Math.max(run.lastPts, message.pts);
+    run.lastPacketAt = this.#ports.clock.now();
     if (run.ingest !== null) run.captureTimes.add(message.track, floorMillis(message.dts), message.captured);
   }
 

@@ -58,7 +58,7 @@ function withPath(serviceId: ServiceId, url: string): string {
 
 /** Letters only and short: "pub" or "instance" rather than a key. */
 function isPlainWord(text: string): boolean {
-  return /^[a-z_]{1,12}$/i.test(text);
+  return /^[a-z_]{1,12}$/i.test(text) && !/key|secret|token|pass/i.test(text);
 }
 
 function sameAddress(one: string, other: string): boolean {

@@ -67,12 +67,16 @@ export type PublisherEvent =
   /** Clean end after `stop`. */
   | { readonly kind: 'ended' };
 
+/** Ping Requests answered of those that one read brings. */
+const pongsPerRead = 8;
+
 export class RtmpPublisher {
   readonly #options: PublisherOptions;
   readonly #handshake: Handshake;
   readonly #reader = new ChunkReader(maxCommandLength);
   readonly #chunks = new ChunkWriter();
   readonly #received = new ReceiveWindow(ownAckWindow);
+  #pongsLeft = 0;
   readonly #acks: AckTracker;
   readonly #ackWindow: number;
   #phase: PublisherPhase = 'handshake';
@@ -121,6 +125,7 @@ export class RtmpPublisher {
     if (isOver(this.#phase)) return;
     this.#now = now;
     const sequence = this.#received.receive(bytes.length);
+    this.#pongsLeft = pongsPerRead;
     if (this.#phase === 'handshake') this.#shakeHands(bytes);
     else this.#readChunks(bytes);
     if (sequence !== null && !isOver(this.#phase)) this.#control({ kind: 'acknowledgement', sequence });
@@ -244,8 +249,15 @@ export class RtmpPublisher {
     for (const answer of readAnswer(this.#phase, command.value)) this.#onAnswer(answer);
   }
 
+  /** A flood of pings must not fill the socket with answers; a server with an honest question gets its own. */
+  #answerPing(time: number): void {
+    if (this.#pongsLeft === 0) return;
+    this.#pongsLeft -= 1;
+    this.#control({ kind: 'ping-response', time });
+  }
+
   #onControl(message: ControlMessage): void {
-    if (message.kind === 'ping-request') this.#control({ kind: 'ping-response', time: message.time });
+    if (message.kind === 'ping-request') this.#answerPing(message.time);
     if (message.kind === 'window-ack-size') this.#received.setWindow(message.window);
     if (message.kind === 'set-peer-bandwidth') this.#askForAcks();
     if (message.kind === 'acknowledgement' && this.#acks.onAcknowledgement(message.sequence, this.#now)) {

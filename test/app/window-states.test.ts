@@ -1,5 +1,6 @@
 /** The window in every state: nothing serious for axe, in both themes, at both ends of the size range. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { presetFor } from '../../shared/live/services/presets.ts';
 import {
   hasChromium,
   keepScreenshot,
@@ -107,6 +108,25 @@ describe.skipIf(!hasChromium)('the window', () => {
     const delivery = page.getByRole('region', { name: 'Rehearsal', exact: true });
     await delivery.getByText('127.0.0.1', { exact: true }).waitFor();
     expect(await delivery.getByText('Rehearsal').count()).toBe(1);
+    await page.close();
+  });
+
+  test('names where a run really goes while it runs, and the selected profile again afterwards', async () => {
+    const page = await windows.open('state=off-air');
+    const run = { ...sessions.live.destination, profileName: '127.0.0.1', serviceId: 'custom', host: '127.0.0.1' };
+    const announce = (state: 'live' | 'ended') =>
+      page.evaluate((session) => globalThis.windowHarness.emit('session.changed', session), {
+        ...sessions[state],
+        destination: run,
+      });
+    await announce('live');
+    const picker = page.getByRole('button', { name: 'Profile: 127.0.0.1', exact: true });
+    await picker.waitFor();
+    expect(await picker.locator('.service-mark').textContent()).toBe('S');
+    const delivery = page.getByRole('region', { name: presetFor('custom').name, exact: true });
+    await delivery.getByText('127.0.0.1', { exact: true }).waitFor();
+    await announce('ended');
+    await page.getByRole('button', { name: 'Profile: Sunday service', exact: true }).waitFor();
     await page.close();
   });
 

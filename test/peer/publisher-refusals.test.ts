@@ -120,7 +120,7 @@ describe.concurrent('a server that keeps silent', () => {
   it('C9: one that shakes hands and then says nothing fails in connect', async () => {
     const half = await startTalker(Buffer.concat([Buffer.from([3]), Buffer.alloc(3072)]));
     const { error, millis } = await publish({ url: `rtmp://127.0.0.1:${half.port}/live` }).outcome;
-    expect(error).toMatchObject({ code: 'connect-timeout', facts: { phase: 'connect' } });
+    expect(error).toMatchObject({ code: 'publish-timeout', facts: { phase: 'connect' } });
     expect(millis).toBeLessThan(10_500);
     await half.stop();
   });

@@ -39,6 +39,7 @@ const exitCodeOf: Readonly<Record<ErrorCode, ExitCode>> = {
   'network-unreachable': 12,
   'connection-reset': 30,
   'connection-closed': 30,
+  'closed-early': 14,
   'send-stalled': 30,
   'rehearsal-not-loopback': 1,
   'tls-host-mismatch': 13,

@@ -28,6 +28,10 @@ export const serverSentences = {
     text: `${service} closed the connection. Viewers see a pause.${said}`,
     next: 'We connect again by ourselves. If it closes every time, check the stream key on the service’s page.',
   }),
+  'closed-early': ({ host, said }) => ({
+    text: `${host} hung up before the stream began.${said} Nothing reaches viewers.`,
+    next: 'Check the address and the stream key, then try again in a moment.',
+  }),
   'send-stalled': ({ service }) => ({
     text: `Your upload came to a stop: ${service} takes no more data. Viewers see a pause.`,
     next: 'We connect again by ourselves. Lower the bitrate if your upload is shared with others.',
@@ -69,15 +73,15 @@ export const serverSentences = {
     next: 'Check the port, and whether the address should begin with rtmps:// instead of rtmp://.',
   }),
   'protocol-violation': ({ host, because }) => ({
-    text: `${host} sent something that makes no sense in RTMP${because}. Viewers see a pause.`,
+    text: `${host} sent something that makes no sense in RTMP${because}, so we hung up. Nothing more is sent.`,
     next: 'Try again. If it stays, send the report to the owner of the server.',
   }),
   'message-too-long': ({ host }) => ({
-    text: `${host} sent a message far longer than a streaming server needs, so we hung up. Viewers see a pause.`,
+    text: `${host} sent a message far longer than a streaming server needs, so we hung up. Nothing more is sent.`,
     next: 'Try again; check that the address is the one meant for streaming.',
   }),
   'chunk-size-invalid': ({ host }) => ({
-    text: `${host} asked for pieces of a size that RTMP does not allow, so we hung up. Viewers see a pause.`,
+    text: `${host} asked for pieces of a size that RTMP does not allow, so we hung up. Nothing more is sent.`,
     next: 'Try again; a newer version of the server may be needed.',
   }),
   'connect-rejected': ({ service, said }) => ({

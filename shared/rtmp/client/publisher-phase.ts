@@ -17,7 +17,7 @@ type PhaseMeaning = {
 const meanings: Readonly<Record<PublisherPhase, PhaseMeaning>> = {
   handshake: { timeout: 'handshake-timeout', close: null, status: 'connect' },
   // nginx-rtmp says no to an unknown application or key by closing.
-  connect: { timeout: 'connect-timeout', close: 'app-refused', status: 'connect' },
+  connect: { timeout: 'publish-timeout', close: 'app-refused', status: 'connect' },
   'create-stream': { timeout: 'publish-timeout', close: 'publish-refused', status: 'publish' },
   publish: { timeout: 'publish-timeout', close: 'publish-refused', status: 'publish' },
   live: { timeout: null, close: null, status: 'live' },

