@@ -24,7 +24,9 @@ function Delivery() {
   return (
     <section className="delivery" aria-labelledby="delivery-title">
       <h2 id="delivery-title">{name}</h2>
-      <p className="small muted selectable one-line">{profileName === name ? host : `${profileName} · ${host}`}</p>
+      <p className="small muted selectable one-line">
+        {profileName === name || profileName === host ? host : `${profileName} · ${host}`}
+      </p>
       <ConnectLine />
       <ControlRoom />
       <LiveNumbers />

@@ -17,7 +17,7 @@ import { showTab } from '../../store/view.ts';
 import { ProfileDialog, type ProfileTask } from './profile-dialog.tsx';
 import { ServiceMark } from './service-mark.tsx';
 
-/** Button with the selected profile; its menu lists the others and the actions. */
+/** Button with what goes on air; its menu lists the profiles and the actions on the selected one. */
 export function ProfilePicker() {
   const profile = useProfiles(selectedProfile);
   const locked = useLive((store) => isActive(store.session.state));
@@ -27,11 +27,7 @@ export function ProfilePicker() {
     <>
       <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger className="picker">
-          <ServiceMark serviceId={profile.serviceId} />
-          <span className="one-line">
-            <span className="visually-hidden">Profile: </span>
-            {profile.name}
-          </span>
+          <PickerFace profile={profile} />
           <ChevronDown aria-hidden="true" />
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
@@ -43,6 +39,21 @@ export function ProfilePicker() {
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
       <ProfileDialog task={task} profile={profile} onClose={() => setTask(null)} />
+    </>
+  );
+}
+
+/** While a session runs: where it really goes, which need not be the selected profile. */
+function PickerFace({ profile }: { readonly profile: ProfileView }) {
+  const running = useLive(({ session }) => (isActive(session.state) ? session.destination : null));
+  const name = running?.profileName ?? profile.name;
+  return (
+    <>
+      <ServiceMark serviceId={running?.serviceId ?? profile.serviceId} />
+      <span className="one-line" title={name}>
+        <span className="visually-hidden">Profile: </span>
+        {name}
+      </span>
     </>
   );
 }
