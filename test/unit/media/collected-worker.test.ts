@@ -1,3 +1,4 @@
+/** The Worker whose garbage is collected: now and then a message takes along what makes the collector look. */
 import { expect, test } from 'vitest';
 import { collected, messagesPerPush } from '../../../renderer/media/audio/collected-worker.ts';
 

@@ -75,6 +75,18 @@ test('C27: answers a ping at once with the same four bytes', () => {
   expect(server.heard()).toMatchObject([{ type: 4, body: hex('0007 fedcba98') }]);
 });
 
+test('C27: a flood of pings in one read gets a few answers, and the next read gets its own', () => {
+  const server = new ScriptedServer().reach('live');
+  server.heard();
+  const ping = hex('02 000000 000006 04 00000000 0006 00000001');
+  const flood = new Uint8Array(ping.length * 1000);
+  for (let index = 0; index < 1000; index += 1) flood.set(ping, index * ping.length);
+  server.publisher.receive(flood, 0);
+  expect(server.heard().length).toBeLessThanOrEqual(8);
+  server.publisher.receive(ping, 0);
+  expect(server.heard()).toHaveLength(1);
+});
+
 test('C25: acknowledges each window of the server', () => {
   const server = new ScriptedServer().reach('live');
   server.control({ kind: 'window-ack-size', window: 40_000 });
