@@ -15,7 +15,7 @@ export type Telltale = {
   readonly stop: () => Promise<void>;
 };
 
-/** How long a publish that will be cut may run. */
+/** How long a publish that will be cut may run, from its first frame: encoders on a busy machine take their time. */
 const cutAfterMillis = 3500;
 
 /** Starts it on a free loopback port. */
@@ -30,18 +30,23 @@ export async function startTelltale(manners: readonly Manner[]): Promise<Telltal
       now: performance.now(),
       ackEveryBytes: 65_536,
     });
+    let willBeCut = false;
     const answer = (key: string): void => {
       const manner = manners[Math.min(keys.length, manners.length - 1)] ?? 'accept';
       keys.push(key);
       const words = `The key ${spellingsOf(key).join(', ')} is in use by ${key}`;
       if (manner === 'refuse') machine.refusePublish('NetStream.Publish.BadName', words);
       else machine.acceptPublish();
-      if (manner === 'accept, then cut') setTimeout(() => socket.resetAndDestroy(), cutAfterMillis);
+      willBeCut = manner === 'accept, then cut';
     };
     socket.on('data', (bytes: Buffer) => {
       machine.receive(bytes, performance.now());
       for (const event of machine.takeEvents()) {
         if (event.kind === 'publish') answer(event.key);
+        if (event.kind === 'video' && event.body[1] === 1 && willBeCut) {
+          willBeCut = false;
+          setTimeout(() => socket.resetAndDestroy(), cutAfterMillis);
+        }
         if (event.kind === 'failed') socket.destroy();
       }
       for (const piece of machine.takeOutput()) if (socket.writable) socket.write(piece);
