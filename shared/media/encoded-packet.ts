@@ -4,22 +4,25 @@ import type { Micros } from '../clock.ts';
 /** One encoded access unit. The receiver owns `bytes`: nobody else writes to them afterwards. */
 export type EncodedPacket = {
   readonly track: 'video' | 'audio';
+  /** Number of the track among those of its kind; 0, the primary one, when absent. */
+  readonly trackId?: number;
   /** Presentation time in µs since the session epoch, ≥ 0. */
   readonly pts: Micros;
   /** Decoding time in µs since the session epoch, ≤ pts. */
   readonly dts: Micros;
   /** True for an IDR access unit; always true for audio. */
   readonly isKeyFrame: boolean;
-  /** H.264 with 4-byte NAL lengths, or one raw AAC access unit. */
+  /** One access unit as FLV carries it: NAL units with 4-byte lengths, an AV1 temporal unit without its delimiter, raw AAC … */
   readonly bytes: Uint8Array;
 };
 
-/** H.264 stream description: what the sequence header and onMetaData need. */
+/** Description of a video stream: what the sequence header and onMetaData need. */
 export type VideoConfig = {
   readonly track: 'video';
-  /** RFC 6381 codec string, for example `avc1.42C01F`. */
+  readonly trackId?: number;
+  /** RFC 6381 codec string, for example `avc1.42C01F`, `hvc1.1.6.L93.B0`, `av01.0.04M.08`; `codecs/codec.ts` reads it. */
   readonly codec: string;
-  /** AVCDecoderConfigurationRecord (ISO 14496-15 5.3.3.1). */
+  /** The codec's configuration record: avcC, hvcC, av1C, vpcC. */
   readonly description: Uint8Array;
   readonly width: number;
   readonly height: number;
@@ -29,12 +32,13 @@ export type VideoConfig = {
   readonly kbps: number;
 };
 
-/** AAC stream description. */
+/** Description of an audio stream. */
 export type AudioConfig = {
   readonly track: 'audio';
-  /** RFC 6381 codec string, for example `mp4a.40.2`. */
+  readonly trackId?: number;
+  /** RFC 6381 codec string, for example `mp4a.40.2` or `opus`. */
   readonly codec: string;
-  /** AudioSpecificConfig (ISO 14496-3 1.6.2.1). */
+  /** AudioSpecificConfig (ISO 14496-3 1.6.2.1), OpusHead (RFC 7845 5.1), `fLaC` and STREAMINFO; empty for AC-3 and MP3. */
   readonly description: Uint8Array;
   /** Hertz. */
   readonly sampleRate: number;

@@ -14,7 +14,7 @@ import type { PublisherPhase } from './client/publisher-phase.ts';
 import { redactKey } from './client/redact-key.ts';
 import { readAnswer } from './client/server-answer.ts';
 import type { ServerAnswer } from './client/server-answer.ts';
-import { Handshake } from './handshake.ts';
+import { Handshake } from './handshake/handshake.ts';
 import { AckTracker } from './message/ack-tracker.ts';
 import type { AckMode } from './message/ack-tracker.ts';
 import { isCommand, maxCommandLength, readCommand } from './message/command.ts';
@@ -22,7 +22,7 @@ import type { StatusInfo } from './message/command.ts';
 import { readControl, writeControl } from './message/control.ts';
 import type { ControlMessage } from './message/control.ts';
 import { ReceiveWindow } from './message/receive-window.ts';
-import { statusError, statusFacts } from './status-codes.ts';
+import { statusError, statusFacts } from './message/status-codes.ts';
 
 /** OBS's chunk size: what every ingest is tested with. */
 const defaultPublishChunkSize = 4096;

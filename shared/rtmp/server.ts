@@ -10,7 +10,7 @@ import { ChunkReader } from './chunk/chunk-reader.ts';
 import { ChunkWriter } from './chunk/chunk-writer.ts';
 import { chunkStream, messageType } from './chunk/message.ts';
 import type { RtmpMessage } from './chunk/message.ts';
-import { Handshake } from './handshake.ts';
+import { Handshake } from './handshake/handshake.ts';
 import { isCommand, isDataMessage, readCommand, readValues } from './message/command.ts';
 import type { Command } from './message/command.ts';
 import { readControl, writeControl } from './message/control.ts';

@@ -2,7 +2,7 @@
 import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openSocket } from '../../electron/publish/socket.ts';
+import { openSocket } from '../../electron/rtmp/net/socket.ts';
 import type { StudioError } from '../../shared/errors.ts';
 import { freePort } from '../support/loopback.ts';
 import { publish } from '../support/publishing.ts';

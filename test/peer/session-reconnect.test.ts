@@ -1,7 +1,7 @@
 /** A whole session against nginx-rtmp through a proxy that cuts it: the second connection starts afresh, the first ends without a word. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../electron/platform/clock.ts';
-import { PublisherConnection } from '../../electron/publish/connection.ts';
+import { PublisherConnection } from '../../electron/rtmp/publish/connection.ts';
 import { Session } from '../../electron/session/session.ts';
 import type { Order } from '../../shared/contract/frames.ts';
 import type { Report } from '../../shared/contract/report.ts';

@@ -1,7 +1,7 @@
 /** Publishes prepared access units through the real connection shell and notes everything that it tells. */
 import { systemClock } from '../../electron/platform/clock.ts';
-import type { ConnectionFigures, ConnectionOptions } from '../../electron/publish/connection-parts.ts';
-import { PublisherConnection } from '../../electron/publish/connection.ts';
+import type { ConnectionFigures, ConnectionOptions } from '../../electron/rtmp/publish/connection-parts.ts';
+import { PublisherConnection } from '../../electron/rtmp/publish/connection.ts';
 import type { StudioError } from '../../shared/errors.ts';
 import { parseIngestUrl, type IngestAddress } from '../../shared/rtmp/url.ts';
 import type { PreparedStream } from './media/prepared-stream.ts';

@@ -1,6 +1,6 @@
 /** Where a publishing connection stands, and what time-outs, closed sockets and statuses mean there. */
 import type { ErrorCode } from '../../errors.ts';
-import type { StatusPhase } from '../status-codes.ts';
+import type { StatusPhase } from '../message/status-codes.ts';
 
 /** The phases in order; `ended` and `failed` are final. */
 export type PublisherPhase =

@@ -1,6 +1,6 @@
 /** The handshake of both sides, in every order and cut in which real peers send it. */
 import { expect, test } from 'vitest';
-import { Handshake, handshakeLength } from '../../../shared/rtmp/handshake.ts';
+import { Handshake, handshakeLength } from '../../../shared/rtmp/handshake/handshake.ts';
 import { concat } from './chunk/chunk-walk.ts';
 
 const random = Uint8Array.from({ length: 1528 }, (_, index) => (index * 7) & 255);

@@ -1,7 +1,7 @@
 /** What status codes of servers mean for the user. */
 import { expect, test } from 'vitest';
-import { statusError } from '../../../shared/rtmp/status-codes.ts';
-import type { StatusPhase } from '../../../shared/rtmp/status-codes.ts';
+import { statusError } from '../../../shared/rtmp/message/status-codes.ts';
+import type { StatusPhase } from '../../../shared/rtmp/message/status-codes.ts';
 
 const table: readonly (readonly [StatusPhase, string, string, string, string | null])[] = [
   ['connect', 'status', 'NetConnection.Connect.Success', '', null],

@@ -1,3 +1,3 @@
 /** Planted fault. Must fire: eslint(no-restricted-imports) */
-import { connection } from '../../publish/connection.ts';
+import { connection } from '../../rtmp/publish/connection.ts';
 export const session = connection;

@@ -1,7 +1,7 @@
 /** The simple handshake (RTMP 5.2) of both sides as byte machines; they end by saying which input bytes are left. */
-import type { Millis } from '../clock.ts';
-import { studioError } from '../errors.ts';
-import type { StudioError } from '../errors.ts';
+import type { Millis } from '../../clock.ts';
+import { studioError } from '../../errors.ts';
+import type { StudioError } from '../../errors.ts';
 
 /** Bytes of C1, S1, C2 and S2. */
 export const handshakeLength = 1536;

@@ -1,9 +1,9 @@
 /** Sums up what the built-in ingest received, for the report and the rehearsal's verdict. */
-import type { Received } from '../../shared/contract/report.ts';
-import type { TrackTotals } from '../../shared/live/ingest/checker.ts';
-import { readAudioSpecificConfig } from '../../shared/media/aac.ts';
-import { readAvcConfiguration } from '../../shared/media/avc.ts';
-import { readPictureSize } from '../../shared/media/sps.ts';
+import type { Received } from '../../../shared/contract/report.ts';
+import type { TrackTotals } from '../../../shared/live/ingest/checker.ts';
+import { readAudioSpecificConfig } from '../../../shared/media/aac.ts';
+import { readAvcConfiguration } from '../../../shared/media/avc.ts';
+import { readPictureSize } from '../../../shared/media/sps.ts';
 import type { Ingest } from './ingest-server.ts';
 
 /** The report's section about the received copy. */

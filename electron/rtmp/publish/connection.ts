@@ -1,24 +1,22 @@
 /** One publish to one server: socket, publisher machine, send queue and watchdog; reconnecting is the session's business. */
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { Millis } from '../../shared/clock.ts';
-import { studioError, type StudioError } from '../../shared/errors.ts';
-import { decideConfirmation, stallLimitMillis } from '../../shared/live/session/confirmation.ts';
-import { LinkWatch } from '../../shared/live/session/link-watch.ts';
-import { SendQueue } from '../../shared/live/session/send-queue.ts';
-import type { AudioConfig, EncodedPacket, StreamConfig, VideoConfig } from '../../shared/media/encoded-packet.ts';
-import { RtmpPublisher, type PublisherEvent } from '../../shared/rtmp/publisher.ts';
+import type { Millis } from '../../../shared/clock.ts';
+import { studioError, type StudioError } from '../../../shared/errors.ts';
+import { decideConfirmation, stallLimitMillis } from '../../../shared/live/session/confirmation.ts';
+import { LinkWatch } from '../../../shared/live/session/link-watch.ts';
+import { SendQueue } from '../../../shared/live/session/send-queue.ts';
+import type { AudioConfig, EncodedPacket, StreamConfig, VideoConfig } from '../../../shared/media/encoded-packet.ts';
+import { RtmpPublisher, type PublisherEvent } from '../../../shared/rtmp/publisher.ts';
+import { Alarm, cutSocket, writeCorked } from '../net/socket-parts.ts';
+import { describeSocketError, openSocket } from '../net/socket.ts';
 import {
-  Alarm,
-  cutSocket,
   MediaCounts,
   socketTarget,
   type ConnectionFigures,
   type ConnectionListener,
   type ConnectionOptions,
-  writeCorked,
 } from './connection-parts.ts';
-import { describeSocketError, openSocket } from './socket.ts';
 
 /** Bytes the socket may hold in user space before packets wait in the send queue, where they can be dropped. */
 const socketHighWater = 128 * 1024;

@@ -1,11 +1,9 @@
 /** What a publisher connection is given, tells and counts. */
-import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
-import type { Clock, Millis } from '../../shared/clock.ts';
-import type { StudioError } from '../../shared/errors.ts';
-import type { EncodedPacket } from '../../shared/media/encoded-packet.ts';
-import type { IngestAddress } from '../../shared/rtmp/url.ts';
-import type { SocketGuard, SocketTarget } from './socket.ts';
+import type { Clock, Millis } from '../../../shared/clock.ts';
+import type { StudioError } from '../../../shared/errors.ts';
+import type { EncodedPacket } from '../../../shared/media/encoded-packet.ts';
+import type { IngestAddress } from '../../../shared/rtmp/url.ts';
+import type { SocketGuard, SocketTarget } from '../net/socket.ts';
 
 export type ConnectionOptions = {
   readonly address: IngestAddress;
@@ -86,34 +84,4 @@ export function socketTarget({ address, guard, authorities }: ConnectionOptions)
     guard,
     ...(authorities === undefined ? {} : { authorities }),
   };
-}
-
-/** One timer for the machine's next deadline; setting it replaces it. */
-export class Alarm {
-  #timer: NodeJS.Timeout | null = null;
-
-  /** Calls `act` at `deadline` (ms, on the clock of `now`); null only clears. */
-  set(deadline: Millis | null, now: Millis, act: () => void): void {
-    this.clear();
-    if (deadline !== null) this.#timer = setTimeout(act, Math.max(1, deadline - now));
-  }
-
-  clear(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-  }
-}
-
-/** RST rather than FIN, where the socket allows it: a service then keeps the session open for the reconnect. */
-export function cutSocket(socket: Socket): void {
-  if (socket.destroyed) return;
-  if (socket instanceof TLSSocket) socket.destroy();
-  else socket.resetAndDestroy();
-}
-
-/** One system call for all pieces; media is not copied. */
-export function writeCorked(socket: Socket, pieces: readonly Uint8Array[]): void {
-  socket.cork();
-  for (const piece of pieces) socket.write(piece);
-  socket.uncork();
 }

@@ -1,10 +1,11 @@
 /** The built-in ingest: an RTMP server on 127.0.0.1 with a random port, path and key, for rehearsals only. */
 import { randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import type { Clock, Micros, Millis } from '../../shared/clock.ts';
-import { readAudioBody, readVideoBody } from '../../shared/flv/tag-body.ts';
-import { IngestChecker, type ReceivedSecond } from '../../shared/live/ingest/checker.ts';
-import { RtmpServerConnection, type ServerEvent } from '../../shared/rtmp/server.ts';
+import type { Clock, Micros, Millis } from '../../../shared/clock.ts';
+import { readAudioBody, readVideoBody } from '../../../shared/flv/tag-body.ts';
+import { IngestChecker, type ReceivedSecond } from '../../../shared/live/ingest/checker.ts';
+import { RtmpServerConnection, type ServerEvent } from '../../../shared/rtmp/server.ts';
+import { writeCorked } from '../net/socket-parts.ts';
 
 /** Connections at once; a rehearsal has one, a reconnect may overlap. */
 const connectionLimit = 4;
@@ -114,11 +115,7 @@ function serveConnection(socket: Socket, room: Room): void {
   const turn = (): void => {
     for (const event of machine.takeEvents()) handle(event);
     const pieces = machine.takeOutput();
-    if (pieces.length > 0 && socket.writable) {
-      socket.cork();
-      for (const piece of pieces) socket.write(piece);
-      socket.uncork();
-    }
+    if (pieces.length > 0 && socket.writable) writeCorked(socket, pieces);
   };
   const ticker = setInterval(() => {
     machine.tick(clock.now());

@@ -1,3 +1,3 @@
 /** A harmless neighbour that a planted file imports. */
-import { log } from '../log.ts';
+import { log } from '../../log.ts';
 export const connection = log;

@@ -1,7 +1,7 @@
 /** What a server's status codes mean for the user: the table from onStatus and _error to the error taxonomy. */
-import { studioError } from '../errors.ts';
-import type { ErrorCode, ErrorFacts, StudioError } from '../errors.ts';
-import type { StatusInfo } from './message/command.ts';
+import { studioError } from '../../errors.ts';
+import type { ErrorCode, ErrorFacts, StudioError } from '../../errors.ts';
+import type { StatusInfo } from './command.ts';
 
 /** What we were waiting for when the status came; it decides codes that the table does not know. */
 export type StatusPhase = 'connect' | 'publish' | 'live';

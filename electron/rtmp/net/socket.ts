@@ -2,8 +2,8 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { fail, ok, studioError, type Reply, type StudioError } from '../../shared/errors.ts';
-import type { Millis } from '../../shared/clock.ts';
+import { fail, ok, studioError, type Reply, type StudioError } from '../../../shared/errors.ts';
+import type { Millis } from '../../../shared/clock.ts';
 
 /** The whole way to a connected socket: DNS, TCP over all addresses, TLS. */
 const connectBudgetMillis: Millis = 8000;
