@@ -36,6 +36,12 @@ const table = {
   'key-refused': { blame: 'user', retryable: false },
   'publish-timeout': { blame: 'peer', retryable: true },
   'server-ended': { blame: 'peer', retryable: true },
+  // Playing.
+  'stream-not-found': { blame: 'peer', retryable: true },
+  'play-refused': { blame: 'peer', retryable: true },
+  'play-denied': { blame: 'user', retryable: false },
+  'play-timeout': { blame: 'peer', retryable: true },
+  'receive-stalled': { blame: 'peer', retryable: true },
   // What the user gave.
   'url-invalid': { blame: 'user', retryable: false },
   'key-missing': { blame: 'user', retryable: false },

@@ -116,4 +116,24 @@ export const serverSentences = {
     text: `${service} ended the stream on its side. Viewers see that it is over.${said}`,
     next: 'Look at the service’s page for the reason before you start again.',
   }),
+  'stream-not-found': ({ service, said }) => ({
+    text: `${service} has no stream of this name right now, so there is nothing to show.${said}`,
+    next: 'Check the name at the end of the address. If the sender only starts later, we can try again.',
+  }),
+  'play-refused': ({ service, said }) => ({
+    text: `${service} was reached but does not hand out this stream.${said}`,
+    next: 'Check the address; it may be in use elsewhere, or the server may not offer streams for watching.',
+  }),
+  'play-denied': ({ service, said }) => ({
+    text: `${service} does not let you watch this stream.${said}`,
+    next: 'Ask the owner of the stream for an address that includes permission to watch.',
+  }),
+  'play-timeout': ({ service }) => ({
+    text: `${service} took the connection but never began to send the stream.`,
+    next: 'Try again in a moment, or check that the sender is live.',
+  }),
+  'receive-stalled': ({ service }) => ({
+    text: `${service} stopped sending, so the incoming picture stands still.`,
+    next: 'Check the sender and the network between you; the connection can be made again at any time.',
+  }),
 } as const satisfies Partial<Record<ErrorCode, Sentence>>;
