@@ -3,10 +3,10 @@ import type { Micros, Millis } from '../clock.ts';
 import { studioError } from '../errors.ts';
 import type { ErrorFacts, StudioError } from '../errors.ts';
 import type { AudioConfig, EncodedPacket, StreamConfig, VideoConfig } from '../media/encoded-packet.ts';
-import { ChunkReader } from './chunk/chunk-reader.ts';
-import { ChunkWriter } from './chunk/chunk-writer.ts';
 import { chunkStream, messageType } from './chunk/message.ts';
 import type { RtmpMessage } from './chunk/message.ts';
+import { ClientLink } from './client/client-link.ts';
+import type { LinkStep } from './client/client-link.ts';
 import { MediaWriter } from './client/media-writer.ts';
 import * as commands from './client/publish-commands.ts';
 import { isOver, meaningOf } from './client/publisher-phase.ts';
@@ -14,14 +14,9 @@ import type { PublisherPhase } from './client/publisher-phase.ts';
 import { redactKey } from './client/redact-key.ts';
 import { readAnswer } from './client/server-answer.ts';
 import type { ServerAnswer } from './client/server-answer.ts';
-import { Handshake } from './handshake/handshake.ts';
-import { AckTracker } from './message/ack-tracker.ts';
 import type { AckMode } from './message/ack-tracker.ts';
 import { isCommand, maxCommandLength, readCommand } from './message/command.ts';
 import type { StatusInfo } from './message/command.ts';
-import { readControl, writeControl } from './message/control.ts';
-import type { ControlMessage } from './message/control.ts';
-import { ReceiveWindow } from './message/receive-window.ts';
 import { statusError, statusFacts } from './message/status-codes.ts';
 
 /** OBS's chunk size: what every ingest is tested with. */
@@ -32,8 +27,6 @@ const defaultAckWindow = 65_536;
 const phaseTimeoutMs = 10_000;
 /** How long a stop waits for the server's word. */
 const stopTimeoutMs = 2500;
-/** Window for our own acknowledgements until the server announces one. */
-const ownAckWindow = 1024 * 1024;
 
 export type PublisherOptions = {
   readonly app: string;
@@ -67,47 +60,38 @@ export type PublisherEvent =
   /** Clean end after `stop`. */
   | { readonly kind: 'ended' };
 
-/** Ping Requests answered of those that one read brings. */
-const pongsPerRead = 8;
-
 export class RtmpPublisher {
   readonly #options: PublisherOptions;
-  readonly #handshake: Handshake;
-  readonly #reader = new ChunkReader(maxCommandLength);
-  readonly #chunks = new ChunkWriter();
-  readonly #received = new ReceiveWindow(ownAckWindow);
-  #pongsLeft = 0;
-  readonly #acks: AckTracker;
-  readonly #ackWindow: number;
+  readonly #link: ClientLink;
   #phase: PublisherPhase = 'handshake';
   #deadline: Millis | null;
   #now: Millis;
-  #output: Uint8Array[] = [];
   #events: PublisherEvent[] = [];
-  #written = 0;
   #media: MediaWriter | null = null;
   #streamId = 0;
-  #askedForAcks = false;
   #lastWords: StatusInfo | null = null;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
     this.#now = options.now;
     this.#deadline = options.now + phaseTimeoutMs;
-    this.#ackWindow = options.ackWindow ?? defaultAckWindow;
-    this.#acks = new AckTracker(this.#ackWindow);
-    this.#handshake = new Handshake('client', options.random, { now: options.now });
-    this.#output.push(...this.#handshake.takeOutput());
+    this.#link = new ClientLink({
+      random: options.random,
+      now: options.now,
+      chunkSize: options.chunkSize ?? defaultPublishChunkSize,
+      ackWindow: options.ackWindow ?? defaultAckWindow,
+      maxMessage: maxCommandLength,
+    });
   }
 
   /** Bytes handed out by `takeOutput`, handshake included. */
   get bytesWritten(): number {
-    return this.#written;
+    return this.#link.bytesWritten;
   }
 
   /** Bytes received, handshake included. */
   get bytesReceived(): number {
-    return this.#received.received;
+    return this.#link.bytesReceived;
   }
 
   /** Where the connection stands. */
@@ -117,18 +101,19 @@ export class RtmpPublisher {
 
   /** How the server acknowledges; `silent` servers give no delivery measurements. */
   get ackMode(): AckMode {
-    return this.#acks.mode;
+    return this.#link.acks.mode;
   }
 
   /** Takes bytes from the server; never throws on what they say. `bytes` may change afterwards. */
   receive(bytes: Uint8Array, now: Millis): void {
     if (isOver(this.#phase)) return;
     this.#now = now;
-    const sequence = this.#received.receive(bytes.length);
-    this.#pongsLeft = pongsPerRead;
-    if (this.#phase === 'handshake') this.#shakeHands(bytes);
-    else this.#readChunks(bytes);
-    if (sequence !== null && !isOver(this.#phase)) this.#control({ kind: 'acknowledgement', sequence });
+    this.#link.feed(bytes, now);
+    while (!isOver(this.#phase)) {
+      const step = this.#link.next();
+      if (step.kind === 'need-more') return;
+      this.#onStep(step);
+    }
   }
 
   /** Fires what is due at `now`. */
@@ -157,13 +142,14 @@ export class RtmpPublisher {
     this.#fail(studioError(code, { how, ...this.#facts() }));
   }
 
-  /** Buffers for one corked write; views of media payloads stay the caller's and must not change until sent. */
+  /** Buffers for one corked write. */
   takeOutput(): readonly Uint8Array[] {
-    const output = this.#output;
-    this.#output = [];
-    for (const bytes of output) this.#written += bytes.length;
-    this.#acks.onWritten(this.#written, this.#now);
-    return output;
+    return this.#link.takeOutput(this.#now);
+  }
+
+  /** Tells that the oldest `count` bytes of those taken have left, so that their memory can be used again. */
+  outputSent(count: number): void {
+    this.#link.outputSent(count);
   }
 
   /** Events since the last call, oldest first. */
@@ -175,24 +161,37 @@ export class RtmpPublisher {
 
   /** Sends onMetaData. False, with nothing sent, unless live. */
   writeMetadata(video: VideoConfig | null, audio: AudioConfig | null): boolean {
-    return this.#live()?.writeMetadata(video, audio, this.#output) ?? false;
+    return this.#live()?.writeMetadata(video, audio) ?? false;
   }
 
   /** Sends a sequence header when its bytes are new; see MediaWriter. False, with nothing sent, when not allowed now. */
   writeConfig(config: StreamConfig): boolean {
-    return this.#live()?.writeConfig(config, this.#output) ?? false;
+    return this.#live()?.writeConfig(config) ?? false;
   }
 
   /** Sends one access unit; see MediaWriter. False, with nothing sent, when not allowed now. */
   writePacket(packet: EncodedPacket, now: Millis): boolean {
     this.#now = now;
-    return this.#live()?.writePacket(packet, this.#output) ?? false;
+    return this.#live()?.writePacket(packet) ?? false;
+  }
+
+  /**
+   * Sends an FLV tag body as it is, at `timestamp` ms; order, headers and key frames are the caller's care. False, with
+   * nothing sent, unless live, or for an empty body or one over 16 777 215 bytes. Don't mix with `writePacket`.
+   */
+  writeTag(track: 'video' | 'audio', timestamp: Millis, body: Uint8Array): boolean {
+    return this.#live()?.writeTag(track, timestamp, body) ?? false;
+  }
+
+  /** Sends the body of a data message (`@setDataFrame` …) at the time of the last tag. False unless live. */
+  writeData(body: Uint8Array): boolean {
+    return this.#live()?.writeData(body) ?? false;
   }
 
   /** Asks the server for a sign of life (Ping Request); any bytes that come back are one. Nothing unless live. */
   ping(now: Millis): void {
     this.#now = now;
-    if (this.#phase === 'live') this.#control({ kind: 'ping-request', time: Math.floor(now) % 2 ** 32 });
+    if (this.#phase === 'live') this.#link.control({ kind: 'ping-request', time: Math.floor(now) % 2 ** 32 });
   }
 
   /** Says goodbye: FCUnpublish, deleteStream, then `ended` on the server's word or after 2.5 s; before live at once. */
@@ -200,12 +199,12 @@ export class RtmpPublisher {
     if (isOver(this.#phase) || this.#phase === 'stopping') return;
     this.#now = now;
     if (this.#phase !== 'live') {
-      this.#output = [];
+      this.#link.discardOutput();
       this.#end();
       return;
     }
-    this.#command(commands.fcUnpublishCommand(this.#options.streamKey));
-    this.#command(commands.deleteStreamCommand(this.#streamId));
+    this.#link.command(commands.fcUnpublishCommand(this.#options.streamKey));
+    this.#link.command(commands.deleteStreamCommand(this.#streamId));
     this.#enter('stopping', stopTimeoutMs);
   }
 
@@ -213,64 +212,38 @@ export class RtmpPublisher {
     return this.#phase === 'live' ? this.#media : null;
   }
 
-  #shakeHands(bytes: Uint8Array): void {
-    const step = this.#handshake.receive(bytes, this.#now);
-    this.#output.push(...this.#handshake.takeOutput());
-    if (step.kind === 'failed') this.#fail(step.error);
-    if (step.kind !== 'done') return;
-    this.#enter('connect', phaseTimeoutMs);
-    this.#events.push({ kind: 'phase', phase: 'handshaken' });
-    this.#chunks.writeChunkSize(this.#options.chunkSize ?? defaultPublishChunkSize, this.#output);
-    this.#command(commands.connectCommand(this.#options.app, this.#options.tcUrl));
-    if (step.rest.length > 0) this.#readChunks(step.rest);
-  }
-
-  #readChunks(bytes: Uint8Array): void {
-    this.#reader.feed(bytes);
-    while (!isOver(this.#phase)) {
-      const step = this.#reader.next();
-      if (step.kind === 'need-more') return;
-      if (step.kind === 'failed') this.#fail(step.error);
-      else this.#onMessage(step.message);
+  #onStep(step: LinkStep): void {
+    switch (step.kind) {
+      case 'handshaken':
+        this.#enter('connect', phaseTimeoutMs);
+        this.#events.push({ kind: 'phase', phase: 'handshaken' });
+        this.#link.command(commands.connectCommand(this.#options.app, this.#options.tcUrl));
+        break;
+      case 'acknowledged': {
+        const { deliveredBytes: bytes, inFlightBytes: inFlight, rttMillis } = this.#link.acks;
+        this.#events.push({ kind: 'acknowledged', bytes, inFlight, rttMillis });
+        break;
+      }
+      case 'message':
+        this.#onMessage(step.message);
+        break;
+      case 'failed':
+        this.#fail(step.error);
+        break;
+      case 'control':
+      case 'need-more':
+        break;
     }
   }
 
   #onMessage(message: RtmpMessage): void {
-    if (!isCommand(message)) {
-      const control = readControl(message.type, message.body);
-      if (control !== null) this.#onControl(control);
-      return;
-    }
+    if (!isCommand(message)) return;
     const command = readCommand(message);
     if (!command.ok) {
       this.#fail(command.error);
       return;
     }
     for (const answer of readAnswer(this.#phase, command.value)) this.#onAnswer(answer);
-  }
-
-  /** A flood of pings must not fill the socket with answers; a server with an honest question gets its own. */
-  #answerPing(time: number): void {
-    if (this.#pongsLeft === 0) return;
-    this.#pongsLeft -= 1;
-    this.#control({ kind: 'ping-response', time });
-  }
-
-  #onControl(message: ControlMessage): void {
-    if (message.kind === 'ping-request') this.#answerPing(message.time);
-    if (message.kind === 'window-ack-size') this.#received.setWindow(message.window);
-    if (message.kind === 'set-peer-bandwidth') this.#askForAcks();
-    if (message.kind === 'acknowledgement' && this.#acks.onAcknowledgement(message.sequence, this.#now)) {
-      const { deliveredBytes: bytes, inFlightBytes: inFlight, rttMillis } = this.#acks;
-      this.#events.push({ kind: 'acknowledged', bytes, inFlight, rttMillis });
-    }
-  }
-
-  /** Our Window Ack Size, once: the answer to Set Peer Bandwidth (RTMP 5.4.5) and the request for frequent acks. */
-  #askForAcks(): void {
-    if (this.#askedForAcks) return;
-    this.#askedForAcks = true;
-    this.#control({ kind: 'window-ack-size', window: this.#ackWindow });
   }
 
   #onAnswer(answer: ServerAnswer): void {
@@ -282,7 +255,7 @@ export class RtmpPublisher {
         this.#onStream(answer.streamId);
         break;
       case 'publish-started':
-        this.#media = new MediaWriter(this.#chunks, this.#streamId, { epoch: this.#options.epoch ?? null });
+        this.#media = new MediaWriter(this.#link, this.#streamId, { epoch: this.#options.epoch ?? null });
         this.#events.push({ kind: 'phase', phase: 'publishing' });
         this.#enter('live', null);
         break;
@@ -310,10 +283,10 @@ export class RtmpPublisher {
   #onConnected(): void {
     const { streamKey } = this.#options;
     this.#events.push({ kind: 'phase', phase: 'connected' });
-    this.#askForAcks();
-    this.#command(commands.releaseStreamCommand(streamKey));
-    this.#command(commands.fcPublishCommand(streamKey));
-    this.#command(commands.createStreamCommand());
+    this.#link.askForAcks();
+    this.#link.command(commands.releaseStreamCommand(streamKey));
+    this.#link.command(commands.fcPublishCommand(streamKey));
+    this.#link.command(commands.createStreamCommand());
     this.#enter('create-stream', phaseTimeoutMs);
   }
 
@@ -322,7 +295,7 @@ export class RtmpPublisher {
     this.#streamId = streamId;
     this.#phase = 'publish';
     const header = { chunkStreamId: chunkStream.stream, type: messageType.command, streamId, timestamp: 0 };
-    this.#chunks.write(header, commands.publishCommand(this.#options.streamKey), this.#output);
+    this.#link.write(header, commands.publishCommand(this.#options.streamKey));
   }
 
   #onStatus(said: StatusInfo): void {
@@ -344,7 +317,7 @@ export class RtmpPublisher {
   }
 
   #fail(error: StudioError): void {
-    this.#output = [];
+    this.#link.discardOutput();
     this.#enter('failed', null);
     this.#events.push({ kind: 'failed', error });
   }
@@ -352,15 +325,5 @@ export class RtmpPublisher {
   #end(): void {
     this.#enter('ended', null);
     this.#events.push({ kind: 'ended' });
-  }
-
-  #command(body: Uint8Array): void {
-    const header = { chunkStreamId: chunkStream.connection, type: messageType.command, streamId: 0, timestamp: 0 };
-    this.#chunks.write(header, body, this.#output);
-  }
-
-  #control(message: ControlMessage): void {
-    const { type, body } = writeControl(message);
-    this.#chunks.write({ chunkStreamId: chunkStream.control, type, streamId: 0, timestamp: 0 }, body, this.#output);
   }
 }

@@ -10,17 +10,23 @@ import {
 } from '../../flv/tag-body.ts';
 import type { AudioConfig, EncodedPacket, StreamConfig, VideoConfig } from '../../media/encoded-packet.ts';
 import { compositionTime, floorMillis, toWireTimestamp } from '../../media/timestamps.ts';
-import type { ChunkWriter } from '../chunk/chunk-writer.ts';
+import type { OutgoingHeader } from '../chunk/chunk-writer.ts';
 import { chunkStream, maxMessageLength, messageType } from '../chunk/message.ts';
 
 /** The longest access unit that fits one message behind its tag header, in bytes. */
 const maxMediaLength = maxMessageLength - videoPrefixLength;
 
+/** Where messages go. */
+export type MessageSink = {
+  /** False, with nothing sent, when the message is too long. */
+  readonly write: (header: OutgoingHeader, payload: Uint8Array) => boolean;
+};
+
 /** What a track still lacks before its media may go out. */
 type Track = { expected: boolean; sent: Uint8Array | null; pending: Uint8Array | null };
 
 export class MediaWriter {
-  readonly #chunks: ChunkWriter;
+  readonly #sink: MessageSink;
   readonly #streamId: number;
   readonly #tracks = { video: newTrack(), audio: newTrack() };
   /** RTMP time 0, in whole ms of the session epoch. */
@@ -30,51 +36,63 @@ export class MediaWriter {
   #hasKeyFrame = false;
 
   /** `streamId`: as the server gave it. `epoch`: µs that become RTMP time 0; by default the first packet's dts. */
-  constructor(chunks: ChunkWriter, streamId: number, options: { readonly epoch: Micros | null }) {
-    this.#chunks = chunks;
+  constructor(sink: MessageSink, streamId: number, options: { readonly epoch: Micros | null }) {
+    this.#sink = sink;
     this.#streamId = streamId;
     this.#base = options.epoch === null ? null : floorMillis(options.epoch);
   }
 
-  /** Appends onMetaData; the tracks that are not null must get a header before any media goes out. */
-  writeMetadata(video: VideoConfig | null, audio: AudioConfig | null, out: Uint8Array[]): boolean {
+  /** Sends onMetaData; the tracks that are not null must get a header before any media goes out. */
+  writeMetadata(video: VideoConfig | null, audio: AudioConfig | null): boolean {
     this.#hasMetadata = true;
     this.#tracks.video.expected = video !== null;
     this.#tracks.audio.expected = audio !== null;
-    const { stream: chunkStreamId } = chunkStream;
-    const header = { chunkStreamId, type: messageType.data, streamId: this.#streamId, timestamp: this.#lastTimestamp };
-    return this.#chunks.write(header, writeMetadata(video, audio), out);
+    return this.writeData(writeMetadata(video, audio));
   }
 
   /**
-   * Appends the sequence header unless the server already has these bytes. A changed video header waits for the next
+   * Sends the sequence header unless the server already has these bytes. A changed video header waits for the next
    * key frame and goes out right before it. False before the metadata or without a description.
    */
-  writeConfig(config: StreamConfig, out: Uint8Array[]): boolean {
+  writeConfig(config: StreamConfig): boolean {
     if (!this.#hasMetadata || config.description.length === 0) return false;
     const track = this.#tracks[config.track];
     track.expected = true;
     track.pending = sameBytes(track.sent, config.description) ? null : config.description.slice();
     const mustWait = config.track === 'video' && track.sent !== null;
-    if (!mustWait) this.#flushHeader(config.track, this.#lastTimestamp, out);
+    if (!mustWait) this.#flushHeader(config.track, this.#lastTimestamp);
     return true;
   }
 
-  /** Appends one access unit. False, with nothing written, while something must come first, or for an impossible size. */
-  writePacket(packet: EncodedPacket, out: Uint8Array[]): boolean {
+  /** Sends one access unit. False, with nothing written, while something must come first, or for an impossible size. */
+  writePacket(packet: EncodedPacket): boolean {
     const isVideo = packet.track === 'video';
     const isVideoKey = isVideo && packet.isKeyFrame;
     if (packet.bytes.length === 0 || packet.bytes.length > maxMediaLength) return false;
     if (!this.#isReady(packet.track) || (!isVideoKey && !this.#mayFollow())) return false;
     this.#base ??= floorMillis(packet.dts);
     const timestamp = toWireTimestamp(Math.max(floorMillis(packet.dts) - this.#base, 0));
-    if (isVideoKey) this.#flushHeader('video', timestamp, out);
+    if (isVideoKey) this.#flushHeader('video', timestamp);
     const cts = compositionTime(packet.pts, packet.dts);
     const prefix = isVideo ? videoMediaPrefix(packet.isKeyFrame, cts) : audioMediaPrefix;
-    this.#chunks.write({ ...this.#route(packet.track), timestamp, prefix }, packet.bytes, out);
+    this.#sink.write({ ...this.#route(packet.track), timestamp, prefix }, packet.bytes);
     this.#lastTimestamp = timestamp;
     this.#hasKeyFrame ||= isVideoKey;
     return true;
+  }
+
+  /** Sends a tag body as it is; see `RtmpPublisher.writeTag`. */
+  writeTag(track: 'video' | 'audio', timestamp: Millis, body: Uint8Array): boolean {
+    if (body.length === 0) return false;
+    this.#lastTimestamp = toWireTimestamp(timestamp);
+    return this.#sink.write({ ...this.#route(track), timestamp: this.#lastTimestamp }, body);
+  }
+
+  /** Sends the body of a data message at the time of the last tag. */
+  writeData(body: Uint8Array): boolean {
+    const { stream: chunkStreamId } = chunkStream;
+    const header = { chunkStreamId, type: messageType.data, streamId: this.#streamId, timestamp: this.#lastTimestamp };
+    return this.#sink.write(header, body);
   }
 
   /** The track's own header went out, and so did those of all announced tracks. */
@@ -88,11 +106,11 @@ export class MediaWriter {
     return this.#hasKeyFrame || !this.#tracks.video.expected;
   }
 
-  #flushHeader(name: 'video' | 'audio', timestamp: number, out: Uint8Array[]): void {
+  #flushHeader(name: 'video' | 'audio', timestamp: number): void {
     const track = this.#tracks[name];
     if (track.pending === null) return;
     const prefix = name === 'video' ? videoHeaderPrefix : audioHeaderPrefix;
-    this.#chunks.write({ ...this.#route(name), timestamp, prefix }, track.pending, out);
+    this.#sink.write({ ...this.#route(name), timestamp, prefix }, track.pending);
     track.sent = track.pending;
     track.pending = null;
   }

@@ -73,9 +73,8 @@ export class ScriptedServer {
   }
 
   message(type: number, body: Uint8Array): this {
-    const out: Uint8Array[] = [];
-    this.#writer.write({ chunkStreamId: 3, type, streamId: 0, timestamp: 0 }, body, out);
-    return this.bytes(concat(out));
+    this.#writer.write({ chunkStreamId: 3, type, streamId: 0, timestamp: 0 }, body);
+    return this.bytes(concat(this.#writer.take()));
   }
 
   /** Fetches what the publisher has to say. */
