@@ -3,6 +3,8 @@ import type { Micros, Millis } from '../clock.ts';
 
 const wrap = 0x1_0000_0000;
 const halfWrap = 0x8000_0000;
+/** No track steps that far (12.4 days): such a distance is the wrap of a peer that counts in 31 bits. */
+const maxStep = 0x4000_0000;
 
 /** Whole milliseconds of a time in µs, rounded down: the same rule for pts, dts, audio and video. */
 export function floorMillis(time: Micros): Millis {
@@ -35,5 +37,42 @@ export class TimestampUnwrapper {
     const time = last === null ? wire >>> 0 : last + timestampDistance(last >>> 0, wire);
     this.#last = Math.max(time, 0);
     return this.#last;
+  }
+}
+
+/** Where a track is: its last timestamp as on the wire, and in full. */
+type TrackTime = { wire: number; time: Millis };
+
+/**
+ * Full times for the tracks of a received stream, each by itself, past 2^32 ms and, for peers that clear the top bit
+ * (SRS, OBS), past 2^31 ms. Steps back stay steps back. A track that begins later is placed beside the others.
+ */
+export class TrackTimes {
+  readonly #tracks = new Map<string, TrackTime>();
+  #newest: TrackTime | null = null;
+
+  /** The full time of a frame's wire timestamp; ≥ 0, though a track may have begun a little before 0. */
+  unwrap(track: string, wire: number): Millis {
+    const time = this.#place(track, wire);
+    const state = this.#tracks.get(track) ?? { wire, time };
+    state.wire = wire;
+    state.time = time;
+    this.#tracks.set(track, state);
+    this.#newest = state;
+    return Math.max(time, 0);
+  }
+
+  /** The same, without a trace: for headers and metadata, which servers repeat with times of long ago. */
+  peek(track: string, wire: number): Millis {
+    return Math.max(this.#place(track, wire), 0);
+  }
+
+  #place(track: string, wire: number): Millis {
+    const near = this.#tracks.get(track) ?? this.#newest;
+    if (near === null) return wire >>> 0;
+    const distance = timestampDistance(near.wire, wire);
+    if (distance > maxStep) return near.time + distance - halfWrap;
+    if (distance < -maxStep) return near.time + distance + halfWrap;
+    return near.time + distance;
   }
 }

@@ -1,10 +1,10 @@
 /** What a player says and what the answers mean to it: command bodies and pure readings; the player acts on them. */
-import type { ErrorCode, StudioError } from '../../errors.ts';
+import type { ErrorCode, ErrorFacts, StudioError } from '../../errors.ts';
 import { studioError } from '../../errors.ts';
 import { audioFourCcs, videoFourCcs } from '../../media/codecs/codec.ts';
 import { amfObject, fieldsOf, textOf } from '../../wire/amf0.ts';
 import type { AmfValue } from '../../wire/amf0.ts';
-import { maxStatusText, statusOf, writeCommand } from '../message/command.ts';
+import { maxStatusText, writeCommand } from '../message/command.ts';
 import type { Command, StatusInfo } from '../message/command.ts';
 import { statusError, statusFacts } from '../message/status-codes.ts';
 
@@ -53,14 +53,16 @@ export function playConnectCommand(target: PlayTarget, announces: 'enhanced' | '
 function enhancedProperties(): Readonly<Record<string, AmfValue>> {
   const video = Object.values(videoFourCcs);
   const audio = Object.values(audioFourCcs);
-  const mapOf = (names: readonly string[]): AmfValue =>
-    amfObject(Object.fromEntries(names.map((name) => [name, canDecode])));
   return {
     fourCcList: { kind: 'strict-array', items: [...video, ...audio] },
     videoFourCcInfoMap: mapOf(video),
     audioFourCcInfoMap: mapOf(audio),
     capsEx: extendedCapabilities,
   };
+}
+
+function mapOf(names: readonly string[]): AmfValue {
+  return amfObject(Object.fromEntries(names.map((name) => [name, canDecode])));
 }
 
 /** createStream(null) (RTMP 7.2.1.3). */
@@ -87,7 +89,7 @@ function call(name: string, id: number, ...args: readonly AmfValue[]): Uint8Arra
   return writeCommand({ name, transaction: id, object: null, args });
 }
 
-/** What a command or status means. `news` changes nothing; `ignored` is not even that. */
+/** What a command or status means; `ignored` is what changes nothing. */
 export type PlayAnswer =
   | { readonly kind: 'connected' }
   | { readonly kind: 'stream-created'; readonly streamId: number }
@@ -97,30 +99,29 @@ export type PlayAnswer =
   | { readonly kind: 'ignored' };
 
 const ignored: PlayAnswer = { kind: 'ignored' };
+const wordless: StatusInfo = { level: 'error', code: '', description: '' };
 
-/** Reads a command other than onStatus. `status`: its information object, if it has one. */
-export function readPlayAnswer(phase: PlayerPhase, command: Command): PlayAnswer {
-  if (command.name === 'close') return { kind: 'refused', error: studioError('server-ended', { phase }) };
-  if (command.name === '_error') return readError(phase, command);
-  if (command.name !== '_result') return ignored;
-  if (phase === 'connect' && command.transaction === transaction.connect) return { kind: 'connected' };
-  if (phase === 'play' && command.transaction === transaction.play) return { kind: 'started' };
-  if (phase !== 'create-stream' || command.transaction !== transaction.createStream) return ignored;
-  const [id] = command.args;
-  const isId = typeof id === 'number' && Number.isInteger(id) && id >= 0 && id <= 0xffff_ffff;
-  if (isId) return { kind: 'stream-created', streamId: id };
-  return { kind: 'refused', error: studioError('protocol-violation', { why: 'stream-id', phase }) };
+/** The call that a phase waits for the answer to. */
+const awaited: Readonly<Partial<Record<PlayerPhase, number>>> = {
+  connect: transaction.connect,
+  'create-stream': transaction.createStream,
+  play: transaction.play,
+};
+
+/** Reads a command other than onStatus. `status`: its information object without secrets, or null. */
+export function readPlayAnswer(phase: PlayerPhase, command: Command, status: StatusInfo | null): PlayAnswer {
+  if (command.name === 'close') return refused('server-ended', { phase });
+  // Answers to FCSubscribe and to calls we never made do not matter.
+  if (awaited[phase] !== command.transaction) return ignored;
+  if (command.name === '_error') return readPlayStatus(phase, { ...(status ?? wordless), level: 'error' });
+  return command.name === '_result' ? readResult(phase, command.args[0]) : ignored;
 }
 
-/** Errors to FCSubscribe and to calls we never made do not matter. */
-function readError(phase: PlayerPhase, command: Command): PlayAnswer {
-  const awaited =
-    (phase === 'connect' && command.transaction === transaction.connect) ||
-    (phase === 'create-stream' && command.transaction === transaction.createStream) ||
-    (phase === 'play' && command.transaction === transaction.play);
-  if (!awaited) return ignored;
-  const status = { ...(statusOf(command) ?? { code: '', description: '' }), level: 'error' };
-  return readPlayStatus(phase, status);
+function readResult(phase: PlayerPhase, value: AmfValue): PlayAnswer {
+  if (phase === 'connect') return { kind: 'connected' };
+  if (phase === 'play') return { kind: 'started' };
+  const isId = typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff;
+  return isId ? { kind: 'stream-created', streamId: value } : refused('protocol-violation', { why: 'stream-id' });
 }
 
 const starts = new Set(['NetStream.Play.Start', 'NetStream.Play.PublishNotify']);
@@ -150,13 +151,21 @@ export function readPlayStatus(phase: PlayerPhase, status: StatusInfo): PlayAnsw
   const ending = Object.hasOwn(endings, status.code) ? endings[status.code] : undefined;
   if (ending !== undefined && (phase === 'playing' || (phase === 'play' && ending.early)))
     return { kind: 'ended', ending: ending.ending };
-  const facts = { phase, ...statusFacts(status) };
+  const error = refusalIn(phase, status);
+  return error === null ? ignored : { kind: 'refused', error };
+}
+
+/** The failure that a status stands for, or null when it is news only. */
+function refusalIn(phase: PlayerPhase, status: StatusInfo): StudioError | null {
   const code = Object.hasOwn(refusals, status.code) ? refusals[status.code] : undefined;
-  if (code !== undefined) return { kind: 'refused', error: studioError(code, facts) };
-  if (!status.code.startsWith('NetConnection.') && phase !== 'connect')
-    return status.level === 'error' ? { kind: 'refused', error: studioError('play-refused', facts) } : ignored;
-  const error = statusError(status, phase === 'playing' ? 'live' : 'connect');
-  return error === null ? ignored : { kind: 'refused', error: { ...error, facts: { phase, ...error.facts } } };
+  if (code !== undefined) return studioError(code, statusFacts(status));
+  const isOfConnection = phase === 'connect' || status.code.startsWith('NetConnection.');
+  if (isOfConnection) return statusError(status, phase === 'playing' ? 'live' : 'connect');
+  return status.level === 'error' ? studioError('play-refused', statusFacts(status)) : null;
+}
+
+function refused(code: ErrorCode, facts: ErrorFacts): PlayAnswer {
+  return { kind: 'refused', error: studioError(code, facts) };
 }
 
 /** The status in an onPlayStatus data message, such as NetStream.Play.Complete; null for other data messages. */
