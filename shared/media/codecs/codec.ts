@@ -23,7 +23,7 @@ export const audioFourCcs: Readonly<Record<AudioCodec, string>> = {
 };
 
 /** Video codecs whose coded frames carry a composition time (Enhanced RTMP v2, "Enhanced Video"). */
-export const codecsWithCompositionTime: ReadonlySet<VideoCodec> = new Set(['avc', 'hevc', 'vvc']);
+export const codecsWithCompositionTime: ReadonlySet<VideoCodec | AudioCodec> = new Set(['avc', 'hevc', 'vvc']);
 
 /** A FourCC as the number that stands on the wire and in onMetaData, big-endian. */
 export function fourCcNumber(fourCc: string): number {
