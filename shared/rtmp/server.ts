@@ -65,7 +65,6 @@ export class RtmpServerConnection {
   #phase: Phase = 'handshake';
   #deadline: Millis | null;
   #now: Millis;
-  #output: Uint8Array[] = [];
   #events: ServerEvent[] = [];
   #streams = 0;
   #publishStreamId = 0;
@@ -109,9 +108,12 @@ export class RtmpServerConnection {
 
   /** Buffers to send, handed out once. */
   takeOutput(): readonly Uint8Array[] {
-    const output = this.#output;
-    this.#output = [];
-    return output;
+    return this.#chunks.take();
+  }
+
+  /** Tells that the oldest `count` bytes of those taken have left, so that their memory can be used again. */
+  outputSent(count: number): void {
+    this.#chunks.sent(count);
   }
 
   /** Events since the last call, oldest first. */
@@ -144,7 +146,7 @@ export class RtmpServerConnection {
 
   #shakeHands(bytes: Uint8Array): void {
     const step = this.#handshake.receive(bytes, this.#now);
-    this.#output.push(...this.#handshake.takeOutput());
+    for (const piece of this.#handshake.takeOutput()) this.#chunks.writeBytes(piece);
     if (step.kind === 'failed') this.#fail(step.error);
     if (step.kind !== 'done') return;
     this.#enter('connect', serverTimeoutMs);
@@ -220,7 +222,7 @@ export class RtmpServerConnection {
     this.#events.push({ kind: 'connect', app: app ?? '', tcUrl: tcUrl ?? '', flashVer: flashVer ?? '' });
     this.#control({ kind: 'window-ack-size', window: serverWindow });
     this.#control({ kind: 'set-peer-bandwidth', window: serverWindow, limit: 'dynamic' });
-    this.#chunks.writeChunkSize(this.#options.chunkSize ?? defaultServerChunkSize, this.#output);
+    this.#chunks.writeChunkSize(this.#options.chunkSize ?? defaultServerChunkSize);
     this.#reply(connectReply(command.transaction));
   }
 
@@ -282,14 +284,14 @@ export class RtmpServerConnection {
   }
 
   #fail(error: StudioError): void {
-    this.#output = [];
+    this.#chunks.discard();
     this.#enter('failed', null);
     this.#events.push({ kind: 'failed', error });
   }
 
   #reply(body: Uint8Array): void {
     const header = { chunkStreamId: chunkStream.connection, type: messageType.command, streamId: 0, timestamp: 0 };
-    this.#chunks.write(header, body, this.#output);
+    this.#chunks.write(header, body);
   }
 
   #status(
@@ -299,11 +301,11 @@ export class RtmpServerConnection {
     streamId: number = this.#publishStreamId,
   ): void {
     const header = { chunkStreamId: chunkStream.stream, type: messageType.command, streamId, timestamp: 0 };
-    this.#chunks.write(header, statusReply(level, code, description), this.#output);
+    this.#chunks.write(header, statusReply(level, code, description));
   }
 
   #control(message: ControlMessage): void {
     const { type, body } = writeControl(message);
-    this.#chunks.write({ chunkStreamId: chunkStream.control, type, streamId: 0, timestamp: 0 }, body, this.#output);
+    this.#chunks.write({ chunkStreamId: chunkStream.control, type, streamId: 0, timestamp: 0 }, body);
   }
 }

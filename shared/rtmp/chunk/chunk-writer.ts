@@ -1,13 +1,16 @@
-/** Cuts messages into chunks (RTMP 5.3): headers come from a slab, the payload leaves as views and is never copied. */
+/** Cuts messages into chunks (RTMP 5.3): headers and payload are copied into the long blocks that go to the socket. */
 import { timestampDistance } from '../../media/timestamps.ts';
+import { OutputBlocks } from '../../wire/output-blocks.ts';
 import { chunkStream, defaultChunkSize, extendedMark, maxMessageLength, messageType } from './message.ts';
 
-/** Bytes per header slab; one serves some five hundred packets. */
-const slabLength = 16_384;
-/** The longest header run: basic 1, message 11, extended 4. */
-const maxHeaderLength = 16;
 /** The longest prefix (tag header) a message may carry. */
 const maxPrefixLength = 32;
+/** The longest run written at once: basic header 1, message header 11, extended timestamp 4, prefix. */
+const maxRunLength = 16 + maxPrefixLength;
+/** Basic header and extended timestamp of a continuation. */
+const maxContinuationLength = 5;
+
+const noPrefix: readonly number[] = [];
 
 /** What goes in front of a payload. */
 export type OutgoingHeader = {
@@ -17,7 +20,7 @@ export type OutgoingHeader = {
   readonly streamId: number;
   /** 32-bit milliseconds. */
   readonly timestamp: number;
-  /** Body bytes that come before the payload, at most 32; copied next to the chunk header. */
+  /** Body bytes that come before the payload, at most 32. */
   readonly prefix?: readonly number[];
 };
 
@@ -30,69 +33,89 @@ type Sent = {
 
 export class ChunkWriter {
   readonly #sent = new Map<number, Sent>();
+  readonly #out = new OutputBlocks();
   #chunkSize = defaultChunkSize;
-  #slab = new Uint8Array(slabLength);
-  #slabUsed = 0;
 
   /** Payload bytes per chunk from the next message on. */
   get chunkSize(): number {
     return this.#chunkSize;
   }
 
-  /** Appends Set Chunk Size to `out`; the new size (128..65 536) counts from the next chunk. */
-  writeChunkSize(size: number, out: Uint8Array[]): void {
+  /** Writes bytes that are no chunks: the handshake. */
+  writeBytes(bytes: Uint8Array): void {
+    this.#out.copy(bytes, 0, bytes.length);
+  }
+
+  /** Writes Set Chunk Size; the new size (128..65 536) counts from the next chunk. */
+  writeChunkSize(size: number): void {
     const payload = new Uint8Array([size >>> 24, (size >>> 16) & 0xff, (size >>> 8) & 0xff, size & 0xff]);
     this.write(
       { chunkStreamId: chunkStream.control, type: messageType.setChunkSize, streamId: 0, timestamp: 0 },
       payload,
-      out,
     );
     this.#chunkSize = size;
   }
 
   /**
-   * Appends the chunks of one message to `out`: slab views and views of `payload`, which nobody may change until the
-   * socket has taken them. False, with nothing written, when the body exceeds 16 777 215 bytes.
+   * Writes the chunks of one message; `payload` is copied. False, with nothing written, when the body exceeds
+   * 16 777 215 bytes.
    *
    * A message starts with fmt 0 on a fresh chunk stream, for a new message stream, a step back in time or a delta
    * of 0xFFFFFF and more; else with fmt 1 or 2. Never with fmt 3: peers disagree about its meaning after fmt 0.
    */
-  write(header: OutgoingHeader, payload: Uint8Array, out: Uint8Array[]): boolean {
-    const prefix = header.prefix ?? [];
+  write(header: OutgoingHeader, payload: Uint8Array): boolean {
+    const { chunkStreamId, prefix = noPrefix } = header;
     const length = prefix.length + payload.length;
     if (length > maxMessageLength || prefix.length > maxPrefixLength) return false;
+    const out = this.#out;
+    out.reserve(maxRunLength);
     const extended = this.#startMessage(header, length);
-    for (const byte of prefix) this.#put(byte);
-    const first = Math.min(payload.length, Math.max(this.#chunkSize - prefix.length, 0));
-    this.#flushSlab(out);
-    if (first > 0) out.push(payload.subarray(0, first));
-    for (let at = first; at < payload.length; at += this.#chunkSize) {
-      this.#reserve();
-      this.#put(0xc0 | header.chunkStreamId);
-      if (extended !== null) this.#put32(extended);
-      this.#flushSlab(out);
-      out.push(payload.subarray(at, Math.min(at + this.#chunkSize, payload.length)));
+    for (const byte of prefix) out.u8(byte);
+    let end = Math.min(payload.length, this.#chunkSize - prefix.length);
+    out.copy(payload, 0, end);
+    while (end < payload.length) {
+      const start = end;
+      end = Math.min(start + this.#chunkSize, payload.length);
+      out.reserve(maxContinuationLength);
+      out.u8(0xc0 | chunkStreamId);
+      if (extended !== null) out.u32(extended);
+      out.copy(payload, start, end);
     }
     return true;
   }
 
+  /** Views of everything written since the last call, for one corked write. */
+  take(): readonly Uint8Array[] {
+    return this.#out.take();
+  }
+
+  /** Tells that the oldest `count` bytes of those taken have left; without it their memory is not used again. */
+  sent(count: number): void {
+    this.#out.sent(count);
+  }
+
+  /** Forgets what was written and not taken; only for connections that end. */
+  discard(): void {
+    this.#out.discard();
+  }
+
   /** Writes basic and message header; returns the extended timestamp, or null where the message has none. */
   #startMessage(header: OutgoingHeader, length: number): number | null {
-    this.#reserve();
+    const out = this.#out;
     const last = this.#sent.get(header.chunkStreamId);
     const delta = deltaFrom(last, header);
     const field = delta ?? header.timestamp;
     const hasLength = delta === null || last?.length !== length || last.type !== header.type;
     const fmt = delta === null ? 0 : hasLength ? 1 : 2;
-    this.#put((fmt << 6) | header.chunkStreamId);
-    this.#put24(Math.min(field, extendedMark));
+    out.u8((fmt << 6) | header.chunkStreamId);
+    out.u24(Math.min(field, extendedMark));
     if (hasLength) {
-      this.#put24(length);
-      this.#put(header.type);
+      out.u24(length);
+      out.u8(header.type);
     }
-    if (delta === null) this.#put32LE(header.streamId);
+    if (delta === null) out.u32LE(header.streamId);
     const extended = field >= extendedMark ? field : null;
-    if (extended !== null) this.#put32(extended);
+    if (extended !== null) out.u32(extended);
     this.#remember(header, length);
     return extended;
   }
@@ -108,43 +131,6 @@ export class ChunkWriter {
     sent.length = length;
     sent.type = type;
     sent.streamId = streamId;
-  }
-
-  #slabStart = 0;
-
-  /** Makes room for one header run; earlier views keep the old slab alive until they are sent. */
-  #reserve(): void {
-    if (this.#slabUsed + maxHeaderLength + maxPrefixLength <= slabLength) return;
-    this.#slab = new Uint8Array(slabLength);
-    this.#slabUsed = 0;
-    this.#slabStart = 0;
-  }
-
-  #flushSlab(out: Uint8Array[]): void {
-    out.push(this.#slab.subarray(this.#slabStart, this.#slabUsed));
-    this.#slabStart = this.#slabUsed;
-  }
-
-  #put(byte: number): void {
-    this.#slab[this.#slabUsed++] = byte;
-  }
-
-  #put24(value: number): void {
-    this.#put((value >>> 16) & 0xff);
-    this.#put((value >>> 8) & 0xff);
-    this.#put(value & 0xff);
-  }
-
-  #put32(value: number): void {
-    this.#put(value >>> 24);
-    this.#put24(value);
-  }
-
-  #put32LE(value: number): void {
-    this.#put(value & 0xff);
-    this.#put((value >>> 8) & 0xff);
-    this.#put((value >>> 16) & 0xff);
-    this.#put(value >>> 24);
   }
 }
 

@@ -42,9 +42,9 @@ const payload = fc.oneof(
 
 function script(messages: readonly { readonly type: number; readonly body: Uint8Array }[]): Uint8Array {
   const writer = new ChunkWriter();
-  const out: Uint8Array[] = [hello];
-  for (const { type, body } of messages) writer.write({ chunkStreamId: 3, type, streamId: 1, timestamp: 0 }, body, out);
-  return concat(out);
+  writer.writeBytes(hello);
+  for (const { type, body } of messages) writer.write({ chunkStreamId: 3, type, streamId: 1, timestamp: 0 }, body);
+  return concat(writer.take());
 }
 
 type Machine = {

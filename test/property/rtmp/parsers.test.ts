@@ -60,10 +60,9 @@ test('C19: chunk reader and writer carry any messages at any chunk size, however
       cuts,
       (messages, size, sizes) => {
         const writer = new ChunkWriter();
-        const out: Uint8Array[] = [];
-        writer.writeChunkSize(size, out);
-        for (const { body, ...header } of messages) writer.write(header, body, out);
-        const bytes = concat(out);
+        writer.writeChunkSize(size);
+        for (const { body, ...header } of messages) writer.write(header, body);
+        const bytes = concat(writer.take());
         const whole = readSplit(bytes, [bytes.length]);
         expect(whole.slice(1)).toEqual(messages);
         expect(readSplit(bytes, sizes)).toEqual(whole);

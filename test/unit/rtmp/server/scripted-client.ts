@@ -45,9 +45,8 @@ export class ScriptedClient {
   }
 
   message(header: Omit<RtmpMessage, 'body'>, body: Uint8Array): this {
-    const out: Uint8Array[] = [];
-    this.#writer.write(header, body, out);
-    return this.bytes(concat(out));
+    this.#writer.write(header, body);
+    return this.bytes(concat(this.#writer.take()));
   }
 
   /** Messages heard since the last call. */
