@@ -1,7 +1,7 @@
 /** The handshake of both sides, in every order and cut in which real peers send it. */
 import { expect, test } from 'vitest';
-import { Handshake, handshakeLength } from '../../../shared/rtmp/handshake/handshake.ts';
-import { concat } from './chunk/chunk-walk.ts';
+import { Handshake, handshakeLength } from '../../../../shared/rtmp/handshake/handshake.ts';
+import { concat } from '../chunk/chunk-walk.ts';
 
 const random = Uint8Array.from({ length: 1528 }, (_, index) => (index * 7) & 255);
 const serverHello = concat([Uint8Array.of(3), new Uint8Array(handshakeLength).fill(5)]);
