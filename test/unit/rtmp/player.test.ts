@@ -30,10 +30,9 @@ describe('the opening', () => {
   test('leaves all of that out for a server of old', () => {
     const [connect] = new ScriptedPlayServer({ announces: 'legacy' }).reach('handshaken').commands();
     const names = [...fieldsOf(connect?.object).keys()];
-    expect(names).toEqual([
-      ...['app', 'flashVer', 'tcUrl', 'fpad', 'capabilities'],
-      ...['audioCodecs', 'videoCodecs', 'videoFunction', 'objectEncoding'],
-    ]);
+    expect(names.join(' ')).toBe(
+      'app flashVer tcUrl fpad capabilities audioCodecs videoCodecs videoFunction objectEncoding',
+    );
   });
 
   test('P2: creates a stream, plays on its id and sends the buffer length; neither getStreamLength nor FCSubscribe', () => {
@@ -153,9 +152,14 @@ describe('P2: control', () => {
 
 describe('content', () => {
   const part = (type: number, time: number, body: Uint8Array): number[] => [
-    ...[type, ...hex(body.length.toString(16).padStart(6, '0'))],
+    type,
+    ...hex(body.length.toString(16).padStart(6, '0')),
     ...hex((time & 0xff_ffff).toString(16).padStart(6, '0')),
-    ...[time >>> 24, 0, 0, 0, ...body],
+    time >>> 24,
+    0,
+    0,
+    0,
+    ...body,
     ...hex((body.length + 11).toString(16).padStart(8, '0')),
   ];
 
@@ -262,13 +266,13 @@ describe('P7: timestamps', () => {
 describe('bounds', () => {
   test('takes a message of 16 MiB', () => {
     const server = new ScriptedPlayServer().reach('playing').message(video, new Uint8Array(0xff_ffff).fill(0x27));
-    expect(server.tags()).toEqual([`video 0 ${0xff_ffff}`]);
+    expect(server.tags()).toEqual(['video 0 16777215']);
   });
 
   test('fails, and frees what waits, when media piles up undrained', () => {
     const server = new ScriptedPlayServer().reach('playing');
     const message = hex('07 000000 ffffff 09 05000000');
-    server.player.receive(Uint8Array.from([...hex('02 000000 000004 01 00000000 7fffffff')]), 0);
+    server.player.receive(hex('02 000000 000004 01 00000000 7fffffff'), 0);
     for (let index = 0; index < 5 && server.player.phase === 'playing'; index++) {
       server.player.receive(message, 0);
       server.player.receive(new Uint8Array(0xff_ffff), 0);
