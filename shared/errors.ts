@@ -47,6 +47,7 @@ const table = {
   'key-missing': { blame: 'user', retryable: false },
   'key-file-unreadable': { blame: 'user', retryable: false },
   'option-invalid': { blame: 'user', retryable: false },
+  'file-unreadable': { blame: 'user', retryable: false },
   'profile-not-found': { blame: 'user', retryable: false },
   'input-invalid': { blame: 'ours', retryable: false },
   // Capture and encode.

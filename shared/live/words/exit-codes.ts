@@ -70,6 +70,7 @@ const exitCodeOf: Readonly<Record<ErrorCode, ExitCode>> = {
   'key-missing': 2,
   'key-file-unreadable': 2,
   'option-invalid': 2,
+  'file-unreadable': 60,
   'profile-not-found': 2,
   'input-invalid': 1,
   'camera-missing': 40,

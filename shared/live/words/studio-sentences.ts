@@ -34,6 +34,10 @@ export const studioSentences = {
     text: `One of the options can't be used as given${because}. Nothing was started.`,
     next: 'Run it with --help to see every option with an example.',
   }),
+  'file-unreadable': ({ because }) => ({
+    text: `A file can’t be read${because}. Nothing was sent.`,
+    next: 'Check its path and what it holds.',
+  }),
   'profile-not-found': ({ because }) => ({
     text: `There is no profile of that name${because}. Nothing was started.`,
     next: 'Check the spelling in the list of profiles, or create it first.',
