@@ -26,7 +26,7 @@ export function profileAddress(
   if (url === '') return ok({ serverUrl: defaultAddress(serviceId), key: null });
   if (preset.servers.some((server) => server.url === url)) return ok({ serverUrl: url, key: null });
   if (/^[a-z]+:\/\/[^/?#]*@/i.test(url)) return fail('url-invalid', { why: 'credentials' });
-  const split = splitKey(withPath(serviceId, url));
+  const split = splitPastedUrl(withPath(serviceId, url).replace(slashesAtEnd, '$1$2'));
   const mayBeApp = serviceId === 'custom' && profile.hasKey && split.key !== null && isPlainWord(split.key);
   const address = mayBeApp ? { serverUrl: url, key: null } : split;
   const parsed = parseIngestUrl(address.serverUrl);
@@ -37,19 +37,6 @@ export function profileAddress(
 
 /** Slashes that end a path with something in it. */
 const slashesAtEnd = /^([a-z]+:\/\/[^/?#]+\/[^?#]*?)\/+([?#]|$)/i;
-
-/** A key stands behind the last slash or, for some servers, behind a hash sign. */
-function splitKey(pasted: string): ProfileAddress {
-  const url = pasted.replace(slashesAtEnd, '$1$2');
-  const hash = url.indexOf('#');
-  if (hash === -1) return splitPastedUrl(url);
-  const behind = url.slice(hash + 1);
-  const before = splitPastedUrl(url.slice(0, hash));
-  // A hash sign may also stand inside a key.
-  if (before.key !== null)
-    return { serverUrl: before.serverUrl, key: behind === '' ? before.key : `${before.key}#${behind}` };
-  return { serverUrl: url.slice(0, hash), key: behind === '' ? null : behind };
-}
 
 /** Kick shows its address without the path that it needs. */
 function withPath(serviceId: ServiceId, url: string): string {

@@ -1,6 +1,10 @@
 /** Server addresses and stream keys as people paste them: parsing, cleaning, and telling the two apart. */
 import { fail, ok } from '../errors.ts';
 import type { Reply } from '../errors.ts';
+import { Secret } from '../secret.ts';
+
+/** User name and password of an address, for servers that ask for them (Adobe's and Limelight's logins). */
+export type Credentials = { readonly user: Secret; readonly password: Secret };
 
 /** Where to connect and what to say in `connect`. */
 export type IngestAddress = {
@@ -12,6 +16,8 @@ export type IngestAddress = {
   readonly app: string;
   /** scheme://host[:port]/app without user and password; the port only when it is not the default. */
   readonly tcUrl: string;
+  /** What stood before the host, percent-decoded; never part of `tcUrl`. */
+  readonly credentials?: Credentials;
 };
 
 /** The longest address or key that is accepted, in characters. */
@@ -28,7 +34,8 @@ export function cleanPasted(text: string): string {
 }
 
 /**
- * Parses a server address; `url-invalid` with a `why` fact: empty, too-long, space, scheme, host, zone, port, app.
+ * Parses a server address; `url-invalid` with a `why` fact: empty, too-long, space, rtmpt (a tunnel through HTTP), rtmpe
+ * (Adobe's own encryption), scheme, host, zone, port, app, fragment.
  * The path is one application name, so a key must have been split off before (`splitPastedUrl`).
  */
 export function parseIngestUrl(text: string): Reply<IngestAddress> {
@@ -37,24 +44,55 @@ export function parseIngestUrl(text: string): Reply<IngestAddress> {
   if (url.length > maxUrlLength) return invalid('too-long');
   if (/\s/u.test(url)) return invalid('space');
   const scheme = schemeOf(url);
-  if (scheme === null) return invalid('scheme');
+  if (scheme === null) return invalid(kinOf(url));
   const { authority, path } = partsOf(url);
-  const place = parseAuthority(authority.slice(authority.lastIndexOf('@') + 1));
+  const at = authority.lastIndexOf('@');
+  const place = parseAuthority(authority.slice(at + 1));
   if (!place.ok) return place;
-  const { host, port = defaultPorts[scheme] } = place.value;
+  if (path.includes('#')) return invalid('fragment');
   const app = appOf(path);
   if (app === '') return invalid('app');
-  const shownHost = host.includes(':') ? `[${host}]` : host;
-  const shownPort = port === defaultPorts[scheme] ? '' : `:${port}`;
-  return ok({ scheme, host, port, app, tcUrl: `${scheme}://${shownHost}${shownPort}/${app}` });
+  return ok(addressOf({ scheme, app, ...place.value }, at < 0 ? null : credentialsOf(authority.slice(0, at))));
 }
 
 /**
- * Splits a pasted address with a key glued on at the last slash before any query; the key keeps its query verbatim.
- * The key is null where there is only one path segment, since that one is the application.
+ * Where a server sends its client on: an absolute address, or one relative to `from`, as in `//host/app` and `/app`
+ * (E-RTMP v2 "Reconnect Request"). Credentials go along to the same host only. Errors as `parseIngestUrl`.
+ */
+export function resolveAddress(from: IngestAddress, target: string): Reply<IngestAddress> {
+  const url = cleanPasted(target);
+  const isPath = url.startsWith('/') && !url.startsWith('//');
+  const origin = url.startsWith('//') ? `${from.scheme}:` : isPath ? originOf(from) : '';
+  const found = parseIngestUrl(origin + url);
+  if (!found.ok) return found;
+  // A server that names a password of its own making is not followed in that.
+  const { scheme, host, port, app, tcUrl } = found.value;
+  const place = { scheme, host, port, app, tcUrl };
+  const keeps = place.host === from.host && from.credentials !== undefined;
+  return ok(keeps ? { ...place, credentials: from.credentials } : place);
+}
+
+/** True when a login at this address would go over the network in the clear. */
+export function isLoginInClear(address: IngestAddress): boolean {
+  return address.scheme === 'rtmp' && address.credentials !== undefined;
+}
+
+/**
+ * Splits a pasted address with a key glued on at the last slash before any query, or behind a hash sign; the key keeps
+ * its query verbatim. The key is null where there is only one path segment, since that one is the application.
  */
 export function splitPastedUrl(text: string): { readonly serverUrl: string; readonly key: string | null } {
   const url = cleanPasted(text);
+  const hash = schemeOf(url) === null ? -1 : url.indexOf('#');
+  if (hash < 0) return splitAtSlash(url);
+  const behind = url.slice(hash + 1);
+  const before = splitAtSlash(url.slice(0, hash));
+  if (before.key === null) return { serverUrl: url.slice(0, hash), key: behind === '' ? null : behind };
+  // A hash sign may also stand inside a key.
+  return { serverUrl: before.serverUrl, key: behind === '' ? before.key : `${before.key}#${behind}` };
+}
+
+function splitAtSlash(url: string): { readonly serverUrl: string; readonly key: string | null } {
   const alone = { serverUrl: url, key: null };
   if (schemeOf(url) === null) return alone;
   const { head, path } = partsOf(url);
@@ -65,6 +103,38 @@ export function splitPastedUrl(text: string): { readonly serverUrl: string; read
   return { serverUrl: head + path.slice(0, cut), key: path.slice(cut + 1) };
 }
 
+type Place = Pick<IngestAddress, 'scheme' | 'host' | 'app'> & { readonly port?: number };
+
+function addressOf(place: Place, credentials: Credentials | null): IngestAddress {
+  const { scheme, host, app, port = defaultPorts[scheme] } = place;
+  const tcUrl = `${originOf({ scheme, host, port })}/${app}`;
+  return { scheme, host, port, app, tcUrl, ...(credentials === null ? {} : { credentials }) };
+}
+
+/** scheme://host[:port]; IPv6 in brackets, the default port left out. */
+function originOf({ scheme, host, port }: Pick<IngestAddress, 'scheme' | 'host' | 'port'>): string {
+  const shownHost = host.includes(':') ? `[${host}]` : host;
+  return `${scheme}://${shownHost}${port === defaultPorts[scheme] ? '' : `:${port}`}`;
+}
+
+/** user[:password]; both may be percent-encoded, since neither `@` nor `/` can stand there otherwise. */
+function credentialsOf(text: string): Credentials | null {
+  const colon = text.indexOf(':');
+  const user = colon < 0 ? text : text.slice(0, colon);
+  const password = colon < 0 ? '' : text.slice(colon + 1);
+  if (user === '') return null;
+  return { user: new Secret(percentDecoded(user)), password: new Secret(percentDecoded(password)) };
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A password with a bare percent sign: it means itself.
+    return text;
+  }
+}
+
 function invalid(why: string): ReturnType<typeof fail> {
   return fail('url-invalid', { why });
 }
@@ -72,6 +142,13 @@ function invalid(why: string): ReturnType<typeof fail> {
 function schemeOf(url: string): 'rtmp' | 'rtmps' | null {
   const scheme = /^(rtmps?):\/\//i.exec(url)?.[1]?.toLowerCase();
   return scheme === 'rtmp' || scheme === 'rtmps' ? scheme : null;
+}
+
+/** Why a scheme is refused: RTMP's tunnelled and encrypted relatives have a sentence of their own. */
+function kinOf(url: string): string {
+  const scheme = /^(rtmp[a-z]{1,2}):/i.exec(url)?.[1]?.toLowerCase() ?? '';
+  if (scheme === 'rtmpe' || scheme === 'rtmpte') return 'rtmpe';
+  return scheme === 'rtmpt' || scheme === 'rtmpts' ? 'rtmpt' : 'scheme';
 }
 
 /** `head` is scheme and authority, `path` begins with the slash. */

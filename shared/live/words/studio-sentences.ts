@@ -6,6 +6,9 @@ import type { Sentence } from './telling.ts';
 const addressFaults: Readonly<Record<string, string>> = {
   empty: 'it is empty',
   'too-long': 'it is far too long',
+  rtmpt: 'it tunnels RTMP through HTTP, which no service needs any more; use rtmps:// instead',
+  rtmpe: 'it asks for the old encryption of RTMP, which protects nothing; use rtmps:// instead',
+  fragment: 'it has a # in it',
   scheme: 'it must begin with rtmp:// or rtmps://',
   space: 'it has a space in it',
   host: 'its host name is not a valid one',

@@ -72,11 +72,21 @@ describe('what is quoted', () => {
     expect(sentenceFor(studioError('connection-reset'), own).text).toContain('connection to your server');
   });
 
-  test.each(['empty', 'too-long', 'scheme', 'host', 'zone', 'port', 'app', 'credentials', 'not-listed'])(
-    'says what is wrong with an address: %s',
-    (why) => {
-      const { text } = sentenceFor(studioError('url-invalid', { why }), context);
-      expect(text).not.toContain('not complete');
-    },
-  );
+  test.each([
+    'empty',
+    'too-long',
+    'rtmpe',
+    'rtmpt',
+    'scheme',
+    'host',
+    'zone',
+    'port',
+    'app',
+    'fragment',
+    'credentials',
+    'not-listed',
+  ])('says what is wrong with an address: %s', (why) => {
+    const { text } = sentenceFor(studioError('url-invalid', { why }), context);
+    expect(text).not.toContain('not complete');
+  });
 });
