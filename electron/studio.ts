@@ -5,7 +5,7 @@ import type { CaptureStatus, Notice, Platform } from '../shared/contract/ipc.ts'
 import type { Report } from '../shared/contract/report.ts';
 import type { Settings, SettingsPatch } from '../shared/contract/settings.ts';
 import { fail, ok, studioError, type Reply } from '../shared/errors.ts';
-import { presetFor } from '../shared/live/services/presets.ts';
+import { fitCodecs, presetFor } from '../shared/live/services/presets.ts';
 import { sentenceFor } from '../shared/live/words/sentences.ts';
 import { openIngest } from './rtmp/ingest/ingest-server.ts';
 import { summarise } from './rtmp/ingest/received.ts';
@@ -153,6 +153,7 @@ export class Studio {
       streamKey: key === null ? null : () => key.reveal(),
       video: profile.video,
       audio: profile.audio,
+      codecs: isRehearsal ? profile.codecs : fitCodecs(profile.serviceId, profile.codecs).codecs,
       gopSeconds,
       source: this.sourceName(),
     };

@@ -1,7 +1,7 @@
 /** The app's own command line: parsing and --help; what the options then do is `electron/command-line/unattended.ts`. */
 import { z } from 'zod';
-import type { AudioFormat, VideoFormat } from '../../shared/contract/settings.ts';
-import { audioFormatSchema, videoFormatSchema } from '../../shared/contract/settings.ts';
+import type { AudioFormat, Codecs, VideoFormat } from '../../shared/contract/settings.ts';
+import { audioFormatSchema, codecsSchema, videoFormatSchema } from '../../shared/contract/settings.ts';
 import { fail, ok, type Reply } from '../../shared/errors.ts';
 import { exitCodes } from '../../shared/live/words/exit-codes.ts';
 
@@ -21,6 +21,7 @@ export type AppOptions = {
   readonly testPattern: 'sync' | 'busy';
   readonly video: Wish<VideoFormat>;
   readonly audio: Wish<AudioFormat>;
+  readonly codecs: Wish<Codecs>;
   /** Seconds on air; null runs until stopped. */
   readonly duration: number | null;
   readonly minimized: boolean;
@@ -48,6 +49,8 @@ const rows: readonly OptionRow[] = [
   { flag: 'fps', value: 'N', help: 'frames per second, 10 to 60' },
   { flag: 'video-kbps', value: 'N', help: 'video bitrate in kb/s' },
   { flag: 'audio-kbps', value: 'N', help: 'audio bitrate in kb/s' },
+  { flag: 'video-codec', value: 'avc|av1', help: 'H.264, or AV1 for servers that speak Enhanced RTMP' },
+  { flag: 'audio-codec', value: 'aac|opus', help: 'AAC, or Opus for servers that speak Enhanced RTMP' },
   { flag: 'duration', value: 'S', help: 'stop and quit after S seconds on air' },
   { flag: 'minimized', value: '', help: 'start with the window minimised' },
   { flag: 'report', value: 'FILE', help: 'write the session report as JSON' },
@@ -72,6 +75,8 @@ const given = z.object({
   fps: z.coerce.number().pipe(videoFormatSchema.shape.fps).optional(),
   'video-kbps': z.coerce.number().pipe(videoFormatSchema.shape.kbps).optional(),
   'audio-kbps': z.coerce.number().pipe(audioFormatSchema.shape.kbps).optional(),
+  'video-codec': codecsSchema.shape.video.optional(),
+  'audio-codec': codecsSchema.shape.audio.optional(),
   duration: z.coerce.number().min(1).max(604_800).nullable().default(null),
 });
 
@@ -111,6 +116,7 @@ export function parseOptions(args: readonly string[]): Reply<AppOptions> {
     testPattern: parsed.data['test-pattern'],
     video: { ...size.value, fps: parsed.data.fps, kbps: parsed.data['video-kbps'] },
     audio: { kbps: parsed.data['audio-kbps'] },
+    codecs: { video: parsed.data['video-codec'], audio: parsed.data['audio-codec'] },
     duration: parsed.data.duration,
     minimized: has('minimized'),
     report: text('report'),
@@ -165,12 +171,11 @@ function takesNext(arg: string | undefined): boolean {
   return row !== undefined && row.value !== '' && arg === `--${row.flag}`;
 }
 
+type Formats = { readonly video: VideoFormat; readonly audio: AudioFormat; readonly codecs: Codecs };
+
 /** The formats of a run: the command line over the profile. */
-export function formatOf(
-  options: AppOptions,
-  base: { readonly video: VideoFormat; readonly audio: AudioFormat },
-): { readonly video: VideoFormat; readonly audio: AudioFormat } {
-  const { video, audio } = options;
+export function formatOf(options: AppOptions, base: Formats): Formats {
+  const { video, audio, codecs } = options;
   return {
     video: {
       width: video.width ?? base.video.width,
@@ -179,6 +184,7 @@ export function formatOf(
       kbps: video.kbps ?? base.video.kbps,
     },
     audio: { kbps: audio.kbps ?? base.audio.kbps },
+    codecs: { video: codecs.video ?? base.codecs.video, audio: codecs.audio ?? base.codecs.audio },
   };
 }
 

@@ -2,9 +2,15 @@
 import { access, constants, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Report } from '../../shared/contract/report.ts';
-import { defaultAudioFormat, defaultVideoFormat, type Profile, type Settings } from '../../shared/contract/settings.ts';
+import {
+  defaultAudioFormat,
+  defaultCodecs,
+  defaultVideoFormat,
+  type Profile,
+  type Settings,
+} from '../../shared/contract/settings.ts';
 import { fail, ok, studioError, type Reply, type StudioError } from '../../shared/errors.ts';
-import { applyLimits, presetFor } from '../../shared/live/services/presets.ts';
+import { applyLimits, fitCodecs, presetFor } from '../../shared/live/services/presets.ts';
 import { exitCodeFor } from '../../shared/live/words/exit-codes.ts';
 import { sentenceFor } from '../../shared/live/words/sentences.ts';
 import { cleanPasted, parseIngestUrl, splitPastedUrl } from '../../shared/rtmp/url.ts';
@@ -64,9 +70,11 @@ export async function targetOf(options: AppOptions, parts: TargetParts): Promise
   if (!key.ok) return key;
   const serviceId = options.url === null ? base.serviceId : 'custom';
   const { video, audio } = applyLimits(serviceId, wish.video, wish.audio);
+  const { codecs } = fitCodecs(serviceId, wish.codecs);
   const secret = key.value;
   return ok({
     ...common,
+    codecs,
     video,
     audio,
     mode: 'live',
@@ -85,6 +93,7 @@ const noProfile = {
   serverUrl: '',
   video: defaultVideoFormat,
   audio: defaultAudioFormat,
+  codecs: defaultCodecs,
 } as const;
 
 function profileOf(options: AppOptions, profiles: ProfileStore): Reply<Profile | typeof noProfile> {

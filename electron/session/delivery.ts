@@ -77,8 +77,8 @@ export class Delivery {
   /** Orders the Worker to encode from `startPts` µs on. */
   startEncoding(run: Run, startPts: number): void {
     run.encoding = true;
-    const { video, audio, gopSeconds } = run.target;
-    if (!this.#ports.order({ kind: 'start', video, audio, startPts, gopSeconds })) {
+    const { video, audio, codecs, gopSeconds } = run.target;
+    if (!this.#ports.order({ kind: 'start', video, audio, codecs, startPts, gopSeconds })) {
       this.#host.fail(studioError('page-lost'));
       return;
     }

@@ -3,7 +3,7 @@ import type { Clock, Micros, Millis } from '../../shared/clock.ts';
 import type { Order } from '../../shared/contract/frames.ts';
 import type { Report } from '../../shared/contract/report.ts';
 import type { SessionSnapshot } from '../../shared/contract/session.ts';
-import type { AudioFormat, ServiceId, VideoFormat } from '../../shared/contract/settings.ts';
+import type { AudioFormat, Codecs, ServiceId, VideoFormat } from '../../shared/contract/settings.ts';
 import type { StudioError } from '../../shared/errors.ts';
 import type { ReceivedSecond } from '../../shared/live/ingest/checker.ts';
 import type { EncodedPacket, StreamConfig } from '../../shared/media/encoded-packet.ts';
@@ -23,6 +23,7 @@ export type Target = {
   readonly streamKey: (() => string) | null;
   readonly video: VideoFormat;
   readonly audio: AudioFormat;
+  readonly codecs: Codecs;
   readonly gopSeconds: number;
   /** For people: "Sync test picture", or the camera's name. */
   readonly source: string;

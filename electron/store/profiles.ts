@@ -13,7 +13,7 @@ import {
   type SettingsPatch,
 } from '../../shared/contract/settings.ts';
 import { fail, ok, type Reply } from '../../shared/errors.ts';
-import { applyLimits, type ServiceId } from '../../shared/live/services/presets.ts';
+import { applyLimits, fitCodecs, type ServiceId } from '../../shared/live/services/presets.ts';
 import type { KeyVault } from './key-vault.ts';
 import {
   freshDocument,
@@ -200,8 +200,10 @@ export class ProfileStore {
     if (!address.ok) return address;
     const { serverUrl, key } = address.value;
     const { explanations, video, audio } = applyLimits(wish.serviceId, wish.video, wish.audio);
+    const fitted = fitCodecs(wish.serviceId, wish.codecs);
+    const changes = [...explanations, ...fitted.explanations];
     const name = uniqueName(this.#document.profiles, wish.name.trim(), wish.id);
-    const profile: Profile = { ...wish, name, serverUrl, video, audio };
+    const profile: Profile = { ...wish, name, serverUrl, video, audio, codecs: fitted.codecs };
     const next = checked(place(this.#document, profile));
     if (!next.ok) return next;
     const moved = key === null ? ok(null) : await keys.set(wish.id, key);
@@ -210,7 +212,7 @@ export class ProfileStore {
     if (!saved.ok) return saved;
     return ok({
       profile: this.#viewOf(profile),
-      explanations: key === null ? explanations : [keyMoved, ...explanations],
+      explanations: key === null ? changes : [keyMoved, ...changes],
     });
   }
 

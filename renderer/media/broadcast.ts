@@ -1,8 +1,8 @@
 /** Carries out main's orders in the Worker: starts and stops the encoders on one clock and reports once a second. */
 import type { ConfigMessage, StartOrder, StatsMessage } from '../../shared/contract/frames.ts';
 import type { Micros } from '../../shared/clock.ts';
-import { AudioEncoding } from './audio/audio-encoding.ts';
-import { aacChannels, aacSampleRate, type Stereo } from './audio/aac-encoder.ts';
+import { AudioEncoding, type AudioStream } from './audio/audio-encoding.ts';
+import { soundChannels, soundSampleRate, type Stereo } from './audio/encoders/sound-encoder.ts';
 import type { ProgramSound } from './audio/program-sound.ts';
 import type { ProgramFrame, ProgramPicture } from './compose/program-picture.ts';
 import { VideoEncoding, type VideoStream } from './encode/video-encoding.ts';
@@ -115,6 +115,7 @@ export class Broadcast {
     const { port, now } = this.#options;
     const video = new VideoEncoding({
       format: order.video,
+      codec: order.codecs.video,
       gopSeconds: order.gopSeconds,
       now,
       onPacket: (packet) => port.sendPacket({ track: 'video', ...packet }),
@@ -122,12 +123,13 @@ export class Broadcast {
       onNotice: ({ code, recovered, detail }) => this.#notice(code, recovered, detail),
     });
     const audio = new AudioEncoding({
+      codec: order.codecs.audio,
       kbps: order.audio.kbps,
       onPacket: ({ at, data }) => {
         const captured = this.#options.sound.epoch + at;
         port.sendPacket({ track: 'audio', pts: order.startPts + at, isKeyFrame: true, captured, data });
       },
-      onStream: ({ description, encoder }) => port.send(audioConfig(description, order.audio.kbps, encoder)),
+      onStream: (stream) => port.send(audioConfig(stream, order.audio.kbps)),
       onNotice: ({ recovered, detail }) => this.#notice('audio-encoder-failed', recovered, detail),
     });
     return { video, audio };
@@ -214,14 +216,14 @@ function videoConfig(stream: VideoStream): ConfigMessage {
   return { kind: 'config', track: 'video', codec, description, width, height, fps, kbps, encoder, hardware };
 }
 
-function audioConfig(description: ArrayBuffer, kbps: number, encoder: string): ConfigMessage {
+function audioConfig({ codec, description, encoder }: AudioStream, kbps: number): ConfigMessage {
   return {
     kind: 'config',
     track: 'audio',
-    codec: 'mp4a.40.2',
+    codec,
     description,
-    sampleRate: aacSampleRate,
-    channels: aacChannels,
+    sampleRate: soundSampleRate,
+    channels: soundChannels,
     kbps,
     encoder,
   };

@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import type { Profiles } from '../../shared/contract/ipc.ts';
 import type { ProfilePatch, ProfileView, ServiceId } from '../../shared/contract/settings.ts';
-import { applyLimits, presetFor, serviceIds } from '../../shared/live/services/presets.ts';
+import { applyLimits, fitCodecs, presetFor, serviceIds } from '../../shared/live/services/presets.ts';
 import type { Reply } from '../../shared/errors.ts';
 import { tell, tellFailure } from './notices.ts';
 import { call } from './studio-client.ts';
@@ -94,9 +94,10 @@ export function toServiceId(value: string): ServiceId {
 /** Moves the profile to another service with that service's first address, and fits the format to its limits. */
 export async function switchService(profile: ProfileView, serviceId: ServiceId): Promise<readonly string[]> {
   const { video, audio, explanations } = applyLimits(serviceId, profile.video, profile.audio);
+  const { codecs, explanations: codecChanges } = fitCodecs(serviceId, profile.codecs);
   const serverUrl = presetFor(serviceId).servers[0]?.url ?? '';
-  await editProfile(profile.id, { serviceId, serverUrl, video, audio });
-  return explanations;
+  await editProfile(profile.id, { serviceId, serverUrl, video, audio, codecs });
+  return [...explanations, ...codecChanges];
 }
 
 /** Makes sure that the selected profile streams to the service, without touching a profile that already has a key. */

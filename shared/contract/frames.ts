@@ -1,6 +1,6 @@
 /** What travels on the media port between the Media Worker and main: encoded packets one way, orders and credits back. */
 import { z } from 'zod';
-import { audioFormatSchema, videoFormatSchema } from './settings.ts';
+import { audioFormatSchema, codecsSchema, videoFormatSchema } from './settings.ts';
 
 /** Largest access unit accepted from the Worker, in bytes. */
 export const maxPacketBytes = 8 * 1024 * 1024;
@@ -28,7 +28,7 @@ export const packetMessageSchema = z.object({
 });
 export type PacketMessage = z.infer<typeof packetMessageSchema>;
 
-/** A codec configuration; `description` is avcC or AudioSpecificConfig. Sent before the first packet and on change. */
+/** A codec configuration; `description` is avcC, av1C, AudioSpecificConfig or OpusHead. Sent before the first packet and on change. */
 export const configMessageSchema = z.discriminatedUnion('track', [
   z.object({
     kind: z.literal('config'),
@@ -119,6 +119,7 @@ export const startOrderSchema = z.object({
   kind: z.literal('start'),
   video: videoFormatSchema,
   audio: audioFormatSchema,
+  codecs: codecsSchema,
   startPts: micros,
   /** Seconds between key frames. */
   gopSeconds: z.number().min(0.5).max(10),

@@ -26,9 +26,16 @@ export const videoFormatSchema = z.strictObject({
 });
 export type VideoFormat = z.infer<typeof videoFormatSchema>;
 
-/** What the audio encoder is asked for: always AAC-LC, 48 kHz, stereo. */
+/** What the audio encoder is asked for: always 48 kHz, stereo. */
 export const audioFormatSchema = z.strictObject({ kbps: z.int().min(64).max(320) });
 export type AudioFormat = z.infer<typeof audioFormatSchema>;
+
+/** What picture and sound are encoded with; the service's preset says what it takes. */
+export const codecsSchema = z.strictObject({ video: z.enum(['avc', 'av1']), audio: z.enum(['aac', 'opus']) });
+export type Codecs = z.infer<typeof codecsSchema>;
+
+/** H.264 and AAC: what every service takes. */
+export const defaultCodecs: Codecs = { video: 'avc', audio: 'aac' };
 
 const profileFields = {
   name: z.string().trim().min(1).max(maxNameLength),
@@ -37,10 +44,14 @@ const profileFields = {
   serverUrl: z.string().trim().max(maxUrlLength),
   video: videoFormatSchema,
   audio: audioFormatSchema,
+  codecs: codecsSchema,
 };
 
+/** Documents from before there was a choice have no codecs. */
+const storedFields = { ...profileFields, codecs: codecsSchema.default(defaultCodecs) };
+
 /** A stream profile as stored; the key lives elsewhere, encrypted. */
-export const profileSchema = z.strictObject({ id: z.uuid(), ...profileFields });
+export const profileSchema = z.strictObject({ id: z.uuid(), ...storedFields });
 export type Profile = z.infer<typeof profileSchema>;
 
 /** What the window may change of a profile. */
@@ -123,6 +134,6 @@ export type ProfileFile = z.infer<typeof profileFileSchema>;
 /** One exported profile; it never holds a key. */
 export const exportedProfileSchema = z.strictObject({
   uplinkProfile: z.literal(settingsVersion),
-  profile: z.strictObject(profileFields),
+  profile: z.strictObject(storedFields),
 });
 export type ExportedProfile = z.infer<typeof exportedProfileSchema>;

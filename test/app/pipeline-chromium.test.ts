@@ -12,6 +12,7 @@ import type { Collected, HarnessOptions } from './pipeline-page/main.ts';
 const order: StartOrder = {
   kind: 'start',
   video: { width: 1280, height: 720, fps: 30, kbps: 4000 },
+  codecs: { video: 'avc', audio: 'aac' },
   audio: { kbps: 160 },
   startPts: 0,
   gopSeconds: 2,

@@ -5,7 +5,7 @@ import { PublisherConnection } from '../../electron/rtmp/publish/connection.ts';
 import { Session } from '../../electron/session/session.ts';
 import type { Order } from '../../shared/contract/frames.ts';
 import type { Report } from '../../shared/contract/report.ts';
-import { defaultAudioFormat, defaultVideoFormat } from '../../shared/contract/settings.ts';
+import { defaultAudioFormat, defaultCodecs, defaultVideoFormat } from '../../shared/contract/settings.ts';
 import { until } from '../support/loopback.ts';
 import { prepareStream, type PreparedStream } from '../support/media/prepared-stream.ts';
 import { ScriptedEncoder } from '../support/media/scripted-encoder.ts';
@@ -64,6 +64,7 @@ function goLive(session: Session, serverUrl: string, key: string): void {
     streamKey: () => key,
     video: defaultVideoFormat,
     audio: defaultAudioFormat,
+    codecs: defaultCodecs,
     gopSeconds: 2,
     source: 'a prepared stream',
   });

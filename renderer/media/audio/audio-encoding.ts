@@ -1,10 +1,12 @@
-/** One session's sound: warms an AAC encoder up, puts its packets on program time, and replaces it when it fails. */
+/** One session's sound: warms an encoder up, puts its packets on program time, and replaces it when it fails. */
 import type { Micros } from '../../../shared/clock.ts';
+import type { Codecs } from '../../../shared/contract/settings.ts';
 import { samplesToMicros } from '../../../shared/live/audio-aligner.ts';
 import { withTimeout } from '../encode/encoder-ladder.ts';
-import { aacFrames, type AacEncoder, type AacEncoderOptions, type Stereo } from './aac-encoder.ts';
-import { openMediabunnyAac } from './mediabunny-aac.ts';
-import { openNativeAac } from './native-aac.ts';
+import { blockFrames, type SoundEncoder, type SoundEncoderOptions, type Stereo } from './encoders/sound-encoder.ts';
+import { openMediabunnyAac } from './encoders/mediabunny-aac.ts';
+import { openNativeAac } from './encoders/native-aac.ts';
+import { openOpus } from './encoders/opus.ts';
 
 /** Silent blocks before position 0: they start the encoder and prove that it works. */
 const warmUpBlocks = 4;
@@ -14,8 +16,8 @@ const flushMillis = 1_500;
 /** Replacements in one session before the sound is given up. */
 const maxFailures = 3;
 
-/** Blocks that may wait in the encoder (3 s); beyond, it is taken for stalled. */
-const maxWaitingBlocks = 140;
+/** Frames that may wait in the encoder (3 s); beyond, it is taken for stalled. */
+const maxWaitingFrames = 144_000;
 
 export type AudioPacket = {
   /** µs from the session's start of program time. */
@@ -23,16 +25,24 @@ export type AudioPacket = {
   readonly data: ArrayBuffer;
 };
 
+/** The sound as it is encoded now. */
+export type AudioStream = {
+  readonly codec: string;
+  readonly description: ArrayBuffer;
+  readonly encoder: string;
+};
+
 export type AudioEncodingOptions = {
+  readonly codec: Codecs['audio'];
   readonly kbps: number;
   readonly onPacket: (packet: AudioPacket) => void;
-  readonly onStream: (stream: { readonly description: ArrayBuffer; readonly encoder: string }) => void;
+  readonly onStream: (stream: AudioStream) => void;
   readonly onNotice: (notice: { readonly recovered: boolean; readonly detail: string }) => void;
 };
 
-/** One life of an encoder: packet n of it decodes to samples from `base + n * 1024 - priming`. */
+/** One life of an encoder: packet n of it decodes to samples from `base + n * packetFrames - priming`. */
 type Run = {
-  readonly encoder: AacEncoder;
+  readonly encoder: SoundEncoder;
   /** Position of its first block, warm-up included; null until the first block after the warm-up. */
   base: number | null;
   packets: number;
@@ -54,7 +64,7 @@ export class AudioEncoding {
     this.#options = options;
   }
 
-  /** Opens and warms up; false when no AAC encoder works here (the notice is out). */
+  /** Opens and warms up; false when no encoder works here (the notice is out). */
   async open(): Promise<boolean> {
     try {
       await this.#start();
@@ -72,12 +82,12 @@ export class AudioEncoding {
       this.#reopen();
       return;
     }
-    if (run.blocks - run.packets > maxWaitingBlocks) {
+    if (run.blocks * blockFrames - run.packets * run.encoder.packetFrames > maxWaitingFrames) {
       this.#fail(run, 'no output for 3 s');
       return;
     }
-    run.base ??= position - warmUpBlocks * aacFrames;
-    if (position !== run.base + run.blocks * aacFrames) {
+    run.base ??= position - warmUpBlocks * blockFrames;
+    if (position !== run.base + run.blocks * blockFrames) {
       // The clock jumped; this encoder only counts, so another one begins at the new place.
       run.encoder.close();
       this.#run = null;
@@ -108,10 +118,13 @@ export class AudioEncoding {
   /** Resolves once the new encoder gave its first packet. */
   async #start(): Promise<void> {
     const proof = Promise.withResolvers<void>();
-    const started: { run: Run | null } = { run: null };
-    const encoder = await openAacEncoder({
+    const started: { run: Run | null; description: ArrayBuffer | null } = { run: null, description: null };
+    const encoder = await openEncoder(this.#options.codec, {
       kbps: this.#options.kbps,
-      onDescription: (description) => this.#describe(description, started.run?.encoder.name ?? 'AAC-LC'),
+      onDescription: (description) => {
+        started.description = description;
+        if (started.run !== null) this.#describe(description, started.run.encoder);
+      },
       onPacket: (data) => {
         proof.resolve();
         if (started.run !== null) this.#packet(started.run, data);
@@ -123,7 +136,8 @@ export class AudioEncoding {
     });
     const run = { encoder, base: null, packets: 0, blocks: warmUpBlocks };
     started.run = run;
-    const silence = new Float32Array(aacFrames);
+    if (started.description !== null) this.#describe(started.description, encoder);
+    const silence = new Float32Array(blockFrames);
     for (let block = 0; block < warmUpBlocks; block += 1) encoder.encode([silence, silence]);
     try {
       await withTimeout(proof.promise, openMillis);
@@ -139,16 +153,17 @@ export class AudioEncoding {
     const index = run.packets;
     run.packets += 1;
     if (run.base === null) return;
-    const position = run.base + index * aacFrames - run.encoder.primingSamples;
-    if (position < run.base + warmUpBlocks * aacFrames) return;
+    const position = run.base + index * run.encoder.packetFrames - run.encoder.primingSamples;
+    if (position < run.base + warmUpBlocks * blockFrames) return;
     this.packets += 1;
     this.#options.onPacket({ at: samplesToMicros(position), data });
   }
 
-  #describe(description: ArrayBuffer, encoder: string): void {
-    if (this.#description !== null) return;
+  /** Announces a configuration only when its bytes are new: a replacement may be another kind of encoder. */
+  #describe(description: ArrayBuffer, encoder: SoundEncoder): void {
+    if (this.#description !== null && isSame(this.#description, description)) return;
     this.#description = description;
-    this.#options.onStream({ description, encoder });
+    this.#options.onStream({ codec: encoder.codec, description, encoder: encoder.name });
   }
 
   #fail(run: Run, detail: string): void {
@@ -175,7 +190,13 @@ export class AudioEncoding {
   }
 }
 
-/** The platform's encoder where it works, else the one in WebAssembly. */
-async function openAacEncoder(options: AacEncoderOptions): Promise<AacEncoder> {
+/** For AAC the platform's encoder where it works, else the one in WebAssembly; Opus is in every Chromium. */
+async function openEncoder(codec: Codecs['audio'], options: SoundEncoderOptions): Promise<SoundEncoder> {
+  if (codec === 'opus') return openOpus(options);
   return (await openNativeAac(options)) ?? openMediabunnyAac(options);
+}
+
+function isSame(first: ArrayBuffer, second: ArrayBuffer): boolean {
+  const [a, b] = [new Uint8Array(first), new Uint8Array(second)];
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

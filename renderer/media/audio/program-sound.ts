@@ -12,7 +12,7 @@ import {
 } from '../../../shared/live/audio-aligner.ts';
 import { CaptureClock } from '../capture/capture-clock.ts';
 import type { AudioFeed, AudioLevel } from '../worker-protocol.ts';
-import type { Stereo } from './aac-encoder.ts';
+import type { Stereo } from './encoders/sound-encoder.ts';
 import { beepSample } from './beep.ts';
 import { SoundMixer } from './sound-mixer.ts';
 

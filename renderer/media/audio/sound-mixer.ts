@@ -1,6 +1,6 @@
 /** The mixer strip: applies gain without clicks, feeds the meter and cuts the sound into blocks for the encoder. */
 import type { Mix } from '../../../shared/contract/settings.ts';
-import { aacFrames, type Stereo } from './aac-encoder.ts';
+import { blockFrames, type Stereo } from './encoders/sound-encoder.ts';
 import { LevelMeter } from './level-meter.ts';
 import type { AudioLevel } from '../worker-protocol.ts';
 
@@ -17,7 +17,7 @@ export type SoundMixerOptions = {
 export class SoundMixer {
   readonly #meter: LevelMeter;
   readonly #options: SoundMixerOptions;
-  readonly #block: Stereo = [new Float32Array(aacFrames), new Float32Array(aacFrames)];
+  readonly #block: Stereo = [new Float32Array(blockFrames), new Float32Array(blockFrames)];
   #filled = 0;
   #position = 0;
   #gain = 1;
@@ -55,9 +55,9 @@ export class SoundMixer {
     rights[this.#filled] = r;
     this.#meter.add(l, r);
     this.#filled += 1;
-    if (this.#filled < aacFrames) return;
+    if (this.#filled < blockFrames) return;
     this.#options.onBlock(this.#position, this.#block);
-    this.#position += aacFrames;
+    this.#position += blockFrames;
     this.#filled = 0;
   }
 

@@ -1,6 +1,8 @@
-/** The ladder of H.264 encoders, each proved by a trial encode before it is trusted: support flags lie. */
-import type { VideoFormat } from '../../../shared/contract/settings.ts';
+/** The ladder of video encoders, each proved by a trial encode before it is trusted: support flags lie. */
+import type { Codecs, VideoFormat } from '../../../shared/contract/settings.ts';
 import { createPicture, toVideoFrame } from '../compose/i420.ts';
+import { readAccessUnit, readTemporalUnit, type EncodedUnit } from './access-unit.ts';
+import { av1Codec } from './av1-level.ts';
 import { h264Codec, type Profile } from './h264-level.ts';
 
 /** One way to encode. */
@@ -9,6 +11,8 @@ export type EncoderCandidate = {
   /** What a person may read. */
   readonly name: string;
   readonly hardware: boolean;
+  /** Bytes and configuration of what it gives, as the wire wants them. */
+  readonly read: (chunk: EncodedVideoChunk, metadata: EncodedVideoChunkMetadata | undefined) => EncodedUnit;
 };
 
 const rungs: readonly {
@@ -22,14 +26,28 @@ const rungs: readonly {
   { profile: 'constrainedBaseline', acceleration: 'prefer-software', name: 'H.264 constrained baseline' },
 ];
 
-/** All rungs for a format, best first. */
-export function encoderCandidates(format: VideoFormat): readonly EncoderCandidate[] {
+/** All rungs for a format, best first. H.264 stands below AV1: a picture in another codec beats none. */
+export function encoderCandidates(format: VideoFormat, codec: Codecs['video']): readonly EncoderCandidate[] {
+  return codec === 'av1' ? [...av1Candidates(format), ...h264Candidates(format)] : h264Candidates(format);
+}
+
+function av1Candidates(format: VideoFormat): readonly EncoderCandidate[] {
+  return (['prefer-hardware', 'no-preference'] as const).map((acceleration) => ({
+    config: encoderConfig(format, av1Codec(format), acceleration),
+    name: `AV1 main, ${acceleration === 'prefer-hardware' ? 'hardware' : 'software'}`,
+    hardware: acceleration === 'prefer-hardware',
+    read: readTemporalUnit,
+  }));
+}
+
+function h264Candidates(format: VideoFormat): readonly EncoderCandidate[] {
   return rungs.map(({ profile, acceleration, name }) => {
     const hardware = acceleration === 'prefer-hardware';
     return {
       config: encoderConfig(format, h264Codec(profile, format), acceleration),
       name: `${name}, ${hardware ? 'hardware' : 'software'}`,
       hardware,
+      read: readAccessUnit,
     };
   });
 }
@@ -48,7 +66,7 @@ function encoderConfig(
     bitrateMode: 'constant',
     latencyMode: 'realtime',
     hardwareAcceleration,
-    avc: { format: 'avc' },
+    ...(codec.startsWith('avc1') ? { avc: { format: 'avc' as const } } : {}),
   };
 }
 
@@ -61,20 +79,20 @@ export async function proveEncoder(candidate: EncoderCandidate): Promise<boolean
   try {
     const support = await VideoEncoder.isConfigSupported(config);
     if (support.supported !== true) return false;
-    return await tryEncoder(config);
+    return await tryEncoder(candidate);
   } catch {
     // A browser that throws here does not know the configuration: not a candidate.
     return false;
   }
 }
 
-async function tryEncoder(config: VideoEncoderConfig): Promise<boolean> {
+async function tryEncoder({ config, read }: EncoderCandidate): Promise<boolean> {
   let packets = 0;
   let hasDescription = false;
   const encoder = new VideoEncoder({
-    output: (_chunk, metadata) => {
+    output: (chunk, metadata) => {
       packets += 1;
-      hasDescription ||= metadata?.decoderConfig?.description !== undefined;
+      hasDescription ||= read(chunk, metadata).description !== null;
     },
     error: () => {
       packets = Number.NEGATIVE_INFINITY;

@@ -1,6 +1,6 @@
-/** One session's H.264 encoder: key frames, back-pressure, live bitrate, and rebuilding itself when it fails. */
+/** One session's video encoder: key frames, back-pressure, live bitrate, and rebuilding itself when it fails. */
 import type { Micros } from '../../../shared/clock.ts';
-import type { VideoFormat } from '../../../shared/contract/settings.ts';
+import type { Codecs, VideoFormat } from '../../../shared/contract/settings.ts';
 import {
   judgeCandidate,
   judgeFault,
@@ -37,7 +37,7 @@ export type VideoPacket = {
 /** The stream as it is encoded now. */
 export type VideoStream = {
   readonly codec: string;
-  /** avcC. */
+  /** avcC or av1C. */
   readonly description: ArrayBuffer;
   readonly format: VideoFormat;
   readonly encoder: string;
@@ -52,6 +52,7 @@ export type EncoderNotice = {
 
 export type VideoEncodingOptions = {
   readonly format: VideoFormat;
+  readonly codec: Codecs['video'];
   readonly gopSeconds: number;
   readonly now: () => Micros;
   readonly onPacket: (packet: VideoPacket) => void;
@@ -84,7 +85,7 @@ export class VideoEncoding {
   constructor(options: VideoEncodingOptions) {
     this.#options = options;
     this.#format = options.format;
-    this.#candidates = encoderCandidates(options.format);
+    this.#candidates = encoderCandidates(options.format, options.codec);
     this.#gopSlots = slotsPerGop(options.gopSeconds, options.format.fps);
   }
 
@@ -235,12 +236,11 @@ export class VideoEncoding {
     if (pending !== undefined && this.#delays.length < maxPending * 4) {
       this.#delays.push((now - pending.submitted) / 1000);
     }
-    const description = metadata?.decoderConfig?.description;
-    if (description !== undefined) this.#learn(candidate, copyBytes(description));
+    const unit = candidate.read(chunk, metadata);
+    if (unit.description !== null) this.#learn(candidate, unit.description);
     if (this.#description === null) return;
     this.encoded += 1;
-    const data = new ArrayBuffer(chunk.byteLength);
-    chunk.copyTo(data);
+    const { data } = unit;
     this.#options.onPacket({
       pts: chunk.timestamp,
       isKeyFrame: chunk.type === 'key',
@@ -269,7 +269,7 @@ export class VideoEncoding {
 
 /** Proves the ladder down to the first encoder that works, ahead of need: going live then starts at once. */
 export async function warmLadder(format: VideoFormat): Promise<void> {
-  await warmFrom(encoderCandidates(format), 0);
+  await warmFrom(encoderCandidates(format, 'avc'), 0);
 }
 
 async function warmFrom(candidates: readonly EncoderCandidate[], index: number): Promise<void> {
@@ -288,12 +288,6 @@ function isProvedOnce(candidate: EncoderCandidate): Promise<boolean> {
   const proof = proofs.get(key) ?? proveEncoder(candidate);
   proofs.set(key, proof);
   return proof;
-}
-
-function copyBytes(source: AllowSharedBufferSource): Uint8Array {
-  return ArrayBuffer.isView(source)
-    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice()
-    : new Uint8Array(source).slice();
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,9 +1,10 @@
-/** Size, frame rate and rates of the selected profile, held within the limits of its service. */
-import { useState } from 'react';
+/** Size, frame rate, rates and codecs of the selected profile, held within the limits of its service. */
+import { useEffect, useState } from 'react';
 import type { ProfileView } from '../../../shared/contract/settings.ts';
-import { applyLimits, presetFor } from '../../../shared/live/services/presets.ts';
+import { applyLimits, codecNames, codecsOf, presetFor } from '../../../shared/live/services/presets.ts';
 import { SelectField, TextField } from '../../app/parts/field.tsx';
 import { rateText, sizeOf } from '../../app/parts/figures.ts';
+import { offeredCodecs, type OfferedCodecs } from '../../media/encode/offered-codecs.ts';
 import { editProfile } from '../../store/profiles.ts';
 
 const sizes = ['1920×1080', '1600×900', '1280×720', '960×540', '640×360', '1080×1920', '720×1280'];
@@ -64,11 +65,68 @@ export function FormatFields({ profile }: { readonly profile: ProfileView }) {
         choices={audioRates}
         onChoose={(kbps) => void change({ audio: { kbps: Number(kbps) } })}
       />
+      <CodecFields profile={profile} />
       <p className="field-note wide" role="status">
         {explanations.length > 0 ? explanations.join(' ') : limitsLine(serviceId)}
       </p>
     </div>
   );
+}
+
+/** What can be chosen beside H.264 and AAC: only what the service takes and this computer encodes. */
+function CodecFields({ profile }: { readonly profile: ProfileView }) {
+  const offered = useOfferedCodecs();
+  const { codecs, serviceId } = profile;
+  const taken = codecsOf(serviceId);
+  const video = taken.video.filter((codec) => codec === codecs.video || offered.video.includes(codec));
+  const audio = taken.audio.filter((codec) => codec === codecs.audio || offered.audio.includes(codec));
+  const change = (wish: Partial<typeof codecs>) => void editProfile(profile.id, { codecs: { ...codecs, ...wish } });
+  return (
+    <>
+      {video.length > 1 && (
+        <SelectField
+          label="Picture codec"
+          value={codecs.video}
+          onChange={(event) => change({ video: video.find((codec) => codec === event.target.value) ?? 'avc' })}
+        >
+          {video.map((codec) => (
+            <option key={codec} value={codec}>
+              {codecNames[codec]}
+            </option>
+          ))}
+        </SelectField>
+      )}
+      {audio.length > 1 && (
+        <SelectField
+          label="Sound codec"
+          value={codecs.audio}
+          onChange={(event) => change({ audio: audio.find((codec) => codec === event.target.value) ?? 'aac' })}
+        >
+          {audio.map((codec) => (
+            <option key={codec} value={codec}>
+              {codecNames[codec]}
+            </option>
+          ))}
+        </SelectField>
+      )}
+    </>
+  );
+}
+
+function useOfferedCodecs(): OfferedCodecs {
+  const [offered, setOffered] = useState<OfferedCodecs>({ video: ['avc'], audio: ['aac'] });
+  useEffect(() => {
+    let isGone = false;
+    const ask = async (): Promise<void> => {
+      const found = await offeredCodecs();
+      if (!isGone) setOffered(found);
+    };
+    void ask();
+    return () => {
+      isGone = true;
+    };
+  }, []);
+  return offered;
 }
 
 type ListFieldProps = {

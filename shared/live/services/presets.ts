@@ -31,6 +31,9 @@ export type VideoWish = {
 /** kb/s asked of the audio encoder. */
 export type AudioWish = { readonly kbps: number };
 
+/** What picture and sound are encoded with. */
+export type CodecWish = { readonly video: 'avc' | 'av1'; readonly audio: 'aac' | 'opus' };
+
 /** Wishes within the limits of a service, and a sentence for each thing that had to change. */
 export type FittedFormat = {
   readonly video: VideoWish;
@@ -80,10 +83,36 @@ export function applyLimits(serviceId: ServiceId, video: VideoWish, audio: Audio
   return { video: { ...size, fps, kbps }, audio: { kbps: audioKbps }, explanations };
 }
 
+/** The codecs a service takes, the one that always works first. */
+export function codecsOf(serviceId: ServiceId): ServiceFacts['codecs'] {
+  return factsOf[serviceId].codecs;
+}
+
+/** What the service does not take becomes H.264 or AAC, with a sentence for each change. */
+export function fitCodecs(
+  serviceId: ServiceId,
+  wish: CodecWish,
+): { readonly codecs: CodecWish; readonly explanations: readonly string[] } {
+  const { name, codecs } = factsOf[serviceId];
+  const explanations: string[] = [];
+  const video = codecs.video.includes(wish.video) ? wish.video : 'avc';
+  const audio = codecs.audio.includes(wish.audio) ? wish.audio : 'aac';
+  if (video !== wish.video) explanations.push(`${name} does not take ${codecNames[wish.video]}, so we send H.264.`);
+  if (audio !== wish.audio) explanations.push(`${name} does not take ${codecNames[wish.audio]}, so we send AAC.`);
+  return { codecs: { video, audio }, explanations };
+}
+
+/** As people know them. */
+export const codecNames = { avc: 'H.264', av1: 'AV1', aac: 'AAC', opus: 'Opus' } as const;
+
 /** Settings that every streamer on `serviceId` can start with. */
-export function recommend(serviceId: ServiceId): { readonly video: VideoWish; readonly audio: AudioWish } {
+export function recommend(serviceId: ServiceId): {
+  readonly video: VideoWish;
+  readonly audio: AudioWish;
+  readonly codecs: CodecWish;
+} {
   const { video, audio } = applyLimits(serviceId, safeVideo, { kbps: factsOf[serviceId].recommendedAudioKbps });
-  return { video, audio };
+  return { video, audio, codecs: { video: 'avc', audio: 'aac' } };
 }
 
 function atMost(value: number, limit: number | null): number {

@@ -25,6 +25,11 @@ export type ServiceFacts = {
   readonly needsKey: boolean;
   readonly limits: ServiceLimits;
   readonly recommendedAudioKbps: number;
+  /** What it takes besides H.264 and AAC; the first of each always works. */
+  readonly codecs: {
+    readonly video: readonly ('avc' | 'av1')[];
+    readonly audio: readonly ('aac' | 'opus')[];
+  };
   /** Short sentences for the person who streams. */
   readonly notes: readonly string[];
   /** Where the key is found; empty when there is none. */
@@ -51,6 +56,12 @@ const unlimited: ServiceLimits = {
   keyFrameSeconds: 2,
 };
 
+const everywhere: ServiceFacts['codecs'] = { video: ['avc'], audio: ['aac'] };
+/** By Enhanced RTMP, one track. */
+const youtubeCodecs: ServiceFacts['codecs'] = { video: ['avc', 'av1'], audio: ['aac'] };
+/** A server of one's own may take anything; what it drops it drops without a word. */
+const anyCodecs: ServiceFacts['codecs'] = { video: ['avc', 'av1'], audio: ['aac', 'opus'] };
+
 const youtubeKeyHelp = 'Open YouTube Studio, choose Go live, then Stream, and copy the stream key.';
 const youtubeDashboard = 'https://www.youtube.com/live_dashboard';
 
@@ -63,6 +74,7 @@ export const serviceTable = {
     needsKey: false,
     limits: unlimited,
     recommendedAudioKbps: 160,
+    codecs: anyCodecs,
     notes: ['Nothing leaves this computer: the stream goes to a server inside Uplink and is checked there.'],
     keyHelp: '',
     dashboardUrl: null,
@@ -77,6 +89,7 @@ export const serviceTable = {
     needsKey: true,
     limits: youtubeLimits,
     recommendedAudioKbps: 128,
+    codecs: youtubeCodecs,
     notes: [
       'YouTube needs sound: a stream without audio is not shown.',
       'YouTube allows live streaming only for verified channels, and the first time it can take a day.',
@@ -94,6 +107,7 @@ export const serviceTable = {
     needsKey: true,
     limits: youtubeLimits,
     recommendedAudioKbps: 128,
+    codecs: youtubeCodecs,
     notes: [
       'This is the second way into the same YouTube stream; it takes the same key as the primary one.',
       'Viewers see it when the primary address stops receiving.',
@@ -120,6 +134,7 @@ export const serviceTable = {
       keyFrameSeconds: 2,
     },
     recommendedAudioKbps: 160,
+    codecs: everywhere,
     notes: [
       'After a cut Twitch keeps your stream open for about 2 minutes, so a quick reconnect goes unnoticed.',
       'Twitch ends a stream after 48 hours.',
@@ -145,6 +160,7 @@ export const serviceTable = {
       keyFrameSeconds: 2,
     },
     recommendedAudioKbps: 128,
+    codecs: everywhere,
     notes: [
       'Facebook takes only secure connections.',
       'Facebook ends a stream after 8 hours.',
@@ -168,6 +184,7 @@ export const serviceTable = {
       keyFrameSeconds: 2,
     },
     recommendedAudioKbps: 160,
+    codecs: everywhere,
     notes: [
       'Kick refuses a picture larger than 1920×1080.',
       'If your dashboard shows an address without a path, add /app to its end.',
@@ -192,6 +209,7 @@ export const serviceTable = {
       keyFrameSeconds: 3,
     },
     recommendedAudioKbps: 128,
+    codecs: everywhere,
     notes: [
       'X needs a Premium account to go live from a studio.',
       'Each source in Live Studio has its own region: use the address that stands beside its key.',
@@ -206,6 +224,7 @@ export const serviceTable = {
     needsKey: true,
     limits: unlimited,
     recommendedAudioKbps: 128,
+    codecs: everywhere,
     notes: [
       'TikTok gives a new address and a new key for each session: paste both every time.',
       'Only accounts that TikTok has approved for streaming software get a key.',
@@ -221,9 +240,11 @@ export const serviceTable = {
     needsKey: true,
     limits: unlimited,
     recommendedAudioKbps: 160,
+    codecs: anyCodecs,
     notes: [
       'Any RTMP or RTMPS server works; ask its owner for the address and the key.',
       'Servers built on nginx drop a picture larger than 1 MB, so keep very high bitrates for others.',
+      'AV1 and Opus need a server that speaks Enhanced RTMP; others accept them and show nothing.',
     ],
     keyHelp: 'The owner of the server gives you the key; some servers call it the stream name.',
     dashboardUrl: null,

@@ -32,6 +32,7 @@ const nothing: AppOptions = {
   testPattern: 'sync',
   video: { fps: undefined, kbps: undefined },
   audio: { kbps: undefined },
+  codecs: { video: undefined, audio: undefined },
   duration: null,
   minimized: false,
   report: null,
@@ -62,6 +63,8 @@ const table: readonly (readonly [string, string | null, Partial<AppOptions>])[] 
   ['--fps', '60', { video: { ...nothing.video, fps: 60 } }],
   ['--video-kbps', '6000', { video: { ...nothing.video, kbps: 6000 } }],
   ['--audio-kbps', '96', { audio: { kbps: 96 } }],
+  ['--video-codec', 'av1', { codecs: { video: 'av1', audio: undefined } }],
+  ['--audio-codec', 'opus', { codecs: { video: undefined, audio: 'opus' } }],
   ['--duration', '2.5', { duration: 2.5 }],
   ['--report', 'r.json', { report: 'r.json' }],
   ['--ca', 'ca.pem', { certificateAuthority: 'ca.pem' }],
@@ -154,10 +157,17 @@ test.each([
 });
 
 test('the format of a run is the profile with the options over it', () => {
-  const base = { video: { width: 1280, height: 720, fps: 30, kbps: 4000 }, audio: { kbps: 160 } };
+  const base = {
+    video: { width: 1280, height: 720, fps: 30, kbps: 4000 },
+    audio: { kbps: 160 },
+    codecs: { video: 'avc', audio: 'aac' },
+  } as const;
   expect(formatOf(options(), base)).toEqual(base);
-  expect(formatOf(options('--size=640x360', '--video-kbps=900', '--audio-kbps=64'), base)).toEqual({
-    video: { width: 640, height: 360, fps: 30, kbps: 900 },
-    audio: { kbps: 64 },
-  });
+  expect(formatOf(options('--size=640x360', '--video-kbps=900', '--audio-kbps=64', '--video-codec=av1'), base)).toEqual(
+    {
+      video: { width: 640, height: 360, fps: 30, kbps: 900 },
+      audio: { kbps: 64 },
+      codecs: { video: 'av1', audio: 'aac' },
+    },
+  );
 });

@@ -1,6 +1,6 @@
 /** The Worker whose garbage is collected: now and then a message takes along what makes the collector look. */
 import { expect, test } from 'vitest';
-import { collected, messagesPerPush } from '../../../renderer/media/audio/collected-worker.ts';
+import { collected, messagesPerPush } from '../../../renderer/media/audio/encoders/collected-worker.ts';
 
 class PlainWorker extends EventTarget {
   readonly transfers: Transferable[][] = [];

@@ -29,6 +29,7 @@ export const liveTarget: Target = {
   streamKey: () => rigKey,
   video: { width: 1280, height: 720, fps: 30, kbps: 4000 },
   audio: { kbps: 160 },
+  codecs: { video: 'avc', audio: 'aac' },
   gopSeconds: 2,
   source: 'Sync test picture',
 };

@@ -2,13 +2,13 @@
 import { registerAacEncoder } from '@mediabunny/aac-encoder';
 import { AudioSample, AudioSampleSource, MkvOutputFormat, NullTarget, Output } from 'mediabunny';
 import {
-  aacChannels,
-  aacFrames,
-  aacSampleRate,
-  type AacEncoder,
-  type AacEncoderOptions,
+  soundChannels,
+  blockFrames,
+  soundSampleRate,
+  type SoundEncoder,
+  type SoundEncoderOptions,
   type Stereo,
-} from './aac-encoder.ts';
+} from './sound-encoder.ts';
 import { collected } from './collected-worker.ts';
 
 /** Measured: a click comes out exactly one access unit late. */
@@ -20,7 +20,7 @@ const CollectedWorker = collected(PlainWorker);
 let isRegistered = false;
 
 /** Opens the encoder; it starts its Worker with the first block. */
-export async function openMediabunnyAac(options: AacEncoderOptions): Promise<AacEncoder> {
+export async function openMediabunnyAac(options: SoundEncoderOptions): Promise<SoundEncoder> {
   if (!isRegistered) registerAacEncoder();
   isRegistered = true;
   const output = new Output({ format: new MkvOutputFormat({ appendOnly: true }), target: new NullTarget() });
@@ -30,6 +30,8 @@ export async function openMediabunnyAac(options: AacEncoderOptions): Promise<Aac
   const intake = createIntake(source, options);
   return {
     name: 'AAC-LC, software',
+    codec: 'mp4a.40.2',
+    packetFrames: blockFrames,
     primingSamples,
     encode: intake.encode,
     flush: async () => {
@@ -43,7 +45,7 @@ export async function openMediabunnyAac(options: AacEncoderOptions): Promise<Aac
   };
 }
 
-function createSource(options: AacEncoderOptions): AudioSampleSource {
+function createSource(options: SoundEncoderOptions): AudioSampleSource {
   let isDescribed = false;
   return new AudioSampleSource({
     codec: 'aac',
@@ -62,7 +64,7 @@ function createSource(options: AacEncoderOptions): AudioSampleSource {
 type Intake = { readonly encode: (block: Stereo) => void; readonly settled: () => Promise<void> };
 
 /** Adds blocks one after the other; the caller bounds how many may wait. */
-function createIntake(source: AudioSampleSource, options: AacEncoderOptions): Intake {
+function createIntake(source: AudioSampleSource, options: SoundEncoderOptions): Intake {
   let frames = 0;
   let tail: Promise<void> = Promise.resolve();
   let hasFailed = false;
@@ -78,8 +80,8 @@ function createIntake(source: AudioSampleSource, options: AacEncoderOptions): In
   };
   return {
     encode: (block) => {
-      const sample = createSample(block, frames / aacSampleRate);
-      frames += aacFrames;
+      const sample = createSample(block, frames / soundSampleRate);
+      frames += blockFrames;
       tail = tail.then(() => add(sample));
     },
     settled: () => tail,
@@ -97,14 +99,14 @@ async function addFirst(source: AudioSampleSource, sample: AudioSample): Promise
 }
 
 function createSample([left, right]: Stereo, timestamp: number): AudioSample {
-  const data = new Float32Array(aacFrames * aacChannels);
+  const data = new Float32Array(blockFrames * soundChannels);
   data.set(left);
-  data.set(right, aacFrames);
+  data.set(right, blockFrames);
   return new AudioSample({
     data,
     format: 'f32-planar',
-    numberOfChannels: aacChannels,
-    sampleRate: aacSampleRate,
+    numberOfChannels: soundChannels,
+    sampleRate: soundSampleRate,
     timestamp,
   });
 }

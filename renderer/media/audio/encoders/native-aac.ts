@@ -1,24 +1,25 @@
 /** AAC by the platform's AudioEncoder, trusted only after a click went through it and came back: that gives the delay. */
-import { withTimeout } from '../encode/encoder-ladder.ts';
+import { withTimeout } from '../../encode/encoder-ladder.ts';
+import { copyChunk, copyDescription, encodeBlock } from './native-blocks.ts';
 import {
-  aacChannels,
-  aacFrames,
-  aacSampleRate,
-  type AacEncoder,
-  type AacEncoderOptions,
+  soundChannels,
+  blockFrames,
+  soundSampleRate,
+  type SoundEncoder,
+  type SoundEncoderOptions,
   type Stereo,
-} from './aac-encoder.ts';
+} from './sound-encoder.ts';
 
 const codec = 'mp4a.40.2';
 const trialBlocks = 16;
-const clickAt = 8 * aacFrames + 300;
+const clickAt = 8 * blockFrames + 300;
 const trialMillis = 3_000;
 
 function audioConfig(kbps: number): AudioEncoderConfig {
   return {
     codec,
-    sampleRate: aacSampleRate,
-    numberOfChannels: aacChannels,
+    sampleRate: soundSampleRate,
+    numberOfChannels: soundChannels,
     bitrate: kbps * 1000,
     aac: { format: 'aac' },
   };
@@ -27,7 +28,7 @@ function audioConfig(kbps: number): AudioEncoderConfig {
 let knownPriming: Promise<number | null> | null = null;
 
 /** Null where the platform has no AAC encoder or it does not work. */
-export async function openNativeAac(options: AacEncoderOptions): Promise<AacEncoder | null> {
+export async function openNativeAac(options: SoundEncoderOptions): Promise<SoundEncoder | null> {
   knownPriming ??= measurePriming(options.kbps);
   const primingSamples = await knownPriming;
   if (primingSamples === null) return null;
@@ -47,10 +48,12 @@ export async function openNativeAac(options: AacEncoderOptions): Promise<AacEnco
   let frames = 0;
   return {
     name: 'AAC-LC, system',
+    codec,
+    packetFrames: blockFrames,
     primingSamples,
     encode: (block) => {
       if (encoder.state === 'configured') encodeBlock(encoder, block, frames);
-      frames += aacFrames;
+      frames += blockFrames;
     },
     flush: () => encoder.flush(),
     close: () => {
@@ -87,16 +90,16 @@ async function encodeClick(kbps: number): Promise<Trial> {
     error: () => undefined,
   });
   encoder.configure(audioConfig(kbps));
-  for (let block = 0; block < trialBlocks; block += 1) encodeBlock(encoder, clickBlock(block), block * aacFrames);
+  for (let block = 0; block < trialBlocks; block += 1) encodeBlock(encoder, clickBlock(block), block * blockFrames);
   await withTimeout(encoder.flush(), trialMillis);
   encoder.close();
   return { chunks, description };
 }
 
 function clickBlock(block: number): Stereo {
-  const samples = new Float32Array(aacFrames);
-  const place = clickAt - block * aacFrames;
-  if (place >= 0 && place < aacFrames) samples.fill(0.8, place, place + 24);
+  const samples = new Float32Array(blockFrames);
+  const place = clickAt - block * blockFrames;
+  if (place >= 0 && place < blockFrames) samples.fill(0.8, place, place + 24);
   return [samples, samples];
 }
 
@@ -116,38 +119,9 @@ async function findClick({ chunks, description }: Trial): Promise<number | null>
     },
     error: () => undefined,
   });
-  decoder.configure({ codec, sampleRate: aacSampleRate, numberOfChannels: aacChannels, description });
+  decoder.configure({ codec, sampleRate: soundSampleRate, numberOfChannels: soundChannels, description });
   for (const chunk of chunks) decoder.decode(chunk);
   await withTimeout(decoder.flush(), trialMillis);
   decoder.close();
   return click;
-}
-
-function encodeBlock(encoder: AudioEncoder, [left, right]: Stereo, frames: number): void {
-  const data = new Float32Array(aacFrames * aacChannels);
-  data.set(left);
-  data.set(right, aacFrames);
-  const sound = new AudioData({
-    format: 'f32-planar',
-    sampleRate: aacSampleRate,
-    numberOfFrames: aacFrames,
-    numberOfChannels: aacChannels,
-    timestamp: Math.round((frames * 1_000_000) / aacSampleRate),
-    data,
-  });
-  encoder.encode(sound);
-  sound.close();
-}
-
-function copyChunk(chunk: EncodedAudioChunk): ArrayBuffer {
-  const data = new ArrayBuffer(chunk.byteLength);
-  chunk.copyTo(data);
-  return data;
-}
-
-function copyDescription(source: AllowSharedBufferSource): ArrayBuffer {
-  const view = ArrayBuffer.isView(source)
-    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
-    : new Uint8Array(source);
-  return new Uint8Array(view).buffer;
 }
