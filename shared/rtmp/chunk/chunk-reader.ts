@@ -1,7 +1,7 @@
 /** Puts chunks back together into messages (RTMP 5.3); every message body is copied exactly once. */
 import { studioError } from '../../errors.ts';
 import type { StudioError } from '../../errors.ts';
-import { HeaderParser } from './header-parser.ts';
+import { HeaderParser, maxHeaderLength } from './header-parser.ts';
 import type { ChunkStreamState } from './header-parser.ts';
 import { defaultChunkSize, maxMessageLength, messageType } from './message.ts';
 import type { RtmpMessage } from './message.ts';
@@ -23,6 +23,9 @@ const empty = new Uint8Array(0);
 export class ChunkReader {
   readonly #streams = new Map<number, ChunkStreamState>();
   readonly #header = new HeaderParser((id) => this.#stream(id));
+  /** The start of a header that the end of an input cut. */
+  readonly #head = new Uint8Array(maxHeaderLength);
+  #headLength = 0;
   readonly #maxLength: number;
   #input: Uint8Array = empty;
   #at = 0;
@@ -66,14 +69,29 @@ export class ChunkReader {
 
   /** Consumes header bytes; the chunk stream once the header is complete. */
   #readHeader(): ChunkStreamState | null {
+    if (this.#headLength > 0) return this.#finishHeader();
+    const { length } = this.#input;
+    if (this.#at === length) return null;
+    const taken = this.#header.read(this.#input, this.#at, length);
+    if (taken === 0) {
+      this.#head.set(this.#input.subarray(this.#at));
+      this.#headLength = length - this.#at;
+      this.#at = length;
+      return null;
+    }
+    if (taken > 0) this.#at += taken;
+    return this.#startChunk(taken);
+  }
+
+  /** Goes on, byte by byte, with a header that the end of an input cut. */
+  #finishHeader(): ChunkStreamState | null {
     while (this.#at < this.#input.length) {
-      const step = this.#header.push(this.#input[this.#at++] ?? 0);
-      if (step === 'more') continue;
-      if (step === 'bad') return this.#fail(studioError('protocol-violation', { why: this.#header.why }));
-      if (step === 'no-extension') this.#unread(this.#header.extension);
-      const stream = this.#header.stream;
-      this.#header.reset();
-      return stream === null ? null : this.#startChunk(stream);
+      this.#head[this.#headLength++] = this.#input[this.#at++] ?? 0;
+      const taken = this.#header.read(this.#head, 0, this.#headLength);
+      if (taken === 0) continue;
+      if (taken > 0 && taken < this.#headLength) this.#unread(this.#head.subarray(taken, this.#headLength));
+      this.#headLength = 0;
+      return this.#startChunk(taken);
     }
     return null;
   }
@@ -88,7 +106,12 @@ export class ChunkReader {
     this.#at = 0;
   }
 
-  #startChunk(stream: ChunkStreamState): ChunkStreamState | null {
+  /** Opens the chunk whose header was read; `taken` as the parser told. */
+  #startChunk(taken: number): ChunkStreamState | null {
+    const { stream } = this.#header;
+    if (taken < 0 || stream === null) {
+      return this.#fail(studioError('protocol-violation', { why: this.#header.why }));
+    }
     if (stream.body === null) {
       const { length } = stream;
       const pending = this.#pendingBytes + length;
@@ -106,7 +129,7 @@ export class ChunkReader {
 
   /** Copies what is there of the current chunk; the message when that completes it. */
   #copyPayload(stream: ChunkStreamState): RtmpMessage | null {
-    const { body, id: chunkStreamId, type, streamId, timestamp } = stream;
+    const { body } = stream;
     const count = Math.min(this.#chunkLeft, this.#input.length - this.#at);
     if (body === null) return null;
     if (count > 0) {
@@ -119,7 +142,13 @@ export class ChunkReader {
     this.#current = null;
     if (stream.filled < stream.length) return null;
     this.#release(stream);
-    return { chunkStreamId, type, streamId, timestamp, body };
+    return {
+      chunkStreamId: stream.id,
+      type: stream.type,
+      streamId: stream.streamId,
+      timestamp: stream.timestamp,
+      body,
+    };
   }
 
   #release(stream: ChunkStreamState): void {

@@ -1,4 +1,4 @@
-/** Reads one chunk header byte by byte (RTMP 5.3.1) and updates the state of its chunk stream; payload is the reader's. */
+/** Reads one chunk header where it stands (RTMP 5.3.1) and updates the state of its chunk stream; payload is the reader's. */
 import { extendedMark } from './message.ts';
 
 /** Reading state of one chunk stream: the header fields of its current or last message and the unfinished body. */
@@ -19,25 +19,16 @@ export type ChunkStreamState = {
   filled: number;
 };
 
-/**
- * What one more header byte led to. `no-extension`: the header is complete, and its last `extensionLength` bytes turned
- * out to be payload, because the peer leaves the extended timestamp out of continuation chunks (librtmp before 2024).
- */
-export type HeaderStep = 'more' | 'complete' | 'no-extension' | 'bad';
-
 const messageHeaderLength = [11, 7, 3, 0] as const;
-/** Basic header 3, message header 11, extended timestamp 4. */
-const maxHeaderLength = 18;
+/** Bytes of the longest header: basic 3, message 11, extended timestamp 4. */
+export const maxHeaderLength = 18;
 
 export class HeaderParser {
   readonly #find: (id: number) => ChunkStreamState | null;
-  readonly #bytes = new Uint8Array(maxHeaderLength);
-  #length = 0;
+  #bytes: Uint8Array = new Uint8Array(0);
   #fmt = 0;
-  /** Offset where the message header begins; 0 while unknown. */
-  #basicEnd = 0;
-  /** Offset where the extended timestamp would begin. */
-  #messageEnd = 0;
+  /** Where the message header begins in `#bytes`. */
+  #message = 0;
   #stream: ChunkStreamState | null = null;
   #why = '';
 
@@ -46,72 +37,75 @@ export class HeaderParser {
     this.#find = find;
   }
 
-  /** The chunk stream of the header just completed. */
+  /** The chunk stream of the header just read. */
   get stream(): ChunkStreamState | null {
     return this.#stream;
   }
 
-  /** Why the last step was `bad`. */
+  /** Why the last header was bad. */
   get why(): string {
     return this.#why;
   }
 
-  /** After `no-extension`: the bytes that belong to the payload; valid until the next push. */
-  get extension(): Uint8Array {
-    return this.#bytes.subarray(this.#messageEnd, this.#length);
-  }
-
-  /** Makes ready for the next header. */
-  reset(): void {
-    this.#length = 0;
-    this.#basicEnd = 0;
-    this.#stream = null;
-  }
-
-  /** Takes the next byte of the header. */
-  push(byte: number): HeaderStep {
-    this.#bytes[this.#length++] = byte;
-    if (this.#basicEnd === 0 && !this.#readBasic()) return this.#why === '' ? 'more' : 'bad';
-    const stream = this.#stream;
-    if (stream === null || this.#length < this.#messageEnd) return 'more';
-    if (!this.#isExtended(stream)) return this.#apply(stream, null);
-    const read = this.#length - this.#messageEnd;
-    if (stream.body !== null && !this.#looksExtended(stream, read)) return 'no-extension';
-    return read < 4 ? 'more' : this.#apply(stream, this.#number(this.#messageEnd, 4));
-  }
-
-  /** Reads the 1 to 3 bytes of the basic header; true once the chunk stream is known and may send this fmt now. */
-  #readBasic(): boolean {
-    const first = this.#at(0);
+  /**
+   * Reads the header that begins at `at`; `bytes` may end within it. Returns its length, 0 with nothing changed when
+   * bytes are missing, −1 when it is bad. The length leaves out an extended timestamp that turned out to be payload,
+   * because the peer does not repeat it in continuation chunks (librtmp before 2024).
+   */
+  read(bytes: Uint8Array, at: number, end: number): number {
+    this.#bytes = bytes;
+    const first = this.#at(at);
     const low = first & 0x3f;
     const size = low === 0 ? 2 : low === 1 ? 3 : 1;
-    if (this.#length < size) return false;
-    const id = size === 1 ? low : 64 + this.#at(1) + (size === 3 ? 256 * this.#at(2) : 0);
-    const stream = this.#find(id);
+    if (at + size > end) return 0;
     this.#fmt = first >> 6;
-    if (stream === null) return this.#bad('too-many-chunk-streams');
-    if (stream.body !== null && this.#fmt !== 3) return this.#bad('header-inside-message');
-    if (stream.length < 0 && this.#fmt >= 2) return this.#bad('first-chunk-without-length');
+    this.#message = at + size;
+    const stream = this.#find(size === 1 ? low : this.#longId(at, size));
     this.#stream = stream;
-    this.#basicEnd = size;
-    this.#messageEnd = size + (messageHeaderLength[this.#fmt] ?? 0);
+    if (stream === null) this.#why = 'too-many-chunk-streams';
+    if (stream === null || this.#isMisplaced(stream)) return -1;
+    const extension = this.#message + (messageHeaderLength[this.#fmt] ?? 0);
+    if (extension > end) return 0;
+    const headerEnd = this.#isExtended(stream)
+      ? this.#readExtension(stream, extension, end)
+      : this.#apply(stream, null, extension);
+    return Math.max(headerEnd - at, 0);
+  }
+
+  /** Reads the extended timestamp; returns where the header ends, or −1 when bytes are missing. */
+  #readExtension(stream: ChunkStreamState, extension: number, end: number): number {
+    const read = Math.min(end - extension, 4);
+    if (stream.body !== null && !this.#looksExtended(stream, extension, read)) return extension;
+    return read < 4 ? -1 : this.#apply(stream, this.#number(extension, 4), extension + 4);
+  }
+
+  #longId(at: number, size: number): number {
+    return 64 + this.#at(at + 1) + (size === 3 ? 256 * this.#at(at + 2) : 0);
+  }
+
+  /** Whether a header of this fmt may not come now; notes why. */
+  #isMisplaced(stream: ChunkStreamState): boolean {
+    if (stream.body !== null && this.#fmt !== 3) this.#why = 'header-inside-message';
+    else if (stream.length < 0 && this.#fmt >= 2) this.#why = 'first-chunk-without-length';
+    else return false;
     return true;
   }
 
   #isExtended(stream: ChunkStreamState): boolean {
-    return this.#fmt === 3 ? stream.extended !== null : this.#number(this.#basicEnd, 3) === extendedMark;
+    return this.#fmt === 3 ? stream.extended !== null : this.#number(this.#message, 3) === extendedMark;
   }
 
   /** On a continuation: whether the bytes so far can be the repeated field or the message's absolute time. */
-  #looksExtended(stream: ChunkStreamState, read: number): boolean {
+  #looksExtended(stream: ChunkStreamState, extension: number, read: number): boolean {
     const shift = (4 - read) * 8;
-    const seen = this.#number(this.#messageEnd, read);
+    const seen = this.#number(extension, read);
     return read === 0 || seen === (stream.extended ?? 0) >>> shift || seen === stream.timestamp >>> shift;
   }
 
-  #apply(stream: ChunkStreamState, extended: number | null): HeaderStep {
-    if (stream.body !== null) return 'complete';
-    const at = this.#basicEnd;
+  /** Notes what the header says when it opens a message; returns `end`. */
+  #apply(stream: ChunkStreamState, extended: number | null, end: number): number {
+    if (stream.body !== null) return end;
+    const at = this.#message;
     if (this.#fmt < 3) {
       stream.delta = extended ?? this.#number(at, 3);
       stream.extended = extended;
@@ -129,7 +123,7 @@ export class HeaderParser {
     } else {
       stream.timestamp = (stream.timestamp + stream.delta) >>> 0;
     }
-    return 'complete';
+    return end;
   }
 
   #at(index: number): number {
@@ -141,10 +135,5 @@ export class HeaderParser {
     let value = 0;
     for (let index = start; index < start + size; index++) value = value * 256 + this.#at(index);
     return value;
-  }
-
-  #bad(why: string): false {
-    this.#why = why;
-    return false;
   }
 }
