@@ -1,6 +1,7 @@
 /** FLV tag bodies of every codec, legacy and Enhanced RTMP v2: reading them into parts and writing what stands before the media. */
 import { fail, ok } from '../errors.ts';
 import type { Reply } from '../errors.ts';
+import { av1RecordOfDescriptors } from '../media/codecs/av1.ts';
 import type { AudioCodec } from '../media/codecs/codec.ts';
 import { ByteReader } from '../wire/byte-reader.ts';
 import {
@@ -15,9 +16,9 @@ import {
   soundFormat,
   timestampOffsetNano,
   videoPacket,
-} from './tag-codes.ts';
-import type { PartKind, TagLabel } from './tag-codes.ts';
-import { enhancedPrefix, hasCompositionTime, legacyPrefix } from './tag-prefix.ts';
+} from './tag-parts/tag-codes.ts';
+import type { PartKind, TagLabel } from './tag-parts/tag-codes.ts';
+import { enhancedPrefix, hasCompositionTime, legacyPrefix } from './tag-parts/tag-prefix.ts';
 
 /** The most tracks that one message may hold: as many as a track id can name. */
 const maxParts = 256;
@@ -281,6 +282,7 @@ function readPart(shared: Shared, { fourCc, trackId, data }: Piece): Reply<TagPa
   const codec = codecOfFourCc(track, fourCc);
   if (codec === null) return fail('input-invalid', { why: `${track}-codec`, codec: fourCc });
   const part = { track, trackId, codec, kind, isKeyFrame, cts: 0, nanos, isEnhanced: true, data };
+  if (type === videoPacket.transportStreamStart) return ok({ ...part, data: av1RecordOfDescriptors(data) });
   if (type !== videoPacket.codedFrames || !hasCompositionTime(codec)) return ok(part);
   const reader = new ByteReader(data);
   const cts = reader.i24();

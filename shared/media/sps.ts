@@ -77,7 +77,7 @@ function skipPictureOrder(bits: BitReader): void {
   for (let index = 0; index < Math.min(cycle, maxCycle); index++) bits.signedGolomb();
 }
 
-/** Drops emulation prevention bytes: 00 00 03 becomes 00 00 (H.264 7.3.1). */
-function withoutEmulation(bytes: Uint8Array): Uint8Array {
+/** Drops emulation prevention bytes: 00 00 03 becomes 00 00 (H.264 7.3.1, H.265 7.3.1.1). */
+export function withoutEmulation(bytes: Uint8Array): Uint8Array {
   return bytes.filter((byte, index) => !(byte === 3 && index >= 2 && bytes[index - 1] === 0 && bytes[index - 2] === 0));
 }

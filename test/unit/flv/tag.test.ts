@@ -1,7 +1,7 @@
 /** Tag bodies of every codec: exact bytes, both ways. */
 import { expect, test } from 'vitest';
 import { readTag, tagPrefix, tagTrait, tagTraits } from '../../../shared/flv/tag.ts';
-import type { TagLabel } from '../../../shared/flv/tag-codes.ts';
+import type { TagLabel } from '../../../shared/flv/tag-parts/tag-codes.ts';
 import { hex } from '../wire/amf0-table.ts';
 
 /** A label with the fields that most rows share. */

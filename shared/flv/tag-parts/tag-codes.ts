@@ -1,7 +1,7 @@
 /** The label of a part of an FLV tag body, and its numbers: codec ids and packet types (FLV 10.1 E.4; Enhanced RTMP v2 "Enhanced Audio", "Enhanced Video"). */
-import type { Millis } from '../clock.ts';
-import { audioFourCcs, fourCcNumber, videoFourCcs } from '../media/codecs/codec.ts';
-import type { AudioCodec, VideoCodec } from '../media/codecs/codec.ts';
+import type { Millis } from '../../clock.ts';
+import { audioFourCcs, fourCcNumber, videoFourCcs } from '../../media/codecs/codec.ts';
+import type { AudioCodec, VideoCodec } from '../../media/codecs/codec.ts';
 
 /** Frame types of video: 1 and 4 are key frames, 5 is a command. */
 export const frameType = { key: 1, inter: 2, generatedKey: 4, command: 5 } as const;

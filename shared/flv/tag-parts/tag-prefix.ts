@@ -1,5 +1,5 @@
 /** The bytes that say what follows in an FLV tag body: legacy (FLV 10.1 E.4) and enhanced (Enhanced RTMP v2) forms. */
-import { codecsWithCompositionTime } from '../media/codecs/codec.ts';
+import { codecsWithCompositionTime } from '../../media/codecs/codec.ts';
 import {
   audioPacket,
   fourCcOf,
