@@ -1,0 +1,40 @@
+/** Finds out what a file is by its first bytes and opens it as a source of tags. */
+import { open, type FileHandle } from 'node:fs/promises';
+import { fail, ok, type Reply } from '../../../../shared/errors.ts';
+import { reasonOf } from '../files/reasons.ts';
+import type { TagSource } from './tag-source.ts';
+
+/** `FLV` in the first three bytes. */
+const flvSignature = 'FLV';
+
+/** Opens `path`; `file-unreadable` with the reason. `tell` gets what had to be left out. */
+export async function openSource(path: string, tell: (note: string) => void): Promise<Reply<TagSource>> {
+  const start = await firstBytes(path);
+  if (!start.ok) return start;
+  if (start.value === flvSignature) {
+    const { openFlv } = await import('./flv-source.ts');
+    return openFlv(path);
+  }
+  // Only now: taking other files apart needs a library that FLV does without.
+  const { openMedia } = await import('./media-tracks.ts');
+  const { MediaSource } = await import('./media-source.ts');
+  const media = await openMedia(path);
+  if (!media.ok) return media;
+  for (const note of media.value.notes) tell(note);
+  return ok(new MediaSource(path, media.value));
+}
+
+async function firstBytes(path: string): Promise<Reply<string>> {
+  let file: FileHandle | null = null;
+  try {
+    file = await open(path, 'r');
+    const facts = await file.stat();
+    if (!facts.isFile()) return fail('file-unreadable', { file: path, why: 'it is no file' });
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(3), 0, 3, 0);
+    return ok(buffer.toString('latin1', 0, bytesRead));
+  } catch (thrown) {
+    return fail('file-unreadable', { file: path, why: reasonOf(thrown) });
+  } finally {
+    await file?.close();
+  }
+}
