@@ -28,7 +28,14 @@ describe('a rehearsal', () => {
     expect(rig.orders).toEqual([]);
     rig.confirm();
     expect(rig.orders).toEqual([
-      { kind: 'start', video: rehearsalTarget.video, audio: { kbps: 160 }, startPts: 0, gopSeconds: 2 },
+      {
+        kind: 'start',
+        video: rehearsalTarget.video,
+        codecs: { video: 'avc', audio: 'aac' },
+        audio: { kbps: 160 },
+        startPts: 0,
+        gopSeconds: 2,
+      },
     ]);
     expect(rig.session.state).toBe('rehearsing');
     rig.packet(0);

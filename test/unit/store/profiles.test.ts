@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { profilesSchema } from '../../../shared/contract/ipc.ts';
-import { profileViewSchema } from '../../../shared/contract/settings.ts';
+import { profileSchema, profileViewSchema } from '../../../shared/contract/settings.ts';
+import { freshProfile } from '../../../electron/store/profile-edits.ts';
 import { filesIn, inOrder, openRig, scrambling, temporaryDirectory, valueOf, type Rig } from './store-rig.ts';
 
 let directory = '';
@@ -55,6 +56,28 @@ describe('the list', () => {
     const id = await makeCustom('Show');
     const { profile } = valueOf(await rig.profiles.update(id, { name: 'Show', audio: { kbps: 96 } }));
     expect(profile).toMatchObject({ name: 'Show', audio: { kbps: 96 } });
+  });
+
+  test('a codec that another service does not take goes with the switch, and is told', async () => {
+    const id = await makeCustom();
+    const chosen = valueOf(await rig.profiles.update(id, { codecs: { video: 'av1', audio: 'opus' } }));
+    expect(chosen).toMatchObject({ explanations: [], profile: { codecs: { video: 'av1', audio: 'opus' } } });
+    const renamed = valueOf(await rig.profiles.update(id, { name: 'Other' }));
+    expect(renamed.profile.codecs).toEqual({ video: 'av1', audio: 'opus' });
+    const moved = valueOf(
+      await rig.profiles.update(id, { serviceId: 'twitch', serverUrl: 'rtmp://live.twitch.tv/app' }),
+    );
+    expect(moved.profile.codecs).toEqual({ video: 'avc', audio: 'aac' });
+    expect(moved.explanations).toHaveLength(2);
+  });
+
+  test('a profile from before there were codecs means H.264 and AAC', async () => {
+    const { codecs, ...older } = freshProfile({
+      id: '8d1c0b1e-6a34-4a53-9a0c-3d9f1a8e0001',
+      name: 'Old',
+      serviceId: 'x',
+    });
+    expect(profileSchema.parse(older).codecs).toEqual(codecs);
   });
 
   test('finds by id, and by name in any case', async () => {

@@ -2,7 +2,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { audioFormatSchema, videoFormatSchema } from '../../../../shared/contract/settings.ts';
-import { applyLimits, presetFor, recommend, serviceIds } from '../../../../shared/live/services/presets.ts';
+import {
+  applyLimits,
+  codecsOf,
+  fitCodecs,
+  presetFor,
+  recommend,
+  serviceIds,
+} from '../../../../shared/live/services/presets.ts';
 import { parseIngestUrl, splitPastedUrl } from '../../../../shared/rtmp/url.ts';
 
 const anyService = fc.constantFrom(...serviceIds);
@@ -105,5 +112,24 @@ describe('any wish', () => {
   test.each(serviceIds)('what is recommended for %s fits it', (id) => {
     const { video, audio } = recommend(id);
     expect(applyLimits(id, video, audio).explanations).toEqual([]);
+  });
+});
+
+describe('codecs', () => {
+  test.each(serviceIds)('%s takes H.264 and AAC, first of all', (id) => {
+    expect(codecsOf(id).video[0]).toBe('avc');
+    expect(codecsOf(id).audio[0]).toBe('aac');
+  });
+
+  test('what a service does not take is replaced and told', () => {
+    expect(fitCodecs('youtube', { video: 'av1', audio: 'opus' })).toEqual({
+      codecs: { video: 'av1', audio: 'aac' },
+      explanations: ['YouTube does not take Opus, so we send AAC.'],
+    });
+    expect(fitCodecs('twitch', { video: 'av1', audio: 'aac' })).toEqual({
+      codecs: { video: 'avc', audio: 'aac' },
+      explanations: ['Twitch does not take AV1, so we send H.264.'],
+    });
+    expect(fitCodecs('custom', { video: 'av1', audio: 'opus' }).explanations).toEqual([]);
   });
 });
