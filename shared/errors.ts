@@ -31,6 +31,8 @@ const table = {
   'connect-rejected': { blame: 'user', retryable: false },
   'app-refused': { blame: 'user', retryable: false },
   'authentication-needed': { blame: 'user', retryable: false },
+  'authentication-failed': { blame: 'user', retryable: false },
+  'redirect-refused': { blame: 'peer', retryable: false },
   'publish-refused': { blame: 'user', retryable: false },
   'key-in-use': { blame: 'user', retryable: true },
   'key-refused': { blame: 'user', retryable: false },

@@ -16,6 +16,28 @@ export type EncodedPacket = {
   readonly bytes: Uint8Array;
 };
 
+/** What a display must know of high dynamic range (H.273, SMPTE ST 2086, CTA-861.3); absent parts are unknown. */
+export type ColourInfo = {
+  /** `primaries`, `transfer` and `matrix` are code points of H.273: 9, 16, 9 is BT.2020 PQ, 9, 18, 9 is HLG. */
+  readonly config?: {
+    readonly bitDepth: number;
+    readonly primaries: number;
+    readonly transfer: number;
+    readonly matrix: number;
+  };
+  /** Content light level in cd/m². */
+  readonly light?: { readonly maxFrameAverage: number; readonly maxContent: number };
+  /** Mastering display: chromaticities as x, y from 0 to 1, luminances in cd/m². */
+  readonly mastering?: {
+    readonly red: readonly [number, number];
+    readonly green: readonly [number, number];
+    readonly blue: readonly [number, number];
+    readonly white: readonly [number, number];
+    readonly maxLuminance: number;
+    readonly minLuminance: number;
+  };
+};
+
 /** Description of a video stream: what the sequence header and onMetaData need. */
 export type VideoConfig = {
   readonly track: 'video';
@@ -28,6 +50,8 @@ export type VideoConfig = {
   readonly height: number;
   /** Frames per second. */
   readonly frameRate: number;
+  /** Only for high dynamic range. */
+  readonly colour?: ColourInfo;
   /** Target in kb/s (1000 bits). */
   readonly kbps: number;
 };

@@ -3,21 +3,25 @@ import type { Micros, Millis } from '../clock.ts';
 import { studioError } from '../errors.ts';
 import type { ErrorFacts, StudioError } from '../errors.ts';
 import type { AudioConfig, EncodedPacket, StreamConfig, VideoConfig } from '../media/encoded-packet.ts';
+import type { AmfFields } from '../wire/amf0.ts';
 import { chunkStream, messageType } from './chunk/message.ts';
 import type { RtmpMessage } from './chunk/message.ts';
 import { ClientLink } from './client/client-link.ts';
 import type { LinkStep } from './client/client-link.ts';
+import type { AttemptEnd } from './client/connect-plan.ts';
+import { withoutDemand } from './client/login/login.ts';
 import { MediaWriter } from './client/media-writer.ts';
 import * as commands from './client/publish-commands.ts';
-import { isOver, meaningOf } from './client/publisher-phase.ts';
-import type { PublisherPhase } from './client/publisher-phase.ts';
+import type { EnhancedWish } from './client/publish-commands.ts';
+import { isOver, meaningOf, readAnswer } from './client/publish-dialogue.ts';
+import type { ConnectRefusal, MoveRequest, PublisherPhase, ServerAnswer } from './client/publish-dialogue.ts';
 import { redactKey } from './client/redact-key.ts';
-import { readAnswer } from './client/server-answer.ts';
-import type { ServerAnswer } from './client/server-answer.ts';
 import type { AckMode } from './message/ack-tracker.ts';
 import { isCommand, maxCommandLength, readCommand } from './message/command.ts';
 import type { StatusInfo } from './message/command.ts';
 import { statusError, statusFacts } from './message/status-codes.ts';
+import { extendedCapability, readCapabilities } from './server/capabilities.ts';
+import type { ClientCapabilities } from './server/capabilities.ts';
 
 /** OBS's chunk size: what every ingest is tested with. */
 const defaultPublishChunkSize = 4096;
@@ -25,6 +29,8 @@ const defaultPublishChunkSize = 4096;
 const defaultAckWindow = 65_536;
 /** How long the server may take for the handshake, for connect, and from createStream to Publish.Start. */
 const phaseTimeoutMs = 10_000;
+/** What a server that knows Enhanced RTMP says of itself in its _result. */
+const capabilityNames = ['fourCcList', 'videoFourCcInfoMap', 'audioFourCcInfoMap', 'capsEx'] as const;
 /** How long a stop waits for the server's word. */
 const stopTimeoutMs = 2500;
 
@@ -32,6 +38,14 @@ export type PublisherOptions = {
   readonly app: string;
   readonly tcUrl: string;
   readonly streamKey: string;
+  /** `digest` for old servers that hang up on the simple handshake. */
+  readonly handshake?: 'simple' | 'digest';
+  /** Enhanced RTMP properties for connect; none by default, as H.264 and AAC need none. */
+  readonly enhanced?: EnhancedWish;
+  /** Tracks beside the primary ones: only if the server signalled that it reads them (default), or known to be read. */
+  readonly multitrack?: 'if-signalled' | 'known';
+  /** Whether H.264 ends with an end of sequence; OBS sends none. */
+  readonly legacyEnd?: boolean;
   /** 1528 random bytes for C1. */
   readonly random: Uint8Array;
   /** Payload bytes per chunk, 128..65 536; default 4096. */
@@ -53,7 +67,11 @@ export type PublisherEvent =
       readonly inFlight: number;
       readonly rttMillis: Millis | null;
     }
-  /** Every onStatus and every _error, at most 300 characters each, the stream key blotted out. */
+  /** What the server says that it reads, if it says anything. */
+  | { readonly kind: 'capabilities'; readonly capabilities: ClientCapabilities }
+  /** The server asks us to move to `target` (absolute, or relative: `resolveAddress`), or to the same address if null. */
+  | ({ readonly kind: 'asked-to-move' } & MoveRequest)
+  /** Every onStatus and every _error, at most 300 characters each, without stream key and logins. */
   | { readonly kind: 'status'; readonly level: string; readonly code: string; readonly description: string }
   /** The machine is dead; close the socket without a goodbye. */
   | { readonly kind: 'failed'; readonly error: StudioError }
@@ -70,6 +88,9 @@ export class RtmpPublisher {
   #media: MediaWriter | null = null;
   #streamId = 0;
   #lastWords: StatusInfo | null = null;
+  #capabilities: ClientCapabilities | null = null;
+  #refusal: ConnectRefusal | null = null;
+  #failedIn: PublisherPhase = 'handshake';
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -81,6 +102,7 @@ export class RtmpPublisher {
       chunkSize: options.chunkSize ?? defaultPublishChunkSize,
       ackWindow: options.ackWindow ?? defaultAckWindow,
       maxMessage: maxCommandLength,
+      handshake: options.handshake ?? 'simple',
     });
   }
 
@@ -97,6 +119,11 @@ export class RtmpPublisher {
   /** Where the connection stands. */
   get phase(): PublisherPhase {
     return this.#phase;
+  }
+
+  /** How it failed, for `ConnectPlan`; holds the challenges of logins, so it is not for logs. */
+  get ending(): Omit<AttemptEnd, 'error'> {
+    return { phase: this.#failedIn, isWordless: this.#link.isWordless, refusal: this.#refusal };
   }
 
   /** How the server acknowledges; `silent` servers give no delivery measurements. */
@@ -159,14 +186,20 @@ export class RtmpPublisher {
     return events;
   }
 
-  /** Sends onMetaData. False, with nothing sent, unless live. */
-  writeMetadata(video: VideoConfig | null, audio: AudioConfig | null): boolean {
-    return this.#live()?.writeMetadata(video, audio) ?? false;
+  /** Sends onMetaData; `others` are the tracks beside the primary ones. False, with nothing sent, unless live. */
+  writeMetadata(video: VideoConfig | null, audio: AudioConfig | null, others: readonly StreamConfig[] = []): boolean {
+    return this.#live()?.writeMetadata(video, audio, others) ?? false;
   }
 
   /** Sends a sequence header when its bytes are new; see MediaWriter. False, with nothing sent, when not allowed now. */
   writeConfig(config: StreamConfig): boolean {
+    if ((config.trackId ?? 0) > 0 && !this.mayMultitrack) return false;
     return this.#live()?.writeConfig(config) ?? false;
+  }
+
+  /** Whether tracks beside the primary ones are taken: known from outside, or signalled by the server. */
+  get mayMultitrack(): boolean {
+    return this.#options.multitrack === 'known' || this.#signals(extendedCapability.multitrack);
   }
 
   /** Sends one access unit; see MediaWriter. False, with nothing sent, when not allowed now. */
@@ -194,7 +227,7 @@ export class RtmpPublisher {
     if (this.#phase === 'live') this.#link.control({ kind: 'ping-request', time: Math.floor(now) % 2 ** 32 });
   }
 
-  /** Says goodbye: FCUnpublish, deleteStream, then `ended` on the server's word or after 2.5 s; before live at once. */
+  /** Says goodbye: SequenceEnd where the codec has one, FCUnpublish, deleteStream, then `ended` on the server's word or after 2.5 s; before live at once. */
   stop(now: Millis): void {
     if (isOver(this.#phase) || this.#phase === 'stopping') return;
     this.#now = now;
@@ -203,6 +236,7 @@ export class RtmpPublisher {
       this.#end();
       return;
     }
+    this.#media?.writeEnds();
     this.#link.command(commands.fcUnpublishCommand(this.#options.streamKey));
     this.#link.command(commands.deleteStreamCommand(this.#streamId));
     this.#enter('stopping', stopTimeoutMs);
@@ -217,7 +251,7 @@ export class RtmpPublisher {
       case 'handshaken':
         this.#enter('connect', phaseTimeoutMs);
         this.#events.push({ kind: 'phase', phase: 'handshaken' });
-        this.#link.command(commands.connectCommand(this.#options.app, this.#options.tcUrl));
+        this.#link.command(commands.connectCommand(this.#options));
         break;
       case 'acknowledged': {
         const { deliveredBytes: bytes, inFlightBytes: inFlight, rttMillis } = this.#link.acks;
@@ -249,21 +283,19 @@ export class RtmpPublisher {
   #onAnswer(answer: ServerAnswer): void {
     switch (answer.kind) {
       case 'connected':
-        this.#onConnected();
+        this.#onConnected(answer.said);
         break;
       case 'stream-created':
         this.#onStream(answer.streamId);
         break;
       case 'publish-started':
-        this.#media = new MediaWriter(this.#link, this.#streamId, { epoch: this.#options.epoch ?? null });
-        this.#events.push({ kind: 'phase', phase: 'publishing' });
-        this.#enter('live', null);
+        this.#goLive();
         break;
       case 'status':
-        this.#onStatus(answer.status);
+        this.#onStatus(answer.status, answer.refusal);
         break;
-      case 'refusal':
-        this.#onStatus({ ...answer.status, level: 'error' });
+      case 'asked-to-move':
+        this.#events.push({ kind: 'asked-to-move', ...answer.request });
         break;
       case 'closed':
         if (this.#phase === 'stopping') this.#end();
@@ -280,9 +312,13 @@ export class RtmpPublisher {
     }
   }
 
-  #onConnected(): void {
+  #onConnected(said: AmfFields): void {
     const { streamKey } = this.#options;
     this.#events.push({ kind: 'phase', phase: 'connected' });
+    if (capabilityNames.some((name) => said.has(name))) {
+      this.#capabilities = readCapabilities(said);
+      this.#events.push({ kind: 'capabilities', capabilities: this.#capabilities });
+    }
     this.#link.askForAcks();
     this.#link.command(commands.releaseStreamCommand(streamKey));
     this.#link.command(commands.fcPublishCommand(streamKey));
@@ -298,13 +334,30 @@ export class RtmpPublisher {
     this.#link.write(header, commands.publishCommand(this.#options.streamKey));
   }
 
-  #onStatus(said: StatusInfo): void {
-    const status = redactKey(said, this.#options.streamKey);
+  #goLive(): void {
+    const { epoch = null, legacyEnd = false } = this.#options;
+    const { modEx, nanoOffset } = extendedCapability;
+    const wishes = this.#options.enhanced?.extended ?? 0;
+    const nanoOffsets = (wishes & nanoOffset) !== 0 && this.#signals(modEx | nanoOffset);
+    this.#media = new MediaWriter(this.#link, this.#streamId, { epoch, legacyEnd, nanoOffsets });
+    this.#events.push({ kind: 'phase', phase: 'publishing' });
+    this.#enter('live', null);
+  }
+
+  /** True when the server set all of these bits of capsEx. */
+  #signals(bits: number): boolean {
+    return ((this.#capabilities?.extended ?? 0) & bits) === bits;
+  }
+
+  #onStatus(said: StatusInfo, refusal: ConnectRefusal | null): void {
+    const status = redactKey({ ...said, description: withoutDemand(said.description) }, this.#options.streamKey);
     this.#events.push({ kind: 'status', ...status });
     if (status.level === 'error' || status.level === 'warning') this.#lastWords = status;
     if (this.#phase === 'stopping') return;
     const error = statusError(status, meaningOf(this.#phase).status);
-    if (error !== null) this.#fail({ ...error, facts: { phase: this.#phase, ...error.facts } });
+    if (error === null) return;
+    this.#refusal = refusal;
+    this.#fail({ ...error, facts: { phase: this.#phase, ...error.facts } });
   }
 
   #facts(): ErrorFacts {
@@ -318,6 +371,7 @@ export class RtmpPublisher {
 
   #fail(error: StudioError): void {
     this.#link.discardOutput();
+    this.#failedIn = this.#phase;
     this.#enter('failed', null);
     this.#events.push({ kind: 'failed', error });
   }

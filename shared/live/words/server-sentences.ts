@@ -2,6 +2,15 @@
 import type { ErrorCode } from '../../errors.ts';
 import type { Sentence } from './telling.ts';
 
+/** The `why` facts of `redirect-refused` in words. */
+const redirectFaults: Readonly<Record<string, string>> = {
+  address: 'the address makes no sense',
+  loop: 'it leads in a circle',
+  'too-many': 'it was the fourth time',
+  downgrade: 'it would give up encryption',
+  'other-host': 'your key does not go to another owner’s server unless you say so',
+};
+
 /** What happened and what viewers see, then what we do or the user can do. */
 export const serverSentences = {
   'host-not-found': ({ host }) => ({
@@ -94,7 +103,15 @@ export const serverSentences = {
   }),
   'authentication-needed': ({ service }) => ({
     text: `${service} wants a user name and a password before it takes a stream. Nothing is public.`,
-    next: 'Ask the owner of the server for a way in that needs only a stream key.',
+    next: 'Put them into the address, as in rtmps://user:password@host/app, or ask for a way in with only a key.',
+  }),
+  'authentication-failed': ({ service, why }) => ({
+    text: `${service} did not accept the ${why === 'user' ? 'user name' : 'user name and password'}. Nothing is public.`,
+    next: 'Check both for typing errors; special characters must be written as %40 and the like in an address.',
+  }),
+  'redirect-refused': ({ host, why }) => ({
+    text: `The server sent us on to ${host}, and we did not follow: ${redirectFaults[why] ?? 'that is not safe'}.`,
+    next: 'If the server is meant to do so, use its new address directly.',
   }),
   'publish-refused': ({ service, said }) => ({
     text: `${service} was reached but refused the stream. Nothing is public.${said}`,

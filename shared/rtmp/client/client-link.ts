@@ -31,6 +31,8 @@ export type LinkOptions = {
   readonly ackWindow: number;
   /** The longest message taken from the server, in bytes. */
   readonly maxMessage: number;
+  /** `simple` by default. */
+  readonly handshake?: 'simple' | 'digest';
 };
 
 /** What `next` found; messages are those that are no protocol control. */
@@ -62,7 +64,8 @@ export class ClientLink {
     this.#now = options.now;
     this.#reader = new ChunkReader(options.maxMessage);
     this.#acks = new AckTracker(options.ackWindow);
-    this.#handshake = new Handshake('client', options.random, { now: options.now });
+    const { random, now, handshake: mode = 'simple' } = options;
+    this.#handshake = new Handshake('client', random, { now, mode });
     this.#passHandshake();
   }
 

@@ -56,9 +56,12 @@ function adobeChallenge(fields: ReadonlyMap<string, string>): AdobeChallenge {
   };
 }
 
-/** The description without the values of a demand, so that it can be shown. */
+/** Every value of a demand or an answer, wherever a server repeats it. */
+const loginValue = /\b(user|salt|challenge|response|opaque|nonce|cnonce)=[^&\s\])"']*/gi;
+
+/** What a server said without names, challenges and responses, so that it can be shown. */
 export function withoutDemand(description: string): string {
-  return description.replace(/(\?reason=\w*)[^\s\])]*/gi, '$1').replace(/([?&]user=)[^&\s\])]*/gi, '$1…');
+  return description.replace(loginValue, '$1=…');
 }
 
 /** What round 1 adds to app and tcUrl, without the leading `?` or `&`. */
