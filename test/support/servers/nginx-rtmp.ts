@@ -43,6 +43,8 @@ rtmp {
       live on;
       record all;
       record_path ${place.folder}/recordings;
+      publish_notify on;
+      on_play ${hook};
       on_publish ${hook};
       on_publish_done ${hook};
       on_record_done ${hook};
