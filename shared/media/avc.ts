@@ -9,6 +9,10 @@ const nalType = { slice: 1, idr: 5, sei: 6, sps: 7, pps: 8, delimiter: 9 } as co
 /** Profiles whose record ends in chroma format and bit depths. */
 const highProfiles = new Set([100, 110, 122, 144]);
 
+/** Bytes of a record outside its sets: version, profile, sizes and the two counts. */
+const fixedLength = 7;
+const none = new Uint8Array(0);
+
 /** The record. Parameter sets are views of the input, without length or start code. */
 export type AvcConfiguration = {
   readonly profile: number;
@@ -62,6 +66,27 @@ export function writeAvcConfiguration(sps: readonly Uint8Array[], pps: readonly 
   return ok(writer.finish());
 }
 
+/**
+ * The record with one SPS and one PPS, as readers of `avc1` in Enhanced RTMP want it: equal sets are merged. The input
+ * itself where it has no more; `input-invalid` where sets differ, because frames may need each of them.
+ */
+export function withSingleSets(record: Uint8Array): Reply<Uint8Array> {
+  const read = readAvcConfiguration(record);
+  if (!read.ok) return read;
+  const { sps, pps } = read.value;
+  if (sps.length === 1 && pps.length === 1) return ok(record);
+  const [firstSps = none, ...otherSps] = sps;
+  const [firstPps = none, ...otherPps] = pps;
+  const isSame = otherSps.every((set) => isEqual(set, firstSps)) && otherPps.every((set) => isEqual(set, firstPps));
+  if (!isSame) return fail('input-invalid', { why: 'avcc-several-sets', sps: sps.length, pps: pps.length });
+  // Behind the sets stand chroma format and bit depths.
+  const setsLength = [...sps, ...pps].reduce((sum, set) => sum + set.length + 2, 0);
+  const writer = new ByteWriter(record.length).bytes(record.subarray(0, 5));
+  writeSets(writer.u8(0xe1), [firstSps]);
+  writeSets(writer.u8(1), [firstPps]);
+  return ok(writer.bytes(record.subarray(fixedLength + setsLength)).finish());
+}
+
 /** The NAL units of an access unit as views; `input-invalid` when a length runs past the end. */
 export function splitNalUnits(bytes: Uint8Array, lengthSize: number): Reply<readonly Uint8Array[]> {
   const reader = new ByteReader(bytes);
@@ -94,4 +119,8 @@ function readSets(reader: ByteReader, count: number): readonly Uint8Array[] {
 
 function writeSets(writer: ByteWriter, sets: readonly Uint8Array[]): void {
   for (const set of sets) writer.u16(set.length).bytes(set);
+}
+
+function isEqual(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }

@@ -1,6 +1,12 @@
 /** H.264 configuration records, NAL units and picture sizes; the records come from x264. */
 import { expect, test } from 'vitest';
-import { isIdr, readAvcConfiguration, splitNalUnits, writeAvcConfiguration } from '../../../shared/media/avc.ts';
+import {
+  isIdr,
+  readAvcConfiguration,
+  splitNalUnits,
+  withSingleSets,
+  writeAvcConfiguration,
+} from '../../../shared/media/avc.ts';
 import { readPictureSize } from '../../../shared/media/sps.ts';
 import { hex } from '../wire/amf0-table.ts';
 
@@ -52,4 +58,18 @@ test('walks NAL units and finds an IDR slice behind other units', () => {
 test.each(['00000004 6588', '0000', 'ffffffff 65'])('refuses the NAL lengths of %s', (bytes) => {
   expect(splitNalUnits(hex(bytes), 4)).toMatchObject({ ok: false, error: { facts: { why: 'nal-length' } } });
   expect(isIdr(hex(bytes))).toBe(false);
+});
+
+test('C46: merges equal parameter sets and refuses several different ones', () => {
+  expect(withSingleSets(hex(high))).toEqual({ ok: true, value: hex(high) });
+  const sps = '001b67640028acd940780227e5c044000003000400000300f03c60c658';
+  const pps = '000668ebe3cb22c0';
+  const twice = hex(`01640028ffe2${sps}${sps}02${pps}${pps}fdf8f800`);
+  expect(withSingleSets(twice)).toEqual({ ok: true, value: hex(high) });
+  const different = hex(`01640028ffe1${sps}02${pps}0006 68ebe3cb22c1 fdf8f800`);
+  expect(withSingleSets(different)).toMatchObject({
+    ok: false,
+    error: { code: 'input-invalid', facts: { why: 'avcc-several-sets', sps: 1, pps: 2 } },
+  });
+  expect(withSingleSets(hex('01')).ok).toBe(false);
 });
