@@ -37,8 +37,9 @@ async function runCommand(run: Exclude<ToolRun, { kind: 'help' | 'version' }>): 
         return await (await import('./publish/command.ts')).runPublish(run.options, terminal, interrupt);
       case 'play':
         return await (await import('./play.ts')).runPlay(run.options, terminal, interrupt);
-      case 'serve':
       case 'probe':
+        return await (await import('./probe/command.ts')).runProbe(run.options, terminal, interrupt);
+      case 'serve':
         return terminal.complain(studioError('internal'));
     }
   } catch (thrown) {

@@ -5,8 +5,9 @@ import { sentenceFor } from '../../../../shared/live/words/sentences.ts';
 import { createRedactor, type Redactor } from '../../../platform/redact.ts';
 import { Secret } from '../../../store/secret.ts';
 
-/** Fields of a JSON record. */
-export type RecordFields = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+/** What a JSON record may hold. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonFields;
+export type JsonFields = { readonly [name: string]: JsonValue };
 
 /** Failures after which the studio would connect again by itself; a tool does not, so their advice is left out. */
 const retriedByStudio: ReadonlySet<StudioError['code']> = new Set([
@@ -55,7 +56,7 @@ export class Terminal {
   }
 
   /** One record of JSON on one line; nothing without --json. */
-  record(kind: string, fields: RecordFields): void {
+  record(kind: string, fields: JsonFields): void {
     if (!this.json) return;
     process.stdout.write(`${this.redact(JSON.stringify({ kind, ...fields }))}\n`);
   }
