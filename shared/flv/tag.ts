@@ -74,7 +74,9 @@ export function tagTraits(track: 'video' | 'audio', body: Uint8Array): number {
   if (first === undefined) return tagTrait.end | tagTrait.key;
   if (first >> 4 === soundFormat.enhanced) return audioTraits(body);
   if (first >> 4 !== soundFormat.aac) return tagTrait.media | tagTrait.key;
-  return legacyKind(body[1]) === 0 ? 0 : legacyKind(body[1]) | tagTrait.key;
+  // AAC has no end of sequence.
+  const kind = legacyKind(body[1]) & ~tagTrait.end;
+  return kind === 0 ? 0 : kind | tagTrait.key;
 }
 
 function videoTraits(body: Uint8Array, first: number): number {

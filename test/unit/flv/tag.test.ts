@@ -73,3 +73,140 @@ test('C54: an empty audio body is an end, and so is SequenceEnd', () => {
   expect(readTag('video', hex('92 61763031'))).toMatchObject({ ok: true, value: [{ kind: 'end', codec: 'av1' }] });
   expect(readTag('video', hex('17 02'))).toMatchObject({ ok: true, value: [{ kind: 'end', codec: 'avc' }] });
 });
+
+test.each([
+  ['a legacy HEVC header', '1c 00 000000 aabb', { codec: 'hevc', kind: 'header', cts: 0, isEnhanced: false }],
+  ['a legacy HEVC frame', '2c 01 000021 aabb', { codec: 'hevc', kind: 'media', cts: 33, isKeyFrame: false }],
+  ['a key frame made by a server', '47 01 000000 aabb', { codec: 'avc', kind: 'media', isKeyFrame: true }],
+  ['AVC in enhanced form', '90 61766331 aabb', { codec: 'avc', kind: 'header', isEnhanced: true }],
+  ['CodedFrames with composition time 0', '91 68766331 000000 aabb', { codec: 'hevc', kind: 'media', cts: 0 }],
+  ['CodedFramesX of AV1', '93 61763031 aabb', { codec: 'av1', kind: 'media', cts: 0 }],
+  ['an AV1 record in descriptors', '95 61763031 05044156303180048105aabb', { codec: 'av1', kind: 'header' }],
+])('P6: reads %s', (_name, bytes, said) => {
+  const data = bytes.startsWith('95') ? hex('8105aabb') : hex('aabb');
+  const track = 'video';
+  expect(readTag(track, hex(bytes))).toMatchObject({ ok: true, value: [{ track, trackId: 0, ...said, data }] });
+});
+
+test.each([
+  ['MP3', '2f aabb', 'mp3', false],
+  ['MP3 at 8 kHz', 'ee aabb', 'mp3', false],
+  ['AAC in enhanced form', '91 6d703461 aabb', 'aac', true],
+])('P6: reads %s', (_name, bytes, codec, isEnhanced) => {
+  const part = { codec, kind: 'media', isKeyFrame: true, isEnhanced, data: hex('aabb') };
+  expect(readTag('audio', hex(bytes))).toMatchObject({ ok: true, value: [part] });
+});
+
+test('C53: chained ModEx, unknown ones and one of 256 bytes and more are passed over', () => {
+  const long = '00'.repeat(300);
+  const chain = `07 02 000005 07 ff 012b ${long} 17 00 ee f1 68766331 000021 aabb`.slice(1);
+  // 9: enhanced key frame, ModEx; then 3 bytes of nanoseconds, 300 bytes of type 1, one byte of type 15.
+  const body = hex(`9${chain}`);
+  expect(readTag('video', body)).toMatchObject({
+    ok: true,
+    value: [{ kind: 'media', codec: 'hevc', cts: 33, nanos: 5, data: hex('aabb') }],
+  });
+  expect(tagTraits('video', body)).toBe(media | key | enhanced);
+  expect(tagTraits('audio', hex('97 00 aa 07 01 bbbb 01 4f707573 cc'))).toBe(media | key | enhanced);
+});
+
+test.each([
+  ['too large', '97 02 0f4240 01 61763031 aa', 0],
+  ['too short', '97 01 0fff 01 61763031 aa', 0],
+  ['longer than needed', '97 03 00000900 01 61763031 aa', 9],
+  ['of a multitrack message', '97 02 000009 06 01 61763031 02 aa', 9],
+  ['given twice', '97 02 000007 07 02 000009 01 61763031 aa', 9],
+])('C53: nanoseconds %s', (_name, bytes, nanos) => {
+  expect(readTag('video', hex(bytes))).toMatchObject({ ok: true, value: [{ kind: 'media', nanos, data: hex('aa') }] });
+});
+
+test.each([
+  ['d0 01', '01'],
+  ['d6 00', '00'],
+  ['57 00', '00'],
+])('P6: %s is a command', (bytes, data) => {
+  const part = { kind: 'command', isKeyFrame: false, data: hex(data) };
+  expect(readTag('video', hex(bytes))).toMatchObject({ ok: true, value: [part] });
+  expect(tagTraits('video', hex(bytes)) & ~enhanced).toBe(0);
+});
+
+test('P6: frame type 5 means nothing before metadata', () => {
+  expect(readTag('video', hex('d4 68766331 05'))).toMatchObject({
+    ok: true,
+    value: [{ kind: 'colour', codec: 'hevc' }],
+  });
+  expect(tagTraits('video', hex('d4 68766331 05'))).toBe(colour | enhanced);
+});
+
+test('P6: many tracks of one codec', () => {
+  const body = hex('96 11 68766331 00 000005 000021 aabb 01 000004 ffffff cc 07 000003 000000');
+  expect(readTag('video', body)).toMatchObject({
+    ok: true,
+    value: [
+      { trackId: 0, cts: 33, data: hex('aabb') },
+      { trackId: 1, cts: -1, data: hex('cc') },
+      { trackId: 7, cts: 0, data: hex('') },
+    ],
+  });
+  expect(tagTraits('video', body)).toBe(media | key | enhanced | multitrack);
+});
+
+test('P6: many tracks of many codecs; an unknown one is passed over by its size', () => {
+  const body = hex('a6 23 61763031 01 000002 aabb 78787878 02 000003 ddeeff 68766331 03 000001 cc');
+  expect(readTag('video', body)).toMatchObject({
+    ok: true,
+    value: [
+      { trackId: 1, codec: 'av1', isKeyFrame: false, data: hex('aabb') },
+      { trackId: 3, codec: 'hevc', isKeyFrame: false, data: hex('cc') },
+    ],
+  });
+  expect(readTag('audio', hex('95 21 78787878 01 000001 aa'))).toEqual({ ok: true, value: [] });
+});
+
+test.each([
+  ['audio', 'bf 01', 'audio-codec'],
+  ['audio', '3f 01', 'audio-codec'],
+  ['audio', 'af', 'audio-short'],
+  ['audio', 'af 02', 'audio-packet-type'],
+  ['audio', '91 4f7075', 'audio-short'],
+  ['audio', '93 4f707573', 'audio-packet-type'],
+  ['audio', '96 4f707573', 'audio-packet-type'],
+  ['audio', '91 78787878', 'audio-codec'],
+  ['audio', '95 31 4f707573 01', 'audio-multitrack'],
+  ['audio', '95 05 4f707573 01', 'audio-packet-type'],
+  ['audio', '95 11 4f707573 01 000002 aa', 'audio-short'],
+  ['audio', '95 11 4f707573', 'audio-short'],
+  ['video', '', 'video-short'],
+  ['video', '12 00', 'video-codec'],
+  ['video', '17 01 00', 'video-short'],
+  ['video', '17 03 000000', 'video-packet-type'],
+  ['video', '57', 'video-short'],
+  ['video', 'd0', 'video-short'],
+  ['video', '98 68766331', 'video-packet-type'],
+  ['video', '91 68766331 0000', 'video-short'],
+  ['video', '96 06 68766331 01', 'video-packet-type'],
+  ['video', '96 07 68766331 01', 'video-packet-type'],
+  ['video', '96 11 78787878 01 000000', 'video-codec'],
+  ['video', '97 02 0000', 'video-short'],
+  ['video', '97 ff ff', 'video-short'],
+] as const)('refuses the %s body %s with %s', (track, bytes, why) => {
+  expect(readTag(track, hex(bytes))).toMatchObject({ ok: false, error: { code: 'input-invalid', facts: { why } } });
+});
+
+test('refuses more tracks than ids', () => {
+  const part = '01 000000'.replaceAll(' ', '');
+  expect(readTag('audio', hex(`95 11 4f707573 ${part.repeat(256)}`)).ok).toBe(true);
+  const body = hex(`95 11 4f707573 ${part.repeat(257)}`);
+  expect(readTag('audio', body)).toMatchObject({ ok: false, error: { facts: { why: 'audio-tracks' } } });
+});
+
+test.each([
+  ['video', '12 00', media | key],
+  ['video', '22 00', media],
+  ['video', '17 03 000000', 0],
+  ['video', '98 68766331', 0],
+  ['audio', 'bf 01', media | key],
+  ['audio', 'af 02', 0],
+] as const)('S15: traits of the %s body %s, which is not read', (track, bytes, traits) => {
+  expect(tagTraits(track, hex(bytes))).toBe(traits);
+});
