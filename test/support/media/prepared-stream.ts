@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readFlvFile } from '../../../shared/flv/flv-file.ts';
-import { readAudioBody, readVideoBody } from '../../../shared/flv/tag-body.ts';
+import { readTag } from '../../../shared/flv/tag.ts';
 import type { AudioConfig, EncodedPacket, VideoConfig } from '../../../shared/media/encoded-packet.ts';
 import { messageType } from '../../../shared/rtmp/chunk/message.ts';
 import { temporaryFolder } from '../loopback.ts';
@@ -68,18 +68,12 @@ export async function readRecording(file: string): Promise<Recording> {
   for (const { type, timestamp, body } of content.value.tags) {
     if (type === messageType.data) continue;
     const dts = timestamp * 1000;
-    if (type === messageType.video) {
-      const read = readVideoBody(body);
-      if (!read.ok) throw new Error(`a video tag at ${timestamp} ms can't be read`);
-      const { kind, isKeyFrame, cts, media } = read.value;
-      if (kind === 'header') headers.video = media.slice();
-      if (kind === 'media') packets.push({ track: 'video', dts, pts: dts + cts * 1000, isKeyFrame, bytes: media });
-    } else {
-      const read = readAudioBody(body);
-      if (!read.ok) throw new Error(`an audio tag at ${timestamp} ms can't be read`);
-      const { kind, media } = read.value;
-      if (kind === 'header') headers.audio = media.slice();
-      else packets.push({ track: 'audio', dts, pts: dts, isKeyFrame: true, bytes: media });
+    const track = type === messageType.video ? 'video' : 'audio';
+    const read = readTag(track, body);
+    if (!read.ok) throw new Error(`a tag of ${track} at ${timestamp} ms can't be read`);
+    for (const { kind, isKeyFrame, cts, data } of read.value) {
+      if (kind === 'header') headers[track] = data.slice();
+      if (kind === 'media') packets.push({ track, dts, pts: dts + cts * 1000, isKeyFrame, bytes: data });
     }
   }
   return { headers, packets };

@@ -1,5 +1,5 @@
 /** Retells the bytes of a publisher as a list of what it said, one line per message. */
-import { readAudioBody, readVideoBody } from '../../../shared/flv/tag-body.ts';
+import { readTag } from '../../../shared/flv/tag.ts';
 import { ChunkReader } from '../../../shared/rtmp/chunk/chunk-reader.ts';
 import { messageType, type RtmpMessage } from '../../../shared/rtmp/chunk/message.ts';
 import { isCommand, readCommand, readValues } from '../../../shared/rtmp/message/command.ts';
@@ -32,14 +32,16 @@ function describe(message: RtmpMessage): string {
   }
   switch (message.type) {
     case messageType.video: {
-      const read = readVideoBody(message.body);
-      if (!read.ok) return 'bad video';
-      if (read.value.kind !== 'media') return `video ${read.value.kind}`;
-      return read.value.isKeyFrame ? 'key frame' : 'delta';
+      const read = readTag('video', message.body);
+      const [part] = read.ok ? read.value : [];
+      if (part === undefined) return 'bad video';
+      if (part.kind !== 'media') return `video ${part.kind}`;
+      return part.isKeyFrame ? 'key frame' : 'delta';
     }
     case messageType.audio: {
-      const read = readAudioBody(message.body);
-      return read.ok ? `audio ${read.value.kind}` : 'bad audio';
+      const read = readTag('audio', message.body);
+      const [part] = read.ok ? read.value : [];
+      return part === undefined ? 'bad audio' : `audio ${part.kind}`;
     }
     case messageType.data: {
       const values = readValues(message);

@@ -1,14 +1,6 @@
-/** FLV files and tag bodies: bytes and values. */
+/** FLV files: bytes and values. */
 import { expect, test } from 'vitest';
-import { readFlvFile, writeFlvHeader, writeFlvTag } from '../../../shared/flv/flv-file.ts';
-import {
-  audioHeaderPrefix,
-  audioMediaPrefix,
-  readAudioBody,
-  readVideoBody,
-  videoHeaderPrefix,
-  videoMediaPrefix,
-} from '../../../shared/flv/tag-body.ts';
+import { FlvReader, readFlvFile, writeFlvHeader, writeFlvTag } from '../../../shared/flv/flv-file.ts';
 import { concat } from '../rtmp/chunk/chunk-walk.ts';
 import { hex } from '../wire/amf0-table.ts';
 
@@ -38,37 +30,54 @@ test.each(['', '464c56', '464c5700050000000900000000'])('refuses %s as a file', 
   expect(readFlvFile(hex(bytes))).toMatchObject({ ok: false, error: { code: 'input-invalid' } });
 });
 
-test.each([
-  ['17 00 000000', { kind: 'header', isKeyFrame: true, cts: 0 }, videoHeaderPrefix],
-  ['17 01 000021', { kind: 'media', isKeyFrame: true, cts: 33 }, videoMediaPrefix(true, 33)],
-  ['27 01 ffffdf', { kind: 'media', isKeyFrame: false, cts: -33 }, videoMediaPrefix(false, -33)],
-])('C44: %s in front of video', (prefix, value, written) => {
-  expect(Uint8Array.from(written)).toEqual(hex(prefix));
-  expect(readVideoBody(hex(`${prefix} aabb`))).toEqual({ ok: true, value: { ...value, media: hex('aabb') } });
+test('tolerates wrong back pointers, a long header, flags above the type and script tags', () => {
+  const body = hex('02 000a 6f6e4d65746144617461 08 00000000 000009');
+  const long = hex(`464c5601050000000c aabbcc ffffffff 32 000015 000005 80 000000`);
+  const bytes = concat([long, body, hex('deadbeef 08 000001 000000 00 000000 af')]);
+  const tags = [
+    { type: 18, timestamp: 0x8000_0005, body },
+    { type: 8, timestamp: 0, body: hex('af') },
+  ];
+  expect(readFlvFile(bytes)).toEqual({ ok: true, value: { tags, isCut: false } });
 });
 
-test.each([
-  ['af00', 'header', audioHeaderPrefix],
-  ['af01', 'media', audioMediaPrefix],
-])('%s in front of audio', (prefix, kind, written) => {
-  expect(Uint8Array.from(written)).toEqual(hex(prefix));
-  expect(readAudioBody(hex(`${prefix} 1190`))).toEqual({ ok: true, value: { kind, media: hex('1190') } });
+test('a tag of no bytes is a tag', () => {
+  const bytes = concat([file.subarray(0, 13), hex('08 000000 000001 00 000000 0000000b')]);
+  expect(readFlvFile(bytes)).toEqual({
+    ok: true,
+    value: { tags: [{ type: 8, timestamp: 1, body: hex('') }], isCut: false },
+  });
 });
 
-test.each([
-  ['90 68766331', 'video-enhanced'],
-  ['12 00000000', 'video-codec'],
-  ['17 01 00', 'video-short'],
-  ['17 03 000000', 'video-packet-type'],
-])('refuses %s as H.264 with %s', (bytes, why) => {
-  expect(readVideoBody(hex(bytes))).toMatchObject({ ok: false, error: { facts: { why } } });
+test('bodies are views of the piece they lie in, and copies only across pieces', () => {
+  const reader = new FlvReader();
+  reader.push(file.subarray(0, 40));
+  expect(reader.next()?.body.buffer).toBe(file.buffer);
+  expect(reader.next()).toBeNull();
+  expect([reader.isFlv, reader.isInsideTag, reader.isAlien]).toEqual([true, true, false]);
+  reader.push(file.subarray(40));
+  const across = reader.next();
+  expect(across).toEqual({ type: 8, timestamp: 0, body: hex('af') });
+  expect(across?.body.buffer).not.toBe(file.buffer);
+  expect(reader.next()).toBeNull();
+  expect(reader.isInsideTag).toBe(false);
 });
 
-test.each([
-  ['2f ff', 'audio-codec'],
-  ['af', 'audio-short'],
-  ['', 'audio-short'],
-  ['af 02', 'audio-packet-type'],
-])('refuses %s as AAC with %s', (bytes, why) => {
-  expect(readAudioBody(hex(bytes))).toMatchObject({ ok: false, error: { facts: { why } } });
+test('an announced length makes no memory', () => {
+  const reader = new FlvReader();
+  reader.push(concat([file.subarray(0, 13), hex('09 ffffff 000000 00 000000 1700')]));
+  expect(reader.next()).toBeNull();
+  for (let turn = 0; turn < 100; turn++) {
+    reader.push(hex('00'));
+    expect(reader.next()).toBeNull();
+  }
+  expect(reader.isInsideTag).toBe(true);
+});
+
+test('gives no tag once it saw that the bytes are no FLV', () => {
+  const reader = new FlvReader();
+  reader.push(hex('4d54686400000006 00 0900000000000000000000'));
+  expect([reader.next(), reader.isFlv, reader.isAlien]).toEqual([null, false, true]);
+  reader.push(file);
+  expect(reader.next()).toBeNull();
 });
