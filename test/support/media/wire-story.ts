@@ -31,18 +31,9 @@ function describe(message: RtmpMessage): string {
     return command.ok ? command.value.name : 'bad command';
   }
   switch (message.type) {
-    case messageType.video: {
-      const read = readTag('video', message.body);
-      const [part] = read.ok ? read.value : [];
-      if (part === undefined) return 'bad video';
-      if (part.kind !== 'media') return `video ${part.kind}`;
-      return part.isKeyFrame ? 'key frame' : 'delta';
-    }
-    case messageType.audio: {
-      const read = readTag('audio', message.body);
-      const [part] = read.ok ? read.value : [];
-      return part === undefined ? 'bad audio' : `audio ${part.kind}`;
-    }
+    case messageType.video:
+    case messageType.audio:
+      return describeTag(message.type === messageType.video ? 'video' : 'audio', message.body);
     case messageType.data: {
       const values = readValues(message);
       return values.ok ? values.value.filter((value) => typeof value === 'string').join(' ') : 'bad data';
@@ -50,4 +41,12 @@ function describe(message: RtmpMessage): string {
     default:
       return `control ${message.type}`;
   }
+}
+
+function describeTag(track: 'video' | 'audio', body: Uint8Array): string {
+  const read = readTag(track, body);
+  const [part] = read.ok ? read.value : [];
+  if (part === undefined) return `bad ${track}`;
+  if (track === 'audio' || part.kind !== 'media') return `${track} ${part.kind}`;
+  return part.isKeyFrame ? 'key frame' : 'delta';
 }
