@@ -26,9 +26,20 @@ export function cutSocket(socket: Socket): void {
   else socket.resetAndDestroy();
 }
 
-/** One system call for all pieces; media is not copied. */
-export function writeCorked(socket: Socket, pieces: readonly Uint8Array[]): void {
+/** One system call for all pieces; media is not copied. `onSent` gets the count of bytes once nobody reads them any more. */
+export function writeCorked(
+  socket: Socket,
+  pieces: readonly Uint8Array[],
+  onSent: ((count: number) => void) | null = null,
+): void {
+  const last = pieces.length - 1;
+  if (last < 0) return;
+  let count = 0;
   socket.cork();
-  for (const piece of pieces) socket.write(piece);
+  for (const [index, piece] of pieces.entries()) {
+    count += piece.length;
+    if (index === last && onSent !== null) socket.write(piece, () => onSent(count));
+    else socket.write(piece);
+  }
   socket.uncork();
 }

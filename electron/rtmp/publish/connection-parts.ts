@@ -2,6 +2,8 @@
 import type { Clock, Millis } from '../../../shared/clock.ts';
 import type { StudioError } from '../../../shared/errors.ts';
 import type { EncodedPacket } from '../../../shared/media/encoded-packet.ts';
+import type { EnhancedWish } from '../../../shared/rtmp/client/publish-commands.ts';
+import type { PublisherEvent } from '../../../shared/rtmp/publisher.ts';
 import type { IngestAddress } from '../../../shared/rtmp/url.ts';
 import type { SocketGuard, SocketTarget } from '../net/socket.ts';
 
@@ -12,13 +14,36 @@ export type ConnectionOptions = {
   readonly guard: SocketGuard;
   readonly clock: Clock;
   readonly authorities?: readonly string[];
+  /** Enhanced RTMP properties for connect, where more than H.264 and AAC is about to be sent. */
+  readonly enhanced?: EnhancedWish;
+  /** Tracks beside the primary ones: only if the server signalled that it reads them (default), or known to be read. */
+  readonly multitrack?: 'if-signalled' | 'known';
+  /** Whether H.264 ends with an end of sequence; default no, as OBS. */
+  readonly legacyEnd?: boolean;
+  /** True for servers that are known to take the simple handshake: no retry with digests. */
+  readonly isModern?: boolean;
+  /** Hosts that a redirect may lead to, besides those of the same owner. */
+  readonly redirectHosts?: readonly string[];
+  /** Payload bytes per chunk; default 4096, what every ingest is tested with. */
+  readonly chunkSize?: number;
+  /** Bytes after which the server is asked to acknowledge; default 65 536. */
+  readonly ackWindow?: number;
+  /** The tracks to wait for before anything is sent; by default one of video and one of audio. */
+  readonly tracks?: readonly TrackName[];
 };
+
+/** One track of a stream. */
+export type TrackName = { readonly track: 'video' | 'audio'; readonly trackId: number };
 
 export type ConnectionListener = {
   readonly onStep: (step: 'found' | 'connected' | 'accepted' | 'sending') => void;
   readonly onConfirmed: (by: 'acknowledged' | 'accepted') => void;
   /** The encoder should make an IDR now. */
   readonly onKeyFrameWanted: () => void;
+  /** What the server says that it reads, and a request to move on, as the machine tells them. */
+  readonly onServerAsked?: (event: Extract<PublisherEvent, { kind: 'capabilities' | 'asked-to-move' }>) => void;
+  /** A user name or the answer to a login goes out without TLS. */
+  readonly onLoginInClear?: () => void;
   /** Every onStatus of the server, for its last words. */
   readonly onServerSaid: (text: string) => void;
   /** The connection is gone; nothing follows. */

@@ -1,15 +1,14 @@
 /** One publish to one server: socket, publisher machine, send queue and watchdog; reconnecting is the session's business. */
-import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Millis } from '../../../shared/clock.ts';
 import { studioError, type StudioError } from '../../../shared/errors.ts';
 import { decideConfirmation, stallLimitMillis } from '../../../shared/live/session/confirmation.ts';
 import { LinkWatch } from '../../../shared/live/session/link-watch.ts';
 import { SendQueue } from '../../../shared/live/session/send-queue.ts';
-import type { AudioConfig, EncodedPacket, StreamConfig, VideoConfig } from '../../../shared/media/encoded-packet.ts';
-import { RtmpPublisher, type PublisherEvent } from '../../../shared/rtmp/publisher.ts';
+import type { EncodedPacket, StreamConfig } from '../../../shared/media/encoded-packet.ts';
+import type { PublisherEvent, RtmpPublisher } from '../../../shared/rtmp/publisher.ts';
 import { Alarm, cutSocket, writeCorked } from '../net/socket-parts.ts';
-import { describeSocketError, openSocket } from '../net/socket.ts';
+import { describeSocketError } from '../net/socket.ts';
 import {
   MediaCounts,
   socketTarget,
@@ -17,6 +16,8 @@ import {
   type ConnectionListener,
   type ConnectionOptions,
 } from './connection-parts.ts';
+import { Negotiation, type AcceptedPublish } from './negotiation.ts';
+import { StreamTracks } from './stream-tracks.ts';
 
 /** Bytes the socket may hold in user space before packets wait in the send queue, where they can be dropped. */
 const socketHighWater = 128 * 1024;
@@ -36,24 +37,22 @@ const closeLimitMillis: Millis = 300;
 /** How often the watchdog looks. */
 const watchMillis: Millis = 250;
 
-type Phase = 'opening' | 'negotiating' | 'publishing' | 'stopping' | 'closed';
+type Phase = 'negotiating' | 'publishing' | 'stopping' | 'closed';
 
 /** Opens at once. Every path ends in exactly one of `onFailed` and `onEnded`, unless `destroy` comes first. */
 export class PublisherConnection {
   readonly #options: ConnectionOptions;
   readonly #listener: ConnectionListener;
-  readonly #machine: RtmpPublisher;
+  readonly #negotiation: Negotiation;
+  readonly #tracks: StreamTracks;
   readonly #queue = new SendQueue();
   readonly #link = new LinkWatch();
-  readonly #cancelOpen: () => void;
   readonly #watch: NodeJS.Timeout;
+  #machine: RtmpPublisher | null = null;
   #socket: Socket | null = null;
-  #phase: Phase = 'opening';
+  #phase: Phase = 'negotiating';
   readonly #alarm = new Alarm();
   #stopTimer: NodeJS.Timeout | null = null;
-  #video: VideoConfig | null = null;
-  #audio: AudioConfig | null = null;
-  #headersSent = false;
   #confirmedBy: 'acknowledged' | 'accepted' | null = null;
   #mediaStart: { readonly bytes: number; readonly at: Millis } | null = null;
   #acknowledged: number | null = null;
@@ -64,28 +63,20 @@ export class PublisherConnection {
   constructor(options: ConnectionOptions, listener: ConnectionListener) {
     this.#options = options;
     this.#listener = listener;
-    const { address } = options;
-    this.#machine = new RtmpPublisher({
-      app: address.app,
-      tcUrl: address.tcUrl,
-      streamKey: options.streamKey(),
-      // Timestamps continue over a reconnect, so that a server or an archive can join the parts.
-      epoch: 0,
-      random: new Uint8Array(randomBytes(1528)),
-      now: options.clock.now(),
-    });
+    this.#tracks = new StreamTracks(options.tracks);
     this.#watch = setInterval(() => this.#look(), watchMillis);
-    this.#cancelOpen = openSocket(socketTarget(options), {
-      onFound: () => this.#listener.onStep('found'),
-      onOpen: (socket) => this.#opened(socket),
+    this.#negotiation = new Negotiation(options, {
+      onStep: (step) => listener.onStep(step),
+      onServerSaid: (text) => listener.onServerSaid(text),
+      onLoginInClear: () => listener.onLoginInClear?.(),
+      onAccepted: (publish) => this.#accepted(publish),
       onFailed: (error) => this.#fail(error),
     });
   }
 
   /** Remembers a codec configuration; it goes out before the next packet of its track. */
   writeConfig(config: StreamConfig): void {
-    if (config.track === 'video') this.#video = config;
-    else this.#audio = config;
+    this.#tracks.set(config);
     if (this.#phase === 'publishing') this.#writeHeaders();
   }
 
@@ -119,7 +110,7 @@ export class PublisherConnection {
   /** Counters for statistics and the report. */
   figures(): ConnectionFigures {
     return {
-      bytesSent: this.#machine.bytesWritten,
+      bytesSent: this.#machine?.bytesWritten ?? 0,
       bytesAcknowledged: this.#acknowledged,
       ...this.#counts.values(),
       inFlightBytes: this.#inFlight,
@@ -128,25 +119,24 @@ export class PublisherConnection {
     };
   }
 
-  #opened(socket: Socket): void {
-    if (this.#phase === 'closed') {
-      socket.destroy();
-      return;
-    }
+  #accepted({ socket, machine, events }: AcceptedPublish): void {
     this.#socket = socket;
-    this.#phase = 'negotiating';
-    this.#listener.onStep('connected');
-    socket.on('data', (bytes: Buffer) => this.#receive(bytes));
+    this.#machine = machine;
+    this.#phase = 'publishing';
+    socket.on('data', (bytes: Buffer) => this.#receive(machine, bytes));
     socket.on('drain', () => this.#pump());
     socket.on('error', (error: Error) => this.#socketError(error));
     socket.on('end', () => this.#peerClosed('fin'));
     socket.on('close', () => this.#peerClosed('fin'));
-    this.#turn();
+    this.#listener.onStep('accepted');
+    this.#writeHeaders();
+    this.#listener.onKeyFrameWanted();
+    this.#turn(machine, events);
   }
 
-  #receive(bytes: Uint8Array): void {
-    this.#machine.receive(bytes, this.#options.clock.now());
-    this.#turn();
+  #receive(machine: RtmpPublisher, bytes: Uint8Array): void {
+    machine.receive(bytes, this.#options.clock.now());
+    this.#turn(machine);
   }
 
   #socketError(error: Error): void {
@@ -162,14 +152,16 @@ export class PublisherConnection {
       this.#end();
       return;
     }
-    this.#machine.closed(how, this.#options.clock.now());
-    this.#turn();
+    const machine = this.#machine;
+    if (machine === null) return;
+    machine.closed(how, this.#options.clock.now());
+    this.#turn(machine);
   }
 
   /** The crank: machine output to the socket, machine events to the listener, next deadline armed. */
-  #turn(): void {
+  #turn(machine: RtmpPublisher, earlier: readonly PublisherEvent[] = []): void {
     this.#flush();
-    for (const event of this.#machine.takeEvents()) {
+    for (const event of [...earlier, ...machine.takeEvents()]) {
       this.#handle(event);
       if (this.#phase === 'closed') return;
     }
@@ -180,7 +172,10 @@ export class PublisherConnection {
   #handle(event: PublisherEvent): void {
     switch (event.kind) {
       case 'phase':
-        if (event.phase === 'publishing') this.#publishing();
+        return;
+      case 'capabilities':
+      case 'asked-to-move':
+        this.#listener.onServerAsked?.(event);
         return;
       case 'acknowledged':
         this.#acknowledged = event.bytes;
@@ -200,29 +195,15 @@ export class PublisherConnection {
     }
   }
 
-  #publishing(): void {
-    if (this.#phase !== 'negotiating') return;
-    this.#phase = 'publishing';
-    this.#listener.onStep('accepted');
-    this.#writeHeaders();
-    this.#listener.onKeyFrameWanted();
-  }
-
   #writeHeaders(): void {
-    if (this.#video === null || this.#audio === null) return;
-    if (!this.#headersSent) {
-      this.#machine.writeMetadata(this.#video, this.#audio);
-      this.#headersSent = true;
-    }
-    this.#machine.writeConfig(this.#video);
-    this.#machine.writeConfig(this.#audio);
+    if (this.#machine !== null) this.#tracks.write(this.#machine);
     this.#flush();
   }
 
   /** Moves packets from the queue to the socket while it takes them. */
   #pump(): void {
     const socket = this.#socket;
-    if (socket === null || !this.#headersSent) return;
+    if (socket === null || !this.#tracks.areWritten) return;
     if (this.#phase !== 'publishing' && this.#phase !== 'stopping') return;
     const now = this.#options.clock.now();
     while (socket.writableLength < socketHighWater) {
@@ -235,7 +216,7 @@ export class PublisherConnection {
   }
 
   #send(packet: EncodedPacket, now: Millis): void {
-    if (!this.#machine.writePacket(packet, now)) {
+    if (this.#machine?.writePacket(packet, now) !== true) {
       // Nothing goes out before the first key frame of a connection.
       this.#counts.addDropped(packet.track === 'video' ? 1 : 0);
       return;
@@ -249,10 +230,9 @@ export class PublisherConnection {
 
   #flush(): void {
     const socket = this.#socket;
-    if (socket === null || socket.destroyed || !socket.writable) return;
-    const pieces = this.#machine.takeOutput();
-    if (pieces.length === 0) return;
-    writeCorked(socket, pieces);
+    const machine = this.#machine;
+    if (socket === null || machine === null || socket.destroyed || !socket.writable) return;
+    writeCorked(socket, machine.takeOutput(), (count) => machine.outputSent(count));
     // Media waits in the queue, so only answers to a server that floods us without reading can pile up here.
     if (socket.writableLength > socketLimit) this.#fail(studioError('protocol-violation', { why: 'it floods us' }));
   }
@@ -274,20 +254,21 @@ export class PublisherConnection {
 
   /** The watchdog: confirmation by time, and a link that died without a word. */
   #look(): void {
-    if (this.#phase !== 'publishing') return;
+    const machine = this.#machine;
+    if (this.#phase !== 'publishing' || machine === null) return;
     this.#confirm();
     const now = this.#options.clock.now();
     const verdict = this.#link.look(
       {
-        written: this.#machine.bytesWritten,
+        written: machine.bytesWritten,
         waiting: this.#socket?.writableLength ?? 0,
-        heard: this.#machine.bytesReceived,
-        acknowledged: this.#machine.ackMode === 'cumulative' ? this.#acknowledged : null,
+        heard: machine.bytesReceived,
+        acknowledged: machine.ackMode === 'cumulative' ? this.#acknowledged : null,
       },
       now,
     );
     if (verdict === 'ask') {
-      this.#machine.ping(now);
+      machine.ping(now);
       this.#flush();
     }
     if (verdict === 'dead') {
@@ -297,17 +278,22 @@ export class PublisherConnection {
   }
 
   #arm(): void {
-    const deadline = this.#phase === 'closed' ? null : this.#machine.nextDeadline();
-    this.#alarm.set(deadline, this.#options.clock.now(), () => {
-      this.#machine.tick(this.#options.clock.now());
-      this.#turn();
+    const machine = this.#machine;
+    if (machine === null || this.#phase === 'closed') {
+      this.#alarm.clear();
+      return;
+    }
+    this.#alarm.set(machine.nextDeadline(), this.#options.clock.now(), () => {
+      machine.tick(this.#options.clock.now());
+      this.#turn(machine);
     });
   }
 
   #sayGoodbye(): void {
-    if (this.#phase !== 'stopping') return;
-    this.#machine.stop(this.#options.clock.now());
-    this.#turn();
+    const machine = this.#machine;
+    if (this.#phase !== 'stopping' || machine === null) return;
+    machine.stop(this.#options.clock.now());
+    this.#turn(machine);
   }
 
   #fail(error: StudioError): void {
@@ -344,7 +330,7 @@ export class PublisherConnection {
     clearInterval(this.#watch);
     this.#alarm.clear();
     if (this.#stopTimer !== null) clearTimeout(this.#stopTimer);
-    this.#cancelOpen();
+    this.#negotiation.cancel();
     this.#socket?.removeAllListeners('data');
     this.#socket?.on('error', () => {
       // Reported once already; a dying socket may repeat itself.

@@ -1,14 +1,14 @@
 /** One publish of tags that are made already: no queue and nothing dropped, the caller stops while it is full. */
-import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Millis } from '../../../shared/clock.ts';
 import { studioError, type StudioError } from '../../../shared/errors.ts';
 import { stallLimitMillis } from '../../../shared/live/session/confirmation.ts';
 import { LinkWatch } from '../../../shared/live/session/link-watch.ts';
-import { RtmpPublisher, type PublisherEvent } from '../../../shared/rtmp/publisher.ts';
+import type { PublisherEvent, RtmpPublisher } from '../../../shared/rtmp/publisher.ts';
 import { Alarm, cutSocket, writeCorked } from '../net/socket-parts.ts';
-import { describeSocketError, openSocket } from '../net/socket.ts';
+import { describeSocketError } from '../net/socket.ts';
 import { socketTarget, type ConnectionOptions } from './connection-parts.ts';
+import { Negotiation, type AcceptedPublish } from './negotiation.ts';
 
 /** Bytes gathered before the socket gets them in one system call. */
 const batchBytes = 256 * 1024;
@@ -28,17 +28,12 @@ const closeLimitMillis: Millis = 300;
 /** How often the watchdog looks. */
 const watchMillis: Millis = 250;
 
-export type TagPublisherOptions = ConnectionOptions & {
-  /** Payload bytes per chunk; default 4096, what every ingest is tested with. */
-  readonly chunkSize?: number;
-  /** Bytes after which the server is asked to acknowledge. */
-  readonly ackWindow?: number;
-};
-
 export type TagListener = {
   readonly onStep: (step: 'found' | 'connected' | 'accepted') => void;
   /** Not full any more; also called once when the publish was accepted. */
   readonly onReady: () => void;
+  /** A user name or the answer to a login goes out without TLS. */
+  readonly onLoginInClear?: () => void;
   /** Every onStatus of the server, for its last words. */
   readonly onServerSaid: (text: string) => void;
   /** The connection is gone; nothing follows. */
@@ -58,43 +53,34 @@ export type TagFigures = {
   readonly rttMillis: number | null;
 };
 
-type Phase = 'opening' | 'negotiating' | 'publishing' | 'draining' | 'goodbye' | 'closed';
+type Phase = 'negotiating' | 'publishing' | 'draining' | 'goodbye' | 'closed';
 
 /** Opens at once. Every path ends in exactly one of `onFailed` and `onEnded`, unless `destroy` comes first. */
 export class TagPublisher {
-  readonly #options: TagPublisherOptions;
+  readonly #options: ConnectionOptions;
   readonly #listener: TagListener;
-  readonly #machine: RtmpPublisher;
   readonly #link = new LinkWatch();
   readonly #alarm = new Alarm();
   readonly #watch: NodeJS.Timeout;
-  readonly #cancelOpen: () => void;
+  readonly #negotiation: Negotiation;
+  #machine: RtmpPublisher | null = null;
   #socket: Socket | null = null;
-  #phase: Phase = 'opening';
+  #phase: Phase = 'negotiating';
   /** Bytes of bodies in the machine that the socket did not get yet. */
   #gathered = 0;
   #acknowledged: number | null = null;
   #rtt: number | null = null;
   #lastLife: Millis = 0;
 
-  constructor(options: TagPublisherOptions, listener: TagListener) {
+  constructor(options: ConnectionOptions, listener: TagListener) {
     this.#options = options;
     this.#listener = listener;
-    const { address, chunkSize, ackWindow } = options;
-    this.#machine = new RtmpPublisher({
-      app: address.app,
-      tcUrl: address.tcUrl,
-      streamKey: options.streamKey(),
-      epoch: 0,
-      random: new Uint8Array(randomBytes(1528)),
-      now: options.clock.now(),
-      ...(chunkSize === undefined ? {} : { chunkSize }),
-      ...(ackWindow === undefined ? {} : { ackWindow }),
-    });
     this.#watch = setInterval(() => this.#look(), watchMillis);
-    this.#cancelOpen = openSocket(socketTarget(options), {
-      onFound: () => this.#listener.onStep('found'),
-      onOpen: (socket) => this.#opened(socket),
+    this.#negotiation = new Negotiation(options, {
+      onStep: (step) => listener.onStep(step),
+      onServerSaid: (text) => listener.onServerSaid(text),
+      onLoginInClear: () => listener.onLoginInClear?.(),
+      onAccepted: (publish) => this.#accepted(publish),
       onFailed: (error) => this.#fail(error),
     });
   }
@@ -106,7 +92,7 @@ export class TagPublisher {
 
   /** Gathers one tag body, copied at once; `timestamp` in ms. False unless publishing. */
   writeTag(track: 'video' | 'audio', timestamp: Millis, body: Uint8Array): boolean {
-    if (this.#phase !== 'publishing' || !this.#machine.writeTag(track, timestamp, body)) return false;
+    if (this.#phase !== 'publishing' || this.#machine?.writeTag(track, timestamp, body) !== true) return false;
     this.#gathered += body.length;
     if (this.#gathered >= batchBytes) this.flush();
     return true;
@@ -114,24 +100,23 @@ export class TagPublisher {
 
   /** Gathers the body of a data message, such as `@setDataFrame`. */
   writeData(body: Uint8Array): boolean {
-    return this.#phase === 'publishing' && this.#machine.writeData(body);
+    return this.#phase === 'publishing' && this.#machine?.writeData(body) === true;
   }
 
   /** Hands to the socket what was gathered. */
   flush(): void {
     this.#gathered = 0;
     const socket = this.#socket;
-    if (socket === null || socket.destroyed || !socket.writable) return;
-    const pieces = this.#machine.takeOutput();
-    if (pieces.length === 0) return;
-    writeCorked(socket, pieces);
+    const machine = this.#machine;
+    if (socket === null || machine === null || socket.destroyed || !socket.writable) return;
+    writeCorked(socket, machine.takeOutput(), (count) => machine.outputSent(count));
     if (this.#waiting() > socketLimit) this.#fail(studioError('protocol-violation', { why: 'it floods us' }));
   }
 
   /** Ends cleanly: what the socket holds, FCUnpublish, deleteStream; as long as the server keeps taking it. */
   stop(): void {
     if (this.#phase !== 'publishing') {
-      if (this.#phase === 'opening' || this.#phase === 'negotiating') this.#end();
+      if (this.#phase === 'negotiating') this.#end();
       return;
     }
     this.#phase = 'draining';
@@ -146,7 +131,7 @@ export class TagPublisher {
 
   figures(): TagFigures {
     return {
-      bytesSent: this.#machine.bytesWritten,
+      bytesSent: this.#machine?.bytesWritten ?? 0,
       bytesAcknowledged: this.#acknowledged,
       bytesWaiting: this.#waiting(),
       rttMillis: this.#rtt,
@@ -157,24 +142,22 @@ export class TagPublisher {
     return this.#socket?.writableLength ?? 0;
   }
 
-  #opened(socket: Socket): void {
-    if (this.#phase === 'closed') {
-      socket.destroy();
-      return;
-    }
+  #accepted({ socket, machine, events }: AcceptedPublish): void {
     this.#socket = socket;
-    this.#phase = 'negotiating';
-    this.#listener.onStep('connected');
+    this.#machine = machine;
+    this.#phase = 'publishing';
     socket.on('data', (bytes: Buffer) => {
       this.#lastLife = this.#options.clock.now();
-      this.#machine.receive(bytes, this.#lastLife);
-      this.#turn();
+      machine.receive(bytes, this.#lastLife);
+      this.#turn(machine);
     });
     socket.on('drain', () => this.#drained());
     socket.on('error', (error: Error) => this.#socketError(error));
     socket.on('end', () => this.#peerClosed('fin'));
     socket.on('close', () => this.#peerClosed('fin'));
-    this.#turn();
+    this.#listener.onStep('accepted');
+    this.#turn(machine, events);
+    if (this.#phase === 'publishing') this.#listener.onReady();
   }
 
   #drained(): void {
@@ -192,24 +175,27 @@ export class TagPublisher {
 
   #peerClosed(how: 'fin' | 'reset'): void {
     if (this.#phase === 'closed') return;
-    this.#machine.closed(how, this.#options.clock.now());
-    this.#turn();
+    const machine = this.#machine;
+    if (machine === null) return;
+    machine.closed(how, this.#options.clock.now());
+    this.#turn(machine);
   }
 
-  #turn(): void {
+  #turn(machine: RtmpPublisher, earlier: readonly PublisherEvent[] = []): void {
     this.flush();
-    for (const event of this.#machine.takeEvents()) {
+    for (const event of [...earlier, ...machine.takeEvents()]) {
       this.#handle(event);
       if (this.#phase === 'closed') return;
     }
     this.flush();
-    this.#arm();
+    this.#arm(machine);
   }
 
   #handle(event: PublisherEvent): void {
     switch (event.kind) {
       case 'phase':
-        if (event.phase === 'publishing') this.#accepted();
+      case 'capabilities':
+      case 'asked-to-move':
         return;
       case 'acknowledged':
         this.#acknowledged = event.bytes;
@@ -227,44 +213,41 @@ export class TagPublisher {
     }
   }
 
-  #accepted(): void {
-    this.#phase = 'publishing';
-    this.#listener.onStep('accepted');
-    this.#listener.onReady();
-  }
-
   #sayGoodbye(): void {
     this.#phase = 'goodbye';
     this.#lastLife = this.#options.clock.now();
-    this.#machine.stop(this.#lastLife);
-    this.#turn();
+    const machine = this.#machine;
+    if (machine === null) return;
+    machine.stop(this.#lastLife);
+    this.#turn(machine);
   }
 
   /** The machine's deadline; a goodbye waits on while the server still works through what it was sent before. */
-  #arm(): void {
-    const deadline = this.#phase === 'closed' ? null : this.#machine.nextDeadline();
+  #arm(machine: RtmpPublisher): void {
+    const deadline = this.#phase === 'closed' ? null : machine.nextDeadline();
     const patient = this.#phase === 'goodbye' ? Math.max(deadline ?? 0, this.#lastLife + goodbyeMillis) : deadline;
     this.#alarm.set(patient, this.#options.clock.now(), () => {
-      this.#machine.tick(this.#options.clock.now());
-      this.#turn();
+      machine.tick(this.#options.clock.now());
+      this.#turn(machine);
     });
   }
 
   /** The watchdog: a link that died without a word. */
   #look(): void {
-    if (this.#phase !== 'publishing' && this.#phase !== 'draining') return;
+    const machine = this.#machine;
+    if (machine === null || (this.#phase !== 'publishing' && this.#phase !== 'draining')) return;
     const now = this.#options.clock.now();
     const verdict = this.#link.look(
       {
-        written: this.#machine.bytesWritten,
+        written: machine.bytesWritten,
         waiting: this.#waiting(),
-        heard: this.#machine.bytesReceived,
-        acknowledged: this.#machine.ackMode === 'cumulative' ? this.#acknowledged : null,
+        heard: machine.bytesReceived,
+        acknowledged: machine.ackMode === 'cumulative' ? this.#acknowledged : null,
       },
       now,
     );
     if (verdict === 'ask') {
-      this.#machine.ping(now);
+      machine.ping(now);
       this.flush();
     }
     if (verdict === 'dead') {
@@ -303,7 +286,7 @@ export class TagPublisher {
   #release(): void {
     clearInterval(this.#watch);
     this.#alarm.clear();
-    this.#cancelOpen();
+    this.#negotiation.cancel();
     this.#socket?.removeAllListeners('data');
     this.#socket?.on('error', () => {
       // Reported once already; a dying socket may repeat itself.

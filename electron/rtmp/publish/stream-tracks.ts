@@ -1,0 +1,59 @@
+/** The configurations of a stream's tracks: they go out together, once all are known, and again what changed. */
+import type { AudioConfig, StreamConfig, VideoConfig } from '../../../shared/media/encoded-packet.ts';
+import type { RtmpPublisher } from '../../../shared/rtmp/publisher.ts';
+import type { TrackName } from './connection-parts.ts';
+
+/** What a stream has unless it is told otherwise. */
+const primaryTracks: readonly TrackName[] = [
+  { track: 'video', trackId: 0 },
+  { track: 'audio', trackId: 0 },
+];
+
+export class StreamTracks {
+  readonly #expected: readonly TrackName[];
+  readonly #video = new Map<number, VideoConfig>();
+  readonly #audio = new Map<number, AudioConfig>();
+  /** What onMetaData said last; null before it went out. */
+  #announced: string | null = null;
+
+  constructor(expected: readonly TrackName[] = primaryTracks) {
+    this.#expected = expected;
+  }
+
+  /** Whether metadata and the first headers went out. */
+  get areWritten(): boolean {
+    return this.#announced !== null;
+  }
+
+  /** Remembers the configuration of its track. */
+  set(config: StreamConfig): void {
+    if (config.track === 'video') this.#video.set(config.trackId ?? 0, config);
+    else this.#audio.set(config.trackId ?? 0, config);
+  }
+
+  /**
+   * Writes onMetaData and all headers as soon as every expected track is known: some servers fix the tracks then. Later
+   * calls write what changed, metadata first.
+   */
+  write(machine: RtmpPublisher): void {
+    if (!this.#expected.every(({ track, trackId }) => this.#tracks(track).has(trackId))) return;
+    const video = [...this.#video.values()];
+    const audio = [...this.#audio.values()];
+    const announcement = JSON.stringify([...video, ...audio], withoutRecords);
+    if (announcement !== this.#announced) {
+      const others = [...video, ...audio].filter(({ trackId = 0 }) => trackId > 0);
+      machine.writeMetadata(this.#video.get(0) ?? null, this.#audio.get(0) ?? null, others);
+      this.#announced = announcement;
+    }
+    for (const config of [...video, ...audio]) machine.writeConfig(config);
+  }
+
+  #tracks(track: 'video' | 'audio'): ReadonlyMap<number, StreamConfig> {
+    return track === 'video' ? this.#video : this.#audio;
+  }
+}
+
+/** Configuration records are not part of onMetaData. */
+function withoutRecords(name: string, value: unknown): unknown {
+  return name === 'description' ? undefined : value;
+}
