@@ -19,7 +19,7 @@ import { judgeRehearsal, summaryOf } from './summary.ts';
 import { gopSeconds, type Target } from '../session/target.ts';
 import type { KeyVault } from '../store/key-vault.ts';
 import type { ProfileStore } from '../store/profiles.ts';
-import { Secret } from '../store/secret.ts';
+import { Secret } from '../../shared/secret.ts';
 import type { Studio } from '../studio.ts';
 
 /** Longest key file that is read, in bytes. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseOptions, type AppOptions } from '../../../electron/command-line/options.ts';
 import { complainAbout, overridesFor, targetOf, warnings } from '../../../electron/command-line/unattended.ts';
-import type { Secret } from '../../../electron/store/secret.ts';
+import type { Secret } from '../../../shared/secret.ts';
 import { studioError } from '../../../shared/errors.ts';
 import { openRig, type Rig } from '../store/store-rig.ts';
 
