@@ -73,10 +73,12 @@ class PublishRun {
         guard: 'any',
         clock: systemClock,
         ...(target.authorities.length === 0 ? {} : { authorities: target.authorities }),
+        ...(source.enhanced === null ? {} : { enhanced: source.enhanced }),
         ...(options.pace === 'fast' ? flatOut : {}),
       },
       {
         onStep: (step) => this.#stepped(step),
+        onLoginInClear: () => parts.terminal.say('Warning: the login goes over the network without encryption.'),
         onReady: () => this.#sender.pump(),
         onServerSaid: (text) => this.#report.said(text),
         onFailed: (error) => this.#failed(error),

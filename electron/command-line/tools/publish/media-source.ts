@@ -5,7 +5,9 @@ import { writeMetadata } from '../../../../shared/flv/metadata.ts';
 import { tagPrefix } from '../../../../shared/flv/tag.ts';
 import { toFlvTemporalUnit } from '../../../../shared/media/codecs/obu.ts';
 import type { AudioConfig, VideoConfig } from '../../../../shared/media/encoded-packet.ts';
+import type { EnhancedWish } from '../../../../shared/rtmp/client/publish-commands.ts';
 import { compositionTime, floorMillis } from '../../../../shared/media/timestamps.ts';
+import { enhancedWishFor, type TrackCodec } from './enhanced-wish.ts';
 import type { MediaFile, MediaTrack, TrackPacket } from './media-tracks.ts';
 import type { SourceStep, SourceTag, TagSource } from './tag-source.ts';
 
@@ -18,6 +20,7 @@ const fewAhead = 32;
 
 export class MediaSource implements TagSource {
   readonly metadata: Uint8Array;
+  readonly enhanced: EnhancedWish | null;
   onReady: () => void = ignore;
   readonly #file: MediaFile;
   readonly #path: string;
@@ -36,7 +39,9 @@ export class MediaSource implements TagSource {
     const configs = file.tracks.map(({ config }) => config);
     const video = configs.find((config): config is VideoConfig => config.track === 'video') ?? null;
     const audio = configs.find((config): config is AudioConfig => config.track === 'audio') ?? null;
-    this.metadata = writeMetadata(video, audio);
+    const others = configs.filter(({ trackId = 0 }) => trackId > 0);
+    this.metadata = writeMetadata(video, audio, others);
+    this.enhanced = enhancedWishFor(file.tracks.map(({ name }) => name));
     void this.#read(this.#round);
   }
 
@@ -157,12 +162,10 @@ async function* merged(tracks: readonly MediaTrack[]): AsyncGenerator<Merged> {
   }
 }
 
-function headerTag({ config, codec }: MediaTrack, at: Micros): SourceTag | null {
+function headerTag({ config, name }: MediaTrack, at: Micros): SourceTag | null {
   if (config.description.length === 0) return null;
   const prefix = tagPrefix({
-    track: config.track,
-    trackId: config.trackId ?? 0,
-    codec,
+    ...name,
     kind: 'header',
     isKeyFrame: true,
     cts: 0,
@@ -171,23 +174,25 @@ function headerTag({ config, codec }: MediaTrack, at: Micros): SourceTag | null 
   return { track: config.track, timestamp: floorMillis(at), body: joined(prefix, config.description) };
 }
 
-function mediaTag({ config, codec }: MediaTrack, packet: TrackPacket, base: Micros): SourceTag {
+function mediaTag({ config, name }: MediaTrack, packet: TrackPacket, base: Micros): SourceTag {
   const dts = packet.dts - base;
   const isVideo = config.track === 'video';
   const prefix = tagPrefix({
-    track: config.track,
-    trackId: config.trackId ?? 0,
-    codec,
+    ...name,
     kind: 'media',
     isKeyFrame: !isVideo || packet.isKeyFrame,
     cts: isVideo ? compositionTime(packet.pts - base, dts) : 0,
     nanos: 0,
   });
-  return { track: config.track, timestamp: floorMillis(dts), body: joined(prefix, payloadOf(codec, packet.bytes)) };
+  return {
+    track: config.track,
+    timestamp: floorMillis(dts),
+    body: joined(prefix, payloadOf(name.codec, packet.bytes)),
+  };
 }
 
 /** FLV carries AV1 without the units that only a bitstream needs. */
-function payloadOf(codec: MediaTrack['codec'], bytes: Uint8Array): Uint8Array {
+function payloadOf(codec: TrackCodec['codec'], bytes: Uint8Array): Uint8Array {
   const unit = codec === 'av1' ? toFlvTemporalUnit(bytes) : null;
   return unit?.ok === true ? unit.value : bytes;
 }

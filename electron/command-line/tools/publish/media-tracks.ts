@@ -13,8 +13,9 @@ import {
 } from 'mediabunny';
 import type { Micros } from '../../../../shared/clock.ts';
 import { fail, ok, type Reply } from '../../../../shared/errors.ts';
-import { audioCodecOf, videoCodecOf, type AudioCodec, type VideoCodec } from '../../../../shared/media/codecs/codec.ts';
+import { audioCodecOf, videoCodecOf } from '../../../../shared/media/codecs/codec.ts';
 import type { AudioConfig, StreamConfig, VideoConfig } from '../../../../shared/media/encoded-packet.ts';
+import type { TrackCodec } from './enhanced-wish.ts';
 import { describe } from './descriptions.ts';
 import { reorderDelay, withDecodeTimes } from './decode-times.ts';
 
@@ -31,7 +32,7 @@ export type TrackPacket = {
 
 export type MediaTrack = {
   readonly config: StreamConfig;
-  readonly codec: VideoCodec | AudioCodec;
+  readonly name: TrackCodec;
   /** All packets in order of decoding, from the start at each call. */
   readonly packets: () => AsyncGenerator<TrackPacket>;
 };
@@ -92,7 +93,7 @@ async function videoTrack(track: InputVideoTrack, notes: string[]): Promise<Medi
     frameRate: Math.round(stats.averagePacketRate * 1000) / 1000,
     kbps: Math.round(stats.averageBitrate / 1000),
   };
-  return { config, codec, packets: () => orderedPackets(track, delay) };
+  return { config, name: { track: 'video', trackId: 0, codec }, packets: () => orderedPackets(track, delay) };
 }
 
 async function audioTracks(input: Input, notes: string[]): Promise<readonly MediaTrack[]> {
@@ -118,7 +119,11 @@ async function audioTrack(track: InputAudioTrack, notes: string[]): Promise<((tr
     kbps: Math.round(stats.averageBitrate / 1000),
   };
   const packets = (): AsyncGenerator<TrackPacket> => orderedPackets(track, 0);
-  return (trackId) => ({ config: Object.assign({ trackId }, config), codec, packets });
+  return (trackId) => ({
+    config: Object.assign({ trackId }, config),
+    name: { track: 'audio', trackId, codec },
+    packets,
+  });
 }
 
 async function leaveOut(track: InputTrack, notes: string[]): Promise<null> {

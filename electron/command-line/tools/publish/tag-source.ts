@@ -1,6 +1,7 @@
 /** What a file gives to a publish: a data message, then tags in order of decoding, pulled one by one. */
 import type { Millis } from '../../../../shared/clock.ts';
 import type { StudioError } from '../../../../shared/errors.ts';
+import type { EnhancedWish } from '../../../../shared/rtmp/client/publish-commands.ts';
 
 /** One tag; `body` is valid until the next call of `next`. */
 export type SourceTag = {
@@ -16,6 +17,8 @@ export type SourceStep = SourceTag | 'wait' | 'end' | 'failed';
 export type TagSource = {
   /** The body of the data message that goes first (`@setDataFrame`, `onMetaData`); null when the file has none. */
   readonly metadata: Uint8Array | null;
+  /** What connect has to say of the codecs; null when there is nothing to say. */
+  readonly enhanced: EnhancedWish | null;
   readonly next: () => SourceStep;
   /** Set by the reader; called when `next` may be called again after `wait`. */
   onReady: () => void;
