@@ -29,9 +29,10 @@ function serve(bytes: Uint8Array, how: Delivery): Heard {
   const events: ServerEvent[] = [];
   for (const piece of piecesOf(bytes, how)) {
     connection.receive(piece, 1);
-    for (const event of connection.takeEvents()) {
-      events.push(event);
-      if (event.kind === 'publish') connection.acceptPublish();
+    // The answer to a question brings what was said behind it.
+    for (let batch = connection.takeEvents(); batch.length > 0; batch = connection.takeEvents()) {
+      events.push(...batch);
+      if (batch.some((event) => event.kind === 'publish')) connection.acceptPublish();
     }
     connection.takeOutput();
   }
