@@ -69,7 +69,9 @@ test('C10, C39: what may be shown of a demand holds no user, salt, challenge or 
   const text = withoutDemand(
     '[ AccessManager.Reject ] : [ authmod=adobe ] : ?reason=needauth&user=someone&salt=SALT1234&challenge=CHAL9012&opaque=OPAQ5678',
   );
-  expect(text).toBe('[ AccessManager.Reject ] : [ authmod=adobe ] : ?reason=needauth&user=…&salt=…&challenge=…&opaque=…');
+  expect(text).toBe(
+    '[ AccessManager.Reject ] : [ authmod=adobe ] : ?reason=needauth&user=…&salt=…&challenge=…&opaque=…',
+  );
   expect(withoutDemand('no app live?authmod=adobe&user=someone&response=abc== here')).not.toMatch(/someone|abc/);
   expect(withoutDemand('stream is closed')).toBe('stream is closed');
 });
