@@ -32,6 +32,8 @@ export type PublishWish = {
   readonly key?: string;
   readonly guard?: ConnectionOptions['guard'];
   readonly authorities?: readonly string[];
+  /** Anything else that a connection can be told. */
+  readonly options?: Partial<ConnectionOptions>;
 };
 
 /** Starts connecting. */
@@ -50,6 +52,7 @@ export function publish(wish: PublishWish): Publishing {
       guard: wish.guard ?? 'any',
       clock: systemClock,
       ...(wish.authorities === undefined ? {} : { authorities: wish.authorities }),
+      ...wish.options,
     },
     {
       onStep: (step) => {

@@ -1,6 +1,7 @@
 /** Access units as FFmpeg 8.1 reads them from a file or a connection: what goes out, and what has to come back. */
 import { createHash } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { ConnectionOptions } from '../../../electron/rtmp/publish/connection-parts.ts';
 import type { EncodedPacket, StreamConfig } from '../../../shared/media/encoded-packet.ts';
 import type { Publishing } from '../publishing.ts';
 import type { CopyNotes } from '../servers/node-av/copy-notes.ts';
@@ -61,6 +62,12 @@ export function tellUnits(notes: CopyNotes, shift = 0): Told {
   return told;
 }
 
+/** What a connection has to be told about streams with more than one track of a kind. */
+export function trackOptions({ configs }: Units): Pick<ConnectionOptions, 'tracks' | 'multitrack'> {
+  const tracks = configs.map(({ track, trackId = 0 }) => ({ track, trackId }));
+  return { tracks, multitrack: 'known' };
+}
+
 function digest(base64: string): string {
   const bytes = Buffer.from(base64, 'base64');
   return `${bytes.length}:${createHash('sha256').update(bytes).digest('hex').slice(0, 24)}`;
@@ -72,7 +79,7 @@ export async function feedUnits(publishing: Publishing, units: Units, speed = 0)
   for (const config of units.configs) connection.writeConfig(config);
   const startedAt = performance.now();
   for (const packet of units.packets) {
-    if (speed > 0) await setTimeout(startedAt + packet.dts / 1000 / speed - performance.now());
+    if (speed > 0) await setTimeout(Math.max(0, startedAt + packet.dts / 1000 / speed - performance.now()));
     connection.writePacket(packet);
     do await setImmediate();
     while (connection.figures().queueAgeMillis > 0);
