@@ -111,9 +111,10 @@ function audioTraits(body: Uint8Array): number {
   return withKind(form, kindOf('audio', type));
 }
 
-/** `form` and what the kind adds; 0 for no kind. */
+/** `form` and what the kind adds; 0 for no kind. The frame type of metadata says nothing. */
 function withKind(form: number, kind: PartKind | null): number {
-  return kind === null || kind === 'command' ? 0 : form | tagTrait[kind];
+  if (kind === null || kind === 'command') return 0;
+  return kind === 'colour' ? (form & ~tagTrait.key) | tagTrait.colour : form | tagTrait[kind];
 }
 
 /** Where the byte stands whose low half is the packet type behind all ModEx; beyond the end when the body is short. */
@@ -225,7 +226,8 @@ function readEnhanced(track: 'video' | 'audio', body: Uint8Array): Reply<readonl
   const kind = kindOf(track, type);
   if (reader.overran) return fail('input-invalid', { why: `${track}-short` });
   if (kind === null) return fail('input-invalid', { why: `${track}-packet-type`, type });
-  const shared: Shared = { track, type, kind, isKeyFrame: isKey(frame), nanos };
+  // The frame type of metadata says nothing.
+  const shared: Shared = { track, type, kind, isKeyFrame: kind !== 'colour' && isKey(frame), nanos };
   if (isMultitrack) return readTracks(reader, shared, head >> 4);
   const fourCc = reader.u32();
   const part = readPart(shared, { fourCc, trackId: 0, data: reader.rest() });

@@ -60,7 +60,7 @@ export type TagLabel = {
   readonly codec: Codec;
   /** `colour` holds HDR metadata, `channels` a speaker layout, `command` one byte (0 start, 1 end of seeking). */
   readonly kind: PartKind;
-  /** Always true for audio. */
+  /** Always true for audio, false for colour and commands. */
   readonly isKeyFrame: boolean;
   /** pts − dts in ms, signed; 0 where the codec has none. */
   readonly cts: Millis;
@@ -68,22 +68,33 @@ export type TagLabel = {
   readonly nanos: number;
 };
 
-const fourCcs: Readonly<Record<Codec, string>> = { ...videoFourCcs, ...audioFourCcs };
-const videoByFourCc = codecsByFourCc(['avc', 'hevc', 'vvc', 'av1', 'vp9', 'vp8']);
-const audioByFourCc = codecsByFourCc(['aac', 'opus', 'flac', 'ac3', 'eac3', 'mp3']);
+const codecs: readonly (readonly [number, Codec])[] = [
+  [fourCcNumber(videoFourCcs.avc), 'avc'],
+  [fourCcNumber(videoFourCcs.hevc), 'hevc'],
+  [fourCcNumber(videoFourCcs.vvc), 'vvc'],
+  [fourCcNumber(videoFourCcs.av1), 'av1'],
+  [fourCcNumber(videoFourCcs.vp9), 'vp9'],
+  [fourCcNumber(videoFourCcs.vp8), 'vp8'],
+  [fourCcNumber(audioFourCcs.aac), 'aac'],
+  [fourCcNumber(audioFourCcs.opus), 'opus'],
+  [fourCcNumber(audioFourCcs.flac), 'flac'],
+  [fourCcNumber(audioFourCcs.ac3), 'ac3'],
+  [fourCcNumber(audioFourCcs.eac3), 'eac3'],
+  [fourCcNumber(audioFourCcs.mp3), 'mp3'],
+];
+const codecByFourCc: ReadonlyMap<number, Codec> = new Map(codecs);
+const fourCcByCodec: ReadonlyMap<Codec, number> = new Map(codecs.map(([fourCc, codec]) => [codec, fourCc]));
 
 /** The number of a codec's FourCC, big-endian. */
 export function fourCcOf(codec: Codec): number {
-  return fourCcNumber(fourCcs[codec]);
+  return fourCcByCodec.get(codec) ?? 0;
 }
 
-/** The codec that a FourCC number names on a track; null for an unknown one. */
+/** The codec that a FourCC number names on a track; null for an unknown one and for one of the other kind of track. */
 export function codecOfFourCc(track: 'video' | 'audio', fourCc: number): Codec | null {
-  return (track === 'video' ? videoByFourCc : audioByFourCc).get(fourCc) ?? null;
-}
-
-function codecsByFourCc(codecs: readonly Codec[]): ReadonlyMap<number, Codec> {
-  return new Map(codecs.map((codec) => [fourCcOf(codec), codec]));
+  const codec = codecByFourCc.get(fourCc);
+  if (codec === undefined) return null;
+  return Object.hasOwn(videoFourCcs, codec) === (track === 'video') ? codec : null;
 }
 
 /** What an enhanced packet type announces; null for multitrack, ModEx and unknown types. */

@@ -74,9 +74,14 @@ export function enhancedPrefix(label: TagLabel): readonly number[] {
   return start;
 }
 
-/** The first byte with packet type `outer`, behind a ModEx where the label has nanoseconds. */
+/**
+ * The first byte with packet type `outer`, behind a ModEx where the label has nanoseconds. Metadata stands in a command
+ * frame: the specification ignores its frame type, but FFmpeg 8.1 takes it for a picture in any other.
+ */
 export function firstBytes(label: TagLabel, outer: number): number[] {
-  const high = label.track === 'video' ? 0x80 | (frameTypeOf(label) << 4) : soundFormat.enhanced << 4;
+  const isMetadata = label.track === 'video' && outer === videoPacket.metadata;
+  const frame = isMetadata ? frameType.command : frameTypeOf(label);
+  const high = label.track === 'video' ? 0x80 | (frame << 4) : soundFormat.enhanced << 4;
   const nanos = Math.min(Math.max(label.nanos, 0), maxNanos);
   if (nanos === 0) return [high | outer];
   return [high | videoPacket.modEx, 2, ...bytes24(nanos), (timestampOffsetNano << 4) | outer];
@@ -116,7 +121,7 @@ export function compositionBytes(label: TagLabel): readonly number[] {
   return isWritten && hasCompositionTime(label.codec) ? bytes24(label.cts) : [];
 }
 
-/** Headers, ends and metadata count as key frames. */
+/** Headers and ends count as key frames. */
 function frameTypeOf({ kind, isKeyFrame }: TagLabel): number {
   if (kind === 'command') return frameType.command;
   return kind === 'media' && !isKeyFrame ? frameType.inter : frameType.key;

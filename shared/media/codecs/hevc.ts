@@ -5,7 +5,7 @@ import { BitReader } from '../../wire/bit-reader.ts';
 import { ByteReader } from '../../wire/byte-reader.ts';
 import { ByteWriter } from '../../wire/byte-writer.ts';
 import { splitNalUnits } from '../avc.ts';
-import { withoutEmulation } from '../sps.ts';
+import { isPicture, withoutEmulation } from '../sps.ts';
 import type { PictureSize } from '../sps.ts';
 
 /** NAL unit types (H.265 table 7-1). */
@@ -122,7 +122,7 @@ export function readHevcSequence(sps: Uint8Array): Reply<HevcSequence> {
   if (bits.overran) return fail('input-invalid', { why: 'hevc-sps-short' });
   if (subLayers > maxSubLayers || chromaFormat > 3 || bitDepth > 16)
     return fail('input-invalid', { why: 'hevc-sps-value' });
-  if (size.width <= 0 || size.height <= 0) return fail('input-invalid', { why: 'hevc-sps-size' });
+  if (!isPicture(size)) return fail('input-invalid', { why: 'hevc-sps-size' });
   return ok({ ...profile, chromaFormat, bitDepth, subLayers, ...size });
 }
 

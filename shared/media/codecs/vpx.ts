@@ -70,11 +70,11 @@ export function readVpConfiguration(bytes: Uint8Array): Reply<VpConfiguration> {
   return ok({ profile, level, bitDepth, chroma, isFullRange: (depths & 1) === 1, primaries, transfer, matrix });
 }
 
-/** Builds the record without a box. */
+/** Builds the record with the four bytes of a box before it: FFmpeg and MediaMTX write and want them so in FLV. */
 export function writeVpConfiguration(configuration: VpConfiguration): Uint8Array {
   const { profile, level, bitDepth, chroma, isFullRange, primaries, transfer, matrix } = configuration;
   const depths = (bitDepth << 4) | (chroma << 1) | (isFullRange ? 1 : 0);
-  const writer = new ByteWriter(recordLength).u8(profile).u8(level).u8(depths);
+  const writer = new ByteWriter(fullBoxLength + recordLength).u8(1).u24(0).u8(profile).u8(level).u8(depths);
   return writer.u8(primaries).u8(transfer).u8(matrix).u16(0).finish();
 }
 

@@ -32,7 +32,12 @@ const label: fc.Arbitrary<TagLabel> = fc.oneof(
     .map(({ isInter, ...said }) => {
       const isMedia = said.kind === 'media';
       const isLate = isMedia && codecsWithCompositionTime.has(said.codec);
-      return { ...said, track: 'video', isKeyFrame: !(isInter && isMedia), cts: isLate ? said.cts : 0 } as const;
+      return {
+        ...said,
+        track: 'video',
+        isKeyFrame: said.kind !== 'colour' && !(isInter && isMedia),
+        cts: isLate ? said.cts : 0,
+      } as const;
     }),
   fc
     .record({

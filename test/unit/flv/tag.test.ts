@@ -32,8 +32,10 @@ const forms: readonly (readonly [string, TagLabel, number])[] = [
   ['a1 76703039', label('vp9', 'media', { isKeyFrame: false }), media | enhanced],
   ['90 76703038', label('vp8', 'header'), header | key | enhanced],
   ['92 68766331', label('hevc', 'end'), end | key | enhanced],
-  ['94 68766331', label('hevc', 'colour'), key | enhanced | colour],
-  ['94 61766331', label('avc', 'colour'), key | enhanced | colour],
+  ['d4 68766331', label('hevc', 'colour', { isKeyFrame: false }), enhanced | colour],
+  ['d4 61766331', label('avc', 'colour', { isKeyFrame: false }), enhanced | colour],
+  ['d7 02 000001 04 68766331', label('hevc', 'colour', { isKeyFrame: false, nanos: 1 }), enhanced | colour],
+  ['96 04 68766331 01', label('hevc', 'colour', { isKeyFrame: false, trackId: 1 }), enhanced | multitrack | colour],
   ['96 00 61766331 01', label('avc', 'header', { trackId: 1 }), header | key | enhanced | multitrack],
   ['96 01 61766331 01 000010', label('avc', 'media', { trackId: 1, cts: 16 }), media | key | enhanced | multitrack],
   ['97 02 03d090 01 61763031', label('av1', 'media', { nanos: 250_000 }), media | key | enhanced],
@@ -130,12 +132,11 @@ test.each([
   expect(tagTraits('video', hex(bytes)) & ~enhanced).toBe(0);
 });
 
-test('P6: frame type 5 means nothing before metadata', () => {
-  expect(readTag('video', hex('d4 68766331 05'))).toMatchObject({
-    ok: true,
-    value: [{ kind: 'colour', codec: 'hevc' }],
-  });
-  expect(tagTraits('video', hex('d4 68766331 05'))).toBe(colour | enhanced);
+test.each(['84', '94', 'a4', 'd4'])('C55: the frame type of metadata means nothing: %s', (first) => {
+  const body = hex(`${first} 68766331 aabb`);
+  const part = { kind: 'colour', codec: 'hevc', isKeyFrame: false, data: hex('aabb') };
+  expect(readTag('video', body)).toMatchObject({ ok: true, value: [part] });
+  expect(tagTraits('video', body)).toBe(colour | enhanced);
 });
 
 test('P6: many tracks of one codec', () => {

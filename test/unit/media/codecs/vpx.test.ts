@@ -8,6 +8,7 @@ import {
   vpConfigurationOf,
   writeVpConfiguration,
 } from '../../../../shared/media/codecs/vpx.ts';
+import { concat } from '../../rtmp/chunk/chunk-walk.ts';
 import { hex } from '../../wire/amf0-table.ts';
 import { vp8Key, vp9Boxed, vp9Key, vp9Key444, vp9KeyTenBits, vp9TenBits } from './video-records.ts';
 
@@ -18,7 +19,7 @@ test.each([
 ])('reads the record of %s and writes it', (codec, bytes) => {
   const read = readVpConfiguration(bytes);
   expect(read.ok && vp9CodecString(read.value)).toBe(codec);
-  expect(read.ok && writeVpConfiguration(read.value)).toEqual(bytes.subarray(bytes.length - 8));
+  expect(read.ok && writeVpConfiguration(read.value)).toEqual(concat([hex('01000000'), bytes.subarray(-8)]));
 });
 
 test.each([
@@ -28,7 +29,7 @@ test.each([
   ['vp8', '000a820101010000'],
 ])('makes a record of %s', (codec, bytes) => {
   const configuration = vpConfigurationOf(codec);
-  expect(configuration.ok && writeVpConfiguration(configuration.value)).toEqual(hex(bytes));
+  expect(configuration.ok && writeVpConfiguration(configuration.value)).toEqual(hex(`01000000 ${bytes}`));
 });
 
 test.each([
