@@ -16,26 +16,18 @@ export type EncodedPacket = {
   readonly bytes: Uint8Array;
 };
 
-/** What a display must know of high dynamic range (H.273, SMPTE ST 2086, CTA-861.3); absent parts are unknown. */
+type Numbers<Name extends string> = Partial<Readonly<Record<Name, number>>>;
+
+/** What a display must know of high dynamic range, with the names of Enhanced RTMP; whatever is known. */
 export type ColourInfo = {
-  /** `primaries`, `transfer` and `matrix` are code points of H.273: 9, 16, 9 is BT.2020 PQ, 9, 18, 9 is HLG. */
-  readonly config?: {
-    readonly bitDepth: number;
-    readonly primaries: number;
-    readonly transfer: number;
-    readonly matrix: number;
-  };
-  /** Content light level in cd/m². */
-  readonly light?: { readonly maxFrameAverage: number; readonly maxContent: number };
-  /** Mastering display: chromaticities as x, y from 0 to 1, luminances in cd/m². */
-  readonly mastering?: {
-    readonly red: readonly [number, number];
-    readonly green: readonly [number, number];
-    readonly blue: readonly [number, number];
-    readonly white: readonly [number, number];
-    readonly maxLuminance: number;
-    readonly minLuminance: number;
-  };
+  /** Code points of H.273: 9, 16, 9 is BT.2020 with PQ, 9, 18, 9 with HLG. */
+  readonly colorConfig?: Numbers<'bitDepth' | 'colorPrimaries' | 'transferCharacteristics' | 'matrixCoefficients'>;
+  /** Content light levels in cd/m² (CTA-861.3). */
+  readonly hdrCll?: Numbers<'maxFall' | 'maxCLL'>;
+  /** Mastering display (SMPTE ST 2086): CIE 1931 chromaticities, luminances in cd/m². */
+  readonly hdrMdcv?: Numbers<
+    `${'red' | 'green' | 'blue' | 'whitePoint'}${'X' | 'Y'}` | 'maxLuminance' | 'minLuminance'
+  >;
 };
 
 /** Description of a video stream: what the sequence header and onMetaData need. */

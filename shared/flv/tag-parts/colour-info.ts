@@ -1,6 +1,7 @@
 /** HDR metadata of a video track: the `colorInfo` of Enhanced RTMP v2 ("Metadata Frame"), both ways. */
 import { fail, ok } from '../../errors.ts';
 import type { Reply } from '../../errors.ts';
+import type { ColourInfo } from '../../media/encoded-packet.ts';
 import { fieldsOf, readAmf0, writeAmf0 } from '../../wire/amf0.ts';
 import type { AmfFields, AmfValue } from '../../wire/amf0.ts';
 import { numberField } from '../metadata.ts';
@@ -23,17 +24,7 @@ const masteringNames = [
 
 type Numbers<Name extends string> = Partial<Readonly<Record<Name, number>>>;
 
-/** Whatever the sender knows; a new one replaces the whole one before. */
-export type ColourInfo = {
-  /** Code points of H.273: 9, 16, 9 is BT.2020 with PQ, 9, 18, 9 with HLG. */
-  readonly colorConfig?: Numbers<(typeof configNames)[number]>;
-  /** Content light levels in cd/m². */
-  readonly hdrCll?: Numbers<(typeof lightNames)[number]>;
-  /** Mastering display: CIE 1931 chromaticities, luminances in cd/m². */
-  readonly hdrMdcv?: Numbers<(typeof masteringNames)[number]>;
-};
-
-/** The data of a `colour` part; null resets to nothing known, as AMF0 undefined. */
+/** The data of a `colour` part, which replaces the whole one before; null resets to nothing known, as AMF0 undefined. */
 export function writeColourInfo(info: ColourInfo | null): Uint8Array {
   if (info === null) return writeAmf0([name, undefined]);
   const fields = new Map<string, AmfValue>();

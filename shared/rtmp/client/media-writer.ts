@@ -1,6 +1,6 @@
 /** Orders what a publisher may send once live: metadata, then the headers of all tracks, then a key frame, then the rest. */
 import type { Micros, Millis } from '../../clock.ts';
-import { writeColourInfo } from '../../flv/colour-info.ts';
+import { writeColourInfo } from '../../flv/tag-parts/colour-info.ts';
 import { writeMetadata } from '../../flv/metadata.ts';
 import { tagPrefix } from '../../flv/tag.ts';
 import { audioCodecOf, videoCodecOf } from '../../media/codecs/codec.ts';
@@ -102,7 +102,7 @@ export class MediaWriter {
     this.#hasMetadata = true;
     for (const config of [video, audio, ...others]) if (config !== null) this.#trackFor(config);
     this.#isReady = this.#haveAllHeaders();
-    return this.writeData(writeMetadata(video, audio));
+    return this.writeData(writeMetadata(video, audio, others));
   }
 
   /**
