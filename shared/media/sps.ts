@@ -8,6 +8,9 @@ const highProfiles = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139
 /** The most frames in a picture order count cycle (7.4.2.1.1). */
 const maxCycle = 255;
 
+/** More pixels on a side than any level of any codec allows; AV1 and VP9 can't even write more. */
+const maxSide = 65_536;
+
 /** Pixels after cropping. */
 export type PictureSize = { readonly width: number; readonly height: number };
 
@@ -33,7 +36,12 @@ export function readPictureSize(sps: Uint8Array): Reply<PictureSize> {
   const stepY = (chroma === 1 ? 2 : 1) * fieldFactor;
   const width = widthInBlocks * 16 - stepX * crop.horizontal;
   const height = heightInMaps * 16 * fieldFactor - stepY * crop.vertical;
-  return width > 0 && height > 0 ? ok({ width, height }) : fail('input-invalid', { why: 'sps-size' });
+  return isPicture({ width, height }) ? ok({ width, height }) : fail('input-invalid', { why: 'sps-size' });
+}
+
+/** False for sizes that only a damaged or hostile parameter set claims. */
+export function isPicture({ width, height }: PictureSize): boolean {
+  return width > 0 && height > 0 && width <= maxSide && height <= maxSide;
 }
 
 /** Crop units taken off left and right together, and off top and bottom together. */
