@@ -143,11 +143,6 @@ export class RtmpPlayer {
     return this.#link.takeOutput(this.#now);
   }
 
-  /** Tells that the oldest `count` bytes of those taken have left, so that their memory can be used again. */
-  outputSent(count: number): void {
-    this.#link.outputSent(count);
-  }
-
   /** Events since the last call, oldest first. */
   takeEvents(): readonly PlayerEvent[] {
     const events = this.#events;
