@@ -1,6 +1,5 @@
 /** The command line of the tools (`uplink publish`, `play`, `serve`, `probe`): plain Node, no window, no Electron. */
 import packageFile from '../../../package.json' with { type: 'json' };
-import { studioError } from '../../../shared/errors.ts';
 import type { ExitCode } from '../../../shared/live/words/exit-codes.ts';
 import { toolHelp } from './words/help.ts';
 import { parseToolArguments, type ToolRun } from './words/options.ts';
@@ -40,7 +39,7 @@ async function runCommand(run: Exclude<ToolRun, { kind: 'help' | 'version' }>): 
       case 'probe':
         return await (await import('./probe/command.ts')).runProbe(run.options, terminal, interrupt);
       case 'serve':
-        return terminal.complain(studioError('internal'));
+        return await (await import('./serve.ts')).runServe(run.options, terminal, interrupt);
     }
   } catch (thrown) {
     return terminal.complain(unexpected(thrown));

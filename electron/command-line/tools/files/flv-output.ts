@@ -57,6 +57,11 @@ export class FlvOutput {
     return this.#stream.writableLength >= highWater;
   }
 
+  /** Bytes on their way to the file. */
+  get waiting(): number {
+    return this.#stream.writableLength;
+  }
+
   /** Appends one tag; `body` must not change any more. */
   writeTag(track: 'video' | 'audio', timestamp: Millis, body: Uint8Array): void {
     if (track === 'video') this.#video += 1;
@@ -92,7 +97,8 @@ export class FlvOutput {
 
   #append(type: number, timestamp: Millis, body: Uint8Array): void {
     const header = new ByteWriter(11).u8(type).u24(body.length);
-    header.u24(timestamp & 0xff_ffff).u8((timestamp >>> 24) & 0xff);
+    const time = Math.max(timestamp, 0);
+    header.u24(time & 0xff_ffff).u8((time >>> 24) & 0xff);
     this.#put(header.u24(0).finish());
     this.#put(body);
     this.#put(new ByteWriter(4).u32(11 + body.length).finish());
