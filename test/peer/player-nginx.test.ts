@@ -94,8 +94,8 @@ describe('playing from nginx-rtmp', () => {
     expectSame(playing, stream.packets);
     expect(playing.configs().map(({ codec }) => codec)).toEqual(['avc1.4D4014', 'mp4a.40.2']);
     expect(playing.configs()).toMatchObject([
-      { width: 320, height: 180, frameRate: 30, description: stream.video.description },
-      { sampleRate: 48_000, channels: 2, description: stream.audio.description },
+      { width: 320, height: 180, frameRate: 30, description: new Uint8Array(stream.video.description) },
+      { sampleRate: 48_000, channels: 2, description: new Uint8Array(stream.audio.description) },
     ]);
     expect(playing.metadata[0]?.get('width')).toBe(320);
   });

@@ -183,6 +183,14 @@ describe('content', () => {
     ]);
   });
 
+  test('P3: an aggregate of a million empty parts is taken apart only so far', () => {
+    const empty = part(audio, 0, new Uint8Array(0));
+    const aggregate = new Uint8Array(empty.length * 100_000);
+    for (let at = 0; at < aggregate.length; at += empty.length) aggregate.set(empty, at);
+    const server = new ScriptedPlayServer().reach('playing').message(22, aggregate);
+    expect(server.tags()).toHaveLength(4096);
+  });
+
   test('P3: parts do not hold the aggregate in memory', () => {
     const server = new ScriptedPlayServer().reach('playing');
     server.message(22, Uint8Array.from(part(video, 0, keyFrame)));
