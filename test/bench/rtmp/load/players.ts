@@ -10,6 +10,8 @@ import { RtmpPlayer, type PlayerEvent } from '../../../../shared/rtmp/player.ts'
 
 const [port = '', count = '', stalled = '', fps = ''] = process.argv.slice(2);
 const frameMillis = 1000 / Number(fps);
+/** Between one player and the next, so that each meets a server that is at its usual work. */
+const joinMillis = 20;
 /** Timestamps are whole milliseconds, so a gap only counts from half a frame more. */
 const gapMillis = frameMillis * 1.5;
 
@@ -100,14 +102,17 @@ function report(players: readonly CountingPlayer[]): void {
 
 let playing = 0;
 const players: CountingPlayer[] = [];
-for (let index = 0; index < Number(count); index++) {
-  players.push(
-    new CountingPlayer(index < Number(stalled), () => {
-      playing += 1;
-      if (playing === Number(count)) process.stdout.write('playing\n');
-    }),
-  );
+
+function join(): void {
+  const player = new CountingPlayer(players.length < Number(stalled), () => {
+    playing += 1;
+    if (playing === Number(count)) process.stdout.write('playing\n');
+  });
+  players.push(player);
+  if (players.length < Number(count)) setTimeout(join, joinMillis);
 }
+
+join();
 process.on('SIGUSR2', () => {
   for (const player of players) player.restart();
 });

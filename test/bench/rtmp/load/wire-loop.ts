@@ -18,8 +18,8 @@ export type WireLoop = {
 
 /** Cuts `clip` for message stream `streamId`; the connection's chunk size must be `wireChunkSize` by then. */
 export function wireLoop(clip: Clip, streamId: number, frameMillis: number): WireLoop {
-  const last = clip.tags.findLast(({ track }) => track === 'video')?.timestamp ?? 0;
-  const millis = last + frameMillis;
+  const pictures = clip.tags.filter((tag) => tag.track === 'video' && isMedia(tag)).map(({ timestamp }) => timestamp);
+  const millis = Math.round((pictures.at(-1) ?? 0) - (pictures[0] ?? 0) + frameMillis);
   const writer = new ChunkWriter();
   writer.writeChunkSize(wireChunkSize);
   writer.take();
