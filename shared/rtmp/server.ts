@@ -1,80 +1,80 @@
-/** The server side of one connection that accepts a publisher: bytes and time in, bytes and events out; sockets are the shell's. */
+/** The server side of one connection that publishes or plays: bytes and time in, bytes and events out; sockets are the shell's. */
 import type { Millis } from '../clock.ts';
 import { studioError } from '../errors.ts';
 import type { StudioError } from '../errors.ts';
 import { readMetadata } from '../flv/metadata.ts';
-import { TimestampUnwrapper } from '../media/timestamps.ts';
-import { fieldsOf, textOf } from '../wire/amf0.ts';
 import type { AmfFields } from '../wire/amf0.ts';
 import { ChunkReader } from './chunk/chunk-reader.ts';
-import { ChunkWriter } from './chunk/chunk-writer.ts';
-import { chunkStream, messageType } from './chunk/message.ts';
+import { maxMessageLength, messageType } from './chunk/message.ts';
 import type { RtmpMessage } from './chunk/message.ts';
 import { Handshake } from './handshake/handshake.ts';
 import { isCommand, isDataMessage, readCommand, readValues } from './message/command.ts';
-import type { Command } from './message/command.ts';
-import { readControl, writeControl } from './message/control.ts';
+import { readControl } from './message/control.ts';
 import type { ControlMessage } from './message/control.ts';
 import { ReceiveWindow } from './message/receive-window.ts';
 import { splitAggregate } from './server/aggregate.ts';
-import { connectReply, resultReply, statusReply } from './server/replies.ts';
+import { BodyLender } from './server/body-lender.ts';
+import type { ClientCapabilities } from './server/dialogue/capabilities.ts';
+import { ServerDialogue, serverWindow } from './server/dialogue/dialogue.ts';
+import type { DialogueEvent, DialogueOptions } from './server/dialogue/dialogue.ts';
+import type { PublishSink } from './server/dialogue/publication.ts';
+import { dataBody, ServerVoice } from './server/dialogue/voice.ts';
+import { Liveness } from './server/liveness.ts';
+import type { Patience } from './server/liveness.ts';
 
-/** Payload bytes per chunk that the server sends with. */
-const defaultServerChunkSize = 4096;
-/** The window announced to clients, and the one for acknowledgements until the client announces its own. */
-const serverWindow = 2_500_000;
-/** How long a client may take for the handshake, for connect, and from there to publish. */
-const serverTimeoutMs = 10_000;
-/** Message streams one client may create. */
-const maxMessageStreams = 16;
+/** How long a client may take for the handshake. */
+const handshakeTimeoutMs = 10_000;
+/** Bytes that are kept while the shell thinks about its answer. */
+const maxHeldBytes = 4 * 1024 * 1024;
+/** Ping Requests answered of those that one read brings. */
+const pongsPerRead = 8;
+/** Silence of a publisher, who should be sending all the time, and of others. */
+const publisherPatience: Patience = { pingAfter: 8000, dropAfter: 15_000 };
+const playerPatience: Patience = { pingAfter: 30_000, dropAfter: 60_000 };
 
-export type ServerOptions = {
+const nothing: readonly never[] = [];
+const noBytes = new Uint8Array(0);
+
+export type ServerOptions = DialogueOptions & {
   /** 1528 random bytes for S1. */
   readonly random: Uint8Array;
   readonly now: Millis;
-  /** Payload bytes per chunk, 128..65 536; default 4096. */
-  readonly chunkSize?: number;
   /** Bytes between acknowledgements until the client announces its window; default 2 500 000, at least 32 768. */
   readonly ackEveryBytes?: number;
 };
 
+/** Metadata and media come from publications without a sink. */
 export type ServerEvent =
-  | { readonly kind: 'connect'; readonly app: string; readonly tcUrl: string; readonly flashVer: string }
-  /**
-   * Answer with `acceptPublish` or `refusePublish`. The key is a secret. Media of a client that doesn't wait for the
-   * answer may come out behind this event; drop it after a refusal.
-   */
-  | { readonly kind: 'publish'; readonly key: string; readonly streamId: number }
+  | DialogueEvent
   | { readonly kind: 'metadata'; readonly values: AmfFields }
   /** `timestamp`: ms, unwrapped past 2^32. `body`: FLV tag body, owned by the receiver. */
-  | { readonly kind: 'video' | 'audio'; readonly timestamp: Millis; readonly body: Uint8Array }
-  | { readonly kind: 'unpublish' }
-  /** The machine is dead; close the socket. */
-  | { readonly kind: 'failed'; readonly error: StudioError };
-
-/** `asked`: publish awaits the shell's word. */
-type Phase = 'handshake' | 'connect' | 'idle' | 'asked' | 'publishing' | 'failed';
+  | { readonly kind: 'video' | 'audio'; readonly timestamp: Millis; readonly body: Uint8Array };
 
 export class RtmpServerConnection {
-  readonly #options: ServerOptions;
   readonly #handshake: Handshake;
-  readonly #reader = new ChunkReader();
-  readonly #chunks = new ChunkWriter();
+  readonly #lender = new BodyLender();
+  readonly #reader = new ChunkReader(maxMessageLength, this.#lender.lend);
+  readonly #voice = new ServerVoice();
   readonly #received: ReceiveWindow;
-  readonly #times = new TimestampUnwrapper();
-  #phase: Phase = 'handshake';
-  #deadline: Millis | null;
+  readonly #liveness: Liveness;
+  readonly #dialogue: ServerDialogue;
+  readonly #handshakeDeadline: Millis;
+  #phase: 'handshake' | 'open' | 'failed' = 'handshake';
+  #held = 0;
+  #pongsLeft = 0;
   #now: Millis;
   #events: ServerEvent[] = [];
-  #streams = 0;
-  #publishStreamId = 0;
 
   constructor(options: ServerOptions) {
-    this.#options = options;
     this.#now = options.now;
-    this.#deadline = options.now + serverTimeoutMs;
+    this.#handshakeDeadline = options.now + handshakeTimeoutMs;
     this.#received = new ReceiveWindow(options.ackEveryBytes ?? serverWindow);
+    this.#liveness = new Liveness(options.now);
     this.#handshake = new Handshake('server', options.random, { now: options.now });
+    this.#dialogue = new ServerDialogue(this.#voice, options, (event) => {
+      if (event.kind === 'failed') this.#phase = 'failed';
+      this.#events.push(event);
+    });
   }
 
   /** Bytes received, handshake included. */
@@ -82,230 +82,230 @@ export class RtmpServerConnection {
     return this.#received.received;
   }
 
+  /** What the client said in connect. */
+  get capabilities(): ClientCapabilities {
+    return this.#dialogue.capabilities;
+  }
+
   /** Takes bytes from the client; never throws on what they say. `bytes` may change afterwards. */
   receive(bytes: Uint8Array, now: Millis): void {
     if (this.#phase === 'failed') return;
     this.#now = now;
+    this.#liveness.heard(now);
+    this.#pongsLeft = pongsPerRead;
     const sequence = this.#received.receive(bytes.length);
     if (this.#phase === 'handshake') this.#shakeHands(bytes);
+    else if (this.#dialogue.isAsking) this.#hold(bytes);
     else this.#readChunks(bytes);
-    if (sequence !== null && !this.#isDead()) this.#control({ kind: 'acknowledgement', sequence });
+    this.#dialogue.streams.settle(now);
+    if (sequence !== null && !this.#isDead()) this.#voice.control({ kind: 'acknowledgement', sequence });
+  }
+
+  /** The client took bytes that waited for it: it lives, though it may say nothing. */
+  delivered(now: Millis): void {
+    this.#liveness.heard(now);
   }
 
   /** Fires what is due at `now`. */
   tick(now: Millis): void {
+    if (this.#phase === 'failed') return;
     this.#now = now;
-    if (this.#deadline === null || now < this.#deadline) return;
-    this.#fail(
-      studioError(this.#phase === 'handshake' ? 'handshake-timeout' : 'connect-timeout', { phase: this.#phase }),
-    );
+    const deadline = this.#deadline();
+    if (deadline !== null) {
+      if (now < deadline) return;
+      if (this.#phase === 'handshake') this.#fail(studioError('handshake-timeout', { phase: 'handshake' }));
+      else this.#fail(studioError('connect-timeout', { phase: this.#dialogue.phase }));
+      return;
+    }
+    const due = this.#liveness.check(now, this.#patience());
+    if (due === 'ping') this.#voice.control({ kind: 'ping-request', time: Math.floor(now) >>> 0 });
+    if (due === 'drop') this.#fail(studioError('connection-closed', { why: 'silent' }));
   }
 
-  /** When to call `tick` at the latest, or null while nothing is awaited. */
+  /** When to call `tick` at the latest, or null when the machine is dead. */
   nextDeadline(): Millis | null {
-    return this.#deadline;
+    if (this.#phase === 'failed') return null;
+    return this.#deadline() ?? this.#liveness.next(this.#patience());
   }
 
   /** Buffers to send, handed out once. */
   takeOutput(): readonly Uint8Array[] {
-    return this.#chunks.take();
+    return this.#voice.take();
   }
 
   /** Tells that the oldest `count` bytes of those taken have left, so that their memory can be used again. */
   outputSent(count: number): void {
-    this.#chunks.sent(count);
+    this.#voice.sent(count);
   }
 
-  /** Events since the last call, oldest first. */
+  /** Events since the last call, oldest first. An answer to a question may bring more. */
   takeEvents(): readonly ServerEvent[] {
+    if (this.#events.length === 0) return nothing;
     const events = this.#events;
     this.#events = [];
     return events;
   }
 
-  /** Lets the waiting publisher begin. False when none waits. */
-  acceptPublish(): boolean {
-    if (this.#phase !== 'asked') return false;
-    this.#enter('publishing', null);
-    this.#control({ kind: 'stream-begin', streamId: this.#publishStreamId });
-    this.#status('status', 'NetStream.Publish.Start', 'Start publishing');
+  /** Lets the waiting publisher begin; its media goes to `sink`, else into events. False when none waits. */
+  acceptPublish(sink: PublishSink | null = null): boolean {
+    return this.#resumeIf(this.#dialogue.acceptPublish(sink));
+  }
+
+  /** Turns the waiting publisher away with an onStatus of level error; never put the key into it. False when none waits. */
+  refusePublish(code: string, description: string): boolean {
+    return this.#resumeIf(this.#dialogue.refuse('publish', code, description));
+  }
+
+  /** Lets the waiting player begin; media may follow right behind the output. False when none waits. */
+  acceptPlay(): boolean {
+    return this.#resumeIf(this.#dialogue.acceptPlay());
+  }
+
+  /** Turns the waiting player away. False when none waits. */
+  refusePlay(code: string, description: string): boolean {
+    return this.#resumeIf(this.#dialogue.refuse('play', code, description));
+  }
+
+  /** Ends a play from our side: Stream EOF and an onStatus. False when nothing plays on that message stream. */
+  endPlay(streamId: number, code: string, description: string): boolean {
+    if (this.#isDead() || !this.#dialogue.endPlay(streamId, code, description)) return false;
+    this.#dialogue.await(this.#now);
     return true;
   }
 
-  /** Turns the waiting publisher away with an onStatus of level error. False when none waits. */
-  refusePublish(code: string, description: string): boolean {
-    if (this.#phase !== 'asked') return false;
-    this.#enter('idle', serverTimeoutMs);
-    this.#status('error', code, description);
+  /** Ends a publish from our side with an onStatus of level error. False when nobody publishes on that message stream. */
+  endPublish(streamId: number, code: string, description: string): boolean {
+    if (this.#isDead() || !this.#dialogue.endPublish(streamId, code, description)) return false;
+    this.#dialogue.await(this.#now);
     return true;
+  }
+
+  /**
+   * Asks the client to move (Enhanced RTMP v2, "Reconnect Request"): to `tcUrl`, or to the same place when it is null.
+   * The client goes on here until it left. False when it never said that it understands.
+   */
+  requestReconnect(tcUrl: string | null, description: string): boolean {
+    return !this.#isDead() && this.#dialogue.requestReconnect(tcUrl, description);
   }
 
   #isDead(): boolean {
     return this.#phase === 'failed';
   }
 
+  #deadline(): Millis | null {
+    return this.#phase === 'handshake' ? this.#handshakeDeadline : this.#dialogue.deadline;
+  }
+
+  #patience(): Patience {
+    return this.#dialogue.streams.isPublishing ? publisherPatience : playerPatience;
+  }
+
   #shakeHands(bytes: Uint8Array): void {
     const step = this.#handshake.receive(bytes, this.#now);
-    for (const piece of this.#handshake.takeOutput()) this.#chunks.writeBytes(piece);
+    for (const piece of this.#handshake.takeOutput()) this.#voice.bytes(piece);
     if (step.kind === 'failed') this.#fail(step.error);
     if (step.kind !== 'done') return;
-    this.#enter('connect', serverTimeoutMs);
+    this.#phase = 'open';
+    this.#dialogue.await(this.#now);
     if (step.rest.length > 0) this.#readChunks(step.rest);
   }
 
   #readChunks(bytes: Uint8Array): void {
     this.#reader.feed(bytes);
-    while (!this.#isDead()) {
+    while (this.#phase !== 'failed') {
       const step = this.#reader.next();
       if (step.kind === 'need-more') return;
-      if (step.kind === 'failed') this.#fail(step.error);
-      else this.#onMessage(step.message);
+      if (step.kind === 'failed') {
+        this.#fail(step.error);
+        return;
+      }
+      this.#onMessage(step.message);
+      this.#lender.takeBack();
+      if (!this.#dialogue.isAsking) continue;
+      // Makes the reader copy what it has not read, for the bytes are the shell's.
+      this.#reader.feed(noBytes);
+      return;
     }
+  }
+
+  /** Keeps bytes for after the answer. */
+  #hold(bytes: Uint8Array): void {
+    this.#held += bytes.length;
+    if (this.#held > maxHeldBytes) this.#fail(studioError('protocol-violation', { why: 'too-much-before-answer' }));
+    else this.#reader.feed(bytes.slice());
+  }
+
+  /** Reads on after an answer; gives back whether there was one. */
+  #resumeIf(isAnswered: boolean): boolean {
+    if (!isAnswered || this.#isDead()) return isAnswered;
+    this.#held = 0;
+    this.#dialogue.await(this.#now);
+    this.#readChunks(noBytes);
+    this.#dialogue.streams.settle(this.#now);
+    return true;
   }
 
   #onMessage(message: RtmpMessage): void {
     if (message.type === messageType.video || message.type === messageType.audio) this.#onMedia(message);
     else if (message.type === messageType.aggregate) splitAggregate(message).forEach((part) => this.#onPart(part));
-    else if (isCommand(message)) this.#onCommandMessage(message);
+    else if (isCommand(message)) this.#onCommand(message);
     else if (isDataMessage(message)) this.#onData(message);
     else this.#onControl(readControl(message.type, message.body));
   }
 
   /** A part of an aggregate may be media or data, nothing else. */
   #onPart(part: RtmpMessage): void {
-    if (part.type === messageType.video || part.type === messageType.audio) {
-      this.#onMedia({ ...part, body: part.body.slice() });
-    } else if (isDataMessage(part)) {
-      this.#onData(part);
+    if (part.type === messageType.video || part.type === messageType.audio) this.#onMedia(part);
+    else if (isDataMessage(part)) this.#onData(part);
+  }
+
+  #onMedia({ type, streamId, timestamp, body }: RtmpMessage): void {
+    const publication = this.#dialogue.streams.publication(streamId);
+    const track = type === messageType.video ? 'video' : 'audio';
+    // An audio message without content means silence (Enhanced RTMP v2, "Enhanced Audio"); such video means nothing.
+    if (publication === null || (body.length === 0 && track === 'video')) return;
+    const time = publication.timeOf(timestamp);
+    if (publication.sink === null) {
+      this.#events.push({ kind: track, timestamp: time, body: body.slice() });
+      return;
     }
-  }
-
-  /** Some publishers don't wait for Publish.Start: what follows publish comes out after its event, whole or in bytes. */
-  #takesMedia(): boolean {
-    return this.#phase === 'asked' || this.#phase === 'publishing';
-  }
-
-  #onMedia(message: RtmpMessage): void {
-    if (!this.#takesMedia() || message.body.length === 0) return;
-    const kind = message.type === messageType.video ? 'video' : 'audio';
-    this.#events.push({ kind, timestamp: this.#times.unwrap(message.timestamp), body: message.body });
+    publication.isTouched = true;
+    publication.sink.onMedia(track, time, body);
   }
 
   /** Malformed data messages are skipped: the pictures can do without them. */
   #onData(message: RtmpMessage): void {
-    if (!this.#takesMedia()) return;
+    const publication = this.#dialogue.streams.publication(message.streamId);
+    if (publication === null) return;
     const values = readValues(message);
-    const metadata = values.ok ? readMetadata(values.value) : null;
-    if (metadata !== null) this.#events.push({ kind: 'metadata', values: metadata });
+    if (!values.ok) return;
+    if (publication.sink === null) {
+      const metadata = readMetadata(values.value);
+      if (metadata !== null) this.#events.push({ kind: 'metadata', values: metadata });
+      return;
+    }
+    const body = dataBody(message, values.value);
+    if (body === null) return;
+    publication.isTouched = true;
+    publication.sink.onData(publication.time, body);
   }
 
   #onControl(message: ControlMessage | null): void {
     if (message?.kind === 'window-ack-size') this.#received.setWindow(message.window);
-    if (message?.kind === 'ping-request') this.#control({ kind: 'ping-response', time: message.time });
+    if (message?.kind !== 'ping-request' || this.#pongsLeft === 0) return;
+    this.#pongsLeft -= 1;
+    this.#voice.control({ kind: 'ping-response', time: message.time });
   }
 
-  #onCommandMessage(message: RtmpMessage): void {
+  #onCommand(message: RtmpMessage): void {
     const command = readCommand(message);
     if (!command.ok) this.#fail(command.error);
-    else if (this.#phase === 'connect') this.#onFirstCommand(command.value);
-    else this.#onCommand(command.value, message.streamId);
-  }
-
-  #onFirstCommand(command: Command): void {
-    if (command.name !== 'connect') {
-      this.#fail(studioError('protocol-violation', { why: 'connect-expected' }));
-      return;
-    }
-    const fields = fieldsOf(command.object);
-    const [app, tcUrl, flashVer] = ['app', 'tcUrl', 'flashVer'].map((name) => textOf(fields.get(name)));
-    this.#enter('idle', serverTimeoutMs);
-    this.#events.push({ kind: 'connect', app: app ?? '', tcUrl: tcUrl ?? '', flashVer: flashVer ?? '' });
-    this.#control({ kind: 'window-ack-size', window: serverWindow });
-    this.#control({ kind: 'set-peer-bandwidth', window: serverWindow, limit: 'dynamic' });
-    this.#chunks.writeChunkSize(this.#options.chunkSize ?? defaultServerChunkSize);
-    this.#reply(connectReply(command.transaction));
-  }
-
-  #onCommand(command: Command, streamId: number): void {
-    switch (command.name) {
-      case 'createStream':
-        this.#onCreateStream(command);
-        return;
-      case 'publish':
-        this.#onPublish(textOf(command.args[0]), streamId);
-        return;
-      case 'play':
-        this.#status('error', 'NetStream.Play.StreamNotFound', 'This server only receives.', streamId);
-        return;
-      case 'deleteStream':
-      case 'closeStream':
-        this.#onUnpublish();
-        break;
-      case '_result':
-      case '_error':
-      case 'onStatus':
-        return;
-      default:
-        break;
-    }
-    // Some encoders wait for the answer to every call they number (Haivision: _checkbw).
-    if (command.transaction > 0) this.#reply(resultReply(command.transaction, undefined));
-  }
-
-  #onCreateStream(command: Command): void {
-    if (this.#streams >= maxMessageStreams) {
-      this.#fail(studioError('protocol-violation', { why: 'too-many-message-streams' }));
-      return;
-    }
-    this.#streams += 1;
-    this.#reply(resultReply(command.transaction, this.#streams));
-  }
-
-  #onPublish(key: string, streamId: number): void {
-    if (this.#phase !== 'idle') {
-      this.#status('error', 'NetStream.Publish.BadName', 'This connection already publishes.', streamId);
-      return;
-    }
-    this.#publishStreamId = streamId;
-    this.#enter('asked', null);
-    this.#events.push({ kind: 'publish', key, streamId });
-  }
-
-  #onUnpublish(): void {
-    if (this.#phase !== 'asked' && this.#phase !== 'publishing') return;
-    this.#enter('idle', serverTimeoutMs);
-    this.#events.push({ kind: 'unpublish' });
-    this.#status('status', 'NetStream.Unpublish.Success', 'Stop publishing');
-  }
-
-  #enter(phase: Phase, timeoutMs: Millis | null): void {
-    this.#phase = phase;
-    this.#deadline = timeoutMs === null ? null : this.#now + timeoutMs;
+    else this.#dialogue.take(command.value, message.streamId, this.#now);
   }
 
   #fail(error: StudioError): void {
-    this.#chunks.discard();
-    this.#enter('failed', null);
+    this.#voice.discard();
+    this.#phase = 'failed';
     this.#events.push({ kind: 'failed', error });
-  }
-
-  #reply(body: Uint8Array): void {
-    const header = { chunkStreamId: chunkStream.connection, type: messageType.command, streamId: 0, timestamp: 0 };
-    this.#chunks.write(header, body);
-  }
-
-  #status(
-    level: 'status' | 'error',
-    code: string,
-    description: string,
-    streamId: number = this.#publishStreamId,
-  ): void {
-    const header = { chunkStreamId: chunkStream.stream, type: messageType.command, streamId, timestamp: 0 };
-    this.#chunks.write(header, statusReply(level, code, description));
-  }
-
-  #control(message: ControlMessage): void {
-    const { type, body } = writeControl(message);
-    this.#chunks.write({ chunkStreamId: chunkStream.control, type, streamId: 0, timestamp: 0 }, body);
   }
 }

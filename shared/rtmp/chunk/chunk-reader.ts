@@ -27,6 +27,7 @@ export class ChunkReader {
   readonly #head = new Uint8Array(maxHeaderLength);
   #headLength = 0;
   readonly #maxLength: number;
+  readonly #allocate: (length: number) => Uint8Array;
   #input: Uint8Array = empty;
   #at = 0;
   #chunkSize = defaultChunkSize;
@@ -36,9 +37,13 @@ export class ChunkReader {
   #chunkLeft = 0;
   #failure: ChunkStep | null = null;
 
-  /** `maxLength`: the longest message body in bytes this peer may send. */
-  constructor(maxLength: number = maxMessageLength) {
+  /**
+   * `maxLength`: the longest message body in bytes this peer may send. `allocate`: makes exactly as many bytes as it is
+   * asked for; whoever gives one decides how long bodies stay valid.
+   */
+  constructor(maxLength: number = maxMessageLength, allocate: (length: number) => Uint8Array = ownedBody) {
     this.#maxLength = maxLength;
+    this.#allocate = allocate;
   }
 
   /** Payload bytes per chunk as the peer announced. */
@@ -118,7 +123,7 @@ export class ChunkReader {
       if (length > this.#maxLength || pending > maxPendingBytes) {
         return this.#fail(studioError('message-too-long', { length, pending, limit: this.#maxLength }));
       }
-      stream.body = new Uint8Array(length);
+      stream.body = this.#allocate(length);
       stream.filled = 0;
       this.#pendingBytes = pending;
     }
@@ -201,6 +206,10 @@ export class ChunkReader {
     this.#failure = { kind: 'failed', error };
     return null;
   }
+}
+
+function ownedBody(length: number): Uint8Array {
+  return new Uint8Array(length);
 }
 
 /** The UI32 of a control message, or −1 when it is shorter. */

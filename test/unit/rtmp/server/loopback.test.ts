@@ -52,9 +52,10 @@ class Loopback {
 
   #serve(bytes: Uint8Array, now: number): void {
     this.server.receive(bytes, now);
-    const events = this.server.takeEvents();
-    if (events.some((event) => event.kind === 'publish')) this.server.acceptPublish();
-    this.received.push(...events);
+    for (let events = this.server.takeEvents(); events.length > 0; events = this.server.takeEvents()) {
+      if (events.some((event) => event.kind === 'publish')) this.server.acceptPublish();
+      this.received.push(...events);
+    }
   }
 }
 
@@ -93,7 +94,7 @@ test.each([
   expect(videoHeader).toMatchObject({ kind: 'video', body: tagBody(videoHeaderPrefix, videoConfig.description) });
   expect(audioHeader).toMatchObject({ kind: 'audio', body: tagBody(audioHeaderPrefix, audioConfig.description) });
   expect(media.slice(0, -1)).toEqual(expected);
-  expect(media.at(-1)).toEqual({ kind: 'unpublish' });
+  expect(media.at(-1)).toEqual({ kind: 'unpublish', streamId: 1 });
   expect(loop.said.at(-1)).toEqual({ kind: 'ended' });
   expect(loop.server.bytesReceived).toBe(publisher.bytesWritten);
 });

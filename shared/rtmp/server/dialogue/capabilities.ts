@@ -1,6 +1,6 @@
 /** What the two ends of a connection say they can do with Enhanced RTMP (v2, "Enhancing NetConnection connect Command"). */
-import { amfObject, fieldsOf } from '../../wire/amf0.ts';
-import type { AmfFields, AmfValue } from '../../wire/amf0.ts';
+import { amfObject, fieldsOf } from '../../../wire/amf0.ts';
+import type { AmfFields, AmfValue } from '../../../wire/amf0.ts';
 
 /** Bits of capsEx. */
 export const extendedCapability = { reconnect: 1, multitrack: 2, modEx: 4, nanoOffset: 8 } as const;
