@@ -16,6 +16,9 @@ export const receivedSchema = z.object({
   longestKeyFrameGapMillis: z.number(),
   longestVideoGapMillis: z.number(),
   averageFps: z.number(),
+  /** RFC 6381, as the sequence headers say; null if none came. */
+  videoCodec: z.string().nullable(),
+  audioCodec: z.string().nullable(),
   width: z.int().nullable(),
   height: z.int().nullable(),
   sampleRate: z.int().nullable(),

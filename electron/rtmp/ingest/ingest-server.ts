@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { Clock, Micros, Millis } from '../../../shared/clock.ts';
-import { readAudioBody, readVideoBody } from '../../../shared/flv/tag-body.ts';
-import { IngestChecker, type ReceivedSecond } from '../../../shared/live/ingest/checker.ts';
+import { readTag, type TagPart } from '../../../shared/flv/tag.ts';
+import { IngestChecker, type ReceivedSecond, type ReceivedTag } from '../../../shared/live/ingest/checker.ts';
 import { RtmpServerConnection, type ServerEvent } from '../../../shared/rtmp/server.ts';
 import { writeCorked } from '../net/socket-parts.ts';
 
@@ -28,8 +28,9 @@ export type Ingest = {
   readonly close: () => void;
 };
 
-/** What the sequence headers said. */
-export type IngestHeaders = { video: Uint8Array | null; audio: Uint8Array | null };
+/** A sequence header: whose, and the configuration record. */
+export type IngestHeader = { readonly codec: TagPart['codec']; readonly record: Uint8Array };
+export type IngestHeaders = { video: IngestHeader | null; audio: IngestHeader | null };
 
 /** Starts listening; rejects only when the system gives no loopback port. */
 export async function openIngest(options: IngestOptions): Promise<Ingest> {
@@ -97,8 +98,7 @@ function serveConnection(socket: Socket, room: Room): void {
         return;
       case 'publish':
         accepted = app === room.path && event.key === room.key;
-        if (accepted) machine.acceptPublish();
-        else machine.refusePublish('NetStream.Publish.BadName', 'This ingest is for rehearsals of this studio only.');
+        answer(machine, accepted);
         return;
       case 'video':
       case 'audio':
@@ -107,13 +107,17 @@ function serveConnection(socket: Socket, room: Room): void {
       case 'failed':
         socket.destroy();
         return;
+      case 'play':
+        machine.refusePlay('NetStream.Play.StreamNotFound', 'This server only receives.');
+        return;
       case 'metadata':
       case 'unpublish':
+      case 'stop-play':
         return;
     }
   };
   const turn = (): void => {
-    for (const event of machine.takeEvents()) handle(event);
+    for (let events = machine.takeEvents(); events.length > 0; events = machine.takeEvents()) events.forEach(handle);
     const pieces = machine.takeOutput();
     if (pieces.length > 0 && socket.writable) writeCorked(socket, pieces);
   };
@@ -129,21 +133,36 @@ function serveConnection(socket: Socket, room: Room): void {
   socket.on('close', () => clearInterval(ticker));
 }
 
+function answer(machine: RtmpServerConnection, isAccepted: boolean): void {
+  if (isAccepted) machine.acceptPublish();
+  else machine.refusePublish('NetStream.Publish.BadName', 'This ingest is for rehearsals of this studio only.');
+}
+
 function takeMedia(event: Extract<ServerEvent, { kind: 'video' | 'audio' }>, room: Room): void {
   const { clock, capturedAt } = room.options;
   const now: Micros = clock.now() * 1000;
-  const body = event.kind === 'video' ? readVideoBody(event.body) : readAudioBody(event.body);
-  const kind = !body.ok ? 'unknown' : body.value.kind === 'media' ? 'frame' : body.value.kind;
-  if (body.ok && kind === 'header') room.headers[event.kind] = body.value.media.slice();
+  const parts = readTag(event.kind, event.body);
+  const first = parts.ok ? parts.value[0] : undefined;
+  const kind = first === undefined ? 'unknown' : kindOf(first.kind);
+  if (kind === null) return;
+  if (first !== undefined && kind === 'header') {
+    room.headers[event.kind] = { codec: first.codec, record: first.data.slice() };
+  }
   room.checker.take(
     {
       track: event.kind,
       timestamp: event.timestamp,
       byteLength: event.body.byteLength,
       kind,
-      isKeyFrame: body.ok && (!('isKeyFrame' in body.value) || body.value.isKeyFrame),
+      isKeyFrame: first?.isKeyFrame ?? false,
       captured: kind === 'frame' ? capturedAt(event.kind, event.timestamp) : null,
     },
     now,
   );
+}
+
+/** What the checker calls it; null for what it has no opinion about. */
+function kindOf(kind: TagPart['kind']): ReceivedTag['kind'] | null {
+  if (kind === 'header' || kind === 'end') return kind;
+  return kind === 'media' ? 'frame' : null;
 }

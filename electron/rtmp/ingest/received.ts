@@ -1,10 +1,9 @@
 /** Sums up what the built-in ingest received, for the report and the rehearsal's verdict. */
 import type { Received } from '../../../shared/contract/report.ts';
+import { readTrackConfig } from '../../../shared/flv/track-config.ts';
 import type { TrackTotals } from '../../../shared/live/ingest/checker.ts';
-import { readAudioSpecificConfig } from '../../../shared/media/aac.ts';
-import { readAvcConfiguration } from '../../../shared/media/avc.ts';
-import { readPictureSize } from '../../../shared/media/sps.ts';
-import type { Ingest } from './ingest-server.ts';
+import type { StreamConfig } from '../../../shared/media/encoded-packet.ts';
+import type { Ingest, IngestHeader } from './ingest-server.ts';
 
 /** The report's section about the received copy. */
 export function summarise(ingest: Ingest): Received {
@@ -19,7 +18,7 @@ export function summarise(ingest: Ingest): Received {
     longestKeyFrameGapMillis: checker.longestKeyFrameGapMillis,
     longestVideoGapMillis: checker.video.longestGap,
     averageFps: videoSeconds === 0 ? 0 : tidy((checker.video.frames - 1) / videoSeconds),
-    ...sizeOf(headers.video),
+    ...looksOf(headers.video),
     ...soundOf(headers.audio),
     videoKbps: rateOf(checker.video),
     audioKbps: rateOf(checker.audio),
@@ -31,19 +30,25 @@ export function summarise(ingest: Ingest): Received {
   };
 }
 
-/** Picture size from the first SPS of an AVCDecoderConfigurationRecord. */
-function sizeOf(header: Uint8Array | null): Pick<Received, 'width' | 'height'> {
-  const record = header === null ? null : readAvcConfiguration(header);
-  const sps = record?.ok === true ? record.value.sps[0] : undefined;
-  const size = sps === undefined ? null : readPictureSize(sps);
-  return size?.ok === true ? { width: size.value.width, height: size.value.height } : { width: null, height: null };
+type Looks = Pick<Received, 'videoCodec' | 'width' | 'height'>;
+
+/** Codec and picture size out of the configuration record. */
+function looksOf(header: IngestHeader | null): Looks {
+  const config = header === null ? null : configOf('video', header);
+  if (config?.track !== 'video') return { videoCodec: null, width: null, height: null };
+  return { videoCodec: config.codec, width: config.width, height: config.height };
 }
 
-/** Rate and channels from an AudioSpecificConfig. */
-function soundOf(header: Uint8Array | null): Pick<Received, 'sampleRate' | 'channels'> {
-  const sound = header === null ? null : readAudioSpecificConfig(header);
-  if (sound?.ok !== true) return { sampleRate: null, channels: null };
-  return { sampleRate: sound.value.sampleRate, channels: sound.value.channels };
+/** Codec, rate and channels out of the configuration record. */
+function soundOf(header: IngestHeader | null): Pick<Received, 'audioCodec' | 'sampleRate' | 'channels'> {
+  const config = header === null ? null : configOf('audio', header);
+  if (config?.track !== 'audio') return { audioCodec: null, sampleRate: null, channels: null };
+  return { audioCodec: config.codec, sampleRate: config.sampleRate, channels: config.channels };
+}
+
+function configOf(track: 'video' | 'audio', { codec, record }: IngestHeader): StreamConfig | null {
+  const read = readTrackConfig({ track, trackId: 0, codec, header: record, frame: null, channels: 0 }, new Map());
+  return read?.ok === true ? read.value : null;
 }
 
 function lengthOf(track: TrackTotals): number {

@@ -76,6 +76,8 @@ const received: Received = {
   longestKeyFrameGapMillis: 2000,
   longestVideoGapMillis: 34,
   averageFps: 30,
+  videoCodec: 'avc1.42C01F',
+  audioCodec: 'mp4a.40.2',
   width: 1280,
   height: 720,
   sampleRate: 48_000,
