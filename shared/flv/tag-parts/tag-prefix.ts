@@ -116,7 +116,7 @@ export function fourCcBytes(codec: TagLabel['codec']): readonly number[] {
 }
 
 /** The SI24 before a frame whose packet type is CodedFrames; nothing for the other forms. */
-export function compositionBytes(label: TagLabel): readonly number[] {
+function compositionBytes(label: TagLabel): readonly number[] {
   const isWritten = label.kind === 'media' && packetTypeOf(label) === videoPacket.codedFrames;
   return isWritten && hasCompositionTime(label.codec) ? bytes24(label.cts) : [];
 }

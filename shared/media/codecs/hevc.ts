@@ -10,8 +10,7 @@ import type { PictureSize } from '../sps.ts';
 
 /** NAL unit types (H.265 table 7-1). */
 const nalType = { firstIrap: 16, lastIrap: 23, vps: 32, sps: 33, pps: 34 } as const;
-/** The most arrays and sets a record may hold; real ones have three or four arrays of one set. */
-const maxArrays = 16;
+/** The most sets of a kind that we write; streams have one or two. */
 const maxSets = 64;
 /** Sub-layers are numbered 0..6 (H.265 7.4.3.1). */
 const maxSubLayers = 7;
@@ -71,7 +70,7 @@ export function readHevcConfiguration(bytes: Uint8Array): Reply<HevcConfiguratio
   reader.take(3);
   const lengthSize = (reader.u8() & 3) + 1;
   const sets = readArrays(reader);
-  if (sets === null || reader.overran) return fail('input-invalid', { why: 'hvcc-short' });
+  if (reader.overran) return fail('input-invalid', { why: 'hvcc-short' });
   if (version !== 1) return fail('input-invalid', { why: 'hvcc-version', version });
   if (lengthSize === 3) return fail('input-invalid', { why: 'hvcc-length-size' });
   if (sets.vps.length === 0 || sets.sps.length === 0 || sets.pps.length === 0)
@@ -193,18 +192,16 @@ function readWindow(bits: BitReader): { readonly horizontal: number; readonly ve
   return { horizontal, vertical: bits.unsignedGolomb() + bits.unsignedGolomb() };
 }
 
-/** Null when there are more arrays or sets than any stream has. */
-function readArrays(reader: ByteReader): HevcParameterSets | null {
+/** Arrays of other kinds are passed over; each set takes bytes of the input, so that bounds their number. */
+function readArrays(reader: ByteReader): HevcParameterSets {
   const vps: Uint8Array[] = [];
   const sps: Uint8Array[] = [];
   const pps: Uint8Array[] = [];
   const count = reader.u8();
-  if (count > maxArrays) return null;
   for (let array = 0; array < count && !reader.overran; array++) {
     const type = reader.u8() & 0x3f;
     const sets = type === nalType.vps ? vps : type === nalType.sps ? sps : type === nalType.pps ? pps : [];
     const setCount = reader.u16();
-    if (setCount > maxSets) return null;
     for (let set = 0; set < setCount && !reader.overran; set++) sets.push(reader.take(reader.u16()));
   }
   return { vps, sps, pps };

@@ -67,6 +67,10 @@ test.each(forms)('C44, C47, C52, P6: %s and what it says, both ways', (prefix, s
   expect(tagTraits(said.track, body)).toBe(traits);
 });
 
+test('P6: a command of another codec, and one with a track, are the command alone', () => {
+  expect(tagPrefix(label('hevc', 'command', { trackId: 1 }))).toEqual([0xd0]);
+});
+
 test('C54: an empty audio body is an end, and so is SequenceEnd', () => {
   expect(readTag('audio', hex(''))).toMatchObject({ ok: true, value: [{ kind: 'end', codec: 'aac' }] });
   expect(tagTraits('audio', hex(''))).toBe(end | key);

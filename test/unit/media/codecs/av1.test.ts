@@ -1,5 +1,5 @@
 /** AV1: units of a temporal unit, key frames, sequence headers and records; the bytes come from libaom and SVT-AV1. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   av1CodecString,
   av1RecordOfDescriptors,
@@ -10,7 +10,8 @@ import {
 } from '../../../../shared/media/codecs/av1.ts';
 import { isAv1KeyFrame, splitObus, toFlvTemporalUnit } from '../../../../shared/media/codecs/obu.ts';
 import { hex } from '../../wire/amf0-table.ts';
-import { av1Hdr, av1High, av1Main, av1MainFrame } from './video-records.ts';
+import { bits, field, golomb } from './bits.ts';
+import { av1Gray, av1Hdr, av1High, av1Main, av1MainFrame } from './video-records.ts';
 
 test.each([
   ['av01.0.00M.08', av1Main, { width: 322, height: 182, profile: 0, bitDepth: 8, subsamplingX: 1, subsamplingY: 1 }],
@@ -19,6 +20,7 @@ test.each([
     av1Hdr,
     { width: 1280, height: 720, bitDepth: 10, primaries: 9, transfer: 16, matrix: 9, level: 5, isFullRange: false },
   ],
+  ['av01.0.00M.08.1.110.01.01.01.1', av1Gray, { isMonochrome: true, subsamplingX: 1, subsamplingY: 1 }],
   ['av01.1.00M.08.0.000.01.01.01.0', av1High, { width: 322, height: 182, profile: 1, subsamplingX: 0 }],
 ])('C48: reads the record of %s and makes it from a key frame', (codec, record, said) => {
   const read = readAv1Configuration(record);
@@ -40,6 +42,7 @@ test('C48: finds the record in MPEG-2 descriptors', () => {
   const record = av1RecordOfDescriptors(hex('0504 41563031 8004 81054c40'));
   expect(record).toEqual(hex('81054c40'));
   expect(readAv1Configuration(record)).toMatchObject({ ok: true, value: { level: 5, bitDepth: 10 } });
+  expect(av1RecordOfDescriptors(hex('0504 41563031 8a01ff 8004 81054c40'))).toEqual(record);
   expect(av1RecordOfDescriptors(hex('0504 41563031'))).toHaveLength(0);
   expect(av1RecordOfDescriptors(hex('80ff 81'))).toHaveLength(0);
 });
@@ -100,5 +103,47 @@ test('refuses every cut of a sequence header, and a unit without one', () => {
   expect(writeAv1Configuration(hex('320110'))).toMatchObject({
     ok: false,
     error: { facts: { why: 'av1-no-sequence' } },
+  });
+});
+
+describe('sequence headers that no encoder here makes', () => {
+  const size = `${field(10, 4)} ${field(10, 4)} ${field(1919, 11)} ${field(1079, 11)}`;
+  /** Frame ids, block size and filters, tools with order hint and screen content, superres, cdef, restoration. */
+  const tools = '1 0011 001 101 1111 1 11 0 1 0 1 101 000';
+  const timing = `1 ${field(1, 32)} ${field(60, 32)} 1 ${golomb(4)} 1 ${field(9, 5)} ${field(1, 32)} ${field(19, 5)} ${field(19, 5)}`;
+  const delays = `${field(700, 10)} ${field(30, 10)} 1`;
+  const points = `1 ${field(1, 5)} ${field(1, 12)} ${field(13, 5)} 1 1 ${delays} 1 ${field(9, 4)} ${field(2, 12)} ${field(5, 5)} 0 0`;
+
+  test('C48: timing, decoder model, two operating points, high tier, 12 bits 4:2:2', () => {
+    const colour = '1 1 0 1 00001001 00010000 00001001 1 1 0';
+    const header = bits(`010 0 0 ${timing} ${points} ${size} ${tools} ${colour} 0 0 1`);
+    const record = Uint8Array.of(0x0a, header.length, ...header);
+    expect(findAv1Sequence(record)).toMatchObject({
+      ok: true,
+      value: {
+        profile: 2,
+        level: 13,
+        isHighTier: true,
+        width: 1920,
+        height: 1080,
+        bitDepth: 12,
+        isFullRange: true,
+        subsamplingX: 1,
+        subsamplingY: 0,
+        primaries: 9,
+      },
+    });
+    const written = writeAv1Configuration(record);
+    expect(written.ok && written.value.subarray(0, 4)).toEqual(hex('814de800'));
+    const read = readAv1Configuration(written.ok ? written.value : record);
+    expect(read.ok && av1CodecString(read.value)).toBe('av01.2.13H.12.0.100.09.16.09.1');
+  });
+
+  test('C48: a still picture in sRGB', () => {
+    const header = bits(`001 1 1 ${field(8, 5)} ${size} 000 000 0 1 00000001 00001101 00000000 0 1`);
+    expect(readAv1Sequence(header)).toMatchObject({
+      ok: true,
+      value: { profile: 1, level: 8, isHighTier: false, width: 1920, height: 1080, subsamplingX: 0, isFullRange: true },
+    });
   });
 });

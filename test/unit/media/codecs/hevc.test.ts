@@ -8,6 +8,7 @@ import {
   writeHevcConfiguration,
 } from '../../../../shared/media/codecs/hevc.ts';
 import { hex } from '../../wire/amf0-table.ts';
+import { bits, golomb } from './bits.ts';
 import { hevc422, hevcMain, hevcMain10 } from './video-records.ts';
 
 test.each([
@@ -75,9 +76,24 @@ test.each([
   ['an IDR without leading pictures', '00000003 2801af', true],
   ['a CRA', '00000002 2a01', true],
   ['a BLA', '00000002 2001', true],
+  ['the last type reserved for such pictures', '00000002 2e01', true],
+  ['the type behind it', '00000002 3001', false],
+  ['the type before the first', '00000002 1e01', false],
   ['a trailing picture', '00000003 0201d0', false],
   ['parameter sets alone', '00000002 4201', false],
   ['a length beyond the end', '00000009 2801', false],
 ])('C45: %s', (_name, bytes, isKey) => {
   expect(isIrap(hex(bytes))).toBe(isKey);
+});
+
+test('steps over the profiles and levels of sub-layers', () => {
+  const profile = `00 0 00001 ${'0110'.repeat(8)} ${'0'.repeat(48)} 01011101`;
+  const flags = `11 01 ${'00'.repeat(6)}`;
+  const layers = `${'1'.repeat(88)} 00111100 01011010`;
+  const picture = `${golomb(0)} ${golomb(1)} ${golomb(320)} ${golomb(184)} 1 ${golomb(0)} ${golomb(0)} ${golomb(0)} ${golomb(2)}`;
+  const sps = bits(`01000010 00000001 0000 010 1 ${profile} ${flags} ${layers} ${picture} ${golomb(2)} ${golomb(2)}`);
+  expect(readHevcSequence(sps)).toMatchObject({
+    ok: true,
+    value: { subLayers: 3, level: 93, width: 320, height: 180, bitDepth: 10 },
+  });
 });

@@ -25,6 +25,9 @@ export const av1Hdr = hex('81054c00 0a0e0000002d4cffb3c02f8509100904');
 /** 322 × 182, High, 4:4:4. */
 export const av1High = hex('81200000 0a0a200000043d06d4daf902');
 
+/** 322 × 182, Main, monochrome. */
+export const av1Gray = hex('81001c00 0a0a000000043d06d4daf92a');
+
 /** VP9 in a box, as MP4 has it. */
 export const vp9Boxed = hex('01000000 000b820202020000');
 export const vp9TenBits = hex('020ba20202020000');

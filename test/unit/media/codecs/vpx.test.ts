@@ -10,6 +10,7 @@ import {
 } from '../../../../shared/media/codecs/vpx.ts';
 import { concat } from '../../rtmp/chunk/chunk-walk.ts';
 import { hex } from '../../wire/amf0-table.ts';
+import { bits, field } from './bits.ts';
 import { vp8Key, vp9Boxed, vp9Key, vp9Key444, vp9KeyTenBits, vp9TenBits } from './video-records.ts';
 
 test.each([
@@ -54,6 +55,16 @@ test.each([
   ['4:4:4', vp9Key444, { profile: 1, picture: { width: 322, height: 182, bitDepth: 8 } }],
 ])('C45: a VP9 key frame of %s', (_name, bytes, said) => {
   expect(readVp9Frame(bytes)).toEqual({ ok: true, value: { isKeyFrame: true, ...said } });
+});
+
+test('C45: a VP9 key frame of 12 bits 4:4:4, and one in sRGB', () => {
+  const picture = { width: 322, height: 182, bitDepth: 12 };
+  const size = `${field(321, 16)} ${field(181, 16)}`;
+  const start = `10 11 0 0 0 00 ${field(0x49_83_42, 24)} 1`;
+  for (const colour of ['001 0 000', '111 0']) {
+    const frame = bits(`${start} ${colour} ${size}`);
+    expect(readVp9Frame(frame)).toEqual({ ok: true, value: { isKeyFrame: true, profile: 3, picture } });
+  }
 });
 
 test.each(['86', '8800'])('C45: %s is no key frame of VP9', (bytes) => {
