@@ -14,6 +14,8 @@ export type Publishing = {
   readonly connection: PublisherConnection;
   readonly steps: readonly string[];
   readonly serverSaid: readonly string[];
+  /** `login-in-clear` for each attempt that names a user without TLS. */
+  readonly warnings: readonly string[];
   readonly accepted: Promise<void>;
   readonly confirmed: Promise<'acknowledged' | 'accepted'>;
   readonly outcome: Promise<Outcome>;
@@ -40,6 +42,7 @@ export type PublishWish = {
 export function publish(wish: PublishWish): Publishing {
   const steps: string[] = [];
   const serverSaid: string[] = [];
+  const warnings: string[] = [];
   const accepted = Promise.withResolvers<void>();
   const confirmed = Promise.withResolvers<'acknowledged' | 'accepted'>();
   const outcome = Promise.withResolvers<Outcome>();
@@ -64,6 +67,7 @@ export function publish(wish: PublishWish): Publishing {
         // A prepared stream has its key frames where they are.
       },
       onServerSaid: (text) => serverSaid.push(text),
+      onLoginInClear: () => warnings.push('login-in-clear'),
       onFailed: (error) => settle(error),
       onEnded: () => settle(null),
     },
@@ -72,6 +76,7 @@ export function publish(wish: PublishWish): Publishing {
     connection,
     steps,
     serverSaid,
+    warnings,
     accepted: accepted.promise,
     confirmed: confirmed.promise,
     outcome: outcome.promise,
