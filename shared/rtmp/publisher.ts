@@ -20,8 +20,8 @@ import type { AckMode } from './message/ack-tracker.ts';
 import { isCommand, maxCommandLength, readCommand } from './message/command.ts';
 import type { StatusInfo } from './message/command.ts';
 import { statusError, statusFacts } from './message/status-codes.ts';
-import { extendedCapability, readCapabilities } from './server/capabilities.ts';
-import type { ClientCapabilities } from './server/capabilities.ts';
+import { extendedCapability, readCapabilities } from './server/dialogue/capabilities.ts';
+import type { ClientCapabilities } from './server/dialogue/capabilities.ts';
 
 /** OBS's chunk size: what every ingest is tested with. */
 const defaultPublishChunkSize = 4096;
