@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../electron/platform/clock.ts';
 import { writeFlvHeader, writeFlvTag } from '../../shared/flv/flv-file.ts';
-import { audioHeaderPrefix, audioMediaPrefix, videoHeaderPrefix, videoMediaPrefix } from '../../shared/flv/tag-body.ts';
+import { tagPrefix } from '../../shared/flv/tag.ts';
 import type { EncodedPacket } from '../../shared/media/encoded-packet.ts';
 import { freePort, listening, temporaryFolder, until } from '../support/loopback.ts';
 import { contentOf, prepareStream, readRecording, type PreparedStream } from '../support/media/prepared-stream.ts';
@@ -36,18 +36,20 @@ afterAll(async () => {
 function asFlv({ video, audio, packets }: PreparedStream): Uint8Array {
   const tag = (track: 'video' | 'audio', timestamp: number, prefix: readonly number[], media: Uint8Array): Uint8Array =>
     writeFlvTag({ type: track === 'video' ? 9 : 8, timestamp, body: Uint8Array.from([...prefix, ...media]) });
+  const label = { trackId: 0, isKeyFrame: true, cts: 0, nanos: 0 };
+  const [avc, aac] = [
+    { ...label, track: 'video', codec: 'avc' },
+    { ...label, track: 'audio', codec: 'aac' },
+  ] as const;
   return Buffer.concat([
     writeFlvHeader({ audio: true, video: true }),
-    tag('video', 0, videoHeaderPrefix, video.description),
-    tag('audio', 0, audioHeaderPrefix, audio.description),
-    ...packets.map(({ track, dts, pts, isKeyFrame, bytes }) =>
-      tag(
-        track,
-        dts / 1000,
-        track === 'video' ? videoMediaPrefix(isKeyFrame, (pts - dts) / 1000) : audioMediaPrefix,
-        bytes,
-      ),
-    ),
+    tag('video', 0, tagPrefix({ ...avc, kind: 'header' }), video.description),
+    tag('audio', 0, tagPrefix({ ...aac, kind: 'header' }), audio.description),
+    ...packets.map(({ track, dts, pts, isKeyFrame, bytes }) => {
+      const cts = (pts - dts) / 1000;
+      const media = track === 'video' ? { ...avc, isKeyFrame, cts } : aac;
+      return tag(track, dts / 1000, tagPrefix({ ...media, kind: 'media' }), bytes);
+    }),
   ]);
 }
 

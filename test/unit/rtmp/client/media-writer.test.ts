@@ -1,6 +1,6 @@
 /** What a live publisher sends: metadata, headers, key frame, media; when it refuses; and what the tags say. */
 import { expect, test } from 'vitest';
-import { readVideoBody } from '../../../../shared/flv/tag-body.ts';
+import { readTag } from '../../../../shared/flv/tag.ts';
 import { readAmf0 } from '../../../../shared/wire/amf0.ts';
 import { walkChunks } from '../chunk/chunk-walk.ts';
 import { audioConfig, audioPacket, videoConfig, videoPacket } from './packets.ts';
@@ -114,8 +114,8 @@ test('C44: tag time is the floored dts, composition time floor(pts) − floor(dt
   ] as const;
   for (const [dts, pts] of times) server.publisher.writePacket({ ...videoPacket(dts, true), pts }, 0);
   const read = server.heard().map(({ timestamp, body }) => {
-    const video = readVideoBody(body);
-    return [timestamp, video.ok ? video.value.cts : null];
+    const video = readTag('video', body);
+    return [timestamp, video.ok ? video.value[0]?.cts : null];
   });
   expect(read).toEqual([
     [0, 66],

@@ -4,14 +4,17 @@ import { RtmpPublisher } from '../../../../shared/rtmp/publisher.ts';
 import type { PublisherEvent } from '../../../../shared/rtmp/publisher.ts';
 import { RtmpServerConnection } from '../../../../shared/rtmp/server.ts';
 import type { ServerEvent } from '../../../../shared/rtmp/server.ts';
-import {
-  audioHeaderPrefix,
-  audioMediaPrefix,
-  videoHeaderPrefix,
-  videoMediaPrefix,
-} from '../../../../shared/flv/tag-body.ts';
 import { audioConfig, audioPacket, videoConfig, videoPacket } from '../client/packets.ts';
 import { concat } from '../chunk/chunk-walk.ts';
+
+/** What stands before records and access units of H.264 on time and of AAC. */
+const prefixes = {
+  videoHeader: [0x17, 0, 0, 0, 0],
+  key: [0x17, 1, 0, 0, 0],
+  delta: [0x27, 1, 0, 0, 0],
+  audioHeader: [0xaf, 0],
+  sound: [0xaf, 1],
+};
 
 /** A tag body: prefix, then `bytes`. */
 function tagBody(prefix: readonly number[], bytes: Uint8Array): Uint8Array {
@@ -83,7 +86,7 @@ test.each([
   const expected = packets.map(({ track, dts, isKeyFrame, bytes }) => ({
     kind: track,
     timestamp: Math.floor(dts / 1000),
-    body: tagBody(track === 'video' ? videoMediaPrefix(isKeyFrame, 0) : audioMediaPrefix, bytes),
+    body: tagBody(track === 'audio' ? prefixes.sound : isKeyFrame ? prefixes.key : prefixes.delta, bytes),
   }));
   const [connect, publish, metadata, videoHeader, audioHeader, ...media] = loop.received;
   expect([connect?.kind, publish, metadata?.kind]).toEqual([
@@ -91,8 +94,8 @@ test.each([
     { kind: 'publish', key: 'key', streamId: 1 },
     'metadata',
   ]);
-  expect(videoHeader).toMatchObject({ kind: 'video', body: tagBody(videoHeaderPrefix, videoConfig.description) });
-  expect(audioHeader).toMatchObject({ kind: 'audio', body: tagBody(audioHeaderPrefix, audioConfig.description) });
+  expect(videoHeader).toMatchObject({ kind: 'video', body: tagBody(prefixes.videoHeader, videoConfig.description) });
+  expect(audioHeader).toMatchObject({ kind: 'audio', body: tagBody(prefixes.audioHeader, audioConfig.description) });
   expect(media.slice(0, -1)).toEqual(expected);
   expect(media.at(-1)).toEqual({ kind: 'unpublish', streamId: 1 });
   expect(loop.said.at(-1)).toEqual({ kind: 'ended' });
