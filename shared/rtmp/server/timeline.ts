@@ -52,8 +52,11 @@ export class Timeline {
   placeQuietly(lane: number, time: Millis): Millis {
     const last = this.#last[lane] ?? -1;
     const placed = this.#awaitsFirst ? -1 : time + this.#shift;
-    const fits = placed >= last && placed <= this.#newest;
-    return this.#keep(lane, fits ? placed : Math.max(last, this.#newest, 0));
+    const fits = placed >= Math.max(last, 0) && placed <= this.#newest;
+    const quiet = fits ? placed : Math.max(last, this.#newest, 0);
+    // Only media moves the line on: the first media of all may have this very time.
+    this.#last[lane] = quiet;
+    return quiet;
   }
 
   #placeFirst(placed: Millis): Millis {

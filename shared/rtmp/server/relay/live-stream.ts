@@ -296,6 +296,8 @@ export class LiveStream {
 
   /** The first multitrack message: players without multitrack go on with a form that leaves such messages out. */
   #splitForms(): void {
+    // What was gathered so far belongs to everybody, and only the full form has it.
+    this.#full.flush(this.#heardAt);
     const plain = this.#full.fork();
     this.#plain = plain;
     for (const viewer of this.#full.viewers) {
