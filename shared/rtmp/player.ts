@@ -10,11 +10,14 @@ import { chunkStream, maxMessageLength, messageType } from './chunk/message.ts';
 import type { RtmpMessage } from './chunk/message.ts';
 import { ClientLink } from './client/client-link.ts';
 import type { LinkStep } from './client/client-link.ts';
+import type { AttemptEnd } from './client/connect-plan.ts';
 import * as dialogue from './client/play-dialogue.ts';
 import type { PlayAnswer, PlayEnding, PlayerPhase } from './client/play-dialogue.ts';
+import { readAnswer } from './client/publish-dialogue.ts';
+import type { ConnectRefusal } from './client/publish-dialogue.ts';
 import { redactKey } from './client/redact-key.ts';
 import { isCommand, isDataMessage, readCommand, readValues, statusOf } from './message/command.ts';
-import type { StatusInfo } from './message/command.ts';
+import type { Command, StatusInfo } from './message/command.ts';
 import type { ControlMessage } from './message/control.ts';
 import { statusFacts } from './message/status-codes.ts';
 import { splitAggregate } from './server/aggregate.ts';
@@ -43,6 +46,8 @@ export type PlayerOptions = {
   readonly announces?: 'enhanced' | 'legacy';
   /** Set Buffer Length in ms, 0..2^32 − 1; default 1000. */
   readonly bufferMs?: Millis;
+  /** `digest` for servers of old; `simple` by default. */
+  readonly handshake?: 'simple' | 'digest';
   /** `send`: FCSubscribe before play, for content networks that want it. Never by default. */
   readonly fcSubscribe?: 'send';
 };
@@ -80,6 +85,8 @@ export class RtmpPlayer {
   #waitingBytes = 0;
   #streamId = 0;
   #lastWords: StatusInfo | null = null;
+  #failedIn: PlayerPhase = 'handshake';
+  #refusal: ConnectRefusal | null = null;
 
   constructor(options: PlayerOptions) {
     this.#options = options;
@@ -91,6 +98,7 @@ export class RtmpPlayer {
       chunkSize: playChunkSize,
       ackWindow: playAckWindow,
       maxMessage: maxMessageLength,
+      ...(options.handshake === undefined ? {} : { handshake: options.handshake }),
     });
   }
 
@@ -102,6 +110,14 @@ export class RtmpPlayer {
   /** Where the connection stands. */
   get phase(): PlayerPhase {
     return this.#phase;
+  }
+
+  /** After a failure: where it was and what it asks of the next attempt, for the connect plan. */
+  get ending(): Omit<AttemptEnd, 'error'> {
+    const failedIn = this.#failedIn;
+    // To the plan, all that follows the answer to connect is the same.
+    const phase = failedIn === 'handshake' || failedIn === 'connect' ? failedIn : 'publish';
+    return { phase, isWordless: this.#link.isWordless, refusal: this.#refusal };
   }
 
   /**
@@ -243,6 +259,7 @@ export class RtmpPlayer {
       return;
     }
     const command = read.value;
+    if (this.#phase === 'connect') this.#refusal = refusalIn(command) ?? this.#refusal;
     const said = statusOf(command);
     const status = said === null ? null : redactKey(said, this.#options.streamName);
     if (command.name !== 'onStatus') {
@@ -328,6 +345,7 @@ export class RtmpPlayer {
 
   #fail(error: StudioError): void {
     if (this.#isOver()) return;
+    this.#failedIn = this.#phase;
     this.#link.discardOutput();
     this.#enter('failed', null);
     this.#events.push({ kind: 'failed', error });
@@ -338,4 +356,10 @@ export class RtmpPlayer {
     this.#enter('ended', null);
     this.#events.push({ kind: 'ended', ending });
   }
+}
+
+/** What a refusal of connect asks for; redirects and logins are the same for all clients. */
+function refusalIn(command: Command): ConnectRefusal | null {
+  const answer = readAnswer('connect', command).find(({ kind }) => kind === 'status');
+  return answer?.kind === 'status' ? answer.refusal : null;
 }

@@ -1,9 +1,10 @@
 /** The player on bad roads: RTMPS and wrong certificates, links that stall or break, floods, and a consumer that takes nothing. */
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ChunkReader } from '../../shared/rtmp/chunk/chunk-reader.ts';
 import { ChunkWriter } from '../../shared/rtmp/chunk/chunk-writer.ts';
-import { writeCommand } from '../../shared/rtmp/message/command.ts';
-import { amfObject } from '../../shared/wire/amf0.ts';
+import { readCommand, writeCommand, type Command } from '../../shared/rtmp/message/command.ts';
+import { amfObject, fieldsOf, type AmfFields, type AmfValue } from '../../shared/wire/amf0.ts';
 import { listenOn, until } from '../support/loopback.ts';
 import { prepareStream, type PreparedStream } from '../support/media/prepared-stream.ts';
 import { play } from '../support/playing.ts';
@@ -102,6 +103,40 @@ describe('bad roads', () => {
   });
 });
 
+describe('a refused connect', () => {
+  const info = (more: Readonly<Record<string, AmfValue>>): AmfValue =>
+    amfObject({ level: 'error', code: 'NetConnection.Connect.Rejected', ...more });
+
+  it('is tried once more without Enhanced RTMP properties', async () => {
+    const picky = await startPicky((fields) => (fields.has('fourCcList') ? info({ description: 'no' }) : null));
+    const playing = play({ url: `rtmp://127.0.0.1:${picky.port}/live/x` });
+    await until('it plays', () => playing.steps.includes('playing'));
+    expect(picky.connects()).toBe(2);
+    expect(playing.steps).toEqual(['found', 'connected', 'accepted', 'playing']);
+    playing.connection.destroy();
+    await picky.stop();
+  });
+
+  it('is tried elsewhere when it is a redirect', async () => {
+    const target = await startPicky(() => null);
+    const redirect = `rtmp://127.0.0.1:${target.port}/other`;
+    const picky = await startPicky(() => info({ ex: amfObject({ code: 302, redirect }) }));
+    const playing = play({ url: `rtmp://127.0.0.1:${picky.port}/live/x` });
+    await until('it plays', () => playing.steps.includes('playing'));
+    expect([picky.connects(), target.connects()]).toEqual([1, 1]);
+    playing.connection.stop();
+    await Promise.all([picky.stop(), target.stop()]);
+  });
+
+  it('fails with the server’s words when nothing helps', async () => {
+    const picky = await startPicky(() => info({ description: 'members only' }));
+    const { error } = await play({ url: `rtmp://127.0.0.1:${picky.port}/live/x` }).outcome;
+    expect(error).toMatchObject({ code: 'connect-rejected', facts: { said: 'members only', port: picky.port } });
+    expect(picky.connects()).toBe(2);
+    await picky.stop();
+  });
+});
+
 describe('a server that sends as fast as it can', () => {
   it('is held back by a player that pauses, loses nothing, and goes on', async () => {
     const flood = await startFlood();
@@ -142,22 +177,49 @@ describe('a server that sends as fast as it can', () => {
   });
 });
 
-/** A server that accepts any play and then writes numbered audio tags for as long as the socket takes them. */
-async function startFlood(): Promise<{ port: number; written: () => number; stop: () => Promise<void> }> {
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => socket.destroy());
-    socket.resume();
+/** A server that answers connect as `judge` says (null accepts) and starts any play. */
+async function startPicky(
+  judge: (fields: AmfFields) => AmfValue,
+): Promise<Served & { readonly connects: () => number }> {
+  let connects = 0;
+  const served = await serve((socket) => {
+    const reader = new ChunkReader();
     const writer = new ChunkWriter();
-    const say = (name: string, transaction: number, ...args: Parameters<typeof writeCommand>[0]['args']): void => {
-      const header = { chunkStreamId: 3, type: 20, streamId: 0, timestamp: 0 };
-      writer.write(header, writeCommand({ name, transaction, object: null, args }));
+    let handshakeLeft = 3073;
+    const answer = (command: Command): void => {
+      if (command.name === 'connect') {
+        connects += 1;
+        const refusal = judge(fieldsOf(command.object));
+        if (refusal === null) writeSaid(writer, '_result', 1);
+        else writeSaid(writer, '_error', 1, refusal);
+      }
+      if (command.name === 'createStream') writeSaid(writer, '_result', command.transaction, 1);
+      if (command.name === 'play') writeSaid(writer, 'onStatus', 0, started);
     };
     socket.write(Buffer.concat([Buffer.of(3), Buffer.alloc(3072)]));
-    say('_result', 1);
-    say('_result', 2, 1);
-    say('onStatus', 0, amfObject({ level: 'status', code: 'NetStream.Play.Start' }));
+    socket.on('data', (bytes: Buffer) => {
+      const skipped = Math.min(handshakeLeft, bytes.length);
+      handshakeLeft -= skipped;
+      reader.feed(new Uint8Array(bytes.subarray(skipped)));
+      for (let step = reader.next(); step.kind === 'message'; step = reader.next()) {
+        const command = step.message.type === 20 ? readCommand(step.message) : null;
+        if (command?.ok === true) answer(command.value);
+      }
+      for (const piece of writer.take()) socket.write(Buffer.from(piece));
+    });
+  });
+  return { ...served, connects: () => connects };
+}
+
+/** A server that accepts any play and then writes numbered audio tags for as long as the socket takes them. */
+function startFlood(): Promise<Served> {
+  return serve((socket) => {
+    socket.resume();
+    const writer = new ChunkWriter();
+    socket.write(Buffer.concat([Buffer.of(3), Buffer.alloc(3072)]));
+    writeSaid(writer, '_result', 1);
+    writeSaid(writer, '_result', 2, 1);
+    writeSaid(writer, 'onStatus', 0, started);
     const body = new Uint8Array(1000).fill(0xaf, 0, 1).fill(1, 1, 2);
     let time = 0;
     const pour = (): void => {
@@ -171,6 +233,24 @@ async function startFlood(): Promise<{ port: number; written: () => number; stop
     };
     socket.on('drain', pour);
     pour();
+  });
+}
+
+const started = amfObject({ level: 'status', code: 'NetStream.Play.Start' });
+
+function writeSaid(writer: ChunkWriter, name: string, transaction: number, ...args: readonly AmfValue[]): void {
+  const header = { chunkStreamId: 3, type: 20, streamId: 0, timestamp: 0 };
+  writer.write(header, writeCommand({ name, transaction, object: null, args }));
+}
+
+type Served = { readonly port: number; readonly written: () => number; readonly stop: () => Promise<void> };
+
+async function serve(onSocket: (socket: Socket) => void): Promise<Served> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    onSocket(socket);
   });
   const port = await listenOn(server);
   return {
