@@ -1,16 +1,24 @@
 /** Delivery of one run: opens connections, confirms them, and tries again after a cut; the session holds the state. */
+import type { Millis } from '../../shared/clock.ts';
+import { defaultCodecs, type Codecs } from '../../shared/contract/settings.ts';
 import { studioError, type StudioError } from '../../shared/errors.ts';
+import { codecNames, codecsOf } from '../../shared/live/services/presets.ts';
+import { mayPublish, mustFallBack } from '../../shared/live/session/codec-permission.ts';
 import { decideReconnect } from '../../shared/live/session/reconnect-policy.ts';
 import { isOnAir, nextState, type SessionState, type StatusMove } from '../../shared/live/session/status.ts';
 import { redactText } from '../../shared/live/words/redact.ts';
 import { spellingsOf } from '../../shared/live/words/spellings.ts';
+import type { EnhancedWish } from '../../shared/rtmp/client/publish-commands.ts';
 import { parseIngestUrl } from '../../shared/rtmp/url.ts';
 import type { NamedTimers } from './named-timers.ts';
-import { streamConfig, type Run } from './run.ts';
+import { statsOverGap, streamConfig, type Run } from './run.ts';
 import type { SessionPorts } from './target.ts';
 
 /** How long the encoders may take to give their first configuration. */
 const encoderLimitMillis = 8000;
+
+/** Program time left out when the codecs change. */
+const codecGapMillis = 100;
 
 /** At least this long between two key frames asked for by a late queue. */
 const keyFrameSpacingMillis = 1000;
@@ -42,6 +50,7 @@ export class Delivery {
     if (!address.ok) return;
     const { ingest } = run;
     run.step = null;
+    run.firstEnhancedAt = null;
     const mine = (act: () => void): void => {
       if (run.connection === connection) act();
     };
@@ -50,11 +59,16 @@ export class Delivery {
         address: address.value,
         streamKey: ingest === null ? (run.target.streamKey ?? (() => '')) : () => ingest.key,
         guard: run.target.mode === 'rehearsal' ? 'loopback' : 'any',
+        ...(isEnhanced(run.codecs) ? { enhanced: enhancedWish(run.codecs) } : {}),
       },
       {
         onStep: (step) => mine(() => this.#stepped(run, step)),
         onConfirmed: (by) => mine(() => this.#confirmed(run, by)),
         onKeyFrameWanted: () => mine(() => this.#askKeyFrame(run)),
+        onServerAsked: ({ capabilities }) =>
+          mine(() => {
+            run.serverTakes = capabilities ?? run.serverTakes;
+          }),
         onServerSaid: (text) =>
           mine(() => {
             run.serverSaid = withoutKey(run, text).slice(0, 300);
@@ -71,13 +85,15 @@ export class Delivery {
   #stepped(run: Run, step: 'found' | 'connected' | 'accepted' | 'sending'): void {
     run.step = step;
     if (step === 'accepted' && !run.encoding) this.startEncoding(run, 0);
+    if (step === 'sending' && isEnhanced(run.codecs)) run.firstEnhancedAt = this.#ports.clock.now();
     this.#host.announce();
   }
 
   /** Orders the Worker to encode from `startPts` µs on. */
   startEncoding(run: Run, startPts: number): void {
     run.encoding = true;
-    const { video, audio, codecs, gopSeconds } = run.target;
+    const { codecs } = run;
+    const { video, audio, gopSeconds } = run.target;
     if (!this.#ports.order({ kind: 'start', video, audio, codecs, startPts, gopSeconds })) {
       this.#host.fail(studioError('page-lost'));
       return;
@@ -121,7 +137,10 @@ export class Delivery {
 
   #connectionFailed(run: Run, error: StudioError): void {
     this.retire(run);
+    const goesBack = this.#host.state() !== 'ending' && codecsRefused(run, this.#ports.clock.now());
+    if (goesBack) this.#goBackToUsualCodecs(run);
     if (this.#host.state() === 'ending') this.#host.finish();
+    else if (goesBack && !isOnAir(this.#host.state())) this.connect(run);
     else if (!isOnAir(this.#host.state())) this.#host.fail(beforeLive(error));
     else {
       run.reason = error;
@@ -134,6 +153,21 @@ export class Delivery {
       }
       this.#planReconnect(run, error);
     }
+  }
+
+  /** The encoders begin anew; what they had announced is not for the next connection. */
+  #goBackToUsualCodecs(run: Run): void {
+    const { profileName } = run.target;
+    run.codecs = defaultCodecs;
+    run.pastStats = statsOverGap(run, codecGapMillis);
+    run.videoConfig = null;
+    run.audioConfig = null;
+    this.#ports.onNotice({
+      tone: 'warn',
+      text: `${profileName} did not take ${codecNames[run.target.codecs.video]} and ${codecNames[run.target.codecs.audio]}. Going on with H.264 and AAC.`,
+      next: 'Choose H.264 and AAC in the profile to start with them.',
+    });
+    this.startEncoding(run, run.lastPts + codecGapMillis * 1000);
   }
 
   #planReconnect(run: Run, error: StudioError): void {
@@ -170,6 +204,26 @@ export class Delivery {
     run.connection.destroy();
     run.connection = null;
   }
+}
+
+function isEnhanced({ video, audio }: Codecs): boolean {
+  return video !== defaultCodecs.video || audio !== defaultCodecs.audio;
+}
+
+/** We send one track of each kind, without ModEx. */
+function enhancedWish({ video, audio }: Codecs): EnhancedWish {
+  return { video: [video], audio: [audio], extended: 0 };
+}
+
+/** A server of the user's own is tried; one that dies right after the first packet did not take the codecs. */
+function codecsRefused(run: Run, endedAt: Millis): boolean {
+  const { serviceId } = run.target;
+  const taken = codecsOf(serviceId);
+  const preset = new Set(serviceId === 'custom' ? [] : [...taken.video, ...taken.audio]);
+  const evidence = { server: run.serverTakes, preset: { codecs: preset, multitrack: false }, isOptedIn: true };
+  const permissions = [mayPublish(run.codecs.video, evidence), mayPublish(run.codecs.audio, evidence)];
+  const permission = permissions.includes('on-trial') ? 'on-trial' : 'yes';
+  return mustFallBack(permission, { firstEnhancedAt: run.firstEnhancedAt, endedAt });
 }
 
 /** Servers quote a key plain, percent-encoded or in base64; what they say is shown and reported without it. */

@@ -1,8 +1,10 @@
 /** Everything that belongs to one run of the session, from start to report. */
 import type { ConfigMessage, StatsMessage } from '../../shared/contract/frames.ts';
 import type { SessionSnapshot } from '../../shared/contract/session.ts';
+import type { Codecs } from '../../shared/contract/settings.ts';
 import type { StudioError } from '../../shared/errors.ts';
 import type { StreamConfig } from '../../shared/media/encoded-packet.ts';
+import type { CodecEvidence } from '../../shared/live/session/codec-permission.ts';
 import { CaptureTimes } from '../../shared/live/ingest/capture-times.ts';
 import { emptyStats, Ledger } from './ledger.ts';
 import type { HistoryRow } from './report.ts';
@@ -26,6 +28,12 @@ export type Run = {
   /** Encoded bytes that went out before LIVE was known. */
   bytesBeforeLive: number;
   endedAt: number | null;
+  /** What is encoded now: the target's wish, or H.264 and AAC after a server that did not take it. */
+  codecs: Codecs;
+  /** When the first packet of another codec than those went out on this connection. */
+  firstEnhancedAt: number | null;
+  /** What the server said that it reads. */
+  serverTakes: CodecEvidence['server'];
   step: SessionSnapshot['step'];
   confirmedBy: SessionSnapshot['confirmedBy'];
   /** As `confirmedBy`, but it outlives the connection: for the report. */
@@ -68,6 +76,9 @@ export function newRun(target: Target, now: number, wallclock: number): Run {
     mediaEndedAt: null,
     bytesBeforeLive: 0,
     endedAt: null,
+    codecs: target.codecs,
+    firstEnhancedAt: null,
+    serverTakes: null,
     step: null,
     confirmedBy: null,
     lastConfirmedBy: null,

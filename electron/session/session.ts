@@ -150,6 +150,8 @@ export class Session {
   takePacket(message: PacketMessage): void {
     const run = this.#run;
     if (run === null || !run.encoding) return;
+    // Whatever comes before its configuration belongs to encoders that were given up.
+    if ((message.track === 'video' ? run.videoConfig : run.audioConfig) === null) return;
     if (message.track === 'video') countVideo(run, message.data.byteLength);
     run.connection?.writePacket({
       track: message.track,

@@ -6,7 +6,9 @@ import type { SessionSnapshot } from '../../shared/contract/session.ts';
 import type { AudioFormat, Codecs, ServiceId, VideoFormat } from '../../shared/contract/settings.ts';
 import type { StudioError } from '../../shared/errors.ts';
 import type { ReceivedSecond } from '../../shared/live/ingest/checker.ts';
+import type { CodecEvidence } from '../../shared/live/session/codec-permission.ts';
 import type { EncodedPacket, StreamConfig } from '../../shared/media/encoded-packet.ts';
+import type { EnhancedWish } from '../../shared/rtmp/client/publish-commands.ts';
 import type { IngestAddress } from '../../shared/rtmp/url.ts';
 
 /** Seconds between key frames, as every service's preset asks. */
@@ -55,12 +57,16 @@ export type ConnectionRequest = {
   readonly address: IngestAddress;
   readonly streamKey: () => string;
   readonly guard: 'loopback' | 'any';
+  /** Enhanced RTMP properties for connect; absent for H.264 and AAC. */
+  readonly enhanced?: EnhancedWish;
 };
 
 export type ConnectionEvents = {
   readonly onStep: (step: 'found' | 'connected' | 'accepted' | 'sending') => void;
   readonly onConfirmed: (by: 'acknowledged' | 'accepted') => void;
   readonly onKeyFrameWanted: () => void;
+  /** What the server says that it reads: most say nothing. */
+  readonly onServerAsked: (event: { readonly kind: string; readonly capabilities?: CodecEvidence['server'] }) => void;
   readonly onServerSaid: (text: string) => void;
   readonly onFailed: (error: StudioError) => void;
   readonly onEnded: () => void;
