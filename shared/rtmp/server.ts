@@ -24,6 +24,8 @@ import type { Patience } from './server/liveness.ts';
 
 /** How long a client may take for the handshake. */
 const handshakeTimeoutMs = 10_000;
+/** The longest message of a client that may not publish yet: nothing but commands is due, and anybody may connect. */
+const maxStrangerMessage = 256 * 1024;
 /** Bytes that are kept while the shell thinks about its answer. */
 const maxHeldBytes = 4 * 1024 * 1024;
 /** Ping Requests answered of those that one read brings. */
@@ -53,7 +55,7 @@ export type ServerEvent =
 export class RtmpServerConnection {
   readonly #handshake: Handshake;
   readonly #lender = new BodyLender();
-  readonly #reader = new ChunkReader(maxMessageLength, this.#lender.lend);
+  readonly #reader = new ChunkReader(maxStrangerMessage, this.#lender.lend);
   readonly #voice = new ServerVoice();
   readonly #received: ReceiveWindow;
   readonly #liveness: Liveness;
@@ -148,7 +150,9 @@ export class RtmpServerConnection {
 
   /** Lets the waiting publisher begin; its media goes to `sink`, else into events. False when none waits. */
   acceptPublish(sink: PublishSink | null = null): boolean {
-    return this.#resumeIf(this.#dialogue.acceptPublish(sink));
+    const isAccepted = this.#dialogue.acceptPublish(sink);
+    if (isAccepted) this.#reader.allow(maxMessageLength);
+    return this.#resumeIf(isAccepted);
   }
 
   /** Turns the waiting publisher away with an onStatus of level error; never put the key into it. False when none waits. */

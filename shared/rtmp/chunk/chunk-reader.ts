@@ -8,8 +8,8 @@ import type { RtmpMessage } from './message.ts';
 
 /** Chunk streams one peer may open; real peers use five. */
 export const maxChunkStreams = 512;
-/** Bytes of unfinished messages one peer may hold open over all chunk streams. */
-const maxPendingBytes = 48 * 1024 * 1024;
+/** Longest messages that one peer may hold open, unfinished, over all chunk streams. */
+const maxPendingMessages = 3;
 
 /** What `next` found. After `failed` the reader is dead. */
 export type ChunkStep =
@@ -26,7 +26,7 @@ export class ChunkReader {
   /** The start of a header that the end of an input cut. */
   readonly #head = new Uint8Array(maxHeaderLength);
   #headLength = 0;
-  readonly #maxLength: number;
+  #maxLength: number;
   readonly #allocate: (length: number) => Uint8Array;
   #input: Uint8Array = empty;
   #at = 0;
@@ -44,6 +44,11 @@ export class ChunkReader {
   constructor(maxLength: number = maxMessageLength, allocate: (length: number) => Uint8Array = ownedBody) {
     this.#maxLength = maxLength;
     this.#allocate = allocate;
+  }
+
+  /** From the next message on, bodies may be so long. */
+  allow(maxLength: number): void {
+    this.#maxLength = maxLength;
   }
 
   /** Payload bytes per chunk as the peer announced. */
@@ -120,7 +125,7 @@ export class ChunkReader {
     if (stream.body === null) {
       const { length } = stream;
       const pending = this.#pendingBytes + length;
-      if (length > this.#maxLength || pending > maxPendingBytes) {
+      if (length > this.#maxLength || pending > maxPendingMessages * this.#maxLength) {
         return this.#fail(studioError('message-too-long', { length, pending, limit: this.#maxLength }));
       }
       stream.body = this.#allocate(length);
