@@ -49,7 +49,7 @@ const label: fc.Arbitrary<TagLabel> = fc.oneof(
     .map((said) => ({ ...said, track: 'audio', isKeyFrame: true, cts: 0 }) as const),
 );
 
-test('C44, C48, C52, C54, P6: whatever is written reads back, and its traits agree', () => {
+test('C44, C48, C52, C54, P6, S14: whatever is written reads back, and its traits agree', () => {
   fc.assert(
     fc.property(label, data, (said, bytes) => {
       const prefix = tagPrefix(said);

@@ -58,7 +58,7 @@ const forms: readonly (readonly [string, TagLabel, number])[] = [
   ['97 02 000001 01 4f707573', label('opus', 'media', { nanos: 1 }), media | key | enhanced],
 ];
 
-test.each(forms)('C44, C47, C52, P6: %s and what it says, both ways', (prefix, said, traits) => {
+test.each(forms)('C44, C47, C52, P6, S14: %s and what it says, both ways', (prefix, said, traits) => {
   expect(Uint8Array.from(tagPrefix(said))).toEqual(hex(prefix));
   const isEnhanced = (traits & enhanced) !== 0;
   const data = said.kind === 'end' ? '' : said.kind === 'command' ? '01' : 'aabb';
@@ -212,6 +212,6 @@ test.each([
   ['video', '98 68766331', 0],
   ['audio', 'bf 01', media | key],
   ['audio', 'af 02', 0],
-] as const)('S15: traits of the %s body %s, which is not read', (track, bytes, traits) => {
+] as const)('traits of the %s body %s, which is not read', (track, bytes, traits) => {
   expect(tagTraits(track, hex(bytes))).toBe(traits);
 });
