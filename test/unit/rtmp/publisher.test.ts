@@ -1,7 +1,8 @@
 /** The publisher's dialogue with the server: order, answers, bounds and reasons. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { RtmpPublisher } from '../../../shared/rtmp/publisher.ts';
-import { amfObject } from '../../../shared/wire/amf0.ts';
+import { amfObject, fieldsOf } from '../../../shared/wire/amf0.ts';
+import type { AmfValue } from '../../../shared/wire/amf0.ts';
 import { ScriptedServer } from './client/scripted-server.ts';
 import { walkChunks } from './chunk/chunk-walk.ts';
 import { hex } from '../wire/amf0-table.ts';
@@ -163,6 +164,110 @@ test('C62: a fresh machine begins from nothing, whatever the last one had agreed
   expect(walkChunks(server.sent, 128)[0]).toMatchObject({ fmt: 0, type: 1 });
   server.result(1, amfObject({ text: 'x'.repeat(300) }));
   expect(server.phases()).toEqual(['handshaken', 'connected']);
+});
+
+describe('Enhanced RTMP in connect', () => {
+  const enhanced = { video: ['av1', 'hevc'], audio: ['opus'], extended: 2 | 4 } as const;
+
+  test('C31: names the codecs that will be sent and what is really done, and only when asked', () => {
+    const connect = new ScriptedServer({ enhanced }).reach('handshaken').commands()[0];
+    const fields = fieldsOf(connect?.object);
+    expect(fields.get('fourCcList')).toEqual({ kind: 'strict-array', items: ['av01', 'hvc1', 'Opus'] });
+    expect(fields.get('videoFourCcInfoMap')).toEqual(amfObject({ av01: 2, hvc1: 2 }));
+    expect(fields.get('audioFourCcInfoMap')).toEqual(amfObject({ Opus: 2 }));
+    expect([fields.get('capsEx'), fields.get('videoFunction')]).toEqual([6, 4]);
+  });
+
+  test('C52: what the server says of itself becomes one event, and silence none', () => {
+    const server = new ScriptedServer({ enhanced }).reach('handshaken');
+    const maps = { videoFourCcInfoMap: amfObject({ av01: 4, hvc1: 2 }), audioFourCcInfoMap: amfObject({ '*': 1 }) };
+    server.result(1, amfObject({ fmsVer: 'X', ...maps, capsEx: 3 }), amfObject({ level: 'status' }));
+    const told = server.events.filter((event) => event.kind === 'capabilities');
+    expect(told).toEqual([
+      { kind: 'capabilities', capabilities: { video: new Set(['av01']), audio: new Set(['*']), extended: 3 } },
+    ]);
+    expect(server.publisher.mayMultitrack).toBe(true);
+    const silent = new ScriptedServer({ enhanced }).reach('live');
+    expect(silent.events.filter((event) => event.kind === 'capabilities')).toEqual([]);
+    expect(silent.publisher.mayMultitrack).toBe(false);
+  });
+
+  test.each<[string, AmfValue]>([
+    ['a map of thousands', amfObject(Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`c${index}`, 1])))],
+    ['texts for masks', amfObject({ av01: 'yes', hvc1: null })],
+    ['no map at all', 'av01'],
+  ])('C52: bounds %s', (_, videoFourCcInfoMap) => {
+    const server = new ScriptedServer({ enhanced }).reach('handshaken');
+    server.result(1, amfObject({ videoFourCcInfoMap, capsEx: 'all' }), null);
+    const told = server.events.find((event) => event.kind === 'capabilities');
+    expect(told?.capabilities.video.size).toBeLessThanOrEqual(64);
+    expect(told?.capabilities.extended).toBe(0);
+    expect(server.failure()).toBeNull();
+  });
+});
+
+describe('C40: a request to move', () => {
+  const code = 'NetConnection.Connect.ReconnectRequest';
+
+  test.each([
+    ['rtmps://b.example/two', 'rtmps://b.example/two'],
+    ['//b.example/two', '//b.example/two'],
+    ['', null],
+    ['x'.repeat(2000), null],
+  ])('to %j comes out while everything goes on', (tcUrl, target) => {
+    const server = new ScriptedServer().reach('live');
+    server.command('onStatus', 0, null, amfObject({ level: 'status', code, tcUrl, description: 'maintenance' }));
+    expect(server.events.filter((event) => event.kind === 'asked-to-move')).toEqual([
+      { kind: 'asked-to-move', target, description: 'maintenance' },
+    ]);
+    expect([server.failure(), server.publisher.phase]).toEqual([null, 'live']);
+    expect(server.publisher.writeMetadata(null, null)).toBe(true);
+  });
+});
+
+describe('a refused connect', () => {
+  const challenge = '[ authmod=adobe ] : ?reason=needauth&user=bob&salt=SALT1&challenge=CHAL2&opaque=OPAQ3';
+
+  test('C10, C39: hands the demand to the plan, and tells nobody else what is in it', () => {
+    const server = new ScriptedServer().reach('handshaken');
+    const info = { level: 'error', code: 'NetConnection.Connect.Rejected', description: challenge };
+    server.command('_error', 1, null, amfObject(info));
+    expect(server.failure()).toBe('authentication-needed');
+    expect(server.publisher.ending).toMatchObject({
+      phase: 'connect',
+      isWordless: false,
+      refusal: { demand: { kind: 'proof', mod: 'adobe', challenge: { user: 'bob', salt: 'SALT1' } }, redirect: null },
+    });
+    expect(JSON.stringify(server.events)).not.toMatch(/SALT1|CHAL2|OPAQ3|bob/);
+  });
+
+  test.each([
+    [
+      'redirect',
+      { code: 302, redirect: 'rtmp://b.example/x', redirect2: 'rtmp://b.example/x/y' },
+      'rtmp://b.example/x',
+    ],
+    ['redirect2 alone', { code: 302, redirect2: 'rtmp://b.example/x/y' }, 'rtmp://b.example/x/y'],
+    ['another code', { code: 404, redirect: 'rtmp://b.example/x' }, null],
+    ['no text', { code: 302, redirect: 7 }, null],
+    ['far too much text', { code: 302, redirect: 'x'.repeat(5000) }, null],
+  ])('C38: reads ex with %s', (_, ex, redirect) => {
+    for (const name of ['_error', 'onStatus']) {
+      const server = new ScriptedServer().reach('handshaken');
+      const info = { level: 'error', code: 'NetConnection.Connect.Rejected', ex: amfObject(ex) };
+      server.command(name, name === '_error' ? 1 : 0, null, amfObject(info));
+      expect(server.publisher.ending.refusal).toEqual({ demand: null, redirect });
+    }
+  });
+
+  test('C4: of which nothing was heard is wordless, also after a digest handshake', () => {
+    const server = new ScriptedServer({ handshake: 'digest' }).reach('handshaken');
+    server.publisher.closed('fin', 1);
+    expect(server.publisher.ending).toEqual({ phase: 'connect', isWordless: true, refusal: null });
+    const talking = new ScriptedServer().reach('handshaken').control({ kind: 'window-ack-size', window: 1000 });
+    talking.publisher.closed('fin', 1);
+    expect(talking.publisher.ending.isWordless).toBe(false);
+  });
 });
 
 test('counts the bytes it handed out and received', () => {

@@ -1,5 +1,7 @@
 /** What status codes of servers mean for the user. */
 import { expect, test } from 'vitest';
+import { exitCodeFor } from '../../../shared/live/words/exit-codes.ts';
+import { sentenceFor } from '../../../shared/live/words/sentences.ts';
 import { statusError } from '../../../shared/rtmp/message/status-codes.ts';
 import type { StatusPhase } from '../../../shared/rtmp/message/status-codes.ts';
 
@@ -45,3 +47,32 @@ test('C61: the error carries the words of the server', () => {
   );
   expect(error?.facts).toEqual({ said: 'ask your admin', status: 'NetStream.Publish.Denied' });
 });
+
+test.each<[StatusPhase, string, boolean, number]>([
+  ['connect', 'NetConnection.Connect.Rejected', false, 20],
+  ['connect', 'NetConnection.Connect.Failed', false, 20],
+  ['connect', 'NetConnection.Connect.InvalidApp', false, 20],
+  ['live', 'NetConnection.Connect.Closed', true, 30],
+  ['live', 'NetConnection.Connect.AppShutdown', true, 30],
+  ['publish', 'NetStream.Publish.BadName', true, 22],
+  ['publish', 'NetStream.Publish.Denied', false, 23],
+  ['publish', 'NetStream.Publish.Rejected', false, 23],
+  ['publish', 'NetStream.Publish.Unauthorized', false, 23],
+  ['publish', 'NetStream.Publish.BadAuth', false, 23],
+  ['publish', 'NetStream.Publish.Failed', false, 21],
+  ['publish', 'NetStream.Failed', false, 21],
+  ['live', 'NetStream.Unpublish.Success', true, 30],
+])(
+  'C36: in %s, %s is worth another try: %s; it ends a run with %d, and a sentence quotes the server',
+  (phase, code, ...row) => {
+    const [isRetryable, exitCode] = row;
+    const error = statusError({ level: 'error', code, description: 'ask the admin' }, phase);
+    if (error === null) throw new Error('it is no error');
+    expect([error.retryable, exitCodeFor(error)]).toEqual([isRetryable, exitCode]);
+    const { text, next } = sentenceFor(error, { service: 'Castbox', host: 'h.example' });
+    expect(text).toContain('Castbox');
+    expect(next).not.toBe('');
+    // Who holds the key is told in our own words.
+    expect(text.includes('ask the admin')).toBe(error.code !== 'key-in-use');
+  },
+);
