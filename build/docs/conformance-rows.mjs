@@ -149,5 +149,5 @@ export const PEERS = {
   'servers/rtmpsrv.ts': 'rtmpsrv',
   'servers/node-media-server.ts': 'node-media-server',
   'servers/node-av/ffmpeg81.ts': 'FFmpeg 8.1',
-  'wire/dissect.ts': 'tshark',
+  'media/tshark.ts': 'tshark',
 };

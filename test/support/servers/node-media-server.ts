@@ -7,9 +7,7 @@ import { start } from '../processes.ts';
 
 /** A running server. Its player connections stay open for 30 s after the publisher left. */
 export type NodeMediaServer = {
-  readonly port: number;
   readonly url: string;
-  readonly isRunning: () => boolean;
   readonly log: () => string;
   /** Ends the server, which completes its recordings, and resolves with the file of `key`. */
   readonly finish: (key: string) => Promise<string>;
@@ -28,17 +26,10 @@ export async function startNodeMediaServer(): Promise<NodeMediaServer> {
   const store = { path: join(folder.path, 'store') };
   await writeFile(config, JSON.stringify({ bind: '127.0.0.1', rtmp: { port }, record, store }));
   const server = await start(process.execPath, [program, '-c', config, '--no-admin'], { cwd: folder.path });
-  let isRunning = true;
-  void server.exited.then(() => {
-    isRunning = false;
-    return null;
-  });
   await listening(port);
   await server.says(/Store ready/, 10_000);
   return {
-    port,
     url: `rtmp://127.0.0.1:${port}/live`,
-    isRunning: () => isRunning,
     log: () => server.stdout() + server.stderr(),
     finish: async (key) => {
       await server.end();

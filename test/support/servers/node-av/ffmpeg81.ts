@@ -15,12 +15,16 @@ export async function startFfmpeg81Listener(key: string): Promise<Ffmpeg81Listen
   return { ...noting, url };
 }
 
+/** What FFmpeg names in connect, since it announces nothing by itself. */
+const announced = 'av01,hvc1,vp09,Opus,mp4a';
+
 /** Publishes `file` at `speed` times its own pace. */
 export function ffmpeg81Publish(file: string, url: string, speed: number): Promise<Running> {
   return startCopy({ input: file, output: url, speed });
 }
 
-/** Plays `url` until the stream ends; what came is in its notes. */
-export function ffmpeg81Play(url: string): Promise<Noting> {
-  return startNoting({ input: url, inputOptions: { rtmp_live: 'live' } });
+/** Plays `url` until the stream ends; what came is in its notes. `silent` players do not say that they know codecs. */
+export function ffmpeg81Play(url: string, says: 'codecs' | 'silent'): Promise<Noting> {
+  const codecs = says === 'codecs' ? { rtmp_enhanced_codecs: announced } : {};
+  return startNoting({ input: url, inputOptions: { rtmp_live: 'live', ...codecs } });
 }
