@@ -11,7 +11,7 @@ afterEach(() => {
 
 const pass = (millis: number) => vi.advanceTimersByTimeAsync(millis);
 
-test('a page that comes back mid-live goes on where the clock is by then, on the same connection, and says so', async () => {
+test('C68: a page that comes back mid-live goes on where the clock is by then, on the same connection, and says so', async () => {
   const rig = await rigOnAir(liveTarget);
   rig.packet(0);
   rig.packet(30);
@@ -47,7 +47,7 @@ test('a page that comes back while ending is not started again', async () => {
   expect(rig.orderKinds()).toEqual(['start', 'stop']);
 });
 
-test('a page that never comes back ends the session: LIVE without a picture would be a lie', async () => {
+test('C68: a page that never comes back ends the session: LIVE without a picture would be a lie', async () => {
   const rig = await rigOnAir(liveTarget);
   await pass(1000);
   rig.session.mediaLost();

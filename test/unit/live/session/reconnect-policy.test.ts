@@ -53,6 +53,35 @@ describe('giving up', () => {
     expect(lost(keyInUsePatienceMillis + 1)).toEqual({ kind: 'give-up', error: inUse });
   });
 
+  test('C37: a key in use is asked for again and again for at least a minute, ever more slowly and not in step', () => {
+    const inUse = studioError('key-in-use');
+    for (const random of [0, 0.5, 0.99]) {
+      const waits: number[] = [];
+      let lostMillis = 0;
+      for (let attempt = 1; ; attempt += 1) {
+        const decision = decideReconnect(inUse, attempt, { lostMillis, random });
+        if (decision.kind === 'give-up') break;
+        waits.push(decision.millis);
+        lostMillis += decision.millis;
+      }
+      expect(lostMillis).toBeGreaterThan(60_000);
+      expect(waits.length).toBeGreaterThanOrEqual(8);
+      expect(waits).toEqual(waits.toSorted((a, b) => a - b));
+      expect(waits[0]).toBeLessThan(1000);
+    }
+  });
+
+  test('C66: a hundred clients that lost the same server do not return in step', () => {
+    const waits = Array.from({ length: 100 }, (_, index) => {
+      const decision = decideReconnect(cut, 4, { lostMillis: 0, random: index / 100 });
+      return decision.kind === 'wait' ? decision.millis : Number.NaN;
+    });
+    const seconds = new Map<number, number>();
+    for (const wait of waits) seconds.set(Math.floor(wait / 250), (seconds.get(Math.floor(wait / 250)) ?? 0) + 1);
+    expect(Math.max(...seconds.values())).toBeLessThan(30);
+    expect(new Set(waits).size).toBe(100);
+  });
+
   test.each(errorCodes)('follows the table of errors: %s', (code) => {
     const error = studioError(code);
     const isWorthATry = error.retryable || code === 'publish-refused';
