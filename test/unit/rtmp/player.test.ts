@@ -92,6 +92,12 @@ describe('the start', () => {
     expect(server.player.nextDeadline()).toBeNull();
   });
 
+  test.each([['start'], ['notify']])('P1: the %s alone is a start', (word) => {
+    const server = new ScriptedPlayServer().reach('asked-play');
+    say[word]?.(server);
+    expect(server.phases().at(-1)).toBe('playing');
+  });
+
   test('P1: Reset and StreamBegin alone are no start, and media before play was asked for is none of ours', () => {
     const server = new ScriptedPlayServer().reach('connected').message(video, keyFrame).result(2, null, playStreamId);
     server.status('status', 'NetStream.Play.Reset').control({ kind: 'stream-begin', streamId: playStreamId });
@@ -244,6 +250,18 @@ describe('P7: timestamps', () => {
         [video, 56],
       ]),
     ).toEqual([2 ** 32 - 10, 2 ** 32 + 5, 2 ** 32 + 23, 2 ** 32 - 3, 2 ** 32 + 56]);
+  });
+
+  test('P7: tracks that are far apart do not pull at each other', () => {
+    const far = 2 ** 30;
+    expect(
+      timesOf([
+        [video, 0],
+        [audio, far - 10],
+        [audio, far + 10],
+        [video, 33],
+      ]),
+    ).toEqual([0, far - 10, far + 10, 33]);
   });
 
   test('P7: a header with the time 0 moves nothing, however far the stream is', () => {
