@@ -33,7 +33,12 @@ export function writeCorked(
   onSent: ((count: number) => void) | null = null,
 ): void {
   const last = pieces.length - 1;
-  if (last < 0) return;
+  const [first] = pieces;
+  if (first === undefined) return;
+  if (last === 0) {
+    socket.write(first, onSent === null ? undefined : () => onSent(first.length));
+    return;
+  }
   let count = 0;
   socket.cork();
   for (const [index, piece] of pieces.entries()) {

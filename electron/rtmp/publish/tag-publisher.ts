@@ -68,6 +68,8 @@ export class TagPublisher {
   #phase: Phase = 'negotiating';
   /** Bytes of bodies in the machine that the socket did not get yet. */
   #gathered = 0;
+  /** Bytes that the socket has passed on, as far as the machine knows. */
+  #gone = 0;
   #acknowledged: number | null = null;
   #rtt: number | null = null;
   #lastLife: Millis = 0;
@@ -109,7 +111,13 @@ export class TagPublisher {
     const socket = this.#socket;
     const machine = this.#machine;
     if (socket === null || machine === null || socket.destroyed || !socket.writable) return;
-    writeCorked(socket, machine.takeOutput(), (count) => machine.outputSent(count));
+    writeCorked(socket, machine.takeOutput());
+    // Cheaper than a callback for every write.
+    const gone = machine.bytesWritten - socket.writableLength;
+    if (gone > this.#gone) {
+      machine.outputSent(gone - this.#gone);
+      this.#gone = gone;
+    }
     if (this.#waiting() > socketLimit) this.#fail(studioError('protocol-violation', { why: 'it floods us' }));
   }
 
@@ -145,6 +153,7 @@ export class TagPublisher {
   #accepted({ socket, machine, events }: AcceptedPublish): void {
     this.#socket = socket;
     this.#machine = machine;
+    this.#gone = machine.bytesWritten;
     this.#phase = 'publishing';
     socket.on('data', (bytes: Buffer) => {
       this.#lastLife = this.#options.clock.now();
