@@ -13,7 +13,7 @@ import { fail, ok, studioError, type Reply, type StudioError } from '../../share
 import { applyLimits, fitCodecs, presetFor } from '../../shared/live/services/presets.ts';
 import { exitCodeFor } from '../../shared/live/words/exit-codes.ts';
 import { sentenceFor } from '../../shared/live/words/sentences.ts';
-import { cleanPasted, parseIngestUrl, splitPastedUrl } from '../../shared/rtmp/url.ts';
+import { cleanPasted, isLoginInClear, parseIngestUrl, splitPastedUrl } from '../../shared/rtmp/url.ts';
 import { formatOf, type AppOptions } from './options.ts';
 import { judgeRehearsal, summaryOf } from './summary.ts';
 import { gopSeconds, type Target } from '../session/target.ts';
@@ -66,6 +66,8 @@ export async function targetOf(options: AppOptions, parts: TargetParts): Promise
   const serverUrl = options.url ?? base.serverUrl;
   const address = parseIngestUrl(serverUrl);
   if (!address.ok) return address;
+  const { credentials } = address.value;
+  if (credentials !== undefined) for (const secret of Object.values(credentials)) parts.onSecret(secret);
   const key = await keyOf(options, { ...parts, profileId: base.id });
   if (!key.ok) return key;
   const serviceId = options.url === null ? base.serviceId : 'custom';
@@ -139,6 +141,10 @@ export function warnings(options: AppOptions): readonly string[] {
     splitPastedUrl(options.url).key !== null
   ) {
     list.push('The address seems to contain a stream key. Put the key in a file and use --key-file.');
+  }
+  const address = options.url === null ? null : parseIngestUrl(options.url);
+  if (address?.ok === true && isLoginInClear(address.value)) {
+    list.push('Warning: with rtmp:// the answer to a login can be read on the way; use rtmps:// if the server has it.');
   }
   return list;
 }

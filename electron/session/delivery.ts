@@ -59,6 +59,8 @@ export class Delivery {
         address: address.value,
         streamKey: ingest === null ? (run.target.streamKey ?? (() => '')) : () => ingest.key,
         guard: run.target.mode === 'rehearsal' ? 'loopback' : 'any',
+        // A guess at an old server is worth one more connection at the first go to an unknown one, not in a storm.
+        isModern: run.target.serviceId !== 'custom' || run.liveSince !== null,
         ...(isEnhanced(run.codecs) ? { enhanced: enhancedWish(run.codecs) } : {}),
       },
       {

@@ -57,6 +57,8 @@ export type ConnectionRequest = {
   readonly address: IngestAddress;
   readonly streamKey: () => string;
   readonly guard: 'loopback' | 'any';
+  /** True for servers that are known to take the simple handshake: no retry with digests. */
+  readonly isModern: boolean;
   /** Enhanced RTMP properties for connect; absent for H.264 and AAC. */
   readonly enhanced?: EnhancedWish;
 };

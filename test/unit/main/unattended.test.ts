@@ -56,6 +56,14 @@ describe('a target', () => {
     expect(JSON.stringify(made)).not.toContain('k-1');
   });
 
+  test('C10, C39: of an address with a login tells the redactor user and password, and warns where they are not hidden', async () => {
+    await target('--url=rtmp://some%20one:p%40ss@example.org/live', '--key=abcd');
+    expect(secrets.map((secret) => secret.reveal())).toEqual(['some one', 'p@ss', 'abcd']);
+    const said = (scheme: string) => warnings(options(`--url=${scheme}://me:pass@example.org/live`, '--key-file=k'));
+    expect([said('rtmp').length, said('rtmps').length]).toEqual([1, 0]);
+    expect(said('rtmp').join()).not.toMatch(/me:|pass@/);
+  });
+
   test.each([
     [['--url', 'rtmp://example.org/live'], 'key-missing'],
     [['--url', 'rtmp://example.org/live', '--key', '  '], 'key-missing'],
