@@ -30,6 +30,14 @@ export async function runPlay(options: PlayOptions, terminal: Terminal, interrup
   return interrupt.aborted && options.duration !== null ? 130 : 0;
 }
 
+type PlayFields = {
+  readonly seconds: number;
+  readonly bytes: number;
+  readonly videoTags: number;
+  readonly audioTags: number;
+  readonly mediaSeconds: number;
+};
+
 /** Why it was over. */
 type Ending = 'stream-ended' | 'duration' | 'interrupted' | 'failed';
 
@@ -126,13 +134,11 @@ class PlayRun {
       ending: error === null ? this.#ending : 'failed',
       ...fields,
     });
-    this.#terminal.say(
-      `Received ${(fields.bytes / 1e6).toFixed(2)} MB in ${fields.seconds.toFixed(1)} s: ${fields.videoTags} video and ${fields.audioTags} audio tags, ${fields.mediaSeconds.toFixed(1)} s of media`,
-    );
+    if (fields.videoTags + fields.audioTags > 0 || error === null) this.#terminal.say(summaryOf(fields));
     this.#settle(error);
   }
 
-  #fields() {
+  #fields(): PlayFields {
     const { bytes, videoTags, audioTags, mediaMillis } = this.#output.figures();
     return { seconds: this.#seconds(), bytes, videoTags, audioTags, mediaSeconds: mediaMillis / 1000 };
   }
@@ -140,4 +146,9 @@ class PlayRun {
   #seconds(): number {
     return Math.round(systemClock.now() - this.#startedAt) / 1000;
   }
+}
+
+function summaryOf({ bytes, seconds, videoTags, audioTags, mediaSeconds }: PlayFields): string {
+  const counts = `${videoTags} video and ${audioTags} audio tags, ${mediaSeconds.toFixed(1)} s of media`;
+  return `Received ${(bytes / 1e6).toFixed(2)} MB in ${seconds.toFixed(1)} s: ${counts}`;
 }

@@ -7,6 +7,8 @@ import { Secret } from '../../../shared/secret.ts';
 /** Longest key or certificate file that is read, in bytes. */
 const fileLimit = 64 * 1024;
 
+const noKey = { option: 'URL', why: 'nothing stands behind the app, and there is no --key-file' } as const;
+
 /** A server and what it is told. */
 export type ToolTarget = {
   readonly address: IngestAddress;
@@ -20,14 +22,14 @@ export type TargetWish = {
   readonly authority: string | null;
 };
 
-/** Reads the address and the key; `url-invalid`, `key-missing`, `key-file-unreadable` or `file-unreadable`. */
+/** Reads the address and the key; `url-invalid`, `option-invalid`, `key-file-unreadable` or `file-unreadable`. */
 export async function targetOf(wish: TargetWish): Promise<Reply<ToolTarget>> {
   const split = wish.keyFile === null ? splitPastedUrl(wish.url) : { serverUrl: wish.url, key: null };
   const address = parseIngestUrl(split.serverUrl);
   if (!address.ok) return address;
   const key = wish.keyFile === null ? ok(new Secret(split.key ?? '')) : await keyIn(wish.keyFile);
   if (!key.ok) return key;
-  if (key.value.reveal() === '') return fail('key-missing', { host: address.value.host });
+  if (key.value.reveal() === '') return fail('option-invalid', noKey);
   const authorities = await authoritiesIn(wish.authority);
   if (!authorities.ok) return authorities;
   return ok({ address: address.value, key: key.value, authorities: authorities.value });

@@ -8,6 +8,9 @@ import { Terminal, tolerateClosedPipes, unexpected } from './words/terminal.ts';
 /** Ends the tool in any case when it was interrupted twice. */
 const interruptedCode = 130;
 
+/** How long sockets and files may take to close after the last word. */
+const closeLimitMillis = 1000;
+
 /** Runs what the arguments ask for; the exit code. */
 async function main(args: readonly string[]): Promise<ExitCode> {
   const run = parseToolArguments(args);
@@ -59,3 +62,5 @@ function interruptOnSignals(): AbortSignal {
 }
 
 process.exitCode = await main(process.argv.slice(2));
+// Whatever is still open then has had its time to close.
+setTimeout(() => process.exit(), closeLimitMillis).unref();

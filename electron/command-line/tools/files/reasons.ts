@@ -5,6 +5,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'that is not allowed'],
   ['EPERM', 'that is not allowed'],
   ['EISDIR', 'it is a folder'],
+  ['ENOTDIR', 'a part of its path is a file'],
   ['EEXIST', 'it is there already'],
   ['ENOSPC', 'the disk is full'],
 ]);

@@ -2,18 +2,17 @@
 import type { Micros } from '../../../../shared/clock.ts';
 
 /** Frames a decoder may hold back (H.264 A.3.1: 16), and the one that is decoded. */
-const lookahead = 17;
+export const lookahead = 17;
 
 /**
  * How much earlier decoding must begin so that no frame is shown before it is decoded: the largest distance between
- * the sorted times and the times in decoding order; 0 without B frames.
+ * the sorted times and the times in decoding order; 0 without B frames. Only the first `settled` packets count, where
+ * those behind them may still wait for frames that were not looked at.
  */
-export function reorderDelay(presentation: readonly Micros[]): Micros {
+export function reorderDelay(presentation: readonly Micros[], settled = presentation.length): Micros {
   const sorted = presentation.toSorted((a, b) => a - b);
   let delay = 0;
-  // The last ones may still be waiting for frames that were not looked at.
-  const count = presentation.length > lookahead ? presentation.length - lookahead + 1 : presentation.length;
-  for (let index = 0; index < count; index += 1) {
+  for (let index = 0; index < settled; index += 1) {
     delay = Math.max(delay, (sorted[index] ?? 0) - (presentation[index] ?? 0));
   }
   return delay;

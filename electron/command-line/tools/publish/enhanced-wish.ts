@@ -2,7 +2,7 @@
 import { readTag } from '../../../../shared/flv/tag.ts';
 import type { AudioCodec, VideoCodec } from '../../../../shared/media/codecs/codec.ts';
 import type { EnhancedWish } from '../../../../shared/rtmp/client/publish-commands.ts';
-import { extendedCapability } from '../../../../shared/rtmp/server/dialogue/capabilities.ts';
+import { extendedCapability } from '../../../../shared/rtmp/message/capabilities.ts';
 
 /** One track of a file. */
 export type TrackCodec =

@@ -17,7 +17,7 @@ import { audioCodecOf, videoCodecOf } from '../../../../shared/media/codecs/code
 import type { AudioConfig, StreamConfig, VideoConfig } from '../../../../shared/media/encoded-packet.ts';
 import type { TrackCodec } from './enhanced-wish.ts';
 import { describe } from './descriptions.ts';
-import { reorderDelay, withDecodeTimes } from './decode-times.ts';
+import { lookahead, reorderDelay, withDecodeTimes } from './decode-times.ts';
 
 /** Packets looked at for the frame rate, the bitrate and the order of decoding: ten seconds at 30 fps. */
 const probedPackets = 300;
@@ -82,7 +82,8 @@ async function videoTrack(track: InputVideoTrack, notes: string[]): Promise<Medi
   const description = first === null ? null : describe({ codec, name: decoder.codec }, decoder.description, first.data);
   if (description === null) return leaveOut(track, notes);
   const stats = await track.computePacketStats(probedPackets);
-  const delay = reorderDelay(await presentationTimes(track));
+  const times = await presentationTimes(track);
+  const delay = reorderDelay(times, times.length < probedPackets ? times.length : probedPackets - lookahead);
   const config: VideoConfig = {
     track: 'video',
     trackId: 0,
