@@ -20,8 +20,8 @@ import type { AckMode } from './message/ack-tracker.ts';
 import { isCommand, maxCommandLength, readCommand } from './message/command.ts';
 import type { StatusInfo } from './message/command.ts';
 import { statusError, statusFacts } from './message/status-codes.ts';
-import { extendedCapability, readCapabilities } from './server/dialogue/capabilities.ts';
-import type { ClientCapabilities } from './server/dialogue/capabilities.ts';
+import { extendedCapability, readCapabilities } from './message/capabilities.ts';
+import type { PeerCapabilities } from './message/capabilities.ts';
 
 /** OBS's chunk size: what every ingest is tested with. */
 const defaultPublishChunkSize = 4096;
@@ -68,7 +68,7 @@ export type PublisherEvent =
       readonly rttMillis: Millis | null;
     }
   /** What the server says that it reads, if it says anything. */
-  | { readonly kind: 'capabilities'; readonly capabilities: ClientCapabilities }
+  | { readonly kind: 'capabilities'; readonly capabilities: PeerCapabilities }
   /** The server asks us to move to `target` (absolute, or relative: `resolveAddress`), or to the same address if null. */
   | ({ readonly kind: 'asked-to-move' } & MoveRequest)
   /** Every onStatus and every _error, at most 300 characters each, without stream key and logins. */
@@ -88,7 +88,7 @@ export class RtmpPublisher {
   #media: MediaWriter | null = null;
   #streamId = 0;
   #lastWords: StatusInfo | null = null;
-  #capabilities: ClientCapabilities | null = null;
+  #capabilities: PeerCapabilities | null = null;
   #refusal: ConnectRefusal | null = null;
   #failedIn: PublisherPhase = 'handshake';
 

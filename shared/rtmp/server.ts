@@ -14,7 +14,7 @@ import type { ControlMessage } from './message/control.ts';
 import { ReceiveWindow } from './message/receive-window.ts';
 import { splitAggregate } from './server/aggregate.ts';
 import { BodyLender } from './server/body-lender.ts';
-import type { ClientCapabilities } from './server/dialogue/capabilities.ts';
+import type { PeerCapabilities } from './message/capabilities.ts';
 import { ServerDialogue, serverWindow } from './server/dialogue/dialogue.ts';
 import type { DialogueEvent, DialogueOptions } from './server/dialogue/dialogue.ts';
 import type { PublishSink } from './server/dialogue/publication.ts';
@@ -85,7 +85,7 @@ export class RtmpServerConnection {
   }
 
   /** What the client said in connect. */
-  get capabilities(): ClientCapabilities {
+  get capabilities(): PeerCapabilities {
     return this.#dialogue.capabilities;
   }
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Millis } from '../../../shared/clock.ts';
-import { legacyClient, type ClientCapabilities } from '../../../shared/rtmp/server/dialogue/capabilities.ts';
+import { legacyPeer, type PeerCapabilities } from '../../../shared/rtmp/message/capabilities.ts';
 import { plainName, type Hub, type PlayObstacle, type Seat } from '../../../shared/rtmp/server/relay/hub.ts';
 import { relayChunkSize } from '../../../shared/rtmp/server/relay/limits.ts';
 import type { ViewerEnd, ViewerPort } from '../../../shared/rtmp/server/relay/viewer.ts';
@@ -29,7 +29,7 @@ export type House = {
   readonly onRead: () => void;
 };
 
-const everything: ClientCapabilities = { video: new Set(['*']), audio: new Set(['*']), extended: 0xff };
+const everything: PeerCapabilities = { video: new Set(['*']), audio: new Set(['*']), extended: 0xff };
 
 const endCodes: Readonly<Record<ViewerEnd, readonly [code: string, words: string]>> = {
   unpublished: ['NetStream.Play.UnpublishNotify', 'The stream is over.'],
@@ -194,7 +194,7 @@ export class ServedConnection {
     const { silentPlayers, hub } = this.#house;
     const said = this.#machine.capabilities;
     const isSilent = said.video.size + said.audio.size === 0;
-    const capabilities = isSilent ? (silentPlayers === 'allow' ? everything : legacyClient) : said;
+    const capabilities = isSilent ? (silentPlayers === 'allow' ? everything : legacyPeer) : said;
     const obstacle = hub.obstacle(path, capabilities);
     if (obstacle !== null) {
       this.#machine.refusePlay(...playRefusal(obstacle));
@@ -205,7 +205,7 @@ export class ServedConnection {
     this.#leavePlay = hub.join(path, this.#port(streamId, capabilities), this.#house.now());
   }
 
-  #port(streamId: number, capabilities: ClientCapabilities): ViewerPort {
+  #port(streamId: number, capabilities: PeerCapabilities): ViewerPort {
     const socket = this.#socket;
     return {
       name: this.#name,

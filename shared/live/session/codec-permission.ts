@@ -2,22 +2,15 @@
 import type { Millis } from '../../clock.ts';
 import { audioFourCcs, videoFourCcs } from '../../media/codecs/codec.ts';
 import type { AudioCodec, VideoCodec } from '../../media/codecs/codec.ts';
+import { coversCodec, extendedCapability } from '../../rtmp/message/capabilities.ts';
+import type { PeerCapabilities } from '../../rtmp/message/capabilities.ts';
 
 /** A connection that dies this soon after its first enhanced packet was refused because of it. */
 export const enhancedTrialMillis: Millis = 10_000;
 
-/** Bits of capsEx (Enhanced RTMP v2). */
-const multitrackBit = 2;
-const modExBit = 4;
-
 export type CodecEvidence = {
   /** What the server said that it receives; null for one that says nothing, which most do. */
-  readonly server: {
-    readonly video: ReadonlySet<string>;
-    readonly audio: ReadonlySet<string>;
-    /** capsEx. */
-    readonly extended: number;
-  } | null;
+  readonly server: PeerCapabilities | null;
   /** What the service is known to take, beside H.264 and AAC. */
   readonly preset: { readonly codecs: ReadonlySet<VideoCodec | AudioCodec>; readonly multitrack: boolean };
   /** The user chose to try what nobody vouches for. */
@@ -39,19 +32,19 @@ function serverTakes(codec: VideoCodec | AudioCodec, server: CodecEvidence['serv
   const isVideo = Object.hasOwn(videoFourCcs, codec);
   const fourCcs: Readonly<Record<string, string>> = isVideo ? videoFourCcs : audioFourCcs;
   const listed = isVideo ? server.video : server.audio;
-  return listed.has('*') || listed.has(fourCcs[codec] ?? '');
+  return coversCodec(listed, fourCcs[codec] ?? '');
 }
 
 /** Whether tracks beside the primary ones may be sent: a server that says what it can must say this too. */
 export function mayMultitrack({ server, preset, isOptedIn }: CodecEvidence): Permission {
-  if (server !== null) return (server.extended & multitrackBit) === 0 ? 'no' : 'yes';
+  if (server !== null) return (server.extended & extendedCapability.multitrack) === 0 ? 'no' : 'yes';
   if (preset.multitrack) return 'yes';
   return isOptedIn ? 'on-trial' : 'no';
 }
 
 /** Whether ModEx may be sent: only to a server that said so, since older readers drop what it is part of. */
 export function mayModEx({ server }: CodecEvidence): boolean {
-  return server !== null && (server.extended & modExBit) !== 0;
+  return server !== null && (server.extended & extendedCapability.modEx) !== 0;
 }
 
 /**

@@ -103,7 +103,7 @@ export const serverSentences = {
   }),
   'authentication-needed': ({ service }) => ({
     text: `${service} wants a user name and a password before it takes a stream. Nothing is public.`,
-    next: 'Put them into the address, as in rtmps://user:password@host/app, or ask for a way in with only a key.',
+    next: 'Ask for a way in with only a key, or run it with --url rtmps://user:password@host/app.',
   }),
   'authentication-failed': ({ service, why }) => ({
     text: `${service} did not accept the ${why === 'user' ? 'user name' : 'user name and password'}. Nothing is public.`,

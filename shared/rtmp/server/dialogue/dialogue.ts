@@ -4,8 +4,8 @@ import { studioError } from '../../../errors.ts';
 import type { StudioError } from '../../../errors.ts';
 import { fieldsOf, textOf } from '../../../wire/amf0.ts';
 import type { Command } from '../../message/command.ts';
-import { extendedCapability, legacyClient, readCapabilities } from './capabilities.ts';
-import type { ClientCapabilities } from './capabilities.ts';
+import { extendedCapability, legacyPeer, readCapabilities } from '../../message/capabilities.ts';
+import type { PeerCapabilities } from '../../message/capabilities.ts';
 import { NetStreams } from './net-streams.ts';
 import type { PublishSink } from './publication.ts';
 import type { Status } from './replies.ts';
@@ -51,7 +51,7 @@ export class ServerDialogue {
   readonly #voice: ServerVoice;
   readonly #options: DialogueOptions;
   readonly #tell: (event: DialogueEvent) => void;
-  #capabilities = legacyClient;
+  #capabilities = legacyPeer;
   #isConnected = false;
   /** What the shell has been asked, and on which message stream. */
   #question: { readonly kind: Kind; readonly streamId: number } | null = null;
@@ -65,7 +65,7 @@ export class ServerDialogue {
   }
 
   /** What the client said in connect. */
-  get capabilities(): ClientCapabilities {
+  get capabilities(): PeerCapabilities {
     return this.#capabilities;
   }
 

@@ -2,7 +2,7 @@
 import { amfObject, writeAmf0 } from '../../../wire/amf0.ts';
 import type { AmfValue } from '../../../wire/amf0.ts';
 import { writeCommand } from '../../message/command.ts';
-import { serverCapabilities } from './capabilities.ts';
+import { serverCapabilities } from '../../message/capabilities.ts';
 
 /** An onStatus information object. */
 export type Status = {

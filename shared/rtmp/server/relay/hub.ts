@@ -1,6 +1,6 @@
 /** All streams of a server by name: who publishes, who plays, who takes over; sockets and permissions are the shell's. */
 import type { Millis } from '../../../clock.ts';
-import type { ClientCapabilities } from '../dialogue/capabilities.ts';
+import type { PeerCapabilities } from '../../message/capabilities.ts';
 import type { PublishSink } from '../dialogue/publication.ts';
 import { BlockPool } from './block-list.ts';
 import type { RelayLimits } from './limits.ts';
@@ -85,7 +85,7 @@ export class Hub {
   }
 
   /** What stands in the way of playing this stream; if nothing, call `join` once the player has been told. */
-  obstacle(path: string, capabilities: ClientCapabilities): PlayObstacle | null {
+  obstacle(path: string, capabilities: PeerCapabilities): PlayObstacle | null {
     const room = this.#rooms.get(path);
     if (room === undefined) return { why: 'not-found' };
     if (room.stream.viewerCount >= this.#options.limits.playersPerStream) return { why: 'full' };

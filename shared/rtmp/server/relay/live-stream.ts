@@ -6,8 +6,8 @@ import { audioFourCcs, videoFourCcs } from '../../../media/codecs/codec.ts';
 import type { AudioCodec, VideoCodec } from '../../../media/codecs/codec.ts';
 import { writeAmf0 } from '../../../wire/amf0.ts';
 import { messageType } from '../../chunk/message.ts';
-import { coversCodec, extendedCapability } from '../dialogue/capabilities.ts';
-import type { ClientCapabilities } from '../dialogue/capabilities.ts';
+import { coversCodec, extendedCapability } from '../../message/capabilities.ts';
+import type { PeerCapabilities } from '../../message/capabilities.ts';
 import { Timeline } from '../timeline.ts';
 import { HeaderCache } from './header-cache.ts';
 import { lane, laneOfTrack } from './lanes.ts';
@@ -167,7 +167,7 @@ export class LiveStream {
   }
 
   /** The FourCC of a codec that a player with these capabilities lacks; null when it can have the stream. */
-  lacking(capabilities: ClientCapabilities): string | null {
+  lacking(capabilities: PeerCapabilities): string | null {
     return this.#lacking(capabilities, this.#formFor(capabilities));
   }
 
@@ -288,7 +288,7 @@ export class LiveStream {
     return parts.value;
   }
 
-  #formFor(capabilities: ClientCapabilities): SharedForm {
+  #formFor(capabilities: PeerCapabilities): SharedForm {
     if (this.#plain === null) return this.#full;
     const takesAll = (capabilities.extended & extendedCapability.multitrack) !== 0;
     return takesAll && this.#lacking(capabilities, this.#full) === null ? this.#full : this.#plain;
@@ -307,7 +307,7 @@ export class LiveStream {
     }
   }
 
-  #lacking(capabilities: ClientCapabilities, form: SharedForm): string | null {
+  #lacking(capabilities: PeerCapabilities, form: SharedForm): string | null {
     const needs = form === this.#plain || this.#plain === null ? this.#needs.plain : this.#needs.all;
     for (const fourCc of needs) {
       const isVideo = Object.values(videoFourCcs).includes(fourCc);

@@ -1,6 +1,6 @@
 /** One player of a stream: whether it is in step with the shared form, and what happens when it is slow. */
 import type { Millis } from '../../../clock.ts';
-import type { ClientCapabilities } from '../dialogue/capabilities.ts';
+import type { PeerCapabilities } from '../../message/capabilities.ts';
 import type { RelayLimits } from './limits.ts';
 
 /** Why a play ends from our side. */
@@ -12,7 +12,7 @@ export type ViewerPort = {
   readonly name: string;
   /** The message stream it plays on. */
   readonly streamId: number;
-  readonly capabilities: ClientCapabilities;
+  readonly capabilities: PeerCapabilities;
   /** Sends the views in this order; nobody changes them before `backlog` has been 0. */
   readonly write: (views: readonly Uint8Array[]) => void;
   /** Bytes that were written and have not left yet. */

@@ -6,6 +6,7 @@ import {
   mayPublish,
   mustFallBack,
   type CodecEvidence,
+  type Permission,
 } from '../../../../shared/live/session/codec-permission.ts';
 
 const nobody: CodecEvidence = { server: null, preset: { codecs: new Set(), multitrack: false }, isOptedIn: false };
@@ -53,12 +54,12 @@ test('C53: ModEx only where signalled, whatever a preset or the user says', () =
   ]);
 });
 
-test.each([
+test.each<[Permission, number | null, number, boolean]>([
   ['on-trial', 1000, 10_999, true],
   ['on-trial', 1000, 11_000, false],
   ['on-trial', null, 500, false],
   ['yes', 1000, 1001, false],
-] as const)('falls back to H.264 when %s, first enhanced packet at %s, the end at %d: %s', (permission, ...row) => {
+])('falls back to H.264 when %s, first enhanced packet at %s, the end at %d: %s', (permission, ...row) => {
   const [firstEnhancedAt, endedAt, falls] = row;
   expect(mustFallBack(permission, { firstEnhancedAt, endedAt })).toBe(falls);
 });

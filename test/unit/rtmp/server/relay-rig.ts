@@ -1,12 +1,13 @@
 /** The hub with players whose sockets take bytes when a test lets them, and who read what they got. */
 import { ChunkReader } from '../../../../shared/rtmp/chunk/chunk-reader.ts';
 import type { RtmpMessage } from '../../../../shared/rtmp/chunk/message.ts';
-import { legacyClient } from '../../../../shared/rtmp/server/dialogue/capabilities.ts';
-import type { ClientCapabilities } from '../../../../shared/rtmp/server/dialogue/capabilities.ts';
+import { legacyPeer } from '../../../../shared/rtmp/message/capabilities.ts';
+import type { PeerCapabilities } from '../../../../shared/rtmp/message/capabilities.ts';
 import { Hub } from '../../../../shared/rtmp/server/relay/hub.ts';
 import type { HubOptions, Seat } from '../../../../shared/rtmp/server/relay/hub.ts';
 import { relayChunkSize, relayLimits } from '../../../../shared/rtmp/server/relay/limits.ts';
 import type { RelayLimits } from '../../../../shared/rtmp/server/relay/limits.ts';
+import { writeAmf0 } from '../../../../shared/wire/amf0.ts';
 
 export const avcHeader = Uint8Array.of(0x17, 0, 0, 0, 0, 1, 0x64, 0, 31);
 export const aacHeader = Uint8Array.of(0xaf, 0, 0x11, 0x90);
@@ -21,6 +22,8 @@ export function picture(kind: 'key' | 'inter', mark: number, length = 40): Uint8
 export function sound(mark: number): Uint8Array {
   return Uint8Array.of(0xaf, 1, mark >> 8, mark & 0xff);
 }
+
+export const metadata = writeAmf0(['onMetaData', { kind: 'ecma-array', fields: new Map([['width', 320]]) }]);
 
 /** What a player heard, shortest: type, time, first bytes. */
 export type Heard = Pick<RtmpMessage, 'type' | 'timestamp' | 'streamId' | 'chunkStreamId' | 'body'>;
@@ -95,14 +98,14 @@ export class RelayRig {
     seat.onSettled(this.now);
   }
 
-  play(options: { path?: string; streamId?: number; capabilities?: ClientCapabilities } = {}): RigPlayer {
+  play(options: { path?: string; streamId?: number; capabilities?: PeerCapabilities } = {}): RigPlayer {
     const player = new RigPlayer();
     const leave = this.hub.join(
       options.path ?? 'live/a',
       {
         name: 'player',
         streamId: options.streamId ?? 1,
-        capabilities: options.capabilities ?? legacyClient,
+        capabilities: options.capabilities ?? legacyPeer,
         write: (views) => player.write(views),
         backlog: () => player.backlog,
         onEnd: (why) => player.ends.push(why),
@@ -124,4 +127,20 @@ export function outline(heard: readonly Heard[]): readonly string[] {
       const what = type !== 18 && body[1] === 0 ? ' header' : kind === 'video' && body[0] === 0x17 ? ' key' : '';
       return `${kind}${what} ${timestamp}`;
     });
+}
+
+/** A stream that has begun: metadata, headers, and `pictures` at 40 ms with a key frame every fifth. */
+export function running(rig: RelayRig, pictures = 7): Seat {
+  const seat = rig.publish();
+  seat.onData(0, metadata);
+  rig.send(seat, ['video', 0, avcHeader], ['audio', 0, aacHeader]);
+  for (let index = 0; index < pictures; index++) step(rig, seat, index);
+  return seat;
+}
+
+/** The next picture of `running`, and a sound before it. */
+export function step(rig: RelayRig, seat: Seat, index: number, length = 40): void {
+  rig.now = index * 40;
+  rig.send(seat, ['audio', index * 40 - 5 < 0 ? 0 : index * 40 - 5, sound(index)]);
+  rig.send(seat, ['video', index * 40, picture(index % 5 === 0 ? 'key' : 'inter', index, length)]);
 }

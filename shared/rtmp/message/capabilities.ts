@@ -1,6 +1,6 @@
 /** What the two ends of a connection say they can do with Enhanced RTMP (v2, "Enhancing NetConnection connect Command"). */
-import { amfObject, fieldsOf } from '../../../wire/amf0.ts';
-import type { AmfFields, AmfValue } from '../../../wire/amf0.ts';
+import { amfObject, fieldsOf } from '../../wire/amf0.ts';
+import type { AmfFields, AmfValue } from '../../wire/amf0.ts';
 
 /** Bits of capsEx. */
 export const extendedCapability = { reconnect: 1, multitrack: 2, modEx: 4, nanoOffset: 8 } as const;
@@ -14,24 +14,24 @@ const maxCodecs = 64;
 /** A FourCC has four characters, the wildcard one. */
 const maxCodecLength = 4;
 
-/** What a client said in connect; a legacy client has no codecs and no bits. */
-export type ClientCapabilities = {
-  /** FourCCs that the client can receive; `*` is every one. */
+/** What a client said in connect, or a server in its _result; a legacy peer has no codecs and no bits. */
+export type PeerCapabilities = {
+  /** FourCCs that the peer can receive; `*` is every one. */
   readonly video: ReadonlySet<string>;
   readonly audio: ReadonlySet<string>;
   /** Bits of `extendedCapability`. */
   readonly extended: number;
 };
 
-export const legacyClient: ClientCapabilities = { video: new Set(), audio: new Set(), extended: 0 };
+export const legacyPeer: PeerCapabilities = { video: new Set(), audio: new Set(), extended: 0 };
 
 /** True when `codecs` names the FourCC or all of them. */
 export function coversCodec(codecs: ReadonlySet<string>, fourCc: string): boolean {
   return codecs.has(fourCc) || codecs.has(anyCodec);
 }
 
-/** Reads the command object of connect: fourCcList, both maps and capsEx; what makes no sense is left out. */
-export function readCapabilities(fields: AmfFields): ClientCapabilities {
+/** Reads the command object of connect, or the values of a _result: fourCcList, both maps and capsEx; what makes no sense is left out. */
+export function readCapabilities(fields: AmfFields): PeerCapabilities {
   const listed = listedCodecs(fields.get('fourCcList'));
   const extended = fields.get('capsEx');
   return {
