@@ -6,7 +6,7 @@ import { coversCodec, extendedCapability } from '../../rtmp/message/capabilities
 import type { PeerCapabilities } from '../../rtmp/message/capabilities.ts';
 
 /** A connection that dies this soon after its first enhanced packet was refused because of it. */
-export const enhancedTrialMillis: Millis = 10_000;
+const enhancedTrialMillis: Millis = 10_000;
 
 export type CodecEvidence = {
   /** What the server said that it receives; null for one that says nothing, which most do. */
