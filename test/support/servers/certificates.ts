@@ -20,6 +20,8 @@ export type Certificates = {
   readonly selfSigned: Identity;
   /** Issued by an intermediate authority that the server does not send. */
   readonly leafOnly: Identity;
+  /** The certificate of that authority. */
+  readonly intermediate: string;
   readonly remove: () => Promise<void>;
 };
 
@@ -58,6 +60,7 @@ export async function makeCertificates(): Promise<Certificates> {
     expired: await issueExpired(folder.path, openssl, identity),
     selfSigned: await identity('self'),
     leafOnly: await issue('leaf', 'middle', [`subjectAltName=${ourNames}`]),
+    intermediate: await readFile(join(folder.path, 'middle.pem'), 'utf8'),
     remove: folder.remove,
   };
 }

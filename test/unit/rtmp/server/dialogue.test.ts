@@ -53,9 +53,9 @@ describe('connect', () => {
   });
 
   test('S16: the answer names what the server forwards and understands', () => {
-    const [answer] = connected()
+    const answer = connected()
       .heard()
-      .filter((message) => message.type === 20);
+      .find((message) => message.type === 20);
     if (answer === undefined) throw new Error('no answer');
     const command = readCommand(answer);
     const fields = fieldsOf(command.ok ? command.value.object : null);

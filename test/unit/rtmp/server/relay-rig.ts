@@ -66,9 +66,9 @@ export class RigPlayer {
 
   #read(bytes: Uint8Array): void {
     this.#reader.feed(bytes);
-    for (let step = this.#reader.next(); step.kind !== 'need-more'; step = this.#reader.next()) {
-      if (step.kind === 'failed') throw new Error(`${step.error.code} ${JSON.stringify(step.error.facts)}`);
-      this.#messages.push(step.message);
+    for (let found = this.#reader.next(); found.kind !== 'need-more'; found = this.#reader.next()) {
+      if (found.kind === 'failed') throw new Error(`${found.error.code} ${JSON.stringify(found.error.facts)}`);
+      this.#messages.push(found.message);
     }
   }
 }
