@@ -1,5 +1,5 @@
 /** Our server's TLS listener: ffmpeg 5.1 publishes through it, and each host name gets its own certificate. */
-import { connect, type TLSSocket } from 'node:tls';
+import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixture } from '../support/media/fixtures.ts';
 import { notesOfTags } from '../support/media/played-file.ts';
@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 /** Resolves with the connected socket; rejects when TLS fails. */
-function connectTo(options: Parameters<typeof connect>[0]): Promise<TLSSocket> {
+function connectTo(options: ConnectionOptions): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: '127.0.0.1', port: secure.port, ca: certificates.authority, ...options }, () =>
       resolve(socket),
@@ -78,6 +78,6 @@ describe('RTMPS at our server', () => {
 
   it('S22: nobody is talked down to TLS 1.1', async () => {
     const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
-    await expect(connectTo({ servername: 'localhost', ...old })).rejects.toThrow(/version|alert|protocol/i);
+    await expect(connectTo({ servername: 'localhost', ...old })).rejects.toThrow(/alert protocol version/);
   });
 });

@@ -27,7 +27,7 @@ type Segment = { readonly from: Side; readonly flags: number; readonly bytes: Ui
 const sides = { client: { port: clientPort, host: 1 }, server: { port: serverPort, host: 2 } } as const;
 
 /** A pcap file of a whole TCP connection that carried `pieces`; checksums stay zero, which tshark does not mind. */
-export function pcapOf(pieces: readonly Piece[]): Buffer {
+function pcapOf(pieces: readonly Piece[]): Buffer {
   const header = Buffer.alloc(24);
   header.writeUInt32LE(0xa1b2c3d4, 0);
   header.writeUInt16LE(2, 4);
