@@ -1,9 +1,11 @@
 /** Publishing and playing on one connection, questions to the shell, capabilities, and clients that fall silent. */
 import { describe, expect, test } from 'vitest';
+import { ChunkWriter } from '../../../../shared/rtmp/chunk/chunk-writer.ts';
 import { readCommand } from '../../../../shared/rtmp/message/command.ts';
 import type { PublishSink } from '../../../../shared/rtmp/server/dialogue/publication.ts';
 import { amfObject, fieldsOf, writeAmf0 } from '../../../../shared/wire/amf0.ts';
 import type { AmfValue } from '../../../../shared/wire/amf0.ts';
+import { concat } from '../chunk/chunk-walk.ts';
 import { hex } from '../../wire/amf0-table.ts';
 import { ScriptedClient } from './scripted-client.ts';
 
@@ -171,6 +173,20 @@ describe('publish and play', () => {
     const { sink, lines } = notebook();
     client.server.acceptPublish(sink);
     expect(lines).toEqual(['audio 16 af01', 'audio 16 af02', 'settled']);
+  });
+
+  test('S8: media in the same read as publish is not lost either', () => {
+    const client = connected().command('createStream', 2, null);
+    const writer = new ChunkWriter();
+    const publish = writeAmf0(['publish', 3, null, 'key', 'live']);
+    writer.write({ chunkStreamId: 8, type: 20, streamId: 1, timestamp: 0 }, publish);
+    writer.write({ chunkStreamId: 9, type: 9, streamId: 1, timestamp: 7 }, hex('1701'));
+    const bytes = concat(writer.take());
+    client.bytes(bytes);
+    bytes.fill(0);
+    const { sink, lines } = notebook();
+    client.server.acceptPublish(sink);
+    expect(lines).toEqual(['video 7 1701', 'settled']);
   });
 
   test('S21: a client that floods before the answer is dropped', () => {

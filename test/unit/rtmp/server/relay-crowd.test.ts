@@ -103,6 +103,7 @@ describe('publishers', () => {
     const player = rig.play();
     rig.send(seat, ['video', 120, picture('key', 1)]);
     expect(player.heard()).toEqual([]);
+    expect(rig.hub.stats()[0]?.videoFrames).toBe(3);
     rig.send(second, ['video', 0, picture('key', 2)]);
     expect(outline(player.heard())).toHaveLength(1);
     for (const [takeover, kind] of [

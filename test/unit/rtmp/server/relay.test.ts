@@ -54,6 +54,17 @@ describe('joining', () => {
     expect(after.filter(({ type, body }) => type === 9 && body[1] === 0).map(({ body }) => body)).toEqual([changed]);
   });
 
+  test('S13: sound that begins in the middle of a GOP is there for those who come later, and for those who were there', () => {
+    const rig = new RelayRig();
+    const seat = rig.publish();
+    const early = rig.play();
+    rig.send(seat, ['video', 0, avcHeader], ['video', 0, picture('key', 1)]);
+    rig.send(seat, ['video', 40, picture('inter', 2)], ['audio', 50, sound(3)], ['video', 80, picture('inter', 4)]);
+    const heard = ['video header 0', 'video key 0', 'video 40', 'audio 50', 'video 80'];
+    expect(outline(early.heard())).toEqual(heard);
+    expect(outline(rig.play().heard())).toEqual(heard);
+  });
+
   test('a stream of sound alone begins at once, and keeps nothing', () => {
     const rig = new RelayRig();
     const seat = rig.publish();
