@@ -150,24 +150,24 @@ export class RtmpServerConnection {
 
   /** Lets the waiting publisher begin; its media goes to `sink`, else into events. False when none waits. */
   acceptPublish(sink: PublishSink | null = null): boolean {
-    const isAccepted = this.#dialogue.acceptPublish(sink);
+    const isAccepted = !this.#isDead() && this.#dialogue.acceptPublish(sink);
     if (isAccepted) this.#reader.allow(maxMessageLength);
     return this.#resumeIf(isAccepted);
   }
 
   /** Turns the waiting publisher away with an onStatus of level error; never put the key into it. False when none waits. */
   refusePublish(code: string, description: string): boolean {
-    return this.#resumeIf(this.#dialogue.refuse('publish', code, description));
+    return this.#resumeIf(!this.#isDead() && this.#dialogue.refuse('publish', code, description));
   }
 
   /** Lets the waiting player begin; media may follow right behind the output. False when none waits. */
   acceptPlay(): boolean {
-    return this.#resumeIf(this.#dialogue.acceptPlay());
+    return this.#resumeIf(!this.#isDead() && this.#dialogue.acceptPlay());
   }
 
   /** Turns the waiting player away. False when none waits. */
   refusePlay(code: string, description: string): boolean {
-    return this.#resumeIf(this.#dialogue.refuse('play', code, description));
+    return this.#resumeIf(!this.#isDead() && this.#dialogue.refuse('play', code, description));
   }
 
   /** Ends a play from our side: Stream EOF and an onStatus. False when nothing plays on that message stream. */

@@ -4,6 +4,7 @@ import type { Reply } from '../../errors.ts';
 import { BitReader } from '../../wire/bit-reader.ts';
 import { ByteReader } from '../../wire/byte-reader.ts';
 import { ByteWriter } from '../../wire/byte-writer.ts';
+import { isPicture } from '../sps.ts';
 
 const recordLength = 8;
 /** Version 1 and no flags: what MP4 puts before the record and some senders leave in. */
@@ -125,15 +126,18 @@ export function readVp9Frame(frame: Uint8Array): Reply<VpFrame> {
 
 /** Reads a VP8 frame's header (RFC 6386 9.1); `input-invalid` for other bytes. */
 export function readVp8Frame(frame: Uint8Array): Reply<VpFrame> {
-  const [tag, , , a = 0, b = 0, c = 0, widthLow = 0, widthHigh = 0, heightLow = 0, heightHigh] = frame;
-  if (tag === undefined || frame.length < 3) return fail('input-invalid', { why: 'vp8-frame' });
+  const reader = new ByteReader(frame);
+  const tag = reader.u8();
+  reader.u16();
+  if (reader.overran) return fail('input-invalid', { why: 'vp8-frame' });
   const profile = (tag >> 1) & 7;
   if ((tag & 1) !== 0) return ok({ isKeyFrame: false, profile, picture: null });
-  if (heightHigh === undefined || (a << 16) + (b << 8) + c !== vp8StartCode)
-    return fail('input-invalid', { why: 'vp8-key-frame' });
+  const startCode = reader.u24();
   // Two bits above the 14 of a size scale the picture.
-  const width = ((widthHigh << 8) | widthLow) & 0x3fff;
-  const height = ((heightHigh << 8) | heightLow) & 0x3fff;
+  const width = (reader.u8() | (reader.u8() << 8)) & 0x3fff;
+  const height = (reader.u8() | (reader.u8() << 8)) & 0x3fff;
+  if (reader.overran || startCode !== vp8StartCode) return fail('input-invalid', { why: 'vp8-key-frame' });
+  if (!isPicture({ width, height })) return fail('input-invalid', { why: 'vp8-size' });
   return ok({ isKeyFrame: true, profile, picture: { width, height, bitDepth: 8 } });
 }
 
