@@ -52,6 +52,15 @@ it.each(cases)('C1, C11–C16, C23, C31, C63: tshark reads all of %s in chunks o
   expect(what.slice(0, 3)).toEqual(['Handshake C0+C1', 'Handshake C2', `Set Chunk Size ${chunkSize}`]);
   const commands = what.slice(3).filter((text) => !/^(Audio|Video) Data|^Acknowledgement/.test(text));
   expect(commands).toEqual([...opening, ...goodbye]);
+  const chunked = said.filter(({ chunkStreamId }) => chunkStreamId !== null);
+  const first = new Map<number | null, number | null>();
+  for (const { chunkStreamId, format } of chunked) {
+    expect(chunkStreamId).toBeGreaterThanOrEqual(2);
+    expect(chunkStreamId).toBeLessThan(32);
+    if (!first.has(chunkStreamId)) first.set(chunkStreamId, format);
+  }
+  expect([...first.values()].every((format) => format === 0)).toBe(true);
+  expect(said.find((message) => message.what === 'Video Data')?.streamId).toBe(1);
   for (const track of ['video', 'audio'] as const) {
     const sent = units.packets.filter((packet) => packet.track === track).map(({ dts }) => dts / 1000);
     const [header, ...seen] = timesOf(said, track);

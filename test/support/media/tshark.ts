@@ -98,10 +98,21 @@ function packetOf({ from, to, flags, bytes, sequence, acknowledged }: Addressed)
   return Buffer.concat([ip, tcp, bytes]);
 }
 
-/** What tshark made of a connection. */
+/** One RTMP message, or a part of the handshake, in tshark's words; null is what its header does not say. */
+export type DissectedMessage = {
+  readonly from: Side;
+  readonly what: string;
+  /** Ms, deltas added up. */
+  readonly timestamp: number | null;
+  /** Of the chunk that begins it. */
+  readonly format: number | null;
+  readonly chunkStreamId: number | null;
+  readonly streamId: number | null;
+};
+
+/** What tshark made of a connection, in the order of the wire. */
 export type Dissection = {
-  /** Each RTMP message in the order of the wire, in tshark's words; who sent it. */
-  readonly messages: readonly { readonly from: Side; readonly what: string; readonly timestamp: number | null }[];
+  readonly messages: readonly DissectedMessage[];
   /** Malformed packets, and expert notes of RTMP and AMF. */
   readonly objections: readonly string[];
 };
@@ -117,18 +128,36 @@ export async function dissect(pieces: readonly Piece[]): Promise<Dissection> {
   return readText(text);
 }
 
+const headerLines = [
+  ['timestamp', /^ +Timestamp: (\d+)/],
+  ['format', /^ +[.01 ]+ = Format: (\d)/],
+  ['chunkStreamId', /^ +[.01 ]+ = Chunk Stream ID: (\d+)/],
+  ['streamId', /^ +Stream ID: (\d+)/],
+] as const;
+
+type OpenMessage = { -readonly [Field in keyof DissectedMessage]: DissectedMessage[Field] };
+
+/** Keeps what one line says of the header; the first word counts, since commands carry numbers of the same names. */
+function readHeaderLine(line: string, message: OpenMessage | undefined): void {
+  if (message === undefined) return;
+  for (const [field, pattern] of headerLines) {
+    const value = pattern.exec(line)?.[1];
+    if (value !== undefined) message[field] ??= Number(value);
+  }
+}
+
 function readText(text: string): Dissection {
-  const messages: { from: Side; what: string; timestamp: number | null }[] = [];
+  const messages: OpenMessage[] = [];
   const objections: string[] = [];
   let from: Side = 'client';
   for (const line of text.split('\n')) {
     const source = /^Transmission Control Protocol, Src Port: (\d+)/.exec(line)?.[1];
     if (source !== undefined) from = Number(source) === serverPort ? 'server' : 'client';
     const what = /^Real Time Messaging Protocol \((.*)\)$/.exec(line)?.[1];
-    if (what !== undefined) messages.push({ from, what, timestamp: null });
-    const timestamp = /^ +Timestamp: (\d+)/.exec(line)?.[1];
-    const last = messages.at(-1);
-    if (timestamp !== undefined && last !== undefined) last.timestamp ??= Number(timestamp);
+    if (what !== undefined) {
+      messages.push({ from, what, timestamp: null, format: null, chunkStreamId: null, streamId: null });
+    }
+    readHeaderLine(line, messages.at(-1));
     if (/Malformed|Expert Info|Unreassembled|Dissector bug/.test(line)) objections.push(line.trim());
   }
   return { messages, objections };
