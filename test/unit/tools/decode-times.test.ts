@@ -1,7 +1,7 @@
 /** Decoding times out of presentation times: B frames, open starts, and files that make it impossible. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { reorderDelay, withDecodeTimes } from '../../../electron/command-line/tools/publish/decode-times.ts';
+import { reorderDelay, withDecodeTimes } from '../../../electron/command-line/tools/publish/media/decode-times.ts';
 
 type Shown = { readonly pts: number };
 

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openFlv } from '../../../electron/command-line/tools/publish/flv-source.ts';
+import { openFlv } from '../../../electron/command-line/tools/publish/flv/flv-source.ts';
 import type { TagSource } from '../../../electron/command-line/tools/publish/tag-source.ts';
 import { writeFlvHeader, writeFlvTag, type FlvTag } from '../../../shared/flv/flv-file.ts';
 import { fieldsOf, readAmf0, writeAmf0 } from '../../../shared/wire/amf0.ts';

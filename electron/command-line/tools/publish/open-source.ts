@@ -12,12 +12,12 @@ export async function openSource(path: string, tell: (note: string) => void): Pr
   const start = await firstBytes(path);
   if (!start.ok) return start;
   if (start.value === flvSignature) {
-    const { openFlv } = await import('./flv-source.ts');
+    const { openFlv } = await import('./flv/flv-source.ts');
     return openFlv(path);
   }
   // Only now: taking other files apart needs a library that FLV does without.
-  const { openMedia } = await import('./media-tracks.ts');
-  const { MediaSource } = await import('./media-source.ts');
+  const { openMedia } = await import('./media/media-tracks.ts');
+  const { MediaSource } = await import('./media/media-source.ts');
   const media = await openMedia(path);
   if (!media.ok) return media;
   for (const note of media.value.notes) tell(note);

@@ -1,15 +1,15 @@
 /** An MP4 or Matroska file as tags: its tracks merged by decoding time, read ahead a little, headers first. */
-import type { Micros } from '../../../../shared/clock.ts';
-import { studioError, type StudioError } from '../../../../shared/errors.ts';
-import { writeMetadata } from '../../../../shared/flv/metadata.ts';
-import { tagPrefix } from '../../../../shared/flv/tag.ts';
-import { toFlvTemporalUnit } from '../../../../shared/media/codecs/obu.ts';
-import type { AudioConfig, VideoConfig } from '../../../../shared/media/encoded-packet.ts';
-import type { EnhancedWish } from '../../../../shared/rtmp/client/publish-commands.ts';
-import { compositionTime, floorMillis } from '../../../../shared/media/timestamps.ts';
-import { enhancedWishFor, type TrackCodec } from './enhanced-wish.ts';
+import type { Micros } from '../../../../../shared/clock.ts';
+import { studioError, type StudioError } from '../../../../../shared/errors.ts';
+import { writeMetadata } from '../../../../../shared/flv/metadata.ts';
+import { tagPrefix } from '../../../../../shared/flv/tag.ts';
+import { toFlvTemporalUnit } from '../../../../../shared/media/codecs/obu.ts';
+import type { AudioConfig, VideoConfig } from '../../../../../shared/media/encoded-packet.ts';
+import type { EnhancedWish } from '../../../../../shared/rtmp/client/publish-commands.ts';
+import { compositionTime, floorMillis } from '../../../../../shared/media/timestamps.ts';
+import { enhancedWishFor, type TrackCodec } from '../enhanced-wish.ts';
 import type { MediaFile, MediaTrack, TrackPacket } from './media-tracks.ts';
-import type { SourceStep, SourceTag, TagSource } from './tag-source.ts';
+import type { SourceStep, SourceTag, TagSource } from '../tag-source.ts';
 
 /** Tags read ahead, and bytes of them. */
 const maxAhead = 64;

@@ -1,5 +1,5 @@
 /** Decoding times for containers that tell only when a frame is shown: packets in decoding order get the sorted times. */
-import type { Micros } from '../../../../shared/clock.ts';
+import type { Micros } from '../../../../../shared/clock.ts';
 
 /** Frames a decoder may hold back (H.264 A.3.1: 16), and the one that is decoded. */
 export const lookahead = 17;

@@ -1,6 +1,6 @@
 /** Makes the onMetaData of a file fit for a live stream: no length, no table of key frames, and the order to relay it. */
-import { readMetadata } from '../../../../shared/flv/metadata.ts';
-import { readAmf0, writeAmf0 } from '../../../../shared/wire/amf0.ts';
+import { readMetadata } from '../../../../../shared/flv/metadata.ts';
+import { readAmf0, writeAmf0 } from '../../../../../shared/wire/amf0.ts';
 
 /** Fields that describe the file rather than the stream; a server that sees them may take it for a recording. */
 const fileFields: ReadonlySet<string> = new Set([

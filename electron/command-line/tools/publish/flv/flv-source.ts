@@ -1,15 +1,15 @@
 /** An FLV file as tags without copying it: bodies are views of the pages read; only a tag across two pages is put together. */
 import { open } from 'node:fs';
 import { promisify } from 'node:util';
-import { fail, ok, studioError, type Reply, type StudioError } from '../../../../shared/errors.ts';
-import { FlvReader, type FlvTag } from '../../../../shared/flv/flv-file.ts';
-import { tagTrait, tagTraits } from '../../../../shared/flv/tag.ts';
-import type { EnhancedWish } from '../../../../shared/rtmp/client/publish-commands.ts';
-import { PageReader } from '../files/page-reader.ts';
-import { reasonOf } from '../files/reasons.ts';
+import { fail, ok, studioError, type Reply, type StudioError } from '../../../../../shared/errors.ts';
+import { FlvReader, type FlvTag } from '../../../../../shared/flv/flv-file.ts';
+import { tagTrait, tagTraits } from '../../../../../shared/flv/tag.ts';
+import type { EnhancedWish } from '../../../../../shared/rtmp/client/publish-commands.ts';
+import { PageReader } from '../../files/page-reader.ts';
+import { reasonOf } from '../../files/reasons.ts';
 import { liveMetadata } from './flv-metadata.ts';
-import { enhancedWishFor, tracksIn, type TrackCodec } from './enhanced-wish.ts';
-import type { SourceStep, SourceTag, TagSource } from './tag-source.ts';
+import { enhancedWishFor, tracksIn, type TrackCodec } from '../enhanced-wish.ts';
+import type { SourceStep, SourceTag, TagSource } from '../tag-source.ts';
 
 /** Types of tags (FLV 10.1, E.4.1). */
 const tagType = { audio: 8, video: 9, data: 18 } as const;

@@ -11,11 +11,11 @@ import {
   type InputTrack,
   type InputVideoTrack,
 } from 'mediabunny';
-import type { Micros } from '../../../../shared/clock.ts';
-import { fail, ok, type Reply } from '../../../../shared/errors.ts';
-import { audioCodecOf, videoCodecOf } from '../../../../shared/media/codecs/codec.ts';
-import type { AudioConfig, StreamConfig, VideoConfig } from '../../../../shared/media/encoded-packet.ts';
-import type { TrackCodec } from './enhanced-wish.ts';
+import type { Micros } from '../../../../../shared/clock.ts';
+import { fail, ok, type Reply } from '../../../../../shared/errors.ts';
+import { audioCodecOf, videoCodecOf } from '../../../../../shared/media/codecs/codec.ts';
+import type { AudioConfig, StreamConfig, VideoConfig } from '../../../../../shared/media/encoded-packet.ts';
+import type { TrackCodec } from '../enhanced-wish.ts';
 import { describe } from './descriptions.ts';
 import { lookahead, reorderDelay, withDecodeTimes } from './decode-times.ts';
 

@@ -1,7 +1,7 @@
 /** The codec's configuration record of a track, as sequence headers carry it: from the container, else from the first frame. */
-import { writeAv1Configuration } from '../../../../shared/media/codecs/av1.ts';
-import type { AudioCodec, VideoCodec } from '../../../../shared/media/codecs/codec.ts';
-import { vpConfigurationOf, writeVpConfiguration } from '../../../../shared/media/codecs/vpx.ts';
+import { writeAv1Configuration } from '../../../../../shared/media/codecs/av1.ts';
+import type { AudioCodec, VideoCodec } from '../../../../../shared/media/codecs/codec.ts';
+import { vpConfigurationOf, writeVpConfiguration } from '../../../../../shared/media/codecs/vpx.ts';
 
 /** Codecs whose frames say all there is to know. */
 const selfDescribing: ReadonlySet<VideoCodec | AudioCodec> = new Set(['mp3', 'ac3', 'eac3']);
