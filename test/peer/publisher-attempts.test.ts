@@ -162,6 +162,18 @@ describe.concurrent('a login', () => {
   });
 });
 
+it('C40: a Reconnect Request is told with the whole address, a wrong one is not, and the stream goes on', async () => {
+  const request = { level: 'status', code: 'NetConnection.Connect.ReconnectRequest' };
+  const server = await gatekeeper({
+    answer: () => accept,
+    afterwards: [request, { ...request, tcUrl: '/new' }, { ...request, tcUrl: 'rtmp://evil.test/live' }],
+  });
+  const publishing = publish({ url: `rtmp://127.0.0.1:${server.port}/live` });
+  await carry(publishing, server);
+  expect(publishing.moves).toEqual([`rtmp://127.0.0.1:${server.port}/live`, `rtmp://127.0.0.1:${server.port}/new`]);
+  expect(server.connections()).toBe(1);
+});
+
 describe.concurrent('an old or narrow server', () => {
   it('C4: that hangs up on a simple handshake gets one with digests', async () => {
     const server = await gatekeeper({ answer: () => accept, wantsDigest: true });

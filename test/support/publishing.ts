@@ -16,6 +16,8 @@ export type Publishing = {
   readonly serverSaid: readonly string[];
   /** `login-in-clear` for each attempt that names a user without TLS. */
   readonly warnings: readonly string[];
+  /** tcUrls of the addresses that the server asked to move to. */
+  readonly moves: readonly string[];
   readonly accepted: Promise<void>;
   readonly confirmed: Promise<'acknowledged' | 'accepted'>;
   readonly outcome: Promise<Outcome>;
@@ -43,6 +45,7 @@ export function publish(wish: PublishWish): Publishing {
   const steps: string[] = [];
   const serverSaid: string[] = [];
   const warnings: string[] = [];
+  const moves: string[] = [];
   const accepted = Promise.withResolvers<void>();
   const confirmed = Promise.withResolvers<'acknowledged' | 'accepted'>();
   const outcome = Promise.withResolvers<Outcome>();
@@ -67,6 +70,7 @@ export function publish(wish: PublishWish): Publishing {
         // A prepared stream has its key frames where they are.
       },
       onServerSaid: (text) => serverSaid.push(text),
+      onAskedToMove: ({ address }) => moves.push(address.tcUrl),
       onLoginInClear: () => warnings.push('login-in-clear'),
       onFailed: (error) => settle(error),
       onEnded: () => settle(null),
@@ -77,6 +81,7 @@ export function publish(wish: PublishWish): Publishing {
     steps,
     serverSaid,
     warnings,
+    moves,
     accepted: accepted.promise,
     confirmed: confirmed.promise,
     outcome: outcome.promise,

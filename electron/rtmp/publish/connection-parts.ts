@@ -40,8 +40,10 @@ export type ConnectionListener = {
   readonly onConfirmed: (by: 'acknowledged' | 'accepted') => void;
   /** The encoder should make an IDR now. */
   readonly onKeyFrameWanted: () => void;
-  /** What the server says that it reads, and a request to move on, as the machine tells them. */
-  readonly onServerAsked?: (event: Extract<PublisherEvent, { kind: 'capabilities' | 'asked-to-move' }>) => void;
+  /** What the server says that it reads. */
+  readonly onServerAsked?: (event: Extract<PublisherEvent, { kind: 'capabilities' }>) => void;
+  /** The server asks us to go to another address, one that may be followed; the connection goes on until somebody does. */
+  readonly onAskedToMove?: (move: { readonly address: IngestAddress; readonly description: string }) => void;
   /** A user name or the answer to a login goes out without TLS. */
   readonly onLoginInClear?: () => void;
   /** Every onStatus of the server, for its last words. */

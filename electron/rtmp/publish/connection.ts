@@ -6,7 +6,10 @@ import { decideConfirmation, stallLimitMillis } from '../../../shared/live/sessi
 import { LinkWatch } from '../../../shared/live/session/link-watch.ts';
 import { SendQueue } from '../../../shared/live/session/send-queue.ts';
 import type { EncodedPacket, StreamConfig } from '../../../shared/media/encoded-packet.ts';
+import { followTarget } from '../../../shared/rtmp/client/connect-plan.ts';
+import type { MoveRequest } from '../../../shared/rtmp/client/publish-dialogue.ts';
 import type { PublisherEvent, RtmpPublisher } from '../../../shared/rtmp/publisher.ts';
+import type { IngestAddress } from '../../../shared/rtmp/url.ts';
 import { Alarm, cutSocket, writeCorked } from '../net/socket-parts.ts';
 import { describeSocketError } from '../net/socket.ts';
 import {
@@ -48,6 +51,8 @@ export class PublisherConnection {
   readonly #queue = new SendQueue();
   readonly #link = new LinkWatch();
   readonly #watch: NodeJS.Timeout;
+  /** Where it really is, after redirects. */
+  #address: IngestAddress;
   #machine: RtmpPublisher | null = null;
   #socket: Socket | null = null;
   #phase: Phase = 'negotiating';
@@ -63,6 +68,7 @@ export class PublisherConnection {
   constructor(options: ConnectionOptions, listener: ConnectionListener) {
     this.#options = options;
     this.#listener = listener;
+    this.#address = options.address;
     this.#tracks = new StreamTracks(options.tracks);
     this.#watch = setInterval(() => this.#look(), watchMillis);
     this.#negotiation = new Negotiation(options, {
@@ -119,7 +125,8 @@ export class PublisherConnection {
     };
   }
 
-  #accepted({ socket, machine, events }: AcceptedPublish): void {
+  #accepted({ socket, machine, address, events }: AcceptedPublish): void {
+    this.#address = address;
     this.#socket = socket;
     this.#machine = machine;
     this.#phase = 'publishing';
@@ -141,7 +148,7 @@ export class PublisherConnection {
 
   #socketError(error: Error): void {
     if (this.#phase === 'closed') return;
-    const described = describeSocketError(error, socketTarget(this.#options));
+    const described = describeSocketError(error, socketTarget({ ...this.#options, address: this.#address }));
     if (described.code === 'connection-reset') this.#peerClosed('reset');
     else this.#fail(described);
   }
@@ -174,8 +181,10 @@ export class PublisherConnection {
       case 'phase':
         return;
       case 'capabilities':
-      case 'asked-to-move':
         this.#listener.onServerAsked?.(event);
+        return;
+      case 'asked-to-move':
+        this.#askedToMove(event);
         return;
       case 'acknowledged':
         this.#acknowledged = event.bytes;
@@ -193,6 +202,12 @@ export class PublisherConnection {
         this.#end();
         return;
     }
+  }
+
+  /** A target that may not be followed is not worth a word: the server goes on to serve us here. */
+  #askedToMove({ target, description }: MoveRequest): void {
+    const found = followTarget(this.#address, target, this.#options.redirectHosts ?? []);
+    if (found.ok) this.#listener.onAskedToMove?.({ address: found.value, description });
   }
 
   #writeHeaders(): void {
@@ -272,7 +287,7 @@ export class PublisherConnection {
       this.#flush();
     }
     if (verdict === 'dead') {
-      const { host, port } = this.#options.address;
+      const { host, port } = this.#address;
       this.#fail(studioError('send-stalled', { host, port, seconds: stallLimitMillis / 1000 }));
     }
   }

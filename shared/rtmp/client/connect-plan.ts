@@ -1,7 +1,7 @@
 /** What the next attempt to connect looks like after a refused one: redirects, logins, an older handshake, fewer properties. */
 import type { Millis } from '../../clock.ts';
-import { studioError } from '../../errors.ts';
-import type { StudioError } from '../../errors.ts';
+import { ok, studioError } from '../../errors.ts';
+import type { Reply, StudioError } from '../../errors.ts';
 import { resolveAddress } from '../url.ts';
 import type { IngestAddress } from '../url.ts';
 import { nameQuery, proofQuery } from './login/login.ts';
@@ -103,15 +103,11 @@ export class ConnectPlan {
   }
 
   #follow(target: string): ConnectStep {
-    const from = this.#attempt.address;
-    const found = resolveAddress(from, target);
-    if (!found.ok) return refuse('address', from);
+    const found = followTarget(this.#attempt.address, target, this.#wish.redirectHosts ?? []);
+    if (!found.ok) return { kind: 'failed', error: found.error };
     const to = found.value;
-    if (this.#visited.includes(to.tcUrl)) return refuse('loop', to);
-    if (this.#visited.length > maxRedirects) return refuse('too-many', to);
-    if (from.scheme === 'rtmps' && to.scheme === 'rtmp') return refuse('downgrade', to);
-    if (!isSameOwner(from.host, to.host) && this.#wish.redirectHosts?.includes(to.host) !== true)
-      return refuse('other-host', to);
+    if (this.#visited.includes(to.tcUrl)) return { kind: 'failed', error: refusal('loop', to) };
+    if (this.#visited.length > maxRedirects) return { kind: 'failed', error: refusal('too-many', to) };
     this.#visited.push(to.tcUrl);
     this.#loginRound = 0;
     return { kind: 'attempt', attempt: firstAttempt(to, this.#attempt) };
@@ -168,8 +164,26 @@ function firstAttempt(address: IngestAddress, how: Pick<ConnectAttempt, 'handsha
   return { address, app, tcUrl, handshake, enhanced, limitMillis: null, isLoginInClear: false };
 }
 
-function refuse(why: string, to: IngestAddress): ConnectStep {
-  return { kind: 'failed', error: studioError('redirect-refused', { why, host: to.host, port: to.port }) };
+/**
+ * The address that a server sends us on to, in a redirect or a Reconnect Request; `redirect-refused` with a `why` fact
+ * when it is none (`address`), would give up TLS (`downgrade`), or is another owner's and not among `hosts`
+ * (`other-host`). A `target` of null is the same address again.
+ */
+export function followTarget(
+  from: IngestAddress,
+  target: string | null,
+  hosts: readonly string[],
+): Reply<IngestAddress> {
+  const found = target === null ? ok(from) : resolveAddress(from, target);
+  if (!found.ok) return { ok: false, error: refusal('address', from) };
+  const to = found.value;
+  if (from.scheme === 'rtmps' && to.scheme === 'rtmp') return { ok: false, error: refusal('downgrade', to) };
+  const isOurs = isSameOwner(from.host, to.host) || hosts.includes(to.host);
+  return isOurs ? ok(to) : { ok: false, error: refusal('other-host', to) };
+}
+
+function refusal(why: string, to: IngestAddress): StudioError {
+  return studioError('redirect-refused', { why, host: to.host, port: to.port });
 }
 
 function wrongLogin(why: 'password' | 'user', error: StudioError): ConnectStep {

@@ -46,6 +46,8 @@ export type GatekeeperOptions = {
   readonly answer: (knock: Knock, index: number) => Answer;
   /** Whether C1 without digest makes the server hang up. */
   readonly wantsDigest?: boolean;
+  /** Information objects of onStatus that follow Publish.Start. */
+  readonly afterwards?: readonly Readonly<Record<string, AmfValue>>[];
   readonly tls?: { readonly key: string; readonly cert: string };
 };
 
@@ -61,7 +63,7 @@ export async function startGatekeeper(options: GatekeeperOptions): Promise<Gatek
     open.add(socket);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => open.delete(socket));
-    const door = new Door(socket, options.wantsDigest ?? false, {
+    const door = new Door(socket, options, {
       onKnock: (knock) => {
         knocks.push(knock);
         return options.answer(knock, knocks.length - 1);
@@ -98,16 +100,16 @@ type DoorEvents = {
 class Door {
   readonly #socket: Socket;
   readonly #events: DoorEvents;
-  readonly #wantsDigest: boolean;
+  readonly #options: GatekeeperOptions;
   readonly #handshake = new Handshake('server', new Uint8Array(randomBytes(1528)), { now: 0 });
   readonly #reader = new ChunkReader();
   readonly #writer = new ChunkWriter();
   #hello = Buffer.alloc(0);
   #isShaken = false;
 
-  constructor(socket: Socket, wantsDigest: boolean, events: DoorEvents) {
+  constructor(socket: Socket, options: GatekeeperOptions, events: DoorEvents) {
     this.#socket = socket;
-    this.#wantsDigest = wantsDigest;
+    this.#options = options;
     this.#events = events;
   }
 
@@ -117,7 +119,7 @@ class Door {
       return;
     }
     this.#hello = Buffer.concat([this.#hello, bytes]).subarray(0, 16);
-    if (this.#wantsDigest && this.#hello.length >= 9 && !this.#isDigest) {
+    if (this.#options.wantsDigest === true && this.#hello.length >= 9 && !this.#isDigest) {
       this.#socket.destroy();
       return;
     }
@@ -150,6 +152,7 @@ class Door {
     if (command.name !== 'publish') return;
     this.#events.onKey(textOf(command.args[0]));
     this.#say('onStatus', 0, [null, amfObject({ level: 'status', code: 'NetStream.Publish.Start' })], streamId);
+    for (const info of this.#options.afterwards ?? []) this.#say('onStatus', 0, [null, amfObject(info)], streamId);
   }
 
   #onConnect({ object, transaction }: Command): void {

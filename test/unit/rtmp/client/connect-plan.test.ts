@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { studioError } from '../../../../shared/errors.ts';
 import type { ErrorCode, ErrorFacts } from '../../../../shared/errors.ts';
-import { ConnectPlan, isSameOwner } from '../../../../shared/rtmp/client/connect-plan.ts';
+import { ConnectPlan, followTarget, isSameOwner } from '../../../../shared/rtmp/client/connect-plan.ts';
 import type { AttemptEnd, ConnectStep, ConnectWish } from '../../../../shared/rtmp/client/connect-plan.ts';
 import type { LoginDemand } from '../../../../shared/rtmp/client/login/login.ts';
 import { parseIngestUrl } from '../../../../shared/rtmp/url.ts';
@@ -128,6 +128,20 @@ describe('C38: a redirect', () => {
   ])('owner of %s and %s', (one, other, same) => {
     expect(isSameOwner(one, other)).toBe(same);
   });
+});
+
+test.each([
+  [null, 'rtmps://in.a.example:8443/live'],
+  ['/two', 'rtmps://in.a.example:8443/two'],
+  ['//edge.a.example/two', 'rtmps://edge.a.example/two'],
+  ['rtmps://c.example/live', 'rtmps://c.example/live'],
+  ['rtmp://in.a.example/live', 'downgrade'],
+  ['rtmps://b.example/live', 'other-host'],
+  ['live', 'address'],
+])('C40: asked to move to %s, it goes to %s', (target, expected) => {
+  const from = parseIngestUrl('rtmps://in.a.example:8443/live');
+  const found = from.ok ? followTarget(from.value, target, ['c.example']) : from;
+  expect(found.ok ? found.value.tcUrl : found.error.facts['why']).toBe(expected);
 });
 
 describe('C39: a login', () => {
