@@ -59,6 +59,15 @@ test.each<[Stage | null, 'fin' | 'reset', string]>([
   expect(failureOf(server)).toMatchObject({ error: { code, facts: { how } } });
 });
 
+test('C61: a close command and a silent publish carry the last words too', () => {
+  const closed = new ScriptedServer().reach('live').status('warning', 'NetStream.Odd', 'your time is up');
+  closed.command('close', 0, null);
+  expect(failureOf(closed)).toMatchObject({ error: { code: 'server-ended', facts: { said: 'your time is up' } } });
+  const cut = new ScriptedServer().reach('asked-publish').status('warning', 'NetStream.Odd', 'queue is full');
+  cut.publisher.closed('reset', 1);
+  expect(failureOf(cut)).toMatchObject({ error: { code: 'publish-refused', facts: { said: 'queue is full' } } });
+});
+
 test('C61: a closed socket carries what the server said before', () => {
   const server = new ScriptedServer().reach('live').status('warning', 'NetStream.Odd', 'bitrate too high');
   server.publisher.closed('fin', 1);

@@ -17,6 +17,15 @@ test('C25: owes an acknowledgement after every full window, counted modulo 2^32'
   expect(long.receive(100_004)).toBe(100_000);
 });
 
+test('C25: counts on past 8 GiB, and what goes on the wire is always 32 bits without a sign', () => {
+  const window = new ReceiveWindow(2 ** 20);
+  const step = 1_500_000_000;
+  const sequences = Array.from({ length: 7 }, () => window.receive(step));
+  expect(sequences).toEqual([1, 2, 3, 4, 5, 6, 7].map((count) => (count * step) % 2 ** 32));
+  expect(sequences.every((sequence) => sequence !== null && sequence >= 0 && sequence < 2 ** 32)).toBe(true);
+  expect(window.received).toBe(7 * step);
+});
+
 test('C25: raises a tiny window to 32 KiB', () => {
   const window = new ReceiveWindow(2_500_000);
   window.setWindow(1);
