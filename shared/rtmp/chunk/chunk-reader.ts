@@ -1,4 +1,4 @@
-/** Puts chunks back together into messages (RTMP 5.3); every message body is copied exactly once. */
+/** Puts chunks back together into messages (RTMP 5.3); a body up to 256 KiB is copied exactly once. */
 import { studioError } from '../../errors.ts';
 import type { StudioError } from '../../errors.ts';
 import { HeaderParser, maxHeaderLength } from './header-parser.ts';
@@ -10,6 +10,10 @@ import type { RtmpMessage } from './message.ts';
 export const maxChunkStreams = 512;
 /** Longest messages that one peer may hold open, unfinished, over all chunk streams. */
 const maxPendingMessages = 3;
+
+/** Room made for a message on its first chunk; a longer one gets more as its bytes come: a claimed length costs little. */
+const firstBodyLength = 256 * 1024;
+const bodyGrowth = 4;
 
 /** What `next` found. After `failed` the reader is dead. */
 export type ChunkStep =
@@ -128,7 +132,7 @@ export class ChunkReader {
       if (length > this.#maxLength || pending > maxPendingMessages * this.#maxLength) {
         return this.#fail(studioError('message-too-long', { length, pending, limit: this.#maxLength }));
       }
-      stream.body = this.#allocate(length);
+      stream.body = this.#allocate(Math.min(length, firstBodyLength));
       stream.filled = 0;
       this.#pendingBytes = pending;
     }
@@ -139,8 +143,8 @@ export class ChunkReader {
 
   /** Copies what is there of the current chunk; the message when that completes it. */
   #copyPayload(stream: ChunkStreamState): RtmpMessage | null {
-    const { body } = stream;
     const count = Math.min(this.#chunkLeft, this.#input.length - this.#at);
+    const body = roomFor(stream, count);
     if (body === null) return null;
     if (count > 0) {
       body.set(this.#input.subarray(this.#at, this.#at + count), stream.filled);
@@ -162,7 +166,7 @@ export class ChunkReader {
   }
 
   #release(stream: ChunkStreamState): void {
-    this.#pendingBytes -= stream.body?.length ?? 0;
+    if (stream.body !== null) this.#pendingBytes -= stream.length;
     stream.body = null;
     stream.filled = 0;
   }
@@ -215,6 +219,16 @@ export class ChunkReader {
 
 function ownedBody(length: number): Uint8Array {
   return new Uint8Array(length);
+}
+
+/** The body of the unfinished message with room for `count` more bytes; never longer than the message. */
+function roomFor(stream: ChunkStreamState, count: number): Uint8Array | null {
+  const { body, filled, length } = stream;
+  if (body === null || filled + count <= body.length) return body;
+  const longer = new Uint8Array(Math.min(length, Math.max(body.length * bodyGrowth, filled + count)));
+  longer.set(body.subarray(0, filled));
+  stream.body = longer;
+  return longer;
 }
 
 /** The UI32 of a control message, or −1 when it is shorter. */

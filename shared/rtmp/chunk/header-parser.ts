@@ -14,7 +14,7 @@ export type ChunkStreamState = {
   streamId: number;
   /** The extended timestamp of the last type 0, 1 or 2 header, or null when it had none. */
   extended: number | null;
-  /** The unfinished message, or null between messages. */
+  /** The unfinished message, `filled` bytes of it and perhaps room for more; null between messages. */
   body: Uint8Array | null;
   filled: number;
 };

@@ -173,3 +173,27 @@ test.each([
 test('accepts fmt 1 on a fresh chunk stream, and zero-length messages', () => {
   expect(everyWay(hex('47 000005 000000 09'))).toEqual([[7, 9, 0, 5, []]]);
 });
+
+test('C21: a claimed length takes no memory before the bytes come', () => {
+  const asked: number[] = [];
+  const reader = new ChunkReader(0xff_ffff, (length) => {
+    asked.push(length);
+    return new Uint8Array(length);
+  });
+  readAll(concat([hex('03 000000 ffffff 09 01000000'), new Uint8Array(128)]), [], reader);
+  expect(asked).toEqual([256 * 1024]);
+});
+
+test('C19: a message of 3 MB arrives whole, though room for it was made bit by bit', () => {
+  const body = Uint8Array.from({ length: 3_000_000 }, (_, index) => (index * 7) % 251);
+  const opening = hex('02 000000 000004 01 00000000 00ffffff 03 000000 2dc6c0 09 01000000');
+  const bytes = Buffer.concat([opening, body]);
+  const reader = new ChunkReader();
+  const found: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; at += 60_000) {
+    reader.feed(bytes.slice(at, at + 60_000));
+    for (let step = reader.next(); step.kind === 'message'; step = reader.next()) found.push(step.message.body);
+  }
+  expect(found.length).toBe(2);
+  expect(Buffer.compare(found[1] ?? new Uint8Array(0), body)).toBe(0);
+});
