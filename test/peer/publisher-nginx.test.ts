@@ -1,5 +1,7 @@
 /** The publisher against nginx-rtmp: what it records is what was published, and each refusal has its own reason. */
+import { connect, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listenOn } from '../support/loopback.ts';
 import { contentOf, prepareStream, readRecording, type PreparedStream } from '../support/media/prepared-stream.ts';
 import { feed, feedForever, publish } from '../support/publishing.ts';
 import { startNginx, type NginxRtmp } from '../support/servers/nginx-rtmp.ts';
@@ -41,6 +43,33 @@ describe('a publish to nginx-rtmp', () => {
     publishing.connection.stop();
     await publishing.outcome;
     expect(publishing.steps).toEqual(['found', 'connected', 'accepted', 'sending']);
+  });
+
+  it('C4: nginx-rtmp takes our digests, behind a door that shuts on the first knock', async () => {
+    let knocks = 0;
+    const hellos: number[] = [];
+    const door = createServer((client) => {
+      knocks += 1;
+      client.on('error', () => client.destroy());
+      client.once('data', (bytes) => hellos.push(bytes.readUInt32BE(5)));
+      if (knocks === 1) {
+        client.once('data', () => client.destroy());
+        return;
+      }
+      const server = connect(nginx.port, '127.0.0.1');
+      server.on('error', () => client.destroy());
+      client.pipe(server).pipe(client);
+    });
+    const publishing = publish({ url: `rtmp://127.0.0.1:${await listenOn(door)}/live`, key: 'signed' });
+    await publishing.accepted;
+    const stop = feedForever(publishing, stream, 4);
+    expect(await publishing.confirmed).toBe('acknowledged');
+    stop();
+    publishing.connection.stop();
+    expect((await publishing.outcome).error).toBeNull();
+    door.close();
+    expect(hellos).toEqual([0, 0x8000_0702]);
+    expect(await nginx.log()).not.toContain('digest not found');
   });
 
   it('C36: names a wrong path, a refused stream and a key in use differently', async () => {
