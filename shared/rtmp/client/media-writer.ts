@@ -3,6 +3,7 @@ import type { Micros, Millis } from '../../clock.ts';
 import { writeColourInfo } from '../../flv/tag-parts/colour-info.ts';
 import { writeMetadata } from '../../flv/metadata.ts';
 import { tagPrefix } from '../../flv/tag.ts';
+import { withSingleSets } from '../../media/avc.ts';
 import { audioCodecOf, videoCodecOf } from '../../media/codecs/codec.ts';
 import type { AudioCodec, VideoCodec } from '../../media/codecs/codec.ts';
 import type { AudioConfig, EncodedPacket, StreamConfig, VideoConfig } from '../../media/encoded-packet.ts';
@@ -108,7 +109,8 @@ export class MediaWriter {
   /**
    * Sends the sequence header unless the server already has these bytes. A changed video header, and changed colours,
    * wait for the next key frame of the track and go out right before it. False before the metadata, for a codec that
-   * RTMP can't carry, or without a description where the codec needs one.
+   * RTMP can't carry, without a description
+   * where the codec needs one, or for H.264 beside the primary track with several different parameter sets.
    */
   writeConfig(config: StreamConfig): boolean {
     const header = headerOf(config);
@@ -262,11 +264,19 @@ export class MediaWriter {
 /** What the sequence header of `config` says; null for what RTMP can't carry. */
 function headerOf(config: StreamConfig): Header | null {
   const codec = config.track === 'video' ? videoCodecOf(config.codec) : audioCodecOf(config.codec);
-  const { trackId = 0, description } = config;
-  if (codec === null || trackId < 0 || trackId > maxTrackId) return null;
-  if (description.length === 0 && !headerless.has(codec)) return null;
+  const bytes = codec === null ? null : recordOf(config, codec);
+  if (codec === null || bytes === null) return null;
   const colour = config.track === 'video' && config.colour !== undefined ? writeColourInfo(config.colour) : null;
-  return { codec, bytes: description.slice(), colour };
+  return { codec, bytes, colour };
+}
+
+/** A copy of the configuration record as the track's form wants it, empty where the codec has none; null if it won't do. */
+function recordOf({ trackId = 0, description }: StreamConfig, codec: Codec): Uint8Array | null {
+  if (trackId < 0 || trackId > maxTrackId || (description.length === 0 && !headerless.has(codec))) return null;
+  if (codec !== 'avc' || trackId === 0) return description.slice();
+  // Only a second track of H.264 is of the enhanced form, whose readers take no more than one set of each kind.
+  const single = withSingleSets(description);
+  return single.ok ? single.value.slice() : null;
 }
 
 /** Whether a tag header is of the enhanced form: the first bit of video, sound format 9. */

@@ -1,6 +1,7 @@
 /** What a live publisher sends of newer codecs and of several tracks: forms, order, ends, and what it keeps to itself. */
 import { describe, expect, test } from 'vitest';
 import { readTag } from '../../../../shared/flv/tag.ts';
+import { readAvcConfiguration } from '../../../../shared/media/avc.ts';
 import type { AudioConfig, EncodedPacket, VideoConfig } from '../../../../shared/media/encoded-packet.ts';
 import { amfObject } from '../../../../shared/wire/amf0.ts';
 import { hex } from '../../wire/amf0-table.ts';
@@ -12,6 +13,12 @@ const av1: VideoConfig = { ...videoConfig, codec: 'av01.0.04M.08', description: 
 const opus: AudioConfig = { ...audioConfig, codec: 'opus', description: hex('4f70757348656164 01 02') };
 const secondVideo: VideoConfig = { ...videoConfig, trackId: 1 };
 const secondAudio: AudioConfig = { ...audioConfig, trackId: 1 };
+
+/** Another level than that of `videoConfig`. */
+const anotherRecord = videoConfig.description.map((byte, index) => (index === 3 ? byte + 1 : byte));
+/** Two picture parameter sets that differ. */
+const twoPps = Uint8Array.from([...videoConfig.description, 0, 4, 0x68, 0xce, 0x0f, 0xc9]);
+twoPps[twoPps.length - 13] = 2;
 
 type Options = ConstructorParameters<typeof ScriptedServer>[0];
 
@@ -119,6 +126,14 @@ describe('several tracks', () => {
     }
   });
 
+  test('C46: H.264 beside the primary track has one set of each kind, or is refused', () => {
+    const server = live({}, 2);
+    begin(server, { ...videoConfig, description: twoPps }, audioConfig);
+    expect(readAvcConfiguration(twoPps)).toMatchObject({ ok: true, value: { pps: [{}, {}] } });
+    expect(server.publisher.writeConfig({ ...secondVideo, description: twoPps })).toBe(false);
+    expect(server.publisher.writeConfig(secondVideo)).toBe(true);
+  });
+
   test('C52: track 0 is never wrapped, others are tracks of multitrack messages of one', () => {
     const server = live({}, 2);
     const { publisher } = server;
@@ -160,7 +175,7 @@ describe('several tracks', () => {
     expect(publisher.writePacket({ ...videoPacket(0, false), trackId: 1 }, 0)).toBe(false);
     publisher.writePacket({ ...videoPacket(33_000, true), trackId: 1 }, 0);
     server.heard();
-    publisher.writeConfig({ ...secondVideo, description: hex('01 64') });
+    publisher.writeConfig({ ...secondVideo, description: anotherRecord });
     publisher.writePacket(videoPacket(66_000, true), 0);
     publisher.writePacket({ ...videoPacket(66_000, false), trackId: 1 }, 0);
     publisher.writePacket({ ...videoPacket(99_000, true), trackId: 1 }, 0);
