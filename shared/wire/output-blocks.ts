@@ -7,6 +7,8 @@ const firstBlockLength = 4096;
 /** Idle blocks kept for the next burst (1 MiB); more are left to the garbage collector. */
 const maxSpareBlocks = 16;
 
+const nothing: readonly Uint8Array[] = [];
+
 /** `sent` ≤ `taken` ≤ `used`: offsets behind the last byte sent, handed out and written. */
 type Block = { bytes: Uint8Array; used: number; taken: number; sent: number };
 
@@ -71,8 +73,9 @@ export class OutputBlocks {
 
   /** Views of everything written since the last call; they must not be changed. */
   take(): readonly Uint8Array[] {
-    const views: Uint8Array[] = [];
     const last = this.#settle();
+    if (last === undefined || (last.taken === last.used && this.#untaken >= this.#blocks.length - 1)) return nothing;
+    const views: Uint8Array[] = [];
     for (let index = this.#untaken; index < this.#blocks.length; index++) {
       const block = this.#blocks[index];
       if (block === undefined || block.taken === block.used) continue;
@@ -80,8 +83,8 @@ export class OutputBlocks {
       this.#unsent += block.used - block.taken;
       block.taken = block.used;
     }
-    if (!this.#isTold && last !== undefined) this.#blocks = [last];
-    this.#untaken = Math.max(this.#blocks.length - 1, 0);
+    if (!this.#isTold) this.#blocks = [last];
+    this.#untaken = this.#blocks.length - 1;
     return views;
   }
 

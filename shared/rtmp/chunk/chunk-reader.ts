@@ -21,6 +21,9 @@ export type ChunkStep =
   | { readonly kind: 'need-more' }
   | { readonly kind: 'failed'; readonly error: StudioError };
 
+/** The highest chunk stream id that fits the first byte of a header. */
+const maxShortId = 63;
+
 const needMore: ChunkStep = { kind: 'need-more' };
 const empty = new Uint8Array(0);
 
@@ -141,28 +144,39 @@ export class ChunkReader {
     return stream;
   }
 
-  /** Copies what is there of the current chunk; the message when that completes it. */
+  /** Copies what is there of the current chunk and of those that follow it; the message when it is complete. */
   #copyPayload(stream: ChunkStreamState): RtmpMessage | null {
-    const count = Math.min(this.#chunkLeft, this.#input.length - this.#at);
-    const body = roomFor(stream, count);
-    if (body === null) return null;
-    if (count > 0) {
-      body.set(this.#input.subarray(this.#at, this.#at + count), stream.filled);
-      stream.filled += count;
-      this.#at += count;
-      this.#chunkLeft -= count;
-    }
-    if (this.#chunkLeft > 0) return null;
+    do {
+      const count = Math.min(this.#chunkLeft, this.#input.length - this.#at);
+      const body = roomFor(stream, count);
+      if (body === null) return null;
+      if (count > 0) {
+        body.set(this.#input.subarray(this.#at, this.#at + count), stream.filled);
+        stream.filled += count;
+        this.#at += count;
+        this.#chunkLeft -= count;
+      }
+      if (this.#chunkLeft > 0) return null;
+      if (stream.filled === stream.length) return this.#finish(stream, body);
+    } while (this.#goesOn(stream));
     this.#current = null;
-    if (stream.filled < stream.length) return null;
+    return null;
+  }
+
+  /** Takes the usual header of a next chunk, one byte of type 3, past the parser. */
+  #goesOn(stream: ChunkStreamState): boolean {
+    if (stream.extended !== null || stream.id > maxShortId || this.#input[this.#at] !== (0xc0 | stream.id))
+      return false;
+    this.#at += 1;
+    this.#chunkLeft = Math.min(this.#chunkSize, stream.length - stream.filled);
+    return true;
+  }
+
+  #finish(stream: ChunkStreamState, body: Uint8Array): RtmpMessage {
+    const { id: chunkStreamId, type, streamId, timestamp } = stream;
+    this.#current = null;
     this.#release(stream);
-    return {
-      chunkStreamId: stream.id,
-      type: stream.type,
-      streamId: stream.streamId,
-      timestamp: stream.timestamp,
-      body,
-    };
+    return { chunkStreamId, type, streamId, timestamp, body };
   }
 
   #release(stream: ChunkStreamState): void {
