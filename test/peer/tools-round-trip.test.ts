@@ -1,5 +1,5 @@
 /** The tools among themselves: what is published to `serve` is recorded and played as it was, in every container. */
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder, until } from '../support/loopback.ts';
@@ -60,6 +60,7 @@ describe('publish, serve and play', () => {
     expect(await playing.exited).toMatchObject({ code: 0 });
     // Headers repeated for a late player carry the time of its arrival.
     expect(await tagsOf(output, 'media')).toEqual(await tagsOf(clips.flv, 'media'));
+    expect((await readFile(output)).includes('onMetaData')).toBe(true);
     expect(recordIn(playing.stdout(), 'end')).toMatchObject({ ok: true, ending: 'stream-ended' });
     const result = recordIn(publishing.stdout(), 'end');
     expect(result).toMatchObject({ ok: true, exitCode: 0, error: null, videoFrames: 120, rounds: 1 });

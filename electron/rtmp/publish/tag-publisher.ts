@@ -11,10 +11,10 @@ import { socketTarget, type ConnectionOptions } from './connection-parts.ts';
 import { Negotiation, type AcceptedPublish } from './negotiation.ts';
 
 /** Bytes gathered before the socket gets them in one system call. */
-const batchBytes = 256 * 1024;
+const batchBytes = 512 * 1024;
 
 /** Bytes the socket may hold in user space before the connection counts as full. */
-const socketHighWater = 256 * 1024;
+const socketHighWater = 512 * 1024;
 
 /** Bytes in user space at which a server that makes us answer without reading is given up. */
 const socketLimit = 24 * 1024 * 1024;

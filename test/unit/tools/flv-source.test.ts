@@ -67,7 +67,9 @@ function expected(tags: readonly FlvTag[]): readonly Taken[] {
 
 describe('an FLV file as a source of tags', () => {
   it('gives every tag unchanged, however tags and pages meet', async () => {
-    const sizes = [1, 300_000, 7, 524_288, 2_000_000, 524_262, 100, 524_288 - 30, 5, 70_000, 1_500_000];
+    const page = 1024 * 1024;
+    // The third ends with a page, the fourth leaves room for a part of a header; the sixth is longer than two pages.
+    const sizes = [1, 300_000, page - 300_000 - 200, page - 30, 7, 2.5 * page, 100, page - 20, 5, 70_000, 1.5 * page];
     const tags = [header, ...sizes.map((size, index) => frame(index * 40, size))];
     const source = await sourceOf(await fileOf('sizes.flv', tags));
     expect(await drain(source)).toEqual(expected(tags));

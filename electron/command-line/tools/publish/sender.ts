@@ -6,7 +6,7 @@ import type { TagPublisher } from '../../../rtmp/publish/tag-publisher.ts';
 import type { SourceTag, TagSource } from './tag-source.ts';
 
 /** Tags due within this time go out together: what wakes the processor less often costs half. */
-const batchMillis: Millis = 20;
+const batchMillis: Millis = 10;
 
 /** Time from the last tag of a round to the first of the next, where the file does not tell: one frame at 30 fps. */
 const usualGap: Millis = 33;
