@@ -13,7 +13,7 @@ import { readControl } from './message/control.ts';
 import type { ControlMessage } from './message/control.ts';
 import { ReceiveWindow } from './message/receive-window.ts';
 import { splitAggregate } from './server/aggregate.ts';
-import { BodyLender } from './server/body-lender.ts';
+import { BodyLender, BodyPool } from './server/body-lender.ts';
 import type { PeerCapabilities } from './message/capabilities.ts';
 import { ServerDialogue, serverWindow } from './server/dialogue/dialogue.ts';
 import type { DialogueEvent, DialogueOptions } from './server/dialogue/dialogue.ts';
@@ -43,6 +43,8 @@ export type ServerOptions = DialogueOptions & {
   readonly now: Millis;
   /** Bytes between acknowledgements until the client announces its window; default 2 500 000, at least 32 768. */
   readonly ackEveryBytes?: number;
+  /** Memory that many connections share; else this one has its own. */
+  readonly bodies?: BodyPool;
 };
 
 /** Metadata and media come from publications without a sink. */
@@ -54,8 +56,8 @@ export type ServerEvent =
 
 export class RtmpServerConnection {
   readonly #handshake: Handshake;
-  readonly #lender = new BodyLender();
-  readonly #reader = new ChunkReader(maxStrangerMessage, this.#lender.lend);
+  readonly #lender: BodyLender;
+  readonly #reader: ChunkReader;
   readonly #voice = new ServerVoice();
   readonly #received: ReceiveWindow;
   readonly #liveness: Liveness;
@@ -72,6 +74,8 @@ export class RtmpServerConnection {
     this.#handshakeDeadline = options.now + handshakeTimeoutMs;
     this.#received = new ReceiveWindow(options.ackEveryBytes ?? serverWindow);
     this.#liveness = new Liveness(options.now);
+    this.#lender = new BodyLender(options.bodies ?? new BodyPool());
+    this.#reader = new ChunkReader(maxStrangerMessage, this.#lender.lend);
     this.#handshake = new Handshake('server', options.random, { now: options.now });
     this.#dialogue = new ServerDialogue(this.#voice, options, (event) => {
       if (event.kind === 'failed') this.#phase = 'failed';

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Millis } from '../../../shared/clock.ts';
 import { legacyPeer, type PeerCapabilities } from '../../../shared/rtmp/message/capabilities.ts';
+import type { BodyPool } from '../../../shared/rtmp/server/body-lender.ts';
 import { plainName, type Hub, type PlayObstacle, type Seat } from '../../../shared/rtmp/server/relay/hub.ts';
 import { relayChunkSize } from '../../../shared/rtmp/server/relay/limits.ts';
 import type { ViewerEnd, ViewerPort } from '../../../shared/rtmp/server/relay/viewer.ts';
@@ -19,6 +20,7 @@ export type Authorise = (key: string, app: string, kind: 'publish' | 'play') => 
 /** What the server lends to its connections. */
 export type House = {
   readonly hub: Hub;
+  readonly bodies: BodyPool;
   readonly now: () => Millis;
   readonly authorise: Authorise;
   readonly hasApp: (app: string) => boolean;
@@ -57,6 +59,7 @@ export class ServedConnection {
       now: house.now(),
       chunkSize: relayChunkSize,
       hasApp: house.hasApp,
+      bodies: house.bodies,
     });
     this.#socket = read((bytes) => this.#onBytes(bytes));
     this.address = this.#socket.remoteAddress ?? '';

@@ -2,6 +2,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Millis } from '../../../shared/clock.ts';
+import { BodyPool } from '../../../shared/rtmp/server/body-lender.ts';
 import { Hub, plainName, type Takeover } from '../../../shared/rtmp/server/relay/hub.ts';
 import { relayLimits, type RelayLimits } from '../../../shared/rtmp/server/relay/limits.ts';
 import type { StreamSink, StreamStats } from '../../../shared/rtmp/server/relay/live-stream.ts';
@@ -123,6 +124,7 @@ function openRoom(settings: ServerSettings): Room {
   }, sweepMillis);
   const house: House = {
     hub,
+    bodies: new BodyPool(),
     now,
     authorise: settings.authorise ?? (() => true),
     hasApp: (app) => settings.app === undefined || plainName(app) === plainName(settings.app),

@@ -4,7 +4,8 @@ import { Socket, type SocketConstructorOpts } from 'node:net';
 /** Bytes of one read; what is longer comes in the next. */
 const readLength = 65_536;
 
-const shared = Buffer.allocUnsafeSlow(readLength);
+/** A plain array: a view of a Buffer costs more to make, and the chunk reader makes many. */
+const shared = new Uint8Array(readLength);
 
 /**
  * Starts reading a socket that was accepted with `pauseOnConnect`; the one to use from now on comes back. Bytes are the

@@ -53,9 +53,9 @@ export class NetStreams {
 
   /** The publication that a message belongs to: the only one, for some publishers name another stream, or the named one. */
   publication(streamId: number): Publication | null {
-    const [only, second] = this.#publications;
+    const only = this.#publications[0];
     if (only === undefined) return null;
-    if (second === undefined) return only;
+    if (this.#publications.length === 1) return only;
     return this.#publications.find((one) => one.streamId === streamId) ?? null;
   }
 

@@ -1,5 +1,6 @@
 /** Everything a server connection says, as chunks: handshake, control messages, results and statuses. */
 import { ChunkWriter } from '../../chunk/chunk-writer.ts';
+import type { OutgoingHeader } from '../../chunk/chunk-writer.ts';
 import { chunkStream, messageType } from '../../chunk/message.ts';
 import type { RtmpMessage } from '../../chunk/message.ts';
 import { writeControl } from '../../message/control.ts';
@@ -12,11 +13,16 @@ import type { Status } from './replies.ts';
 /** Bytes of `@setDataFrame` as AMF0: marker, UI16 length, 13 characters. */
 const setDataFrameLength = 16;
 const shortString = 2;
+const nothing: readonly never[] = [];
 
 export class ServerVoice {
   readonly #chunks = new ChunkWriter();
+  #spoke = false;
 
+  /** What was said since the last call; nothing nearly always, while a publisher sends. */
   take(): readonly Uint8Array[] {
+    if (!this.#spoke) return nothing;
+    this.#spoke = false;
     return this.#chunks.take();
   }
 
@@ -30,12 +36,13 @@ export class ServerVoice {
 
   /** Bytes of the handshake. */
   bytes(bytes: Uint8Array): void {
+    this.#spoke = true;
     this.#chunks.writeBytes(bytes);
   }
 
   control(message: ControlMessage): void {
     const { type, body } = writeControl(message);
-    this.#chunks.write({ chunkStreamId: chunkStream.control, type, streamId: 0, timestamp: 0 }, body);
+    this.#write({ chunkStreamId: chunkStream.control, type, streamId: 0, timestamp: 0 }, body);
   }
 
   /** The answer to connect, in the order of all servers (RTMP 7.2.1.1). */
@@ -65,12 +72,17 @@ export class ServerVoice {
     this.status({ level: 'status', code: 'NetStream.Play.Reset', description: 'Reset' }, streamId);
     this.status({ level: 'status', code: 'NetStream.Play.Start', description: 'Started playing' }, streamId);
     const header = { chunkStreamId: chunkStream.stream, type: messageType.data, streamId, timestamp: 0 };
-    this.#chunks.write(header, sampleAccess());
+    this.#write(header, sampleAccess());
   }
 
   #command(body: Uint8Array, streamId: number): void {
     const chunkStreamId = streamId === 0 ? chunkStream.connection : chunkStream.stream;
-    this.#chunks.write({ chunkStreamId, type: messageType.command, streamId, timestamp: 0 }, body);
+    this.#write({ chunkStreamId, type: messageType.command, streamId, timestamp: 0 }, body);
+  }
+
+  #write(header: OutgoingHeader, body: Uint8Array): void {
+    this.#spoke = true;
+    this.#chunks.write(header, body);
   }
 }
 

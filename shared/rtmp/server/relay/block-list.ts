@@ -60,6 +60,12 @@ export class BlockList {
     return { block: this.#first + Math.max(this.#blocks.length - 1, 0), offset: this.#at };
   }
 
+  /** Appends one byte. */
+  put(byte: number): void {
+    if (this.#at === this.#block.length) this.#nextBlock();
+    this.#block[this.#at++] = byte;
+  }
+
   /** Appends bytes `start` to before `end` of `source`. */
   append(source: Uint8Array, start: number, end: number): void {
     let at = start;

@@ -130,9 +130,9 @@ export class LiveStream {
     const at = lane[track];
     const isKey = track === 'video' && (traits & keyMedia) === keyMedia;
     const time = this.#timeline.place(at, timestamp);
-    const message = { lane: at, type: messageType[track], time, body, access: isKey ? 'key' : 'none' } as const;
-    this.#full.append(message);
-    this.#plain?.append(message);
+    const access = isKey ? 'key' : 'none';
+    this.#full.append(at, time, body, access);
+    this.#plain?.append(at, time, body, access);
     this.#count(track, traits, body);
     if (this.#sink !== null) this.#copy((sink) => sink.onTag(track, time, body.slice()));
   }
@@ -140,8 +140,7 @@ export class LiveStream {
   /** One data message, AMF0. */
   takeData(body: Uint8Array): void {
     const time = this.#timeline.placeQuietly(lane.data, this.#timeline.newest);
-    const message = { lane: lane.data, type: messageType.data, time, body, access: 'none' } as const;
-    for (const form of this.#forms()) form.append(message);
+    for (const form of this.#forms()) form.append(lane.data, time, body, 'none');
     this.#bytes += body.length;
     if (metadataName.every((byte, index) => byte === body[index])) {
       const part = { track: 'video', trackId: -1, kind: 'header' } as const;
@@ -153,8 +152,13 @@ export class LiveStream {
   /** What one read brought is complete: pictures go out at once, sound waits a little for the next picture. */
   settle(now: Millis): void {
     this.#heardAt = now;
-    if (this.#batchHasVideo) this.#videoAt = now;
-    const mayWait = !this.#batchHasVideo && now - this.#videoAt < videoPause && this.viewerCount > 0;
+    const hasVideo = this.#batchHasVideo;
+    if (hasVideo) this.#videoAt = now;
+    if (this.#plain === null && this.#full.isUnwatched) {
+      this.#batchHasVideo = false;
+      return;
+    }
+    const mayWait = !hasVideo && now - this.#videoAt < videoPause && this.viewerCount > 0;
     if (!mayWait) this.flush(now);
     else this.#heldSince ??= now;
   }
@@ -237,12 +241,12 @@ export class LiveStream {
     const at = isMultitrack ? laneOfTrack(track, parts[0]?.trackId ?? 0) : lane[track];
     const isKey = at === lane.video && (traits & keyMedia) === keyMedia;
     const time = isDescribing ? this.#timeline.placeQuietly(at, timestamp) : this.#timeline.place(at, timestamp);
-    const message = { lane: at, type: messageType[track], time, body, access: isKey ? 'key' : 'none' } as const;
-    this.#full.append(message);
-    if (!isMultitrack) this.#plain?.append(message);
+    const access = isKey ? 'key' : 'none';
+    this.#full.append(at, time, body, access);
+    if (!isMultitrack) this.#plain?.append(at, time, body, access);
     this.#count(track, traits, body);
     if (isDescribing && parts.length > 0) {
-      this.#keepHeader(parts, { lane: at, type: message.type, body: body.slice(), isMultitrack });
+      this.#keepHeader(parts, { lane: at, type: messageType[track], body: body.slice(), isMultitrack });
     }
     this.#copy((sink) => sink.onTag(track, time, body.slice()));
   }

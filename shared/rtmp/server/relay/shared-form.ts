@@ -5,7 +5,7 @@ import { sampleAccess } from '../dialogue/replies.ts';
 import { BlockList } from './block-list.ts';
 import type { BlockPool, Position } from './block-list.ts';
 import type { HeaderMessage } from './header-cache.ts';
-import { lane, laneCount } from './lanes.ts';
+import { lane, laneCount, laneType } from './lanes.ts';
 import { relayChunkSize } from './limits.ts';
 import type { RelayLimits } from './limits.ts';
 import { writePrivate } from './private-form.ts';
@@ -17,16 +17,6 @@ const headerLength = 8;
 const minBacklog = 512 * 1024;
 /** Without a key frame for so long, a player begins without one. */
 const keyFramePatience: Millis = 10_000;
-
-/** One message of the stream; its time never steps back on its lane. */
-export type SharedMessage = {
-  readonly lane: number;
-  readonly type: number;
-  readonly time: Millis;
-  readonly body: Uint8Array;
-  /** `key`: a player may begin here. */
-  readonly access: 'key' | 'none';
-};
 
 /** What all streams of a server share. */
 export type SharedMeans = { readonly pool: BlockPool; readonly limits: RelayLimits; readonly budget: GopBudget };
@@ -42,9 +32,6 @@ type Gop = {
   bytes: number;
   messages: number;
 };
-
-/** Header of the message being appended; shared because nothing here runs at the same time. */
-const scratch = new Uint8Array(headerLength);
 
 export class SharedForm {
   readonly #means: SharedMeans;
@@ -78,8 +65,9 @@ export class SharedForm {
     return this.#viewers;
   }
 
-  get isBatchEmpty(): boolean {
-    return this.#batchMessages === 0;
+  /** True while the batch may grow: nobody waits for it, and it is part of what is kept. */
+  get isUnwatched(): boolean {
+    return this.#viewers.size === 0 && this.#gop !== null;
   }
 
   /** Bytes kept since the last key frame. */
@@ -100,26 +88,25 @@ export class SharedForm {
     this.#headers = headers;
   }
 
-  /** Appends a message to the batch. */
-  append(message: SharedMessage): void {
-    const { lane: at, type, time, body } = message;
-    if (message.access === 'key') this.#beginGop();
+  /** Appends a message to the batch; its time never steps back on its lane. With `key`, a player may begin there. */
+  append(at: number, time: Millis, body: Uint8Array, access: 'key' | 'none'): void {
+    if (access === 'key') this.#beginGop();
+    const type = laneType(at);
     if (type === messageType.video) this.#hasVideo = true;
     const last = this.#times[at] ?? -1;
     if (last < 0) this.#openLane(at, time);
     const delta = last < 0 ? 0 : time - last;
     this.#times[at] = time;
-    scratch[0] = 0x40 | at;
-    put24(1, delta);
-    put24(4, body.length);
-    scratch[7] = type;
-    this.#blocks.append(scratch, 0, headerLength);
-    this.#blocks.append(body, 0, Math.min(body.length, relayChunkSize));
-    scratch[0] = 0xc0 | at;
+    const blocks = this.#blocks;
+    blocks.put(0x40 | at);
+    this.#put24(delta);
+    this.#put24(body.length);
+    blocks.put(type);
+    blocks.append(body, 0, Math.min(body.length, relayChunkSize));
     let length = headerLength + body.length;
     for (let start = relayChunkSize; start < body.length; start += relayChunkSize) {
-      this.#blocks.append(scratch, 0, 1);
-      this.#blocks.append(body, start, Math.min(start + relayChunkSize, body.length));
+      blocks.put(0xc0 | at);
+      blocks.append(body, start, Math.min(start + relayChunkSize, body.length));
       length += 1;
     }
     this.#count(length);
@@ -129,13 +116,7 @@ export class SharedForm {
   flush(now: Millis): void {
     if (this.#batchMessages === 0) return;
     if (this.#viewers.size > 0) this.#sendBatch(now);
-    this.#newLanes = [];
-    this.#batchStart = this.#blocks.end;
-    this.#batchBytes = 0;
-    this.#batchMessages = 0;
-    this.#batchHasKey = false;
-    const start = this.#gop?.start ?? this.#batchStart;
-    if (start.block > this.#blocks.first) this.#blocks.dropBefore(start, this.#isDrained() ? 'reuse' : 'leave');
+    this.#finishBatch();
   }
 
   /** Takes a player in; it begins with the last key frame, or waits for the next. */
@@ -178,6 +159,12 @@ export class SharedForm {
     this.#headers = [];
   }
 
+  #put24(value: number): void {
+    this.#blocks.put(value >>> 16);
+    this.#blocks.put(value >>> 8);
+    this.#blocks.put(value);
+  }
+
   #sendBatch(now: Millis): void {
     const views = this.#blocks.views(this.#batchStart);
     const batch = { views, length: this.#batchBytes, messages: this.#batchMessages, now };
@@ -201,6 +188,16 @@ export class SharedForm {
     return true;
   }
 
+  #finishBatch(): void {
+    this.#newLanes = [];
+    this.#batchStart = this.#blocks.end;
+    this.#batchBytes = 0;
+    this.#batchMessages = 0;
+    this.#batchHasKey = false;
+    const start = this.#gop?.start ?? this.#batchStart;
+    if (start.block > this.#blocks.first) this.#blocks.dropBefore(start, this.#isDrained() ? 'reuse' : 'leave');
+  }
+
   #count(length: number): void {
     this.#batchBytes += length;
     this.#batchMessages += 1;
@@ -216,6 +213,8 @@ export class SharedForm {
 
   #beginGop(): void {
     this.#dropGop();
+    // Nobody waits for the batch, so it went unsent.
+    if (this.#viewers.size === 0) this.#finishBatch();
     const { limits, budget } = this.#means;
     if (budget.used >= limits.totalGopBytes) return;
     this.#gop = {
@@ -286,10 +285,4 @@ export class SharedForm {
     const { streamId } = viewer.port;
     return writePrivate({ lane: at, type: messageType.data, streamId, time, body: sampleAccess() });
   }
-}
-
-function put24(at: number, value: number): void {
-  scratch[at] = value >>> 16;
-  scratch[at + 1] = value >>> 8;
-  scratch[at + 2] = value;
 }
