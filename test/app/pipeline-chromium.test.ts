@@ -128,6 +128,53 @@ describe.skipIf(!hasChromium)('the pipeline in Chromium', () => {
     await page.close();
   }, 60_000);
 
+  test('C57: changes the bitrate on air without a gap, a jump or a key frame out of turn', async () => {
+    const page = await openPipeline({ video: 'busy', audio: 'test' });
+    const phases = [3000, 800, 2000, 400, 3000];
+    const video = { ...order.video, width: 640, height: 360, kbps: 3000 };
+    await page.evaluate((start) => globalThis.harness.send(start), { ...order, video });
+    const reach = (pts: number) =>
+      page.waitForFunction((at) => globalThis.harness.lastPts() >= at, pts, { timeout: 60_000 });
+    const changes: number[] = [];
+    for (const [index, kbps] of phases.entries()) {
+      // A change in the middle of a GOP; each phase is a GOP and a half long, so that both halves get some.
+      await reach(index * 3e6 + 5e5);
+      changes.push(await page.evaluate(() => globalThis.harness.lastPts()));
+      if (index > 0) await page.evaluate((rate) => globalThis.harness.send({ kind: 'bitrate', kbps: rate }), kbps);
+    }
+    await reach(phases.length * 3e6 + 5e5);
+    await page.evaluate(() => globalThis.harness.send({ kind: 'stop' }));
+    await page.waitForFunction(() => globalThis.harness.hasStopped(), undefined, { timeout: 5000 });
+    const collected = await page.evaluate(() => globalThis.harness.collected());
+    const frames = track(collected, 'video');
+    const slots = frames.map(({ pts }) => Math.round((pts * 30) / 1e6));
+    // One clock: each time is that of its slot to the microsecond, and only slots that were counted are missing.
+    expect(frames.map(({ pts }) => pts)).toEqual(slots.map((slot) => Math.round((slot * 1e6) / 30)));
+    const stats = collected.messages.findLast((message) => message.kind === 'stats');
+    const counted = (stats?.droppedLate ?? 0) + (stats?.droppedEncode ?? 0) + (stats?.droppedPort ?? 0);
+    expect((slots.at(-1) ?? 0) + 1 - slots.length).toBe(counted);
+    expect(Math.max(...steps(slots))).toBeLessThanOrEqual(2);
+    expect(frames.map(({ dts }) => dts)).toEqual(frames.map(({ pts }) => pts));
+    // The grid of key frames goes on; the encoder may add its own where the picture flashes, once a second.
+    const keys = slots.filter((_, index) => frames[index]?.key);
+    expect(keys.filter((slot) => slot % 60 === 0)).toEqual([0, 60, 120, 180, 240, 300, 360, 420]);
+    expect(keys.filter((slot) => slot % 30 !== 0)).toEqual([]);
+    expect(new Set(steps(track(collected, 'audio').map(({ pts }) => pts)))).toEqual(new Set([21_333, 21_334]));
+    // The same parameter sets all along: a server gets no new sequence header, only new metadata.
+    const configs = collected.configs.flatMap((config, index) =>
+      config.track === 'video' ? [{ kbps: config.kbps, description: collected.descriptions[index]?.join(' ') }] : [],
+    );
+    expect(configs.map(({ kbps }) => kbps)).toEqual(phases);
+    expect(new Set(configs.map(({ description }) => description)).size).toBe(1);
+    for (const [index, kbps] of phases.entries()) {
+      const from = (changes[index] ?? 0) + 5e5;
+      const part = frames.filter(({ pts }) => pts >= from && pts < from + 2e6);
+      const rate = (part.reduce((sum, { bytes }) => sum + bytes, 0) * 8) / 2000;
+      expect([kbps, Math.abs(rate / kbps - 1) < 0.15 ? 'kept' : rate]).toEqual([kbps, 'kept']);
+    }
+    await page.close();
+  }, 90_000);
+
   test('sends camera and microphone', async () => {
     const page = await openPipeline({ video: 'camera', audio: 'microphone' });
     await page.waitForFunction(() => globalThis.harness.collected().statuses.at(-1)?.video.state === 'running');

@@ -165,9 +165,11 @@ export class VideoEncoding {
 
   /** Builds `candidate`, or the next that works. Candidates are tried one after the other on purpose. */
   async #buildFrom(index: number, fault: EncoderFault): Promise<void> {
-    const candidate = this.#candidates[index];
-    const isProved = candidate !== undefined && (await isProvedOnce(candidate));
+    const asked = this.#candidates[index];
+    const isProved = asked !== undefined && (await isProvedOnce(asked));
     if (this.#isClosed) return;
+    // The bitrate may have changed during the proof.
+    const candidate = this.#candidates[index];
     if (candidate !== undefined && isProved) this.#build(candidate);
     else await this.#skipCandidate(fault);
   }
