@@ -1,4 +1,4 @@
-/** The bench's input: one short encode per format, joined end to end to the wanted size, kept between runs under the temporary folder. */
+/** What the bench works on, kept under the temporary folder: clips, files made of them by repetition, and our bundled tool. */
 import { access, mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +40,13 @@ export async function fileOf(format: Format, megabytes: number): Promise<string>
   return cached(format, `${megabytes}MB`, (file) => {
     return ['-stream_loop', '-1', '-i', clip, '-c', 'copy', '-fs', size, '-f', 'flv', file];
   });
+}
+
+/** The command-line tools as one file, made of the sources as they stand: what users run. */
+export async function bundledTool(): Promise<string> {
+  const folder = join(tmpdir(), 'uplink-bench', 'cli');
+  await runWell(process.execPath, [join(import.meta.dirname, '..', '..', '..', 'build', 'bundle-tools.mjs'), folder]);
+  return join(folder, 'uplink.mjs');
 }
 
 /** Reads a file once, so that the disk is not what is measured; returns its length. */

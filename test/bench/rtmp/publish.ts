@@ -9,7 +9,6 @@ import { startNginx, type BenchServer } from './servers.ts';
 import { median, ratios, say, spread, table, verdict } from './table.ts';
 
 const load = join(import.meta.dirname, 'load');
-const tool = join(import.meta.dirname, '..', '..', '..', 'electron', 'command-line', 'tools', 'uplink.ts');
 const node = process.execPath;
 
 /** Processor seconds per 10^9 bytes and 10^6 bytes a second, both without start-up; memory in MiB where it was looked at. */
@@ -21,7 +20,13 @@ type FastRun = {
   readonly own: number;
 };
 
-export type PublishOptions = { readonly runs: number; readonly megabytes: number; readonly seconds: number };
+export type PublishOptions = {
+  readonly runs: number;
+  readonly megabytes: number;
+  readonly seconds: number;
+  /** Our bundled command line. */
+  readonly tool: string;
+};
 
 type Place = { readonly nginx: BenchServer; readonly sinkPort: number };
 
@@ -45,7 +50,7 @@ export async function benchPublish(options: PublishOptions): Promise<readonly st
 async function flatOut(
   format: Format,
   { place, limit }: { readonly place: Place; readonly limit: number },
-  { runs, megabytes }: PublishOptions,
+  { runs, megabytes, tool }: PublishOptions,
 ): Promise<readonly string[]> {
   const file = await fileOf(format, megabytes);
   const tiny = await clipOf(format);
@@ -56,7 +61,7 @@ async function flatOut(
   const stream: FastRun[] = [];
   const reused: FastRun[] = [];
   for (let round = 0; round < runs; round++) {
-    ours.push(await publishOurs(file, `${place.nginx.url}/ours${round}`));
+    ours.push(await publishOurs(tool, file, `${place.nginx.url}/ours${round}`));
     ffmpeg.push(await publishFfmpeg({ file, bytes, tiny, tinyBytes, url: `${place.nginx.url}/ff${round}` }));
     stream.push(await copyBare(file, place.sinkPort, 'stream'));
     reused.push(await copyBare(file, place.sinkPort, 'reused'));
@@ -107,7 +112,7 @@ const endRecord = z.object({
   peakRssBytes: z.number(),
 });
 
-async function publishOurs(file: string, url: string): Promise<FastRun> {
+async function publishOurs(tool: string, file: string, url: string): Promise<FastRun> {
   const program = await start(node, [tool, 'publish', file, url, '--fast', '--json']);
   await program.says(/"accepted"/u, 20_000);
   const before = await memoryMib(program.pid);
@@ -172,10 +177,10 @@ async function copyBare(file: string, port: number, how: 'stream' | 'reused'): P
   return { cpu: cpuSeconds / (bytes / 1e9), rate: bytes / 1e6 / seconds, peak: 0, own: 0 };
 }
 
-/** What start-up takes is over by then. */
-const settleMillis = 4000;
+/** What start-up takes is over by then, the compiling of what runs often too. */
+const settleMillis = 10_000;
 
-async function realTime(nginx: BenchServer, { runs, seconds }: PublishOptions): Promise<readonly string[]> {
+async function realTime(nginx: BenchServer, { runs, seconds, tool }: PublishOptions): Promise<readonly string[]> {
   const promises: string[] = [];
   const rows: (readonly string[])[] = [];
   for (const format of [formats.hd, formats.fullHd]) {

@@ -7,12 +7,17 @@ import { memoryMib, pause, processorSeconds } from './processes.ts';
 import { startNginx, startNodeMediaServer, startOurs, type BenchServer } from './servers.ts';
 import { median, ratios, say, spread, table, verdict } from './table.ts';
 
-export type RelayOptions = { readonly runs: number; readonly seconds: number };
+export type RelayOptions = {
+  readonly runs: number;
+  readonly seconds: number;
+  /** Our bundled command line. */
+  readonly tool: string;
+};
 
 const load = join(import.meta.dirname, 'load');
 const format = formats.hd;
-/** Key frames come every two seconds; by then every server has what it keeps. */
-const settleMillis = 3000;
+/** All publishers are on air after two seconds; by then every server has what it keeps and runs compiled code. */
+const settleMillis = 5000;
 
 const servers = [
   { name: 'ours', start: startOurs },
@@ -103,12 +108,12 @@ type Found = ReadonlyMap<string, readonly Figures[]>;
 type Measure = (server: BenchServer, count: number) => Promise<Figures>;
 
 /** Every count on every server, turn by turn; each measurement on a fresh server. */
-async function everywhere(counts: readonly number[], { runs }: RelayOptions, measure: Measure): Promise<Found> {
+async function everywhere(counts: readonly number[], { runs, tool }: RelayOptions, measure: Measure): Promise<Found> {
   const found = new Map<string, Figures[]>();
   for (let round = 0; round < runs; round++) {
     for (const count of counts) {
       for (const { name, start: open } of servers) {
-        const server = await open();
+        const server = await open(tool);
         const figures = await measure(server, count);
         await server.stop();
         const key = keyOf(name, count);

@@ -51,11 +51,11 @@ export async function startNodeMediaServer(): Promise<BenchServer> {
   return serving('node-media-server', { port, folder, program });
 }
 
-/** Ours, with nothing around it. */
-export async function startOurs(): Promise<BenchServer> {
+/** Ours, as users start it; `tool` is the bundled command line. */
+export async function startOurs(tool: string): Promise<BenchServer> {
   const folder = await temporaryFolder();
   const port = await freePort();
-  const program = await start(process.execPath, [join(import.meta.dirname, 'load', 'our-server.ts'), String(port)]);
+  const program = await start(process.execPath, [tool, 'serve', '--port', String(port)]);
   return serving('ours', { port, folder, program });
 }
 

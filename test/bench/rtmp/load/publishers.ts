@@ -9,6 +9,8 @@ import { readClip } from '../media.ts';
 import { wireChunkSize, wireLoop, type WireLoop } from './wire-loop.ts';
 
 const tickMillis = 2;
+/** From one key frame of the clip to the next. */
+const gopMillis = 2000;
 const [port = '', count = '', file = '', fps = ''] = process.argv.slice(2);
 const frameMillis = 1000 / Number(fps);
 
@@ -26,8 +28,8 @@ class LoadPublisher {
 
   constructor(index: number, metadata: Uint8Array, onLive: () => void) {
     this.#metadata = metadata;
-    // Spread over one frame, as independent publishers would be.
-    this.#phase = (index * frameMillis) / Number(count);
+    // Spread over one group of pictures, as independent publishers would be.
+    this.#phase = (index * gopMillis) / Number(count);
     this.#machine = new RtmpPublisher({
       app: 'live',
       tcUrl: `rtmp://127.0.0.1:${port}/live`,
