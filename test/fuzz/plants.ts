@@ -14,10 +14,10 @@ export const plants: readonly PlantedBug[] = [
   },
   {
     target: 'chunk-reader',
-    what: 'a chunk may be longer than what is left of its message',
+    what: 'header bytes that were payload get lost where the input was cut',
     file: 'rtmp/chunk/chunk-reader.ts',
-    find: 'Math.min(this.#chunkSize, stream.length - stream.filled)',
-    replace: 'this.#chunkSize',
+    find: 'if (this.#at >= bytes.length) {',
+    replace: 'if (this.#at > 0) {',
   },
   {
     target: 'amf0',
@@ -58,7 +58,7 @@ export const plants: readonly PlantedBug[] = [
     target: 'login',
     what: 'a redirect may lead out of TLS',
     file: 'rtmp/client/connect-plan.ts',
-    find: "if (from.scheme === 'rtmps' && to.scheme === 'rtmp') return refuse('downgrade', to);",
+    find: "if (from.scheme === 'rtmps' && to.scheme === 'rtmp') return { ok: false, error: refusal('downgrade', to) };",
     replace: '',
   },
   {
@@ -172,5 +172,26 @@ export const plants: readonly PlantedBug[] = [
     file: 'rtmp/server.ts',
     find: "    if (this.#phase === 'failed') return null;\n    return this.#deadline()",
     replace: '    return this.#deadline()',
+  },
+  {
+    target: 'server',
+    what: 'a refusal may be given to nobody',
+    file: 'rtmp/server.ts',
+    find: "!this.#isDead() && this.#dialogue.refuse('play', code, description)",
+    replace: "this.#dialogue.refuse('play', code, description)",
+  },
+  {
+    target: 'relay',
+    what: 'time may step back',
+    file: 'rtmp/server/timeline.ts',
+    find: 'if (placed < last) {',
+    replace: 'if (placed < last - 100) {',
+  },
+  {
+    target: 'relay',
+    what: 'a slow player gets everything',
+    file: 'rtmp/server/relay/viewer.ts',
+    find: 'if (backlog <= limit + this.#allowance) {',
+    replace: 'if (backlog >= 0) {',
   },
 ];

@@ -49,12 +49,13 @@ async function findPlants({ names, seconds, seed }: Wishes): Promise<boolean> {
   for (const plant of plants.filter(({ target }) => names.includes(target))) {
     const seeds = readInputs(plant.target, ['corpus']);
     const url = targetUrl(plant.target);
-    const result = await runCampaign({ targetUrl: url, seeds, plant, seed, maxRuns: Infinity, seconds });
-    if (result.finding === null) missed += 1;
-    const [words = ''] = (result.finding?.error ?? 'NOT FOUND').split('\n', 1);
-    say(
-      `${plant.target.padEnd(16)} ${plant.what}: ${result.seconds.toFixed(1)} s, ${result.executions} runs: ${words}`,
-    );
+    const campaign = runCampaign({ targetUrl: url, seeds, plant, seed, maxRuns: Infinity, seconds });
+    const result = await campaign.catch((error: unknown) => String(error));
+    const isFound = typeof result !== 'string' && result.finding !== null;
+    if (!isFound) missed += 1;
+    const words = typeof result === 'string' ? `CANNOT BE PLANTED: ${result}` : (result.finding?.error ?? 'NOT FOUND');
+    const figure = typeof result === 'string' ? '' : `${result.seconds.toFixed(1)} s, ${result.executions} runs: `;
+    say(`${plant.target.padEnd(16)} ${plant.what}: ${figure}${words.split('\n', 1)[0] ?? ''}`);
   }
   say(missed === 0 ? 'every planted bug was found' : `${missed} planted bugs were not found`);
   return missed === 0;

@@ -16,6 +16,7 @@ export const targets = [
   'publisher',
   'player',
   'server',
+  'relay',
 ] as const;
 
 export type TargetName = (typeof targets)[number];

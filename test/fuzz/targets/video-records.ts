@@ -41,12 +41,34 @@ function insistPicture({ width, height }: Picture): void {
   insist(width > 0 && height > 0 && width <= maxSide && height <= maxSide, 'sizes are sane');
 }
 
+/** Whether the lengths lead exactly to the end. */
+function endsWithUnit(bytes: Uint8Array, size: number): boolean {
+  let at = 0;
+  while (at + size <= bytes.length) {
+    const length = bytes.subarray(at, at + size).reduce((sum, byte) => sum * 256 + byte, 0);
+    at += size + length;
+  }
+  return at === bytes.length;
+}
+
+/** The size that an AV1 unit names, by its own bytes. */
+function namedSize(unit: Uint8Array): number {
+  let size = 0;
+  let at = ((unit[0] ?? 0) & 4) === 0 ? 1 : 2;
+  for (let shift = 1; at < unit.length; at++, shift *= 128) {
+    size += ((unit[at] ?? 0) & 0x7f) * shift;
+    if (((unit[at] ?? 0) & 0x80) === 0) break;
+  }
+  return size;
+}
+
 function tryAvc(bytes: Uint8Array): void {
   const picture = readPictureSize(bytes);
   if (picture.ok) insistPicture(picture.value);
   insist(withoutEmulation(bytes).length <= bytes.length, 'unescaping never grows');
   for (const size of [1, 2, 4]) {
     const units = splitNalUnits(bytes, size);
+    insist(units.ok === endsWithUnit(bytes, size), 'an access unit ends where its last NAL unit ends');
     const held = units.ok ? units.value.reduce((sum, unit) => sum + unit.length + size, 0) : 0;
     insist(held <= bytes.length, 'NAL units lie in the access unit');
   }
@@ -82,6 +104,7 @@ function tryAv1(bytes: Uint8Array): void {
   if (units.ok) {
     insistSame(joined(units.value.map((unit) => unit.bytes)), bytes, 'units cover the temporal unit');
     for (const unit of units.value) {
+      insist(!unit.hasSize || namedSize(unit.bytes) === unit.payload.length, 'a unit is as long as it says');
       const sized = splitObus(sizedObu(unit));
       insistSame(sized.ok && sized.value[0]?.payload, unit.payload, 'a size changes no payload');
     }
