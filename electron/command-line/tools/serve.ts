@@ -28,6 +28,8 @@ export async function runServe(options: ServeOptions, terminal: Terminal, interr
     const server = await startServer({
       host: options.host,
       port: options.port,
+      // This process does nothing else.
+      dozeMillis: 15,
       ...(secret === null ? {} : { authorise: (name: string) => isSame(name, secret) }),
       ...(recordings === null ? {} : { onStream: ({ path }) => recordings.begin(path) }),
     });

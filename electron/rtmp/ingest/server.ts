@@ -7,6 +7,7 @@ import { Hub, plainName, type Takeover } from '../../../shared/rtmp/server/relay
 import { relayLimits, type RelayLimits } from '../../../shared/rtmp/server/relay/limits.ts';
 import type { StreamSink, StreamStats } from '../../../shared/rtmp/server/relay/live-stream.ts';
 import { AddressGate, gateLimits, type GateLimits } from './address-gate.ts';
+import { dozeFor } from './doze.ts';
 import { ServedConnection, type Authorise, type House } from './served-connection.ts';
 import { readShared } from './shared-read.ts';
 import { tlsOptions, type ServerCertificate } from './tls-options.ts';
@@ -33,6 +34,11 @@ export type ServerSettings = {
   readonly takeover?: Takeover;
   /** Players that name no codecs and want a stream of Enhanced RTMP; default `refuse`. */
   readonly silentPlayers?: 'refuse' | 'allow';
+  /**
+   * How long the process may sleep after it read, while it is busy, in ms; default 0. It delays everything by as much
+   * and saves a fifth of the processor at 15: only for a process that does nothing else.
+   */
+  readonly dozeMillis?: Millis;
   /** A stream began; what is returned gets a copy of it, over reconnects too. */
   readonly onStream?: (stream: { readonly path: string }) => StreamSink | null;
 };
@@ -118,7 +124,9 @@ function openRoom(settings: ServerSettings): Room {
     now(),
   );
   const holder = holdTimer(hub);
+  const doze = dozeFor(settings.dozeMillis ?? 0);
   const sweep = setInterval(() => {
+    doze.tick(sweepMillis);
     for (const connection of connections) connection.tick();
     hub.tick(now());
   }, sweepMillis);
@@ -130,7 +138,10 @@ function openRoom(settings: ServerSettings): Room {
     hasApp: (app) => settings.app === undefined || plainName(app) === plainName(settings.app),
     silentPlayers: settings.silentPlayers ?? 'refuse',
     onRefusal: (address) => gate.fail(address, now()),
-    onRead: holder.look,
+    onRead: () => {
+      holder.look();
+      doze.look();
+    },
   };
   return {
     admit: (socket, read) => {

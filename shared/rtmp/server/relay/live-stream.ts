@@ -127,8 +127,9 @@ export class LiveStream {
       this.#takeClosely(track, timestamp, body);
       return;
     }
-    const at = lane[track];
-    const isKey = track === 'video' && (traits & keyMedia) === keyMedia;
+    const isVideo = track === 'video';
+    const at = isVideo ? lane.video : lane.audio;
+    const isKey = isVideo && (traits & keyMedia) === keyMedia;
     const time = this.#timeline.place(at, timestamp);
     const access = isKey ? 'key' : 'none';
     this.#full.append(at, time, body, access);
@@ -261,7 +262,7 @@ export class LiveStream {
 
   #isStudied(track: 'video' | 'audio', traits: number): boolean {
     const form = (traits & tagTrait.enhanced) === 0 ? 1 : 2;
-    return (this.#studied[track] & form) !== 0;
+    return ((track === 'video' ? this.#studied.video : this.#studied.audio) & form) !== 0;
   }
 
   #keepHeader(

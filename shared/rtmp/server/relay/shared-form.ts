@@ -50,6 +50,8 @@ export class SharedForm {
   #batchHasKey = false;
   /** Lanes that the batch uses for the first time: players must hear of them first. */
   #newLanes: number[] = [];
+  /** What players fell out of step in: its pictures they have seen. */
+  readonly #leftIn = new WeakMap<Viewer, Gop | null>();
   #hasVideo = false;
   #limit: number;
 
@@ -123,7 +125,7 @@ export class SharedForm {
   admit(viewer: Viewer, now: Millis): void {
     this.flush(now);
     this.#viewers.add(viewer);
-    if (this.#gop !== null || !this.#hasVideo) this.#start(viewer);
+    if (this.#gop !== null || !this.#hasVideo) this.#start(viewer, this.#gop);
   }
 
   /** Takes over a player of another form that is in the same state. */
@@ -142,7 +144,7 @@ export class SharedForm {
     for (const viewer of this.#viewers) {
       if (viewer.isLive || now - viewer.waitingSince < keyFramePatience || viewer.port.backlog() > minBacklog) continue;
       this.flush(now);
-      this.#start(viewer);
+      this.#start(viewer, this.#leftIn.get(viewer) === this.#gop ? null : this.#gop);
     }
   }
 
@@ -175,6 +177,7 @@ export class SharedForm {
       }
       this.#announceLanes(viewer);
       viewer.offer(batch, this.#limit);
+      if (!viewer.isLive && !this.#batchHasKey) this.#leftIn.set(viewer, this.#gop);
     }
   }
 
@@ -251,13 +254,12 @@ export class SharedForm {
 
   /** A player that is out of step: it comes back with a key frame, once it took what waited for it. */
   #skip(viewer: Viewer): void {
-    if (this.#batchHasKey && viewer.port.backlog() <= this.#limit / 4) this.#start(viewer);
+    if (this.#batchHasKey && viewer.port.backlog() <= this.#limit / 4) this.#start(viewer, this.#gop);
     else viewer.miss(this.#batchMessages);
   }
 
-  /** Sends all up to the present: metadata and headers with the times before the key frame, then everything since. */
-  #start(viewer: Viewer): void {
-    const gop = this.#gop;
+  /** Sends all up to the present: metadata and headers with the times before the key frame, then everything since; without a GOP, nothing since. */
+  #start(viewer: Viewer, gop: Gop | null = this.#gop): void {
     const views = [...this.#opening(viewer, gop), ...(gop === null ? [] : this.#blocks.views(gop.start))];
     viewer.start(
       views,
