@@ -1,6 +1,6 @@
 /** A stream as chunks, written once for all its players, and kept since the last key frame for those who come later. */
 import type { Millis } from '../../../clock.ts';
-import { messageType } from '../../chunk/message.ts';
+import { extendedMark, messageType } from '../../chunk/message.ts';
 import { sampleAccess } from '../dialogue/replies.ts';
 import { BlockList } from './block-list.ts';
 import type { BlockPool, Position } from './block-list.ts';
@@ -97,7 +97,7 @@ export class SharedForm {
     if (type === messageType.video) this.#hasVideo = true;
     const last = this.#times[at] ?? -1;
     if (last < 0) this.#openLane(at, time);
-    const delta = last < 0 ? 0 : time - last;
+    const delta = last < 0 ? 0 : this.#bridge(at, time - last);
     this.#times[at] = time;
     const blocks = this.#blocks;
     blocks.put(0x40 | at);
@@ -112,6 +112,21 @@ export class SharedForm {
       length += 1;
     }
     this.#count(length);
+  }
+
+  /** Leads a lane that was silent for hours up to where 24 bits reach, by messages that say nothing; what is left of `delta`. */
+  #bridge(at: number, delta: Millis): Millis {
+    let left = delta;
+    for (; left >= extendedMark; left -= extendedMark - 1) {
+      const body = sampleAccess();
+      this.#blocks.put(0x40 | at);
+      this.#put24(extendedMark - 1);
+      this.#put24(body.length);
+      this.#blocks.put(messageType.data);
+      this.#blocks.append(body, 0, body.length);
+      this.#count(headerLength + body.length);
+    }
+    return left;
   }
 
   /** Sends the batch to everybody who is in step. */
