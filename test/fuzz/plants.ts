@@ -184,8 +184,8 @@ export const plants: readonly PlantedBug[] = [
     target: 'relay',
     what: 'time may step back',
     file: 'rtmp/server/timeline.ts',
-    find: 'if (placed < last) {',
-    replace: 'if (placed < last - 100) {',
+    find: 'if (placed < earliest) {',
+    replace: 'if (placed < earliest - 100) {',
   },
   {
     target: 'relay',

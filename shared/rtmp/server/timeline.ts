@@ -34,15 +34,16 @@ export class Timeline {
     this.#pause = Math.max(Math.round(pause), 1);
   }
 
-  /** The time of media on a lane, never below the lane's last. */
+  /** The time of media on a lane, never below the lane's last, nor below 0. */
   place(lane: number, time: Millis): Millis {
     const last = this.#last[lane] ?? -1;
     let placed = time + this.#shift;
     if (this.#awaitsFirst) placed = this.#placeFirst(placed);
     else if (placed < last - maxStepBack || placed > Math.max(this.#newest, 0) + maxLeap)
       placed = this.#rebase(placed, 1);
-    if (placed < last) {
-      placed = last;
+    const earliest = Math.max(last, 0);
+    if (placed < earliest) {
+      placed = earliest;
       this.#clamped += 1;
     }
     return this.#keep(lane, placed);

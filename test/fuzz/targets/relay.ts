@@ -39,6 +39,7 @@ function bodyOf(input: Input): Uint8Array {
     () => Uint8Array.of(0x96, 0x00, 0x68, 0x76, 0x63, 0x31, mark % 3, 1),
     () => Uint8Array.of(input.pick(noise), ...input.piece()),
     () => input.piece(),
+    () => picture('inter', mark, 60_000),
   ];
   return (bodies[input.u8() % bodies.length] ?? (() => avcHeader))();
 }
@@ -159,6 +160,7 @@ export function seeds(): readonly Uint8Array[] {
   return [
     Uint8Array.from([1, ...opening, 0, 8, 0, 1, ...tag(4, 2), ...key]),
     Uint8Array.from([3, ...opening, 0, 8, 0, 1, 0, 12, 0, ...key, ...key, 0, 13, 0, 0, 10, 1, 0, 11, 4]),
+    Uint8Array.from([0, ...opening, 0, 8, 0, 1, 0, 12, 0, ...Array.from({ length: 12 }, () => tag(9, 0)).flat()]),
     Uint8Array.from([0, ...tag(5, 0), ...tag(6, 0), 0, 8, 2, 1, ...tag(6, 0), ...tag(7, 0)]),
   ];
 }

@@ -49,3 +49,18 @@ test('C17: a stream whose header has time 0 and whose media begins five hours la
     .filter(({ type, body }) => type === 9 && body[1] === 1);
   expect(times.map(({ timestamp }) => timestamp)).toEqual([5 * hour, 5 * hour + 40]);
 });
+
+test('S14: a track that lags a little behind a leap of hours does not begin before time', () => {
+  const rig = new RelayRig();
+  const seat = rig.publish();
+  const leap = ['video', 5 * hour, picture('key', 2)] as const;
+  rig.send(seat, ['video', 0, avcHeader], ['video', 0, picture('key', 1)], leap, ['audio', 5 * hour - 20, sound(3)]);
+  const heard = rig
+    .play()
+    .heard()
+    .filter(({ body }) => body[1] === 1);
+  expect(heard.map(({ type, timestamp }) => [type, timestamp])).toEqual([
+    [9, 1],
+    [8, 0],
+  ]);
+});
