@@ -30,7 +30,10 @@ export function wireLoop(clip: Clip, streamId: number, frameMillis: number): Wir
     return { due: timestamp, bytes: Buffer.concat(writer.take()), isFrame: track === 'video' && isMedia(tag) };
   };
   const first = clip.tags.map((tag) => cut(tag, 0));
-  const later = clip.tags.filter(isMedia).map((tag) => cut(tag, millis));
+  // Sound may reach past the last picture; a step back would be written as an absolute time, good for one round only.
+  const lastSound = clip.tags.findLast(({ track }) => track === 'audio')?.timestamp ?? 0;
+  const fits = (tag: ClipTag): boolean => tag.track === 'video' || tag.timestamp + millis >= lastSound;
+  const later = clip.tags.filter((tag) => isMedia(tag) && fits(tag)).map((tag) => cut(tag, millis));
   return { first, later, millis };
 }
 
