@@ -6,8 +6,8 @@ import { PlayerConnection } from '../../rtmp/play/connection.ts';
 import { reasonOf } from './files/reasons.ts';
 import { FlvOutput } from './files/flv-output.ts';
 import type { PlayOptions } from './words/options.ts';
-import { targetOf, type ToolTarget } from './target.ts';
-import type { Terminal } from './words/terminal.ts';
+import { secretsOf, targetOf, type ToolTarget } from './target.ts';
+import { loginInClear, type Terminal } from './words/terminal.ts';
 
 /** How often progress is told. */
 const progressMillis = 1000;
@@ -18,7 +18,7 @@ const words = { found: 'Found the server', connected: 'Connected', accepted: 'Ac
 export async function runPlay(options: PlayOptions, terminal: Terminal, interrupt: AbortSignal): Promise<ExitCode> {
   const target = await targetOf(options);
   if (!target.ok) return terminal.complain(target.error);
-  terminal.learn(target.value.key.reveal());
+  terminal.learn(...secretsOf(target.value));
   const run = new PlayRun(options, terminal, target.value);
   const stop = (): void => run.stop('interrupted');
   interrupt.addEventListener('abort', stop);
@@ -81,6 +81,7 @@ class PlayRun {
         },
         onMetadata: (_values, body) => this.#output.writeData(body),
         onServerSaid: (text) => terminal.record('server', { text }),
+        onLoginInClear: () => terminal.say(loginInClear),
         onEnded: () => void this.#end(null),
         onFailed: (error) => void this.#end(error),
       },

@@ -19,7 +19,7 @@ export async function runServe(options: ServeOptions, terminal: Terminal, interr
   const key = await keyOf(options);
   if (!key.ok) return terminal.complain(key.error);
   const secret = key.value;
-  if (secret !== null) terminal.learn(secret.reveal());
+  if (secret !== null) terminal.learn(secret);
   const problem = folderProblem(options.record);
   if (problem !== null) return terminal.complain(problem);
   const recordings =

@@ -35,6 +35,11 @@ export async function targetOf(wish: TargetWish): Promise<Reply<ToolTarget>> {
   return ok({ address: address.value, key: key.value, authorities: authorities.value });
 }
 
+/** What must not be printed of a target: its key, and user and password of its address. */
+export function secretsOf({ key, address }: Pick<ToolTarget, 'key' | 'address'>): readonly Secret[] {
+  return address.credentials === undefined ? [key] : [key, address.credentials.user, address.credentials.password];
+}
+
 /** The address alone, for a command that sends no key: what stands behind the app is cut off. */
 export function addressWithoutKey(
   url: string,

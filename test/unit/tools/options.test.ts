@@ -66,7 +66,7 @@ describe('the command line of the tools', () => {
     [['frob'], 'frob', 'the commands are'],
     [['publish'], 'FILE', 'needs it'],
     [['publish', 'a.flv'], 'URL', 'needs it'],
-    [['publish', 'a', 'rtmp://h/a/b', 'c'], 'c', 'too many'],
+    [['publish', 'a', 'rtmp://h/a/b', 'c'], 'behind URL', 'too many'],
     [['publish', 'a', 'rtmp://h/a/b', '--fast', '--realtime'], '--fast', 'contradicts'],
     [['publish', 'a', 'rtmp://h/a/b', '--key-file'], '--key-file', 'needs FILE'],
     [['publish', 'a', 'rtmp://h/a/b', '--key-file', '--json'], '--key-file', 'needs FILE'],
@@ -79,7 +79,9 @@ describe('the command line of the tools', () => {
     [['serve', '--port', '70000'], '--port', 'number from 0'],
     [['serve', '--port', '1.5'], '--port', 'whole number'],
     [['serve', '--key', 'a', '--key-file', 'b'], '--key', 'contradicts'],
-    [['serve', 'x'], 'x', 'too many'],
+    [['serve', 'x'], 'behind serve', 'too many'],
+    [['serve', '--host', '0.0.0.0', '--key', ''], '--key', 'empty'],
+    [['serve', '--host', '', '--key', 'abcd'], '--host', 'empty'],
   ] as const)('refuses %j and says why', (args, option, why) => {
     expect(refused(...args)).toEqual({ code: 'option-invalid', option, why: expect.stringContaining(why) });
   });
@@ -98,6 +100,12 @@ describe('the command line of the tools', () => {
     const secret = 'rtmp://h/app/s3cr3tkey';
     for (const args of [[secret], ['serve', secret], ['probe', 'rtmp://h/app', secret]]) {
       expect(JSON.stringify(refused(...args))).not.toContain('s3cr3tkey');
+    }
+  });
+
+  it('C10: never repeats a word too many, for it may be the key', () => {
+    for (const args of [['serve'], ['publish', 'a.flv', 'rtmp://h/app'], ['play', 'rtmp://h/app', '-o', 'x']]) {
+      expect(JSON.stringify(refused(...args, 's3cr3tkey'))).not.toContain('s3cr3tkey');
     }
   });
 

@@ -26,6 +26,13 @@ describe('the file name of a recording', () => {
     expect(name.length).toBeLessThan(100);
   });
 
+  it('S20: does not hold a key that has a query or slashes', () => {
+    for (const key of ['s3cr3tkey?expires=9&sig=x', '/s3cr3tkey/']) {
+      const name = fileName({ path: 'live/s3cr3tkey', key, now, count: 1 });
+      expect(name).toBe('live-stream-20260102T030405Z-1.flv');
+    }
+  });
+
   it('S20: does not hold the key', () => {
     expect(fileName({ path: 'live/s3cr3tkey', key: 's3cr3tkey', now, count: 1 })).toBe(
       'live-stream-20260102T030405Z-1.flv',

@@ -2,6 +2,7 @@
 import type { Millis } from '../../../../shared/clock.ts';
 import { studioError } from '../../../../shared/errors.ts';
 import type { StreamSink } from '../../../../shared/rtmp/server/relay/live-stream.ts';
+import { plainName } from '../../../../shared/rtmp/server/relay/hub.ts';
 import { join } from 'node:path';
 import type { Terminal } from '../words/terminal.ts';
 import { FlvOutput } from './flv-output.ts';
@@ -78,11 +79,16 @@ type Naming = {
 
 /** `live-stage-20260102T030405Z-1.flv`: letters, digits, dots inside, hyphens and underscores of any script. */
 export function fileName({ path, key, now, count }: Naming): string {
-  const named = key === null ? path : path.replaceAll(key, 'stream');
+  const named = key === null ? path : withoutKey(path, key);
   const safe = named
     .replace(/[^\p{L}\p{N}_-]+/gu, '-')
     .replace(/^[-_]+|[-_]+$/g, '')
     .slice(0, maxNameLength);
   const time = now.toISOString().replace(/[-:]|\.\d+/g, '');
   return `${safe === '' ? 'stream' : safe}-${time}-${count}.flv`;
+}
+
+/** Streams are known without the query of their key, and without slashes round it. */
+function withoutKey(path: string, key: string): string {
+  return [key, plainName(key)].reduce((left, part) => (part === '' ? left : left.replaceAll(part, 'stream')), path);
 }

@@ -7,7 +7,8 @@ import type { EnhancedWish } from '../../../../shared/rtmp/client/publish-comman
 import type { IngestAddress } from '../../../../shared/rtmp/url.ts';
 import { systemClock } from '../../../platform/clock.ts';
 import { openSocket } from '../../../rtmp/net/socket.ts';
-import { addressWithoutKey, authoritiesIn } from '../target.ts';
+import { Secret } from '../../../../shared/secret.ts';
+import { addressWithoutKey, authoritiesIn, secretsOf } from '../target.ts';
 import type { ProbeOptions } from '../words/options.ts';
 import type { Terminal } from '../words/terminal.ts';
 import { certificateOf, lookAtCertificate } from './certificate.ts';
@@ -24,7 +25,7 @@ export async function runProbe(options: ProbeOptions, terminal: Terminal, interr
   const target = addressWithoutKey(options.url);
   if (!target.ok) return terminal.complain(target.error);
   const { address, key } = target.value;
-  if (key !== null) terminal.learn(key);
+  terminal.learn(...secretsOf({ address, key: new Secret(key ?? '') }));
   const authorities = await authoritiesIn(options.authority);
   if (!authorities.ok) return terminal.complain(authorities.error);
   const probing = probe(address, authorities.value);

@@ -4,8 +4,8 @@ import type { ExitCode } from '../../../../shared/live/words/exit-codes.ts';
 import { systemClock } from '../../../platform/clock.ts';
 import { TagPublisher } from '../../../rtmp/publish/tag-publisher.ts';
 import type { PublishOptions } from '../words/options.ts';
-import { targetOf, type ToolTarget } from '../target.ts';
-import type { Terminal } from '../words/terminal.ts';
+import { secretsOf, targetOf, type ToolTarget } from '../target.ts';
+import { loginInClear, type Terminal } from '../words/terminal.ts';
 import { openSource } from './open-source.ts';
 import { ProcessShare, PublishReport } from './report.ts';
 import { TagSender } from './sender.ts';
@@ -25,7 +25,7 @@ export async function runPublish(
 ): Promise<ExitCode> {
   const target = await targetOf(options);
   if (!target.ok) return terminal.complain(target.error);
-  terminal.learn(target.value.key.reveal());
+  terminal.learn(...secretsOf(target.value));
   const source = await openSource(options.file, (note) => terminal.say(note));
   if (!source.ok) return terminal.complain(source.error);
   const run = new PublishRun({ options, terminal, target: target.value, source: source.value });
@@ -78,7 +78,7 @@ class PublishRun {
       },
       {
         onStep: (step) => this.#stepped(step),
-        onLoginInClear: () => parts.terminal.say('Warning: the login goes over the network without encryption.'),
+        onLoginInClear: () => parts.terminal.say(loginInClear),
         onReady: () => this.#sender.pump(),
         onServerSaid: (text) => this.#report.said(text),
         onFailed: (error) => this.#failed(error),

@@ -1,5 +1,5 @@
 /** Finds out what a file is by its first bytes and opens it as a source of tags. */
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { fail, ok, type Reply } from '../../../../shared/errors.ts';
 import { reasonOf } from '../files/reasons.ts';
 import type { TagSource } from './tag-source.ts';
@@ -27,9 +27,11 @@ export async function openSource(path: string, tell: (note: string) => void): Pr
 async function firstBytes(path: string): Promise<Reply<string>> {
   let file: FileHandle | null = null;
   try {
-    file = await open(path, 'r');
-    const facts = await file.stat();
+    // Asked before it is opened: a pipe without a writer would keep us waiting, deaf to signals.
+    const facts = await stat(path);
     if (!facts.isFile()) return fail('file-unreadable', { file: path, why: 'it is no file' });
+    if (facts.size === 0) return fail('file-unreadable', { file: path, why: 'it is empty' });
+    file = await open(path, 'r');
     const { buffer, bytesRead } = await file.read(Buffer.alloc(3), 0, 3, 0);
     return ok(buffer.toString('latin1', 0, bytesRead));
   } catch (thrown) {

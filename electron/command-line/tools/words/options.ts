@@ -1,7 +1,7 @@
 /** The command line of the tools: `uplink COMMAND …` parsed into what each command needs; doing it is their own business. */
 import { parseArgs } from 'node:util';
 import { fail, ok, type Reply } from '../../../../shared/errors.ts';
-import { commands, type CommandName, type OptionRow } from './help.ts';
+import { commands, type CommandName, type CommandRow, type OptionRow } from './help.ts';
 
 /** Where to, and what to prove it with; the same for every command that connects. */
 type Way = {
@@ -75,9 +75,12 @@ export function parseToolArguments(args: readonly string[]): Reply<ToolRun> {
   if (values.has('help')) return ok({ kind: 'help', command: command.name });
   const missing = command.words[words.length];
   if (missing !== undefined) return bad(missing, `${command.name} needs it`);
-  const extra = words[command.words.length];
-  if (extra !== undefined) return bad(shown(extra), 'it is one word too many');
-  return build(command.name, given.value);
+  return words.length > command.words.length ? oneTooMany(command) : build(command.name, given.value);
+}
+
+/** The word is not shown: a key that was given without its option ends up here. */
+function oneTooMany({ name, words }: CommandRow): Reply<ToolRun> {
+  return bad(`behind ${words.at(-1) ?? name}`, 'there is one word too many');
 }
 
 function helpFor(word: string | undefined): Reply<ToolRun> {
@@ -133,13 +136,21 @@ function serveRun(given: Given): Reply<ToolRun> {
   const port = numberOf(given, 'port', { least: 0, most: 65_535 });
   if (!port.ok) return port;
   if (port.value !== null && !Number.isInteger(port.value)) return bad('--port', 'it must be a whole number');
-  if (key !== null && keyFile !== null) return bad('--key', 'it contradicts --key-file');
-  if (key === null && keyFile === null && !isLoopback(host)) {
-    return bad('--host', 'others could reach it, so it needs --key-file or --key');
-  }
+  const problem = doorProblem(host, key, keyFile);
+  if (problem !== null) return problem;
   const record = textOf(given, 'record');
   const jsonStats = given.values.has('json-stats');
   return ok({ kind: 'serve', options: { host, port: port.value ?? 1935, key, keyFile, record, jsonStats } });
+}
+
+/** What is wrong with who may come in from where; null when nothing is. */
+function doorProblem(host: string, key: string | null, keyFile: string | null): Reply<ToolRun> | null {
+  if (key !== null && keyFile !== null) return bad('--key', 'it contradicts --key-file');
+  // An unset variable in a script: an empty host would mean every address, an empty key none.
+  if (host.trim() === '') return bad('--host', 'it is empty');
+  if (key?.trim() === '') return bad('--key', 'it is empty');
+  if (key !== null || keyFile !== null || isLoopback(host)) return null;
+  return bad('--host', 'others could reach it, so it needs --key-file or --key');
 }
 
 function way(given: Given, url = ''): Way {

@@ -3,11 +3,14 @@ import { studioError, type StudioError } from '../../../../shared/errors.ts';
 import { exitCodeFor, type ExitCode } from '../../../../shared/live/words/exit-codes.ts';
 import { sentenceFor } from '../../../../shared/live/words/sentences.ts';
 import { createRedactor, type Redactor } from '../../../platform/redact.ts';
-import { Secret } from '../../../../shared/secret.ts';
+import type { Secret } from '../../../../shared/secret.ts';
 
 /** What a JSON record may hold. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonFields;
 export type JsonFields = { readonly [name: string]: JsonValue };
+
+/** Said when a user name or the answer to a login goes out without TLS. */
+export const loginInClear = 'Warning: the login goes over the network without encryption.';
 
 /** Failures after which the studio would connect again by itself; a tool does not, so their advice is left out. */
 const retriedByStudio: ReadonlySet<StudioError['code']> = new Set([
@@ -31,9 +34,9 @@ export class Terminal {
     this.json = options.json;
   }
 
-  /** From now on `key` is blanked wherever it turns up. */
-  learn(key: string): void {
-    this.#redactor.learn(new Secret(key));
+  /** From now on these are blanked wherever they turn up. */
+  learn(...secrets: readonly Secret[]): void {
+    for (const secret of secrets) this.#redactor.learn(secret);
   }
 
   redact(text: string): string {
@@ -58,7 +61,8 @@ export class Terminal {
   /** One record of JSON on one line; nothing without --json. */
   record(kind: string, fields: JsonFields): void {
     if (!this.json) return;
-    process.stdout.write(`${this.redact(JSON.stringify({ kind, ...fields }))}\n`);
+    // Before it becomes JSON: what is blanked afterwards may take a quotation mark with it.
+    process.stdout.write(`${JSON.stringify({ kind, ...this.#cleanFields(fields) })}\n`);
   }
 
   /** Tells the failure in one line on stderr; the exit code that goes with it. */
@@ -75,11 +79,25 @@ export class Terminal {
     return this.redact(retriedByStudio.has(error.code) ? text : `${text} ${next}`);
   }
 
+  #clean(value: JsonValue): JsonValue {
+    if (typeof value === 'string') return this.redact(value);
+    if (typeof value !== 'object' || value === null) return value;
+    return isList(value) ? value.map((item) => this.#clean(item)) : this.#cleanFields(value);
+  }
+
+  #cleanFields(fields: JsonFields): JsonFields {
+    return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, this.#clean(value)]));
+  }
+
   #clearLine(): void {
     if (this.#lineLength === 0) return;
     process.stderr.write(`\r${' '.repeat(this.#lineLength)}\r`);
     this.#lineLength = 0;
   }
+}
+
+function isList(value: JsonFields | readonly JsonValue[]): value is readonly JsonValue[] {
+  return Array.isArray(value);
 }
 
 /** A broken pipe behind us is an end like any other; what else goes wrong there has nobody to tell. */
