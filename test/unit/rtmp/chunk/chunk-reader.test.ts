@@ -100,6 +100,17 @@ test('C19: reads messages interleaved chunk by chunk', () => {
   ]);
 });
 
+test.each([
+  ['one byte', '3f', 'ff', 63],
+  ['two bytes', '00 00', 'c0 00', 64],
+  ['three bytes', '01 4000', 'c1 4000', 128],
+])('S12: goes on with a message whose chunk stream takes %s', (_, start, next, id) => {
+  const bytes = hex(
+    `02 000000 000004 01 00000000 00000002 ${start} 000001 000005 09 01000000 0102 ${next} 0304 ${next} 05`,
+  );
+  expect(everyWay(bytes)[1]).toEqual([id, 9, 1, 1, [1, 2, 3, 4, 5]]);
+});
+
 test('C20: a Set Chunk Size in the middle of another message counts for later chunks only', () => {
   const bytes = concat([
     hex('07 000000 000100 09 01000000'),
