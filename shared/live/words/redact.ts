@@ -4,6 +4,9 @@ import { minSecretLength } from './spellings.ts';
 /** What stands where a secret stood. */
 export const redacted = '•••';
 
+/** Where a text was cut. */
+const cutMark = '…';
+
 /** An address and everything glued to it up to white space or a closing quote or bracket. */
 const addressPattern = /\b([a-z][a-z0-9+.-]{1,20}):(?:\\?\/){2}([^\s"'<>`]*)/gi;
 
@@ -19,7 +22,7 @@ const queryPattern = /([?&][^\s=&"'<>#]{1,64}=)[^\s&"'<>#]*/g;
  * lose user and password, the last path segment after the app (RTMP only) and every query value.
  */
 export function redactText(text: string, secrets: readonly string[]): string {
-  let out = text;
+  let out = withoutCutSecrets(text, secrets);
   for (const secret of secrets.toSorted((a, b) => b.length - a.length)) {
     if (secret.length >= minSecretLength) out = out.replaceAll(secret, redacted);
   }
@@ -29,6 +32,25 @@ export function redactText(text: string, secrets: readonly string[]): string {
   );
   out = out.replace(fieldPattern, (_whole, lead: string) => lead + redacted);
   return out.replace(queryPattern, (_whole, lead: string) => lead + redacted);
+}
+
+/** Long texts of a server end in a mark: what stands before it can be the beginning of a secret. */
+function withoutCutSecrets(text: string, secrets: readonly string[]): string {
+  const pieces = text.split(cutMark);
+  const last = pieces.pop() ?? '';
+  const clean = pieces.map((piece) => {
+    const length = Math.max(0, ...secrets.map((secret) => lengthOfBeginning(piece, secret)));
+    return length === 0 ? piece : piece.slice(0, -length) + redacted;
+  });
+  return [...clean, last].join(cutMark);
+}
+
+/** How much of the beginning of `secret` stands at the end of `text`; 0 when it is too little to search for. */
+function lengthOfBeginning(text: string, secret: string): number {
+  for (let length = Math.min(secret.length, text.length); length >= minSecretLength; length--) {
+    if (text.endsWith(secret.slice(0, length))) return length;
+  }
+  return 0;
 }
 
 /** User and password go, and of an RTMP path everything behind the app; query values and the fragment go too. */

@@ -1,4 +1,4 @@
-/** The spellings in which a secret can turn up in a log: as is, percent-encoded, JSON-escaped, base64, hex. */
+/** The spellings in which a secret can turn up in a log: as is, percent-encoded as far as needed or all of it, JSON-escaped, base64, hex. */
 import { encodeUtf8 } from '../../wire/utf8.ts';
 
 /** Shorter spellings are not searched for: they would blank ordinary words. */
@@ -43,10 +43,11 @@ function jsonEscaped(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-/** As digests and byte dumps print bytes: run together, and with a space between. */
+/** As digests, byte dumps and overcautious encoders print bytes: run together, with a space or a percent sign before. */
 function hexForms(text: string): readonly string[] {
   const pairs = Array.from(encodeUtf8(text), (byte) => byte.toString(16).padStart(2, '0'));
-  return [pairs.join(''), pairs.join(' ')];
+  const forms = [pairs.join(''), pairs.join(' '), pairs.map((pair) => `%${pair}`).join('')];
+  return [...forms, ...forms.map((form) => form.toUpperCase())];
 }
 
 /** The characters that base64 gives `text` wherever it stands in a longer text: three alignments, two alphabets. */

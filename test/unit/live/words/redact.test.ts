@@ -63,6 +63,8 @@ describe('known secrets', () => {
     ['in base64 behind one byte', Buffer.from(`:${key}!`).toString('base64')],
     ['in base64 behind a user name', Buffer.from(`me:${key}`).toString('base64')],
     ['in hex', Buffer.from(key).toString('hex')],
+    ['in capital hex', Buffer.from(key).toString('hex').toUpperCase()],
+    ['percent-encoded to the last letter', Buffer.from(key).toString('hex').replaceAll(/../g, '%$&')],
     ['in a byte dump', (Buffer.from(key).toString('hex').match(/../g) ?? []).join(' ')],
     ['without its query', key.slice(0, key.indexOf('?'))],
     ['the query value alone', 'Zm9v~%41'],
@@ -88,6 +90,17 @@ describe('known secrets', () => {
         expect(redactText(base64, spellings)).toContain(redacted);
       }),
     );
+  });
+
+  test.each([
+    ['plain', key],
+    ['percent-encoded', Buffer.from(key).toString('hex').replaceAll(/../g, '%$&')],
+    ['in base64', Buffer.from(key).toString('base64')],
+  ])('its beginning is blanked where a text was cut within it, %s', (_how, text) => {
+    for (let length = 4; length < text.length; length++) {
+      const clean = redactText(`it was ${text.slice(0, length)}…`, spellingsOf(key));
+      expect(clean).toBe(`it was ${redacted}…`);
+    }
   });
 
   test('a secret too short to search for does not blank ordinary words', () => {
