@@ -1,0 +1,49 @@
+/** Deliveries measured by pings, for servers that acknowledge nothing or too seldom (RTMP 7.1.7). */
+import type { Millis } from '../../clock.ts';
+
+/** Bytes between two pings: what we ask servers to acknowledge at. */
+const probeBytes = 65_536;
+
+/** Pings are never closer together than this. */
+const spacingMillis: Millis = 40;
+
+/** Pings that may wait for an answer; a server that owes all of them is asked again after `restMillis`. */
+const mostWaiting = 64;
+const restMillis: Millis = 5000;
+
+type Ping = { readonly time: number; readonly at: Millis; readonly written: number };
+
+/** What an answer tells: everything written before the ping has arrived. */
+export type ProbeAnswer = { readonly delivered: number; readonly rttMillis: Millis };
+
+/** One connection's pings. A server answers in order, behind all that was sent before. */
+export class PingProbe {
+  #waiting: Ping[] = [];
+  #last: { readonly at: Millis; readonly written: number } | null = null;
+
+  /**
+   * The time to write into a Ping Request that goes out now (UI32), or null if none is due.
+   * @param written Bytes handed to the socket before it.
+   */
+  due(written: number, now: Millis): number | null {
+    const last = this.#last;
+    if (this.#waiting.length >= mostWaiting) {
+      if (last !== null && now - last.at < restMillis) return null;
+      this.#waiting = [];
+    }
+    if (last !== null && (written - last.written < probeBytes || now - last.at < spacingMillis)) return null;
+    const time = Math.floor(now) % 2 ** 32;
+    this.#last = { at: now, written };
+    this.#waiting.push({ time, at: now, written });
+    return time;
+  }
+
+  /** Takes the time out of a Ping Response; null when it answers none of ours. */
+  answered(time: number, now: Millis): ProbeAnswer | null {
+    const index = this.#waiting.findIndex((ping) => ping.time === time);
+    const ping = this.#waiting[index];
+    if (ping === undefined) return null;
+    this.#waiting.splice(0, index + 1);
+    return { delivered: ping.written, rttMillis: Math.max(now - ping.at, 0) };
+  }
+}
