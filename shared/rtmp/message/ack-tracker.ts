@@ -9,6 +9,10 @@ const wrapSlack = 64 * 1024 * 1024;
 const resetOvershoot = 8 * 1024 * 1024;
 /** Twitch wraps at 2^31; SRS and nginx-rtmp start again from 0 past 0xF0000000; the specification wraps at 2^32. */
 const wrapLimits = [0x8000_0000, 0xf000_0000, 0x1_0000_0000] as const;
+/** How much more than was written a peer may count, for some count the handshake their own way. */
+const countingSlack = 65_536;
+/** Increments come once a window; nobody's is smaller. */
+const minIncrement = 32_768;
 /** A peer that has been sent this many windows over this long without an acknowledgement never sends any. */
 const silentWindows = 4;
 const silentMs = 5000;
@@ -80,9 +84,11 @@ export class AckTracker {
   /** Bytes that `raw` adds to the total, or null when nothing known explains it. */
   #gain(raw: number): number | null {
     const last = this.#lastRaw;
-    if (last === null || this.#mode === 'increments') return raw;
-    if (raw === last && raw > 0) {
-      // A running total never repeats itself, because every acknowledgement follows new bytes.
+    if (last === null) return raw <= this.#written + countingSlack ? raw : null;
+    if (this.#mode === 'increments') return this.#gainOfIncrement(raw);
+    if (raw === last) {
+      // A running total does not repeat itself, because every acknowledgement follows new bytes; but see below.
+      if (!this.#canBeIncrement(raw)) return null;
       this.#mode = 'increments';
       return raw;
     }
@@ -92,6 +98,19 @@ export class AckTracker {
       return Math.max(raw + limit - last, 0);
     }
     return null;
+  }
+
+  /** A total that only looked like an increment, because it came twice, gives itself away by growing. */
+  #gainOfIncrement(raw: number): number | null {
+    if (this.#canBeIncrement(raw)) return raw;
+    if (raw <= (this.#lastRaw ?? 0) || raw > this.#written + countingSlack) return null;
+    this.#mode = 'cumulative';
+    return Math.max(raw - this.#delivered, 0);
+  }
+
+  /** Whether that many bytes more can have arrived; less than a window is a total said twice, a heartbeat perhaps. */
+  #canBeIncrement(raw: number): boolean {
+    return raw >= minIncrement && raw <= this.inFlightBytes + countingSlack;
   }
 
   /** Drops the records that are covered; the newest of them, or the one that was cut, dates the acknowledged byte. */

@@ -100,6 +100,32 @@ test('C30: adds up constant increments of 131325, as YouTube sends', () => {
   expect([tracker.mode, tracker.deliveredBytes]).toEqual(['increments', 4 * 131_325]);
 });
 
+test('C30: a total that a server repeats as a heartbeat adds nothing', () => {
+  const tracker = new AckTracker(65_536);
+  tracker.onWritten(3400, 0);
+  expect(tracker.onAcknowledgement(3400, 1)).toBe(true);
+  tracker.onWritten(53_400, 2);
+  for (let index = 0; index < 20; index++) expect(tracker.onAcknowledgement(3400, 3 + index)).toBe(false);
+  expect([tracker.mode, tracker.deliveredBytes]).toEqual(['cumulative', 3400]);
+});
+
+test('C30: takes a repeated total for an increment only until it grows', () => {
+  const tracker = new AckTracker(65_536);
+  tracker.onWritten(150_000, 0);
+  for (const raw of [40_000, 40_000]) tracker.onAcknowledgement(raw, 1);
+  expect([tracker.mode, tracker.deliveredBytes]).toEqual(['increments', 80_000]);
+  tracker.onWritten(200_000, 2);
+  tracker.onAcknowledgement(190_000, 3);
+  expect([tracker.mode, tracker.deliveredBytes]).toEqual(['cumulative', 190_000]);
+});
+
+test('C30: ignores a total that nobody can have received', () => {
+  const tracker = new AckTracker(65_536);
+  tracker.onWritten(53_400, 0);
+  expect(tracker.onAcknowledgement(0x7fff_ffff, 1)).toBe(false);
+  expect([tracker.mode, tracker.deliveredBytes]).toEqual(['waiting', 0]);
+});
+
 test('C30: changes nothing on an acknowledgement that goes backwards without a wrap', () => {
   const tracker = new AckTracker(65_536);
   tracker.onWritten(1_000_000, 0);
