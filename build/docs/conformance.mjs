@@ -7,7 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as prettier from 'prettier';
 import { filesBelow } from '../guards/source-files.mjs';
-import { NOT_YET, PEERS, SECTIONS } from './conformance-rows.mjs';
+import { NOT_IN_USE, NOT_YET, PEERS, SECTIONS } from './conformance-rows.mjs';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const DOCUMENT = 'docs/conformance.md';
@@ -66,7 +66,8 @@ function rowText([id, weight, what], tests) {
   const against = peers.length === 0 ? '' : `\n\nPeers: ${peers.join(', ')}.`;
   const absence = id in NOT_YET ? `Not yet: ${NOT_YET[id]}.` : 'MISSING';
   const proof = lines.length === 0 ? absence : lines.join('\n');
-  return `**${id}** (${weight}): ${what.replaceAll('|', '\\|')}.\n\n${proof}${against}\n`;
+  const caution = id in NOT_IN_USE ? `\n\nProved as a rule, not in use yet: ${NOT_IN_USE[id]}.` : '';
+  return `**${id}** (${weight}): ${what.replaceAll('|', '\\|')}.\n\n${proof}${against}${caution}\n`;
 }
 
 /** Titles are prose; what Markdown would take for itself is escaped. */
