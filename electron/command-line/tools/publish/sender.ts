@@ -5,8 +5,8 @@ import { tagTrait, tagTraits } from '../../../../shared/flv/tag.ts';
 import type { TagPublisher } from '../../../rtmp/publish/tag-publisher.ts';
 import type { SourceTag, TagSource } from './tag-source.ts';
 
-/** Tags due within this time go out together: what wakes the processor less often costs half. */
-const batchMillis: Millis = 10;
+/** Tags due within this time go out together: at real time it is waking up that costs, not bytes. */
+const batchMillis: Millis = 100;
 
 /** Time from the last tag of a round to the first of the next, where the file does not tell: one frame at 30 fps. */
 const usualGap: Millis = 33;
