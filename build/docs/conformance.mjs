@@ -84,6 +84,12 @@ function summary(tests) {
   return ['| Section | Rows | Proved |', '|---|---|---|', ...rows].join('\n');
 }
 
+/** So that the table above promises no more than the studio does. */
+function caution() {
+  const ids = Object.keys(NOT_IN_USE);
+  return ids.length === 0 ? '' : `Of these, ${ids.join(', ')} are proved as rules that the studio does not act by yet.`;
+}
+
 function peerSummary(tests) {
   const rows = distinct(Object.values(PEERS)).map((peer) => {
     const files = distinct(tests.filter(({ peers }) => peers.includes(peer)).map(({ file }) => file));
@@ -103,6 +109,7 @@ export async function documentOf(tests) {
     '# Conformance',
     'Written by `npm run conformance` out of the titles of the tests: do not edit it. A test names the rows it proves at the start of its title; a guard fails when a row has neither a test nor a word why not, and when this page is not up to date.',
     summary(tests),
+    caution(),
     '## Peers',
     'Real servers and clients that `npm test` installs and runs. `tshark` judges bytes on the wire.',
     peerSummary(tests),
