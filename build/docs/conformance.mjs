@@ -66,8 +66,8 @@ function rowText([id, weight, what], tests) {
   const against = peers.length === 0 ? '' : `\n\nPeers: ${peers.join(', ')}.`;
   const absence = id in NOT_YET ? `Not yet: ${NOT_YET[id]}.` : 'MISSING';
   const proof = lines.length === 0 ? absence : lines.join('\n');
-  const caution = id in NOT_IN_USE ? `\n\nProved as a rule, not in use yet: ${NOT_IN_USE[id]}.` : '';
-  return `**${id}** (${weight}): ${what.replaceAll('|', '\\|')}.\n\n${proof}${against}${caution}\n`;
+  const unused = id in NOT_IN_USE ? `\n\nProved as a rule, not in use yet: ${NOT_IN_USE[id]}.` : '';
+  return `**${id}** (${weight}): ${what.replaceAll('|', '\\|')}.\n\n${proof}${against}${unused}\n`;
 }
 
 /** Titles are prose; what Markdown would take for itself is escaped. */
