@@ -94,6 +94,22 @@ test('S3: connections are bounded in all and per address', async () => {
   for (const client of [...clients, fourth]) client.end();
 });
 
+test('S3: a client that asks for ever and reads no answer is cut off', async () => {
+  await open({});
+  const client = await ask('publish', 'k');
+  await client.hears('NetStream.Publish.Start');
+  client.socket.pause();
+  // Each call is answered with more bytes than it has.
+  const call = Buffer.from([0x43, 0, 0, 0, 0, 0, 13, 20, 2, 0, 1, 0x78, 0, 0x40, 0x1c, 0, 0, 0, 0, 0, 0]);
+  const calls = Buffer.concat(Array.from({ length: 3000 }, () => call));
+  for (let sent = 0; sent < 64e6 && !client.isClosed; sent += calls.length) {
+    if (client.socket.write(calls)) continue;
+    await until('the socket takes more', () => client.isClosed || client.socket.writableLength === 0);
+  }
+  expect(client.isClosed).toBe(true);
+  await until('the server has forgotten it', () => server.stats().connections === 0);
+}, 60_000);
+
 test('S3: a client that says nothing is closed after ten seconds', async () => {
   await open({});
   const client = new RawClient(server.port);

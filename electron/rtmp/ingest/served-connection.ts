@@ -13,6 +13,9 @@ import { writeCorked } from '../net/socket-parts.ts';
 /** How long a client that was turned away may take to close. */
 const farewellMillis: Millis = 2000;
 
+/** Bytes of answers that a client may leave unread; the media of players has bounds of its own. */
+const answerLimit = 1024 * 1024;
+
 /** True, or the name of the stream if it differs from the key; false refuses. */
 export type Verdict = boolean | { readonly stream: string };
 export type Authorise = (key: string, app: string, kind: 'publish' | 'play') => Verdict | Promise<Verdict>;
@@ -50,6 +53,8 @@ export class ServedConnection {
   #app = '';
   #isClosed = false;
   #sent = 0;
+  /** Bytes of answers since nothing waited in the socket. */
+  #answered = 0;
 
   /** `read` starts reading, and gives back the socket to use. */
   constructor(read: (onBytes: (bytes: Uint8Array) => void) => Socket, house: House) {
@@ -111,9 +116,13 @@ export class ServedConnection {
   #send(): void {
     const views = this.#machine.takeOutput();
     if (views.length === 0 || !this.#socket.writable) return;
+    if (this.#socket.writableLength === 0) this.#answered = 0;
+    for (const view of views) this.#answered += view.length;
     const [view] = views;
     if (views.length === 1 && view !== undefined) this.#socket.write(view);
     else writeCorked(this.#socket, views);
+    // It asks and asks, and does not read what it is told.
+    if (Math.min(this.#answered, this.#socket.writableLength) > answerLimit) this.cut();
   }
 
   #on(event: ServerEvent): void {
