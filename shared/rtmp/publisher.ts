@@ -15,7 +15,7 @@ import * as commands from './client/publish-commands.ts';
 import type { EnhancedWish } from './client/publish-commands.ts';
 import { isOver, meaningOf, readAnswer } from './client/publish-dialogue.ts';
 import type { ConnectRefusal, MoveRequest, PublisherPhase, ServerAnswer } from './client/publish-dialogue.ts';
-import { redactKey } from './client/redact-key.ts';
+import { redactKey, redactMove } from './client/redact-key.ts';
 import type { AckMode } from './message/ack-tracker.ts';
 import { isCommand, maxCommandLength, readCommand } from './message/command.ts';
 import type { StatusInfo } from './message/command.ts';
@@ -295,7 +295,7 @@ export class RtmpPublisher {
         this.#onStatus(answer.status, answer.refusal);
         break;
       case 'asked-to-move':
-        this.#events.push({ kind: 'asked-to-move', ...answer.request });
+        this.#events.push({ kind: 'asked-to-move', ...redactMove(answer.request, this.#options.streamKey) });
         break;
       case 'closed':
         if (this.#phase === 'stopping') this.#end();

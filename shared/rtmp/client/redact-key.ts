@@ -1,6 +1,7 @@
 /** Blots the stream key out of words that a server sends back, so that no event or error can carry it. */
 import { maxStatusText } from '../message/command.ts';
 import type { StatusInfo } from '../message/command.ts';
+import type { MoveRequest } from './publish-dialogue.ts';
 
 /** What stands in place of the key. */
 const redaction = '[key]';
@@ -15,6 +16,12 @@ export function redactKey(status: StatusInfo, key: string): StatusInfo {
   const clean = (text: string): string =>
     secrets.reduce((left, secret) => left.replaceAll(secret, redaction), withoutCutSecret(text, secrets));
   return { level: clean(status.level), code: clean(status.code), description: clean(status.description) };
+}
+
+/** A request to move without the key: where to is a server's address, of which the key is no part. */
+export function redactMove({ target, description }: MoveRequest, key: string): MoveRequest {
+  const clean = redactKey({ level: '', code: target ?? '', description }, key);
+  return { target: target === null ? null : clean.code, description: clean.description };
 }
 
 /** Texts are cut at a length: one that is so long may end in the beginning of a secret. */

@@ -223,6 +223,16 @@ describe('C40: a request to move', () => {
     expect([server.failure(), server.publisher.phase]).toEqual([null, 'live']);
     expect(server.publisher.writeMetadata(null, null)).toBe(true);
   });
+
+  test('C10: carries no key, neither in the address nor in the words', () => {
+    const streamKey = 'Tk-secret_9?sig=a%2Fb&t=1';
+    const server = new ScriptedServer().reach('live');
+    const info = { level: 'status', code, tcUrl: `rtmp://b.example/${streamKey}`, description: `leave, ${streamKey}` };
+    server.command('onStatus', 0, null, amfObject(info));
+    expect(server.events.filter((event) => event.kind === 'asked-to-move')).toEqual([
+      { kind: 'asked-to-move', target: 'rtmp://b.example/[key]', description: 'leave, [key]' },
+    ]);
+  });
 });
 
 describe('a refused connect', () => {
