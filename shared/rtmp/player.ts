@@ -15,6 +15,7 @@ import * as dialogue from './client/play-dialogue.ts';
 import type { PlayAnswer, PlayEnding, PlayerPhase } from './client/play-dialogue.ts';
 import { readAnswer } from './client/publish-dialogue.ts';
 import type { ConnectRefusal } from './client/publish-dialogue.ts';
+import { withoutDemand } from './client/login/login.ts';
 import { redactKey } from './client/redact-key.ts';
 import { isCommand, isDataMessage, readCommand, readValues, statusOf } from './message/command.ts';
 import type { Command, StatusInfo } from './message/command.ts';
@@ -67,7 +68,7 @@ export type PlayerEvent =
     }
   /** onMetaData: its fields, and the data message as it came. */
   | { readonly kind: 'metadata'; readonly values: AmfFields; readonly body: Uint8Array }
-  /** Every onStatus, at most 300 characters each, the stream name blotted out. */
+  /** Every onStatus, at most 300 characters each, stream name and logins blotted out. */
   | { readonly kind: 'status'; readonly level: string; readonly code: string; readonly description: string }
   /** The stream is over, or `stop` was called. Send what `takeOutput` holds, then close the socket. */
   | { readonly kind: 'ended'; readonly ending: PlayEnding }
@@ -241,7 +242,7 @@ export class RtmpPlayer {
     if (!read.ok) return;
     const values = readMetadata(read.value);
     const status = dialogue.readPlayStatusData(read.value);
-    if (status !== null) this.#onStatus(redactKey(status, this.#options.streamName));
+    if (status !== null) this.#onStatus(this.#withoutSecrets(status));
     if (values === null) return;
     this.#waitingBytes += message.body.length;
     this.#push({ kind: 'metadata', values, body: message.body });
@@ -261,13 +262,17 @@ export class RtmpPlayer {
     const command = read.value;
     if (this.#phase === 'connect') this.#refusal = refusalIn(command) ?? this.#refusal;
     const said = statusOf(command);
-    const status = said === null ? null : redactKey(said, this.#options.streamName);
+    const status = said === null ? null : this.#withoutSecrets(said);
     if (command.name !== 'onStatus') {
       if (command.name === '_error' && status !== null) this.#tell(status);
       this.#onAnswer(dialogue.readPlayAnswer(this.#phase, command, status));
     } else if (status !== null) {
       this.#onStatus(status);
     }
+  }
+
+  #withoutSecrets(said: StatusInfo): StatusInfo {
+    return redactKey({ ...said, description: withoutDemand(said.description) }, this.#options.streamName);
   }
 
   /** `status`: without secrets. */

@@ -37,6 +37,16 @@ describe('P4: the end of a stream', () => {
   });
 });
 
+test('C10: a demand for a login is told without its user, salt and challenge', () => {
+  const server = new ScriptedPlayServer().reach('handshaken');
+  const description =
+    '[ AccessManager.Reject ] : [ authmod=adobe ] : ?reason=needauth&user=bob&salt=SALT1&challenge=CHAL2';
+  const info = { level: 'error', code: 'NetConnection.Connect.Rejected', description };
+  server.command('_error', 1, null, amfObject(info));
+  expect(server.error()).not.toBeNull();
+  expect(JSON.stringify(server.events)).not.toMatch(/SALT1|CHAL2|bob/);
+});
+
 describe('P4: refusals', () => {
   test.each([
     ['NetStream.Play.StreamNotFound', 'stream-not-found', true],

@@ -65,6 +65,22 @@ function expected(tags: readonly FlvTag[]): readonly Taken[] {
     }));
 }
 
+it('C17: goes on where the timestamps of a file wrap, or begin just before 0', async () => {
+  const times = [2 ** 32 - 80, 2 ** 32 - 40, 0, 40];
+  const source = await sourceOf(
+    await fileOf(
+      'wrap.flv',
+      times.map((time) => frame(time, 10)),
+    ),
+  );
+  const from = async (): Promise<readonly number[]> => (await drain(source)).map(({ timestamp }) => timestamp);
+  const expectedTimes = [0, 40, 80, 120].map((time) => time + 2 ** 32 - 80);
+  expect(await from()).toEqual(expectedTimes);
+  source.rewind();
+  expect(await from()).toEqual(expectedTimes);
+  source.close();
+});
+
 describe('an FLV file as a source of tags', () => {
   it('gives every tag unchanged, however tags and pages meet', async () => {
     const page = 1024 * 1024;

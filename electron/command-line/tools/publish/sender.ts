@@ -8,6 +8,9 @@ import type { SourceTag, TagSource } from './tag-source.ts';
 /** Tags due within this time go out together: at real time it is waking up that costs, not bytes. */
 const batchMillis: Millis = 100;
 
+/** A timer knows no more than 2^31 ms; a file with a hole that long is asked again now and then. */
+const maxSleepMillis: Millis = 3_600_000;
+
 /** Time from the last tag of a round to the first of the next, where the file does not tell: one frame at 30 fps. */
 const usualGap: Millis = 33;
 
@@ -111,7 +114,9 @@ export class TagSender {
     return true;
   }
 
-  #timestampOf({ timestamp }: SourceTag): Millis {
+  /** Headers in front say nothing of the time: many recorders stamp them 0, and the first frame hours later. */
+  #timestampOf({ track, timestamp, body }: SourceTag): Millis {
+    if (this.#base === null && (tagTraits(track, body) & tagTrait.header) !== 0) return this.#offset;
     this.#base ??= timestamp;
     return Math.max(timestamp - this.#base + this.#offset, 0);
   }
@@ -138,10 +143,13 @@ export class TagSender {
     const ahead = this.#startedAt + timestamp - now;
     if (ahead <= batchMillis) return false;
     this.#held = tag;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.pump();
-    }, ahead);
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        this.pump();
+      },
+      ahead,
+    );
     return true;
   }
 

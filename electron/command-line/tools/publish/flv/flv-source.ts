@@ -3,6 +3,7 @@ import { open } from 'node:fs';
 import { promisify } from 'node:util';
 import { fail, ok, studioError, type Reply, type StudioError } from '../../../../../shared/errors.ts';
 import { FlvReader, type FlvTag } from '../../../../../shared/flv/flv-file.ts';
+import { TimestampUnwrapper } from '../../../../../shared/media/timestamps.ts';
 import { tagTrait, tagTraits } from '../../../../../shared/flv/tag.ts';
 import type { EnhancedWish } from '../../../../../shared/rtmp/client/publish-commands.ts';
 import { PageReader } from '../../files/page-reader.ts';
@@ -37,6 +38,8 @@ class FlvSource implements TagSource {
   readonly #pages: PageReader;
   #reader = new FlvReader();
   #page: Uint8Array = new Uint8Array(0);
+  /** Files begin just before 0, which is stored as just before 2^32, or are a cut out of a long stream. */
+  #times = new TimestampUnwrapper();
   #isFirstRound = true;
   /** The first tag with sound or picture, read by `begin`. */
   #first: SourceTag | null = null;
@@ -95,6 +98,7 @@ class FlvSource implements TagSource {
   rewind(): void {
     this.#isFirstRound = false;
     this.#reader = new FlvReader();
+    this.#times = new TimestampUnwrapper();
     this.#pages.rewind();
   }
 
@@ -122,7 +126,7 @@ class FlvSource implements TagSource {
     if ((type !== tagType.audio && type !== tagType.video) || body.length === 0) return null;
     const track = type === tagType.audio ? 'audio' : 'video';
     if (!this.#isFirstRound && (tagTraits(track, body) & tagTrait.header) !== 0) return null;
-    return { track, timestamp, body };
+    return { track, timestamp: this.#times.unwrap(timestamp), body };
   }
 
   #damage(why: string): StudioError {
