@@ -62,8 +62,8 @@ it('sleeps through a hole of thirty days instead of asking every millisecond', (
     { track: 'video', timestamp: 0, body: picture },
     { track: 'video', timestamp: hole, body: picture },
   ]);
+  expect(sleeps.mock.lastCall?.[1]).toBeLessThan(2 ** 31);
   vi.advanceTimersByTime(hole);
   expect(sent).toEqual([0, hole]);
-  expect(Math.max(...sleeps.mock.calls.map(([, millis]) => millis ?? 0))).toBeLessThan(2 ** 31);
   sender.stop();
 });

@@ -143,13 +143,11 @@ export class TagSender {
     const ahead = this.#startedAt + timestamp - now;
     if (ahead <= batchMillis) return false;
     this.#held = tag;
-    this.#timer = setTimeout(
-      () => {
-        this.#timer = null;
-        this.pump();
-      },
-      ahead,
-    );
+    const sleep = Math.min(ahead, maxSleepMillis);
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.pump();
+    }, sleep);
     return true;
   }
 
