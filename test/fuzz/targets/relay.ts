@@ -23,6 +23,8 @@ const peers = [
 ] as const;
 /** Bytes that may wait for a player however slow the stream is; no limit of ours here is higher. */
 const alwaysAllowed = 512 * 1024;
+/** A batch goes out whole to whoever is within the limit: at most so many bodies, and none is longer. */
+const largestBatch = 4 * 60_100;
 const limits = { gopBytes: 6000, gopMessages: 40, totalGopBytes: 9000, playerBytes: 4000, playerMillis: 500 } as const;
 
 /** Bodies as a hostile publisher makes them: honest ones, and any bytes behind any first bytes. */
@@ -126,7 +128,7 @@ class Scene {
 
   #check(player: RigPlayer): void {
     insist(player.ends.length <= 1, 'a play ends once');
-    const most = alwaysAllowed + 2 * limits.gopBytes + 8000;
+    const most = alwaysAllowed + 2 * limits.gopBytes + largestBatch;
     insist(player.backlog <= most, `${player.backlog} bytes wait for a slow player`);
     for (const message of player.heard()) this.#hear(player, message);
   }
