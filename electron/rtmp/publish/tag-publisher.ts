@@ -26,7 +26,7 @@ const goodbyeMillis: Millis = 2500;
 const closeLimitMillis: Millis = 300;
 
 /** How often the watchdog looks. */
-const watchMillis: Millis = 500;
+const watchMillis: Millis = 1000;
 
 export type TagListener = {
   readonly onStep: (step: 'found' | 'connected' | 'accepted') => void;

@@ -24,7 +24,7 @@ const peers = [
 /** Bytes that may wait for a player however slow the stream is; no limit of ours here is higher. */
 const alwaysAllowed = 512 * 1024;
 /** A batch goes out whole to whoever is within the limit: at most so many bodies, and none is longer. */
-const largestBatch = 4 * 60_100;
+const largestBatch = 5 * 60_100;
 const limits = { gopBytes: 6000, gopMessages: 40, totalGopBytes: 9000, playerBytes: 4000, playerMillis: 500 } as const;
 
 /** Bodies as a hostile publisher makes them: honest ones, and any bytes behind any first bytes. */

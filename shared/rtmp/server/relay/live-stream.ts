@@ -18,6 +18,9 @@ import type { ViewerEnd, ViewerPort, ViewerStats } from './viewer.ts';
 
 /** Sound waits this long for the next picture, so that a player's socket is written once for both. */
 const videoPause: Millis = 1000;
+
+/** Sound is little; what is more than this is none, or late, and goes out at once. */
+const mostHeldBytes = 64 * 1024;
 /** What a message is worth keeping for: headers, colour and channel descriptions. */
 const describing = tagTrait.header | tagTrait.colour | tagTrait.channels;
 const keyMedia = tagTrait.key | tagTrait.media;
@@ -159,7 +162,8 @@ export class LiveStream {
       this.#batchHasVideo = false;
       return;
     }
-    const mayWait = !hasVideo && now - this.#videoAt < videoPause && this.viewerCount > 0;
+    const isLittle = this.#full.heldBytes < mostHeldBytes;
+    const mayWait = isLittle && !hasVideo && now - this.#videoAt < videoPause && this.viewerCount > 0;
     if (!mayWait) this.flush(now);
     else this.#heldSince ??= now;
   }

@@ -72,6 +72,11 @@ export class SharedForm {
     return this.#viewers.size === 0 && this.#gop !== null;
   }
 
+  /** Bytes that wait for the next flush. */
+  get heldBytes(): number {
+    return this.#batchBytes;
+  }
+
   /** Bytes kept since the last key frame. */
   get gopBytes(): number {
     return this.#gop?.bytes ?? 0;
