@@ -29,7 +29,7 @@ export async function runServe(options: ServeOptions, terminal: Terminal, interr
       host: options.host,
       port: options.port,
       // This process does nothing else.
-      dozeMillis: 15,
+      dozeMillis: 20,
       ...(secret === null ? {} : { authorise: (name: string) => isSame(name, secret) }),
       ...(recordings === null ? {} : { onStream: ({ path }) => recordings.begin(path) }),
     });

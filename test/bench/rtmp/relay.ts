@@ -18,6 +18,8 @@ const load = join(import.meta.dirname, 'load');
 const format = formats.hd;
 /** All publishers are on air after two seconds; by then every server has what it keeps and runs compiled code. */
 const settleMillis = 5000;
+/** What was sent is read and told by then: a server tells its figures once a second. */
+const countMillis = 2500;
 
 const servers = [
   { name: 'ours', start: startOurs },
@@ -26,8 +28,8 @@ const servers = [
 ] as const;
 type Name = (typeof servers)[number]['name'];
 
-/** `cpu`: seconds of the server process per second and stream. */
-type Figures = { cpu: number; rss: number; lost: number; gone: number; keys: readonly number[] };
+/** `cpu`: seconds of the server process per second and stream; `lost` is null where nobody counts. */
+type Figures = { cpu: number; rss: number; lost: number | null; gone: number; keys: readonly number[] };
 
 const publisherReport = z.object({
   frames: z.number(),
@@ -50,8 +52,13 @@ export async function benchIngest(options: RelayOptions): Promise<readonly strin
     const publishers = await publish(server, count, clip);
     await pause(settleMillis);
     const { cpu, rss } = await window(server, options.seconds);
-    const { lost } = publisherReport.parse(await finish(publishers));
-    return { cpu: cpu / count, rss, lost: 0, gone: lost, keys: [] };
+    publishers.signal('SIGUSR2');
+    await publishers.says(/^still$/mu, 20_000);
+    await pause(countMillis);
+    const received = server.frames();
+    if (server.name === 'ours' && received === null) throw new Error('our server told no figures');
+    const { frames, lost } = publisherReport.parse(await finish(publishers));
+    return { cpu: cpu / count, rss, lost: received === null ? null : frames - received, gone: lost, keys: [] };
   });
   show(found, counts, {
     title: `Publishers at ${format.name}: ${options.seconds} s windows, N = ${options.runs}`,
@@ -63,6 +70,7 @@ export async function benchIngest(options: RelayOptions): Promise<readonly strin
     verdict('50 publishers, CPU ours / nginx-rtmp', quotient(ours, at(found, 'nginx-rtmp', 50)), 1.5),
     verdict('50 publishers, CPU ours / node-media-server', quotient(ours, at(found, 'node-media-server', 50)), 0.25),
     verdict('50 publishers, MiB in all', median(ours.map(({ rss }) => rss)), 150, 0),
+    verdict('frames lost by publishers', total(found, 'ours', 'lost'), 0, 0),
     verdict('publishers cut off', total(found, 'ours', 'gone'), 0, 0),
   ];
 }
@@ -139,7 +147,7 @@ function quotient(ours: readonly Figures[], theirs: readonly Figures[]): number 
 function total(found: Found, name: Name, field: 'lost' | 'gone'): number {
   let sum = 0;
   for (const [key, list] of found) {
-    if (key.startsWith(`${name} `)) for (const figures of list) sum += figures[field];
+    if (key.startsWith(`${name} `)) for (const figures of list) sum += figures[field] ?? 0;
   }
   return sum;
 }
@@ -158,7 +166,7 @@ function show(found: Found, counts: readonly number[], { title, unit, per }: Wor
         column(({ cpu }) => cpu, 5),
         name === 'ours' ? '1' : quotient(at(found, 'ours', count), list).toFixed(2),
         column(({ rss }) => rss, 0),
-        column(({ lost }) => lost, 0),
+        list.some(({ lost }) => lost === null) ? '–' : column(({ lost }) => lost ?? 0, 0),
         column(({ gone }) => gone, 0),
         keys.length === 0 ? '–' : `${median(keys).toFixed(1)} (worst ${Math.max(...keys).toFixed(0)})`,
       ];

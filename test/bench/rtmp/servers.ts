@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { z } from 'zod';
 import { freePort, listening, temporaryFolder } from '../../support/loopback.ts';
 import { start } from '../../support/processes.ts';
 
@@ -11,6 +12,8 @@ export type BenchServer = {
   readonly pid: number;
   readonly port: number;
   readonly url: string;
+  /** Frames received so far over all streams on air; null where the server does not count them. */
+  readonly frames: () => number | null;
   readonly stop: () => Promise<void>;
 };
 
@@ -55,8 +58,22 @@ export async function startNodeMediaServer(): Promise<BenchServer> {
 export async function startOurs(tool: string): Promise<BenchServer> {
   const folder = await temporaryFolder();
   const port = await freePort();
-  const program = await start(process.execPath, [tool, 'serve', '--port', String(port)]);
-  return serving('ours', { port, folder, program });
+  const program = await start(process.execPath, [tool, 'serve', '--port', String(port), '--json-stats']);
+  return { ...(await serving('ours', { port, folder, program })), frames: () => framesIn(program.stdout()) };
+}
+
+const statsLine = z.object({
+  kind: z.literal('stats'),
+  streams: z.array(z.object({ isPublished: z.boolean(), videoFrames: z.number() })),
+});
+
+/** The sum over all streams on air in the last whole line of figures. */
+function framesIn(output: string): number | null {
+  const lines = output.slice(0, output.lastIndexOf('\n')).split('\n');
+  const last = lines.findLast((line) => line.includes('"stats"'));
+  if (last === undefined) return null;
+  const { streams } = statsLine.parse(JSON.parse(last));
+  return streams.reduce((sum, stream) => sum + (stream.isPublished ? stream.videoFrames : 0), 0);
 }
 
 type Place = {
@@ -72,6 +89,7 @@ async function serving(name: string, { port, folder, program }: Place): Promise<
     pid: program.pid,
     port,
     url: `rtmp://127.0.0.1:${port}/live`,
+    frames: () => null,
     stop: async () => {
       await program.end();
       await folder.remove();

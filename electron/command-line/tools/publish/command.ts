@@ -17,8 +17,8 @@ const progressMillis = 1000;
 /** Large chunks and rare acknowledgements, for a server that shall take all it can. */
 const flatOut = { chunkSize: 65_536, ackWindow: 2 * 1024 * 1024 } as const;
 
-/** Each acknowledgement wakes us up; two a second at 4 Mb/s tell enough. */
-const atRealTime = { ackWindow: 256 * 1024 } as const;
+/** Each acknowledgement wakes us up; one every two seconds at 4 Mb/s tells enough. */
+const atRealTime = { ackWindow: 1024 * 1024 } as const;
 
 /** Runs until the file has been sent, the connection fails or `interrupt` fires. */
 export async function runPublish(

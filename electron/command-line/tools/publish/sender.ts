@@ -6,7 +6,7 @@ import type { TagPublisher } from '../../../rtmp/publish/tag-publisher.ts';
 import type { SourceTag, TagSource } from './tag-source.ts';
 
 /** Tags due within this time go out together: at real time it is waking up that costs, not bytes. */
-const batchMillis: Millis = 200;
+const batchMillis: Millis = 300;
 
 /** A timer knows no more than 2^31 ms; a file with a hole that long is asked again now and then. */
 const maxSleepMillis: Millis = 3_600_000;

@@ -1,6 +1,7 @@
 /**
  * The load generator: many publishers in one process, each frame and each sound packet written when it is due.
- * `node publishers.ts PORT COUNT CLIP FPS`; says `live` once all are, and on TERM a line of JSON with what it sent.
+ * `node publishers.ts PORT COUNT CLIP FPS`; says `live` once all are, stops writing on USR2, says `still` once
+ * everything is with the system, and on TERM a line of JSON with what it sent.
  */
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
@@ -75,6 +76,10 @@ class LoadPublisher {
     if (this.#socket.writableLength > totals.worstBacklog) totals.worstBacklog = this.#socket.writableLength;
   }
 
+  get isEmpty(): boolean {
+    return this.#socket.writableLength === 0;
+  }
+
   end(): void {
     this.#socket.removeAllListeners('close');
     this.#machine.stop(performance.now());
@@ -114,6 +119,14 @@ function start(): void {
     const at = performance.now();
     for (const publisher of publishers) publisher.run(loop, at);
   }, tickMillis);
+  process.on('SIGUSR2', () => {
+    clearInterval(timer);
+    const look = setInterval(() => {
+      if (!publishers.every(({ isEmpty }) => isEmpty)) return;
+      clearInterval(look);
+      process.stdout.write('still\n');
+    }, 100);
+  });
   process.on('SIGTERM', () => {
     clearInterval(timer);
     for (const publisher of publishers) publisher.end();
