@@ -1,7 +1,7 @@
 /** One session's sound: warms an encoder up, puts its packets on program time, and replaces it when it fails. */
 import type { Micros } from '../../../shared/clock.ts';
 import type { Codecs } from '../../../shared/contract/settings.ts';
-import { samplesToMicros } from '../../../shared/live/audio-aligner.ts';
+import { samplesToMicros } from '../../../shared/live/pipeline/audio-aligner.ts';
 import { withTimeout } from '../encode/encoder-ladder.ts';
 import { blockFrames, type SoundEncoder, type SoundEncoderOptions, type Stereo } from './encoders/sound-encoder.ts';
 import { openMediabunnyAac } from './encoders/mediabunny-aac.ts';

@@ -1,5 +1,5 @@
 /** The beep of the sync test source: 1 kHz for 100 ms from each whole second, exact to the sample. */
-import { programSampleRate } from '../../../shared/live/audio-aligner.ts';
+import { programSampleRate } from '../../../shared/live/pipeline/audio-aligner.ts';
 
 const beepSamples = 4_800;
 const hertz = 1_000;

@@ -9,7 +9,7 @@ import {
   samplesToMicros,
   startAligner,
   type Placement,
-} from '../../../shared/live/audio-aligner.ts';
+} from '../../../shared/live/pipeline/audio-aligner.ts';
 import { CaptureClock } from '../capture/capture-clock.ts';
 import type { AudioFeed, AudioLevel } from '../worker-protocol.ts';
 import type { Stereo } from './encoders/sound-encoder.ts';

@@ -1,6 +1,6 @@
 /** Opens a microphone, brings it to 48 kHz in an AudioContext and makes the stream of its sound for the Worker. */
 /// <reference types="dom-mediacapture-transform" />
-import { programSampleRate } from '../../../shared/live/audio-aligner.ts';
+import { programSampleRate } from '../../../shared/live/pipeline/audio-aligner.ts';
 import type { OpenDevice } from './device-keeper.ts';
 
 /** An open microphone; `readable` is to be transferred at once. */

@@ -1,6 +1,6 @@
 /** The program's picture: runs the program clock in the Worker and makes the frame of each slot from the source. */
 import type { Micros } from '../../../shared/clock.ts';
-import { slotTime, tickAt, type ProgramClock } from '../../../shared/live/program-clock.ts';
+import { slotTime, tickAt, type ProgramClock } from '../../../shared/live/pipeline/program-clock.ts';
 import type { TestPattern, VideoFeed } from '../worker-protocol.ts';
 import { FrameSlot } from './frame-slot.ts';
 import { createPicture, toVideoFrame, type Picture } from './i420.ts';

@@ -10,7 +10,7 @@ import {
   watchSubmitted,
   type EncoderFault,
   type Judged,
-} from '../../../shared/live/encoder-watchdog.ts';
+} from '../../../shared/live/pipeline/encoder-watchdog.ts';
 import {
   beginSlot,
   firstKeyFrames,
@@ -18,7 +18,7 @@ import {
   requestKeyFrame,
   slotsPerGop,
   type Slot,
-} from '../../../shared/live/key-frames.ts';
+} from '../../../shared/live/pipeline/key-frames.ts';
 import { encoderCandidates, proveEncoder, withTimeout, type EncoderCandidate } from './encoder-ladder.ts';
 
 /** Frames that may wait inside the encoder; beyond, the tick is skipped. */

@@ -8,7 +8,7 @@ import {
   samplesToMicros,
   startAligner,
   type AudioAligner,
-} from '../../../shared/live/audio-aligner.ts';
+} from '../../../shared/live/pipeline/audio-aligner.ts';
 
 type Step = { readonly kind: 'chunk' | 'fill'; readonly at: number; readonly frames: number };
 

@@ -1,7 +1,7 @@
 /** Whatever the timers do, program time moves on in order, never early, and the clock meets the present again. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { maxGapMicros, slotTime, tickAt } from '../../../shared/live/program-clock.ts';
+import { maxGapMicros, slotTime, tickAt } from '../../../shared/live/pipeline/program-clock.ts';
 
 const rates = fc.integer({ min: 10, max: 60 });
 

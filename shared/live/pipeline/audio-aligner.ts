@@ -1,5 +1,5 @@
 /** Keeps sound at its place on the program clock: counts samples, fills gaps, slips slow drift. Samples are the caller's. */
-import type { Micros } from '../clock.ts';
+import type { Micros } from '../../clock.ts';
 
 /** Samples per second of the program. */
 export const programSampleRate = 48_000;

@@ -1,5 +1,5 @@
 /** Slot arithmetic of the program clock: absolute deadlines, so that lateness never adds up. Timers are the caller's. */
-import type { Micros } from '../clock.ts';
+import type { Micros } from '../../clock.ts';
 
 /**
  * Slots the clock may be behind before it gives up slots instead of making every one. A busy machine delays a timer by

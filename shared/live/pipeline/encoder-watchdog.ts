@@ -1,5 +1,5 @@
 /** Decides when a video encoder is rebuilt or given up for the next candidate; who rebuilds it is the caller's matter. */
-import type { Micros } from '../clock.ts';
+import type { Micros } from '../../clock.ts';
 
 /** Frames without any output for this long mean a stalled encoder. */
 const stallMicros = 2_000_000;

@@ -8,7 +8,7 @@ import {
   samplesToMicros,
   startAligner,
   type AudioAligner,
-} from '../../../shared/live/audio-aligner.ts';
+} from '../../../../shared/live/pipeline/audio-aligner.ts';
 
 const chunkMicros = 10_000;
 const chunkFrames = 480;

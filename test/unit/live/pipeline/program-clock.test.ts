@@ -1,6 +1,6 @@
 /** The program clock gives each slot its exact time and never falls behind for good. */
 import { describe, expect, test } from 'vitest';
-import { slotTime, tickAt } from '../../../shared/live/program-clock.ts';
+import { slotTime, tickAt } from '../../../../shared/live/pipeline/program-clock.ts';
 
 const clock = { epoch: 5_000_000, fps: 30 };
 const at = (slot: number, plus = 0) => clock.epoch + slotTime(30, slot) + plus;

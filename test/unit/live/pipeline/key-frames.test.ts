@@ -6,7 +6,7 @@ import {
   frameSubmitted,
   requestKeyFrame,
   slotsPerGop,
-} from '../../../shared/live/key-frames.ts';
+} from '../../../../shared/live/pipeline/key-frames.ts';
 
 const gop = slotsPerGop(2, 30);
 

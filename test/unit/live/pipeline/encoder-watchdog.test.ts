@@ -7,7 +7,7 @@ import {
   startWatchdog,
   watchOutput,
   watchSubmitted,
-} from '../../../shared/live/encoder-watchdog.ts';
+} from '../../../../shared/live/pipeline/encoder-watchdog.ts';
 
 const second = 1_000_000;
 
