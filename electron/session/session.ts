@@ -3,7 +3,7 @@ import type { ConfigMessage, PacketMessage, StatsMessage } from '../../shared/co
 import type { CaptureStatus } from '../../shared/contract/ipc.ts';
 import type { SessionSnapshot, Stage } from '../../shared/contract/session.ts';
 import { fail, ok, studioError, type Reply, type StudioError } from '../../shared/errors.ts';
-import { idleStages } from '../../shared/live/session/diagnosis.ts';
+import { idleStages } from '../../shared/live/diagnosis/stages.ts';
 import { decidePreflight } from '../../shared/live/session/preflight.ts';
 import { isActive, nextState, type SessionState, type StatusMove } from '../../shared/live/session/status.ts';
 import { floorMillis } from '../../shared/media/timestamps.ts';

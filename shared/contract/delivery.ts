@@ -1,7 +1,7 @@
 /** Destinations of one session as main owns them and the window mirrors them, the controller's state and the recording. */
 import { z } from 'zod';
 import { connectSteps } from '../live/session/status.ts';
-import { stageIds } from '../live/session/diagnosis.ts';
+import { stageIds } from '../live/diagnosis/stages.ts';
 import { studioErrorSchema } from './session.ts';
 import { serviceIdSchema } from './settings.ts';
 

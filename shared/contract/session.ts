@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { errorCodes, isErrorCode, type ErrorCode } from '../errors.ts';
 import { connectSteps, sessionStates } from '../live/session/status.ts';
-import { stageIds } from '../live/session/diagnosis.ts';
+import { stageIds } from '../live/diagnosis/stages.ts';
 import { serviceIdSchema } from './settings.ts';
 
 /** One state machine in main; see `shared/live/session/status.ts` for the moves. */

@@ -7,7 +7,7 @@ import {
   stageIds,
   type StageId,
   type StageInput,
-} from '../../../../shared/live/session/diagnosis.ts';
+} from '../../../../shared/live/diagnosis/stages.ts';
 import { stageSchema } from '../../../../shared/contract/session.ts';
 
 const well: StageInput = {
