@@ -1,5 +1,5 @@
 /** Names and meanings of the five stages, and the words for their health. */
-import type { Stage } from '../../../shared/contract/session.ts';
+import type { Stage } from '../../../../shared/contract/session.ts';
 
 /** Label of each stage. */
 export const stageNames: Readonly<Record<Stage['id'], string>> = {

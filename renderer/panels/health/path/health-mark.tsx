@@ -1,5 +1,5 @@
 /** The shape of a stage's health: ring, tick, triangle or cross. */
-import type { Stage } from '../../../shared/contract/session.ts';
+import type { Stage } from '../../../../shared/contract/session.ts';
 
 /** 12 px mark in the current colour. */
 export function HealthMark({ health }: { readonly health: Stage['health'] }) {

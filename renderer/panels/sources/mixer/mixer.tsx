@@ -1,9 +1,9 @@
 /** The mixer: one strip for the programme's sound, with meter, gain and mute. */
 import { Volume2, VolumeX } from 'lucide-react';
-import type { Settings } from '../../../shared/contract/settings.ts';
-import { LevelMeter } from '../../app/meter/level-meter.tsx';
-import { useDevices } from '../../store/devices.ts';
-import { toggleMute, useSettings } from '../../store/settings.ts';
+import type { Settings } from '../../../../shared/contract/settings.ts';
+import { LevelMeter } from '../../../app/meter/level-meter.tsx';
+import { useDevices } from '../../../store/devices.ts';
+import { toggleMute, useSettings } from '../../../store/settings.ts';
 import { GainFader } from './gain-fader.tsx';
 
 /** The mixer strip below the stage. */

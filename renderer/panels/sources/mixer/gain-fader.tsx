@@ -1,9 +1,9 @@
 /** The gain fader: heard while it is dragged, stored when it is let go. */
 import { Slider } from 'radix-ui';
 import { useState } from 'react';
-import { useMedia } from '../../app/media-port.ts';
-import { gainText } from '../../app/parts/figures.ts';
-import { changeSettings, useSettings } from '../../store/settings.ts';
+import { useMedia } from '../../../app/media-port.ts';
+import { gainText } from '../../../app/parts/figures.ts';
+import { changeSettings, useSettings } from '../../../store/settings.ts';
 
 /** Lowest and highest gain in dB that the mix takes. */
 const lowest = -60;

@@ -1,8 +1,8 @@
 /** The signal path: five stages from lens to receiver, each with a shape, a word and one figure. */
 import { Toolbar } from 'radix-ui';
 import { useState } from 'react';
-import type { Stage } from '../../../shared/contract/session.ts';
-import { useLive, worstStage } from '../../store/live.ts';
+import type { Stage } from '../../../../shared/contract/session.ts';
+import { useLive, worstStage } from '../../../store/live.ts';
 import { healthWords, stageMeanings, stageNames } from './stage-words.ts';
 import { HealthMark } from './health-mark.tsx';
 
