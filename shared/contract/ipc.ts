@@ -1,8 +1,11 @@
 /** The one typed contract between window and main: every call with its input and output, and every event. */
 import { z } from 'zod';
+import { flightEventSchema, rehearsalFaultSchema, unfinishedRecordingSchema } from './delivery.ts';
 import { reportSchema } from './report.ts';
-import { sessionSnapshotSchema, studioErrorSchema } from './session.ts';
+import { liveStatsSchema, sessionSnapshotSchema, studioErrorSchema } from './session.ts';
 import {
+  destinationPatchSchema,
+  destinationWishSchema,
   keyStateSchema,
   maxKeyLength,
   maxNameLength,
@@ -11,10 +14,25 @@ import {
   serviceIdSchema,
   settingsPatchSchema,
   settingsSchema,
+  videoKbpsSchema,
 } from './settings.ts';
 
 const nothing = z.null();
 const profileId = z.uuid();
+const key = z.string().min(1).max(maxKeyLength);
+const keyAnswer = z.object({ key: keyStateSchema });
+
+/** A destination beside the main one of a profile. */
+const destination = { profileId, id: z.uuid() };
+
+/** One destination of the running session, by its id there. */
+const output = z.strictObject({ id: z.string().min(1).max(64) });
+
+/** Path or name of a file that was written; null when the user cancelled. */
+const writtenFile = z.string().max(4096).nullable();
+
+/** Longest look back at the flight recorder: as long as the graph, in seconds. */
+export const longestFlightSeconds = 900;
 
 /** How one side of the capture stands. */
 export const captureStateSchema = z.discriminatedUnion('state', [
@@ -75,21 +93,75 @@ export const calls = {
   'profile.remove': { input: z.strictObject({ id: profileId }), output: profilesSchema },
   'profile.select': { input: z.strictObject({ id: profileId }), output: profilesSchema },
   'profile.setKey': {
-    input: z.strictObject({ id: profileId, key: z.string().min(1).max(maxKeyLength) }),
-    output: z.object({ key: keyStateSchema }),
+    input: z.strictObject({ id: profileId, key }),
+    output: keyAnswer,
   },
-  'profile.clearKey': { input: z.strictObject({ id: profileId }), output: z.object({ key: keyStateSchema }) },
+  'profile.clearKey': { input: z.strictObject({ id: profileId }), output: keyAnswer },
   /** Opens the system's save dialog; null when the user cancelled, else the path. */
   'profile.export': { input: z.strictObject({ id: profileId }), output: z.string().nullable() },
   /** Opens the system's open dialog; null when the user cancelled. */
   'profile.import': { input: nothing, output: profileViewSchema.nullable() },
+  /** Adds a destination beside the main one; while this profile is on air it joins at the next key frame if enabled. */
+  'destination.add': {
+    input: z.strictObject({ profileId, destination: destinationWishSchema, key: key.nullable() }),
+    output: profileViewSchema,
+  },
+  'destination.update': {
+    input: z.strictObject({ ...destination, patch: destinationPatchSchema }),
+    output: profileViewSchema,
+  },
+  'destination.remove': { input: z.strictObject(destination), output: profileViewSchema },
+  'destination.setKey': { input: z.strictObject({ ...destination, key }), output: keyAnswer },
+  'destination.clearKey': { input: z.strictObject(destination), output: keyAnswer },
   'live.start': { input: z.strictObject({ mode: z.enum(['rehearsal', 'live']) }), output: nothing },
   'live.stop': { input: nothing, output: nothing },
   'live.retryNow': { input: nothing, output: nothing },
   /** Leaves ended or failed for off air. */
   'live.dismiss': { input: nothing, output: nothing },
+  /** One destination of the running session; nobody else notices. */
+  'output.start': { input: output, output: nothing },
+  'output.stop': { input: output, output: nothing },
+  'output.retry': { input: output, output: nothing },
+  'output.pause': { input: output, output: nothing },
+  'output.resume': { input: output, output: nothing },
+  /** The user's two numbers, applied at once. */
+  'rate.set': {
+    input: z
+      .strictObject({ targetKbps: videoKbpsSchema, ceilingKbps: videoKbpsSchema })
+      .refine(({ targetKbps, ceilingKbps }) => ceilingKbps >= targetKbps, 'the ceiling is below the target'),
+    output: nothing,
+  },
+  'record.start': { input: nothing, output: nothing },
+  'record.stop': { input: nothing, output: nothing },
+  /** A mark at this moment: a chapter of the recording and a line of the report. */
+  'record.mark': { input: z.strictObject({ text: z.string().trim().max(100) }), output: nothing },
+  /** Opens the system's folder dialog and keeps the choice; null when the user cancelled. */
+  'record.chooseFolder': { input: nothing, output: writtenFile },
+  /** Writes the replay buffer to a file; its name. */
+  'replay.save': { input: nothing, output: z.string().max(4096) },
+  /** Recordings that were not finished properly. */
+  'recovery.list': { input: nothing, output: z.array(unfinishedRecordingSchema).max(100) },
+  /** Finishes one; the name of the file. */
+  'recovery.recover': { input: output, output: z.string().max(4096) },
+  'recovery.discard': { input: output, output: nothing },
   'report.last': { input: nothing, output: reportSchema.nullable() },
-  'report.save': { input: nothing, output: z.string().nullable() },
+  'report.save': { input: nothing, output: writtenFile },
+  /** The report as one self-contained page. */
+  'report.saveHtml': { input: nothing, output: writtenFile },
+  /** Writes what one destination missed to files of its own, out of the recording; the name of the first. */
+  'report.exportMissing': { input: z.strictObject({ outputId: output.shape.id }), output: writtenFile },
+  /** The flight recorder's last seconds: for a window that came back. */
+  'flight.recent': {
+    input: z.strictObject({ seconds: z.int().min(1).max(longestFlightSeconds) }),
+    output: z.object({
+      rows: z.array(liveStatsSchema).max(longestFlightSeconds),
+      events: z.array(flightEventSchema).max(2000),
+    }),
+  },
+  /** Breaks something on purpose, or mends it; refused outside a rehearsal. */
+  'rehearsal.fault': { input: z.strictObject({ kind: rehearsalFaultSchema, on: z.boolean() }), output: nothing },
+  /** The page's view of the network. */
+  'network.changed': { input: z.strictObject({ online: z.boolean() }), output: nothing },
   /** Asks for a fresh media port; it arrives as a window message of type `uplink-media-port`. */
   'media.connect': { input: nothing, output: nothing },
   'media.status': { input: captureStatusSchema, output: nothing },

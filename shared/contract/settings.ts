@@ -1,9 +1,12 @@
-/** What Uplink keeps between runs: stream profiles and studio settings, with bounds, defaults and a version. */
+/** What Uplink keeps between runs: stream profiles with their destinations, and studio settings; with bounds, defaults and a version. */
 import { z } from 'zod';
 import { serviceIds } from '../live/services/presets.ts';
 
 /** Bumped when a stored shape changes; `electron/store` migrates older files. */
-export const settingsVersion = 1;
+export const settingsVersion = 2;
+
+/** A session has at most this many destinations: the profile's main one and seven more. */
+export const maxDestinations = 8;
 
 /** Longest text fields accepted from the window or a file. */
 export const maxNameLength = 80;
@@ -17,12 +20,15 @@ export type ServiceId = z.infer<typeof serviceIdSchema>;
 /** Even sizes only: 4:2:0 sampling halves both. */
 const evenSize = (max: number) => z.int().min(160).max(max).multipleOf(2);
 
+/** Video bitrate in kb/s of 1000 bits, also for the two numbers of the bitrate control. */
+export const videoKbpsSchema = z.int().min(200).max(51_000);
+
 /** What the video encoder is asked for; kb/s are 1000 bits. */
 export const videoFormatSchema = z.strictObject({
   width: evenSize(3840),
   height: evenSize(3840),
   fps: z.int().min(10).max(60),
-  kbps: z.int().min(200).max(51_000),
+  kbps: videoKbpsSchema,
 });
 export type VideoFormat = z.infer<typeof videoFormatSchema>;
 
@@ -37,33 +43,85 @@ export type Codecs = z.infer<typeof codecsSchema>;
 /** H.264 and AAC: what every service takes. */
 export const defaultCodecs: Codecs = { video: 'avc', audio: 'aac' };
 
-const profileFields = {
-  name: z.string().trim().min(1).max(maxNameLength),
+/** Where one destination streams to. */
+const addressFields = {
   serviceId: serviceIdSchema,
   /** rtmp:// or rtmps:// without the key; empty for the rehearsal. */
   serverUrl: z.string().trim().max(maxUrlLength),
+  /** A second address for the same key, tried in turn after two failures; empty when there is none. */
+  backupUrl: z.string().trim().max(maxUrlLength),
+  /** Sends to both addresses at once. */
+  hotStandby: z.boolean(),
+  /** 1 is the most important; who suffers last when the uplink is short. */
+  priority: z.int().min(1).max(maxDestinations),
+  /** False leaves it out when the session starts. */
+  enabled: z.boolean(),
+};
+
+const nameSchema = z.string().trim().min(1).max(maxNameLength);
+
+/** A destination beside the profile's main one, as it is made and exported. */
+export const destinationWishSchema = z.strictObject({ name: nameSchema, ...addressFields });
+export type DestinationWish = z.infer<typeof destinationWishSchema>;
+
+/** A destination beside the profile's main one, as stored; its key lives elsewhere, under the same id. */
+export const destinationSchema = z.strictObject({ id: z.uuid(), ...destinationWishSchema.shape });
+export type Destination = z.infer<typeof destinationSchema>;
+
+/** What the window may change of a destination. */
+export const destinationPatchSchema = destinationWishSchema.partial();
+export type DestinationPatch = z.infer<typeof destinationPatchSchema>;
+
+const profileFields = {
+  name: nameSchema,
+  ...addressFields,
   video: videoFormatSchema,
   audio: audioFormatSchema,
   codecs: codecsSchema,
+  /** The bitrate never goes above this, nor below `video.kbps` is it ever set; null: `video.kbps` is the ceiling too. */
+  ceilingKbps: videoKbpsSchema.nullable(),
 };
 
-/** Documents from before there was a choice have no codecs. */
-const storedFields = { ...profileFields, codecs: codecsSchema.default(defaultCodecs) };
+/** Documents from before there was a choice lack these; a patch must not bring them in, so defaults stand here alone. */
+const storedFields = {
+  ...profileFields,
+  backupUrl: addressFields.backupUrl.default(''),
+  hotStandby: addressFields.hotStandby.default(false),
+  priority: addressFields.priority.default(1),
+  enabled: addressFields.enabled.default(true),
+  codecs: codecsSchema.default(defaultCodecs),
+  ceilingKbps: profileFields.ceilingKbps.default(null),
+};
 
-/** A stream profile as stored; the key lives elsewhere, encrypted. */
-export const profileSchema = z.strictObject({ id: z.uuid(), ...storedFields });
+const others = <Schema extends z.ZodType>(destination: Schema) => z.array(destination).max(maxDestinations - 1);
+
+/** A stream profile as stored: its own fields are its main destination. Keys live elsewhere, encrypted. */
+export const profileSchema = z.strictObject({
+  id: z.uuid(),
+  ...storedFields,
+  destinations: others(destinationSchema).default([]),
+});
 export type Profile = z.infer<typeof profileSchema>;
 
-/** What the window may change of a profile. */
+/** What the window may change of a profile; the other destinations have calls of their own. */
 export const profilePatchSchema = z.strictObject(profileFields).partial();
 export type ProfilePatch = z.infer<typeof profilePatchSchema>;
 
-/** Whether a profile has a key, and whether it outlives this run. */
+/** Whether a destination has a key, and whether it outlives this run. */
 export const keyStateSchema = z.enum(['none', 'stored', 'this-run']);
 export type KeyState = z.infer<typeof keyStateSchema>;
 
-/** A profile as the window sees it: never the key itself. */
-export const profileViewSchema = z.strictObject({ ...profileSchema.shape, key: keyStateSchema });
+/** A destination as the window sees it: never the key itself. */
+export const destinationViewSchema = z.strictObject({ ...destinationSchema.shape, key: keyStateSchema });
+export type DestinationView = z.infer<typeof destinationViewSchema>;
+
+/** A profile as the window sees it: never a key itself. */
+export const profileViewSchema = z.strictObject({
+  id: z.uuid(),
+  ...profileFields,
+  key: keyStateSchema,
+  destinations: others(destinationViewSchema),
+});
 export type ProfileView = z.infer<typeof profileViewSchema>;
 
 /** Where the picture comes from. A device keeps its identity while unplugged. */
@@ -96,6 +154,43 @@ export type Mix = z.infer<typeof mixSchema>;
 
 export const themeSchema = z.enum(['dark', 'light', 'system']);
 
+/** Where and how the programme is recorded. */
+export const recordingSettingsSchema = z.strictObject({
+  /** Absolute; null: the system's folder for videos. */
+  folder: z.string().min(1).max(4096).nullable(),
+  container: z.enum(['mp4', 'mkv']),
+  /** True: recording begins and ends with each session. */
+  withStream: z.boolean(),
+  /** A new file after so many minutes, or so many MB (10⁶ bytes); null: never. */
+  splitMinutes: z.int().min(1).max(1440).nullable(),
+  splitMegabytes: z.int().min(50).max(1_000_000).nullable(),
+  /** How many seconds the replay buffer keeps; 0: off. */
+  replaySeconds: z.union([z.literal(0), z.int().min(5).max(600)]),
+});
+export type RecordingSettings = z.infer<typeof recordingSettingsSchema>;
+
+/** What the bitrate controller may do by itself. */
+export const rateSettingsSchema = z.strictObject({
+  /** Lowers the bitrate when a connection is too slow, and raises it again. */
+  adaptive: z.boolean(),
+  /** Then halves the frame rate. */
+  mayHalveFps: z.boolean(),
+  /** Then pauses the least important destination. */
+  mayPause: z.boolean(),
+});
+export type RateSettings = z.infer<typeof rateSettingsSchema>;
+
+export const defaultRecording: RecordingSettings = {
+  folder: null,
+  container: 'mp4',
+  withStream: false,
+  splitMinutes: null,
+  splitMegabytes: null,
+  replaySeconds: 0,
+};
+
+export const defaultRate: RateSettings = { adaptive: true, mayHalveFps: true, mayPause: false };
+
 /** Studio settings that are not part of a profile. */
 export const settingsSchema = z.strictObject({
   videoSource: videoSourceSchema,
@@ -104,11 +199,20 @@ export const settingsSchema = z.strictObject({
   theme: themeSchema,
   /** False until the first-run choice was made. */
   welcomed: z.boolean(),
+  recording: recordingSettingsSchema,
+  rate: rateSettingsSchema,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
 export const settingsPatchSchema = settingsSchema.partial();
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
+
+/** Documents from before there was recording lack the last two. */
+const storedSettingsSchema = z.strictObject({
+  ...settingsSchema.shape,
+  recording: recordingSettingsSchema.default(defaultRecording),
+  rate: rateSettingsSchema.default(defaultRate),
+});
 
 /** 720p30 at 4 Mb/s: what a laptop without a hardware encoder holds. */
 export const defaultVideoFormat: VideoFormat = { width: 1280, height: 720, fps: 30, kbps: 4000 };
@@ -120,6 +224,8 @@ export const defaultSettings: Settings = {
   mix: { gainDb: 0, muted: false },
   theme: 'dark',
   welcomed: false,
+  recording: defaultRecording,
+  rate: defaultRate,
 };
 
 /** The profile file: one atomic, versioned document. */
@@ -127,13 +233,13 @@ export const profileFileSchema = z.strictObject({
   version: z.literal(settingsVersion),
   selectedId: z.uuid(),
   profiles: z.array(profileSchema).min(1).max(200),
-  settings: settingsSchema,
+  settings: storedSettingsSchema,
 });
 export type ProfileFile = z.infer<typeof profileFileSchema>;
 
-/** One exported profile; it never holds a key. */
+/** One exported profile with its destinations; it never holds a key. */
 export const exportedProfileSchema = z.strictObject({
-  uplinkProfile: z.literal(settingsVersion),
-  profile: z.strictObject(storedFields),
+  uplinkProfile: z.literal([1, settingsVersion]),
+  profile: z.strictObject({ ...storedFields, destinations: others(destinationWishSchema).default([]) }),
 });
 export type ExportedProfile = z.infer<typeof exportedProfileSchema>;
