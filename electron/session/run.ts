@@ -7,7 +7,7 @@ import type { StreamConfig } from '../../shared/media/encoded-packet.ts';
 import type { CodecEvidence } from '../../shared/live/session/codec-permission.ts';
 import { CaptureTimes } from '../../shared/live/ingest/capture-times.ts';
 import { emptyStats, Ledger } from './ledger.ts';
-import type { HistoryRow } from './report.ts';
+import type { HistoryRow } from './report/report.ts';
 import type { Connection, RehearsalIngest, Target } from './target.ts';
 
 /** The session alone writes it. Times: `…At` on the monotonic clock, `…Wall`, `liveSince` and `endedAt` on the wall clock. */

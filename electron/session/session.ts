@@ -11,7 +11,7 @@ import { parseIngestUrl } from '../../shared/rtmp/url.ts';
 import { Delivery } from './delivery.ts';
 import { addStats, emptyStats } from './ledger.ts';
 import { NamedTimers } from './named-timers.ts';
-import { buildReport } from './report.ts';
+import { buildReport } from './report/report.ts';
 import { countVideo, isUpToSpeed, newRun, statsOverGap, streamConfig, type Run } from './run.ts';
 import { snapshotOf } from './snapshot.ts';
 import { stagesOf } from './stages.ts';

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { reportSchema } from '../../../shared/contract/report.ts';
 import { studioError } from '../../../shared/errors.ts';
-import { buildReport } from '../../../electron/session/report.ts';
+import { buildReport } from '../../../electron/session/report/report.ts';
 import { newRun } from '../../../electron/session/run.ts';
 import { audioConfig, liveTarget, noFigures, rehearsalTarget, rigOnAir, videoConfig } from './session-rig.ts';
 

@@ -1,11 +1,11 @@
 /** Builds the session report from a finished run; the schema is `shared/contract/report.ts`, the prose docs/report.md. */
-import type { ConfigMessage, StatsMessage } from '../../shared/contract/frames.ts';
-import { reportVersion, type Report } from '../../shared/contract/report.ts';
-import type { SessionState } from '../../shared/live/session/status.ts';
-import type { StudioError } from '../../shared/errors.ts';
-import { sentenceFor } from '../../shared/live/words/sentences.ts';
-import { round, type Ledger } from './ledger.ts';
-import type { RehearsalIngest, Target } from './target.ts';
+import type { ConfigMessage, StatsMessage } from '../../../shared/contract/frames.ts';
+import { reportVersion, type Report } from '../../../shared/contract/report.ts';
+import type { SessionState } from '../../../shared/live/session/status.ts';
+import type { StudioError } from '../../../shared/errors.ts';
+import { sentenceFor } from '../../../shared/live/words/sentences.ts';
+import { round, type Ledger } from '../ledger.ts';
+import type { RehearsalIngest, Target } from '../target.ts';
 
 /** One move of the session. */
 export type HistoryRow = { readonly atSeconds: number; readonly state: SessionState; readonly reason: string };
