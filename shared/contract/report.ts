@@ -1,8 +1,15 @@
 /** The session report: a versioned JSON document without secrets; docs/report.md explains each field. */
 import { z } from 'zod';
+import { flightEventSchema, outputStateSchema } from './delivery.ts';
 import { sessionStateSchema, studioErrorSchema } from './session.ts';
 
-export const reportVersion = 1;
+export const reportVersion = 2;
+
+/** Most rows kept of each list that grows with the session. */
+export const reportLimits = { events: 2000, reconnects: 500, missed: 1000, moves: 2000, rateSteps: 1000, chapters: 500 };
+
+/** A stretch in seconds since the session started; `to` is not part of it. */
+const spanSchema = z.object({ from: z.number(), to: z.number() });
 
 /** p50, p95 and max of a set of milliseconds. */
 const spread = z.object({ p50: z.number(), p95: z.number(), max: z.number() });
@@ -35,6 +42,100 @@ export const receivedSchema = z.object({
   problems: z.array(z.string()),
 });
 export type Received = z.infer<typeof receivedSchema>;
+
+/** How one destination fared; counters run over all its connections. */
+export const destinationReportSchema = z.object({
+  id: z.string().max(64),
+  name: z.string().max(80),
+  service: z.string(),
+  host: z.string(),
+  port: z.int(),
+  secure: z.boolean(),
+  confirmedBy: z.enum(['acknowledged', 'accepted']).nullable(),
+  /** Its state at the end of the session. */
+  state: outputStateSchema,
+  /** Seconds of the session when it was first confirmed; null when it never was. */
+  firstLiveSeconds: z.number().nullable(),
+  startToConfirmedMillis: z.number().nullable(),
+  /** Share of the program since `firstLiveSeconds` that it got, 0…100; null when it was never live. */
+  uptimePercent: z.number().nullable(),
+  /** `seconds` until it was confirmed again; null when it never was. */
+  reconnects: z.array(z.object({ atSeconds: z.number(), seconds: z.number().nullable(), cause: z.string().max(300) })),
+  missed: z.array(spanSchema),
+  missedSeconds: z.number(),
+  averageKbps: z.number(),
+  /** The lowest full second while it was live; null when there was none. */
+  lowestKbps: z.number().nullable(),
+  framesSent: z.int(),
+  /** Frames dropped on the way to this destination, by what they were. */
+  framesDropped: z.object({ disposable: z.int(), delta: z.int(), key: z.int(), audio: z.int() }),
+  longestQueueAgeMillis: z.number(),
+  /** The last words of the server. */
+  serverSaid: z.string().max(300),
+  moves: z.array(z.object({ atSeconds: z.number(), state: outputStateSchema })),
+});
+export type DestinationReport = z.infer<typeof destinationReportSchema>;
+
+/** One file; a recording that was split has one row for each part. */
+const recordingFileSchema = z.object({
+  kind: z.enum(['recording', 'replay']),
+  /** Without its folder. */
+  file: z.string().max(255),
+  /** Second of the session at which the file begins. */
+  atSeconds: z.number(),
+  seconds: z.number(),
+  bytes: z.number(),
+  /** True when it was opened again and read to its end; null when nobody tried. */
+  verified: z.boolean().nullable(),
+  /** Marks; `atSeconds` since the beginning of the file. */
+  chapters: z.array(z.object({ atSeconds: z.number(), text: z.string().max(100) })),
+  /** Why it is shorter than the session, or empty. */
+  trouble: z.string().max(300),
+});
+
+/** What can be changed with one press. */
+export const reportChangeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('bitrate'), kbps: z.int() }),
+  z.object({ kind: z.literal('frame-rate'), fps: z.int() }),
+  z.object({ kind: z.literal('size'), width: z.int(), height: z.int() }),
+  z.object({ kind: z.literal('record') }),
+]);
+export type ReportChange = z.infer<typeof reportChangeSchema>;
+
+/** What version 2 tells beyond the session as a whole. */
+const deliveryFields = {
+  destinations: z.array(destinationReportSchema).max(8),
+  /** Every automatic step and every change by hand. */
+  rateSteps: z.array(
+    z.object({ atSeconds: z.number(), fromKbps: z.number(), toKbps: z.number(), fps: z.number(), why: z.string().max(300) }),
+  ),
+  events: z.array(flightEventSchema),
+  /** Frames lost in this computer, percent of those due. */
+  loss: z.object({ latePercent: z.number(), encodePercent: z.number() }),
+  sound: z.object({
+    silent: z.array(spanSchema),
+    /** Lowest and highest of what was measured once a second; null when nothing was. */
+    skewMillis: z.object({ min: z.number(), max: z.number() }).nullable(),
+  }),
+  /** ms per stage, one sample a second. */
+  latency: z.array(
+    z.object({ stage: z.enum(['mix', 'encode', 'queue', 'round trip', 'received']), p50: z.number(), p95: z.number() }),
+  ),
+  recordings: z.array(recordingFileSchema),
+  /** What went wrong, by time. */
+  troubles: z
+    .array(
+      z.object({
+        atSeconds: z.number(),
+        cause: z.string().max(400),
+        viewersSaw: z.string().max(300),
+        weDid: z.string().max(300),
+        avoid: z.string().max(300),
+      }),
+    )
+    .max(5),
+  nextTime: z.array(z.object({ text: z.string().max(300), change: reportChangeSchema.nullable() })).max(2),
+};
 
 export const reportSchema = z.object({
   uplinkReport: z.literal(reportVersion),
@@ -109,5 +210,6 @@ export const reportSchema = z.object({
   processes: z.array(z.object({ name: z.string(), cpuPercent: z.number(), memoryMb: z.number() })),
   /** Sum of all processes' memory in MB, once a second. */
   memoryMbPerSecond: z.array(z.number()),
+  ...deliveryFields,
 });
 export type Report = z.infer<typeof reportSchema>;
