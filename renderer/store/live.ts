@@ -21,6 +21,10 @@ const offAir: SessionSnapshot = {
   stats: null,
   stages: [],
   reportReady: false,
+  outputs: [],
+  rate: null,
+  recording: null,
+  verdict: null,
 };
 
 type LiveStore = {

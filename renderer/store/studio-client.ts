@@ -10,7 +10,7 @@ import {
   type EventPayload,
 } from '../../shared/contract/ipc.ts';
 import type { StudioBridge } from '../../shared/contract/channels.ts';
-import { studioErrorSchema } from '../../shared/contract/session.ts';
+import { studioErrorSchema } from '../../shared/contract/failure.ts';
 import { fail, type Reply } from '../../shared/errors.ts';
 
 // Without this zod tries to compile schemas with `Function`, which the content security policy reports as a violation.

@@ -1,22 +1,10 @@
 /** Destinations of one session as main owns them and the window mirrors them, the controller's state and the recording. */
 import { z } from 'zod';
-import { connectSteps } from '../live/session/status.ts';
+import { connectSteps, outputStates } from '../live/session/status.ts';
 import { stageIds } from '../live/diagnosis/stages.ts';
-import { studioErrorSchema } from './session.ts';
+import { studioErrorSchema } from './failure.ts';
 import { serviceIdSchema } from './settings.ts';
 
-/** The states of one destination; each has its own, whatever the others do. */
-export const outputStates = [
-  /** Never started, or stopped by the user. */
-  'idle',
-  'connecting',
-  'live',
-  'reconnecting',
-  /** Kept connected or ready, but nothing is sent until it is resumed. */
-  'paused',
-  'ending',
-  'failed',
-] as const;
 export const outputStateSchema = z.enum(outputStates);
 export type OutputState = z.infer<typeof outputStateSchema>;
 

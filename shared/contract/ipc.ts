@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { flightEventSchema, rehearsalFaultSchema, unfinishedRecordingSchema } from './delivery.ts';
 import { reportSchema } from './report.ts';
-import { liveStatsSchema, sessionSnapshotSchema, studioErrorSchema } from './session.ts';
+import { studioErrorSchema } from './failure.ts';
+import { liveStatsSchema, sessionSnapshotSchema } from './session.ts';
 import {
   destinationPatchSchema,
   destinationWishSchema,

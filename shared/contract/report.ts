@@ -1,7 +1,8 @@
 /** The session report: a versioned JSON document without secrets; docs/report.md explains each field. */
 import { z } from 'zod';
 import { flightEventSchema, outputStateSchema } from './delivery.ts';
-import { sessionStateSchema, studioErrorSchema } from './session.ts';
+import { studioErrorSchema } from './failure.ts';
+import { sessionStateSchema } from './session.ts';
 
 export const reportVersion = 2;
 

@@ -1,23 +1,13 @@
 /** The go-live session as main owns it and the window mirrors it: state, numbers and the five-stage strip. */
 import { z } from 'zod';
-import { errorCodes, isErrorCode, type ErrorCode } from '../errors.ts';
 import { connectSteps, sessionStates } from '../live/session/status.ts';
 import { stageIds } from '../live/diagnosis/stages.ts';
+import { outputSnapshotSchema, rateSnapshotSchema, recordingSnapshotSchema, verdictSchema } from './delivery.ts';
+import { studioErrorSchema } from './failure.ts';
 import { serviceIdSchema } from './settings.ts';
 
 /** One state machine in main; see `shared/live/session/status.ts` for the moves. */
 export const sessionStateSchema = z.enum(sessionStates);
-
-const errorCodeSchema = z.custom<ErrorCode>((value) => typeof value === 'string' && isErrorCode(value), {
-  error: `one of ${errorCodes.length} codes`,
-});
-
-export const studioErrorSchema = z.object({
-  code: errorCodeSchema,
-  blame: z.enum(['ours', 'peer', 'user', 'system']),
-  retryable: z.boolean(),
-  facts: z.record(z.string(), z.union([z.string(), z.number()])),
-});
 
 const connectStepSchema = z.enum(connectSteps);
 
@@ -85,6 +75,14 @@ export const sessionSnapshotSchema = z.object({
   serverSaid: z.string().max(300),
   stats: liveStatsSchema.nullable(),
   stages: z.array(stageSchema).length(5),
+  /** Every destination of this session, in the profile's order; the fields above speak of the first that is live, else of the first. */
+  outputs: z.array(outputSnapshotSchema).max(8),
+  /** Null while nothing is encoded. */
+  rate: rateSnapshotSchema.nullable(),
+  /** Null where nothing can be recorded. */
+  recording: recordingSnapshotSchema.nullable(),
+  /** Null while everything is in order. */
+  verdict: verdictSchema.nullable(),
   /** A report of the last session can be opened. */
   reportReady: z.boolean(),
 });

@@ -18,6 +18,20 @@ export type SessionState = (typeof sessionStates)[number];
 export const connectSteps = ['found', 'connected', 'accepted', 'sending', 'confirmed'] as const;
 export type ConnectStep = (typeof connectSteps)[number];
 
+/** The states of one destination; each has its own, whatever the others do. */
+export const outputStates = [
+  /** Never started, or stopped by the user. */
+  'idle',
+  'connecting',
+  'live',
+  'reconnecting',
+  /** Cut on purpose: nothing is sent or tried until it is resumed. */
+  'paused',
+  'ending',
+  'failed',
+] as const;
+export type OutputState = (typeof outputStates)[number];
+
 /** What can happen to a session. */
 export const statusMoves = [
   'start',
@@ -68,4 +82,25 @@ export function isActive(state: SessionState): boolean {
 /** True while viewers, or the rehearsal's ingest, are meant to receive media. */
 export function isOnAir(state: SessionState): boolean {
   return state === 'live' || state === 'rehearsing' || state === 'reconnecting';
+}
+
+/** True while a destination wants to be reached; idle, paused and failed ones wait for the user. */
+export function isTrying(state: OutputState): boolean {
+  return state === 'connecting' || state === 'live' || state === 'reconnecting';
+}
+
+/**
+ * What the states of its destinations mean for a session that is connecting or on air: live when one is confirmed,
+ * reconnecting when none is, failed only when nobody is left who could become so. Null when nothing follows.
+ */
+export function moveFor(
+  state: SessionState,
+  outputs: readonly OutputState[],
+  mode: 'rehearsal' | 'live',
+): StatusMove | null {
+  const isNew = (move: StatusMove): StatusMove | null => (nextState(state, move) === null ? null : move);
+  if (state !== 'connecting' && !isOnAir(state)) return null;
+  if (outputs.includes('live')) return isNew(mode === 'rehearsal' ? 'confirmed-rehearsal' : 'confirmed-live');
+  if (outputs.includes('failed') && outputs.every((output) => output === 'failed' || output === 'idle')) return 'failed';
+  return isNew('lost');
 }
