@@ -6,7 +6,7 @@ import type { StudioError } from '../../shared/errors.ts';
 import type { StreamConfig } from '../../shared/media/encoded-packet.ts';
 import type { CodecEvidence } from '../../shared/live/session/codec-permission.ts';
 import { CaptureTimes } from '../../shared/live/ingest/capture-times.ts';
-import { emptyStats, Ledger } from './ledger.ts';
+import { emptyStats, Ledger } from './figures/ledger.ts';
 import type { HistoryRow } from './report/report.ts';
 import type { Connection, RehearsalIngest, Target } from './target.ts';
 

@@ -9,12 +9,12 @@ import { isActive, nextState, type SessionState, type StatusMove } from '../../s
 import { floorMillis } from '../../shared/media/timestamps.ts';
 import { parseIngestUrl } from '../../shared/rtmp/url.ts';
 import { Delivery } from './delivery.ts';
-import { addStats, emptyStats } from './ledger.ts';
+import { addStats, emptyStats } from './figures/ledger.ts';
 import { NamedTimers } from './named-timers.ts';
 import { buildReport } from './report/report.ts';
 import { countVideo, isUpToSpeed, newRun, statsOverGap, streamConfig, type Run } from './run.ts';
-import { snapshotOf } from './snapshot.ts';
-import { stagesOf } from './stages.ts';
+import { snapshotOf } from './figures/snapshot.ts';
+import { stagesOf } from './figures/stages.ts';
 import type { SessionPorts, Target } from './target.ts';
 
 /** How long the camera may take to open before a session that starts now fails. */

@@ -4,7 +4,7 @@ import { reportVersion, type Report } from '../../../shared/contract/report.ts';
 import type { SessionState } from '../../../shared/live/session/status.ts';
 import type { StudioError } from '../../../shared/errors.ts';
 import { sentenceFor } from '../../../shared/live/words/sentences.ts';
-import { round, type Ledger } from '../ledger.ts';
+import { round, type Ledger } from '../figures/ledger.ts';
 import type { RehearsalIngest, Target } from '../target.ts';
 
 /** One move of the session. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { messageHandler } from '../../../electron/ipc/media-messages.ts';
 import { maxPacketBytes, type Order } from '../../../shared/contract/frames.ts';
-import { emptyStats } from '../../../electron/session/ledger.ts';
+import { emptyStats } from '../../../electron/session/figures/ledger.ts';
 
 function openPort(onPacket: () => void = () => {}) {
   const heard: string[] = [];

@@ -1,6 +1,6 @@
 /** The ledger: rates from what really passed, totals over all connections, loss over five seconds, and the report's section. */
 import { describe, expect, test } from 'vitest';
-import { addStats, emptyStats, Ledger, round } from '../../../electron/session/ledger.ts';
+import { addStats, emptyStats, Ledger, round } from '../../../electron/session/figures/ledger.ts';
 import type { Figures } from '../../../electron/session/target.ts';
 import { noFigures } from './session-rig.ts';
 

@@ -7,7 +7,7 @@ import type { SessionSnapshot } from '../../../shared/contract/session.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import { studioError } from '../../../shared/errors.ts';
 import type { EncodedPacket, StreamConfig } from '../../../shared/media/encoded-packet.ts';
-import { emptyStats } from '../../../electron/session/ledger.ts';
+import { emptyStats } from '../../../electron/session/figures/ledger.ts';
 import { Session } from '../../../electron/session/session.ts';
 import type {
   ConnectionEvents,

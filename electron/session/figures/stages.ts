@@ -1,10 +1,10 @@
 /** Feeds the five-stage strip: gathers what the session knows and lets `shared/live/diagnosis/stages.ts` judge. */
-import type { StatsMessage } from '../../shared/contract/frames.ts';
-import type { CaptureStatus } from '../../shared/contract/ipc.ts';
-import type { Stage } from '../../shared/contract/session.ts';
-import { readStages, type StageInput } from '../../shared/live/diagnosis/stages.ts';
-import type { SessionState } from '../../shared/live/session/status.ts';
-import { sentenceFor } from '../../shared/live/words/sentences.ts';
+import type { StatsMessage } from '../../../shared/contract/frames.ts';
+import type { CaptureStatus } from '../../../shared/contract/ipc.ts';
+import type { Stage } from '../../../shared/contract/session.ts';
+import { readStages, type StageInput } from '../../../shared/live/diagnosis/stages.ts';
+import type { SessionState } from '../../../shared/live/session/status.ts';
+import { sentenceFor } from '../../../shared/live/words/sentences.ts';
 import type { Ledger } from './ledger.ts';
 
 export type StagesInput = {

@@ -1,10 +1,10 @@
 /** Keeps the figures of one session over all its connections: one row a second, and the totals for the report. */
-import type { StatsMessage } from '../../shared/contract/frames.ts';
-import type { Report } from '../../shared/contract/report.ts';
-import type { LiveStats } from '../../shared/contract/session.ts';
-import type { ReceivedSecond } from '../../shared/live/ingest/checker.ts';
-import { median, percentile, type Spread } from '../../shared/live/ingest/spread.ts';
-import type { Figures } from './target.ts';
+import type { StatsMessage } from '../../../shared/contract/frames.ts';
+import type { Report } from '../../../shared/contract/report.ts';
+import type { LiveStats } from '../../../shared/contract/session.ts';
+import type { ReceivedSecond } from '../../../shared/live/ingest/checker.ts';
+import { median, percentile, type Spread } from '../../../shared/live/ingest/spread.ts';
+import type { Figures } from '../target.ts';
 
 /** Rows kept: a day at one a second. */
 const rowLimit = 86_400;

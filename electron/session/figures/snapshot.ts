@@ -1,7 +1,7 @@
 /** The mirror of a session for the window: plain data, nothing that could be a secret. */
-import type { SessionSnapshot, Stage } from '../../shared/contract/session.ts';
-import type { SessionState } from '../../shared/live/session/status.ts';
-import type { Run } from './run.ts';
+import type { SessionSnapshot, Stage } from '../../../shared/contract/session.ts';
+import type { SessionState } from '../../../shared/live/session/status.ts';
+import type { Run } from '../run.ts';
 
 /** What the window draws while nothing ran yet. */
 const noRun = {
