@@ -1,4 +1,4 @@
-/** The stream keys, one per profile id, encrypted by the system or kept for this run only; knows no Electron. */
+/** The stream keys, one per destination id, encrypted by the system or kept for this run only; knows no Electron. */
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Reply } from '../../shared/errors.ts';
@@ -27,8 +27,8 @@ export type KeyVaultOptions = {
   readonly onSecret?: (secret: Secret) => void;
 };
 
-/** A key file holds at most 200 keys of 2 KB, encrypted and in base64. */
-const maxFileBytes = 2_000_000;
+/** 200 profiles of eight destinations with keys of 2 KB, encrypted and in base64. */
+const maxFileBytes = 6_000_000;
 
 const keyFileSchema = z.strictObject({ version: z.literal(1), keys: z.record(z.uuid(), z.base64()) });
 
@@ -60,7 +60,7 @@ type VaultParts = {
   readonly writable: boolean;
 };
 
-/** Keys by profile id. Only main holds one; `reveal` is the only way to a key. */
+/** Keys by destination id; a profile's own id is that of its main destination. Only main holds one; `reveal` is the only way to a key. */
 export class KeyVault {
   readonly #parts: VaultParts;
   #blobs: ReadonlyMap<string, string>;
@@ -73,7 +73,7 @@ export class KeyVault {
     this.#blobs = parts.blobs;
   }
 
-  /** Whether there is a usable key for the profile, and whether it outlives this run. */
+  /** Whether there is a usable key for the destination, and whether it outlives this run. */
   state(id: string): KeyState {
     if (this.#thisRun.has(id)) return 'this-run';
     const isReadable = this.#parts.encryption.available() && !this.#unreadable.has(id);
@@ -92,25 +92,27 @@ export class KeyVault {
     });
   }
 
-  /** Forgets the key of a profile. */
-  clear(id: string): Promise<Reply<KeyState>> {
+  /** Forgets the keys of these destinations. */
+  clear(...ids: readonly string[]): Promise<Reply<KeyState>> {
     return this.#inTurn(async () => {
-      const written = await this.#write(withoutKey(this.#blobs, id));
+      const written = await this.#write(withoutKeys(this.#blobs, ids));
       if (!written.ok) return written;
-      this.#forget(id);
+      for (const id of ids) this.#forget(id);
       return ok('none');
     });
   }
 
-  /** Gives profile `to` the key of profile `from`, if there is one. */
-  duplicate(from: string, to: string): Promise<Reply<KeyState>> {
+  /** Gives each destination `to` the key of its `from`, where there is one. */
+  duplicate(pairs: readonly { readonly from: string; readonly to: string }[]): Promise<Reply<null>> {
     return this.#inTurn(async () => {
-      const secret = this.#thisRun.get(from);
-      if (secret !== undefined) this.#thisRun.set(to, secret);
-      const blob = this.#blobs.get(from);
-      if (secret !== undefined || blob === undefined) return ok(this.state(to));
-      const written = await this.#write(new Map([...this.#blobs, [to, blob]]));
-      return written.ok ? ok(this.state(to)) : written;
+      const blobs = new Map(this.#blobs);
+      for (const { from, to } of pairs) {
+        const secret = this.#thisRun.get(from);
+        const blob = this.#blobs.get(from);
+        if (secret !== undefined) this.#thisRun.set(to, secret);
+        else if (blob !== undefined) blobs.set(to, blob);
+      }
+      return blobs.size === this.#blobs.size ? ok(null) : this.#write(blobs);
     });
   }
 
@@ -132,7 +134,7 @@ export class KeyVault {
     }
   }
 
-  /** Drops the keys of profiles that no longer exist. */
+  /** Drops the keys of destinations that no longer exist. */
   keepOnly(ids: readonly string[]): Promise<Reply<null>> {
     return this.#inTurn(async () => {
       const wanted = new Set(ids);
@@ -160,7 +162,7 @@ export class KeyVault {
 
   /** The older stored key must not come back in the next run. */
   async #keepForThisRun(id: string, secret: Secret): Promise<Reply<KeyState>> {
-    const written = await this.#write(withoutKey(this.#blobs, id));
+    const written = await this.#write(withoutKeys(this.#blobs, [id]));
     if (!written.ok) return written;
     this.#forget(id);
     this.#thisRun.set(id, secret);
@@ -194,8 +196,8 @@ export class KeyVault {
 }
 
 /** The same map when there was no such key. */
-function withoutKey(blobs: ReadonlyMap<string, string>, id: string): ReadonlyMap<string, string> {
-  return blobs.has(id) ? new Map([...blobs].filter(([other]) => other !== id)) : blobs;
+function withoutKeys(blobs: ReadonlyMap<string, string>, ids: readonly string[]): ReadonlyMap<string, string> {
+  return ids.some((id) => blobs.has(id)) ? new Map([...blobs].filter(([id]) => !ids.includes(id))) : blobs;
 }
 
 type LoadedBlobs = {

@@ -8,8 +8,12 @@ import {
   type Settings,
   type SettingsPatch,
 } from '../../shared/contract/settings.ts';
-import { recommend, type ServiceId } from '../../shared/live/services/presets.ts';
+import { backupFor, recommend, type ServiceId } from '../../shared/live/services/presets.ts';
 import { defaultAddress } from './server-address.ts';
+
+/** What the user is told when an address held a key. */
+export const keyMoved =
+  'That address contained your stream key. We moved it to the key field so that it can’t appear in logs.';
 
 /** The name of the profile that always works. */
 const rehearsalName = 'Rehearsal';
@@ -30,12 +34,34 @@ export function freshProfile(wish: {
   readonly name: string;
   readonly serviceId: ServiceId;
 }): Profile {
-  return { ...wish, serverUrl: defaultAddress(wish.serviceId), ...recommend(wish.serviceId) };
+  const serverUrl = defaultAddress(wish.serviceId);
+  return {
+    ...wish,
+    serverUrl,
+    backupUrl: backupFor(wish.serviceId, serverUrl),
+    hotStandby: false,
+    priority: 1,
+    enabled: true,
+    ...recommend(wish.serviceId),
+    ceilingKbps: null,
+    destinations: [],
+  };
 }
 
 /** Adds a profile at the end. */
 export function withProfile(document: ProfileFile, profile: Profile): ProfileFile {
   return { ...document, profiles: [...document.profiles, profile] };
+}
+
+/** The profile under another id, each destination too; `renamed` tells which id became which. */
+export function withFreshIds(
+  profile: Profile,
+  randomId: () => string,
+): { readonly profile: Profile; readonly renamed: readonly { readonly from: string; readonly to: string }[] } {
+  const renamed = [profile, ...profile.destinations].map(({ id }) => ({ from: id, to: randomId() }));
+  const fresh = (id: string): string => renamed.find(({ from }) => from === id)?.to ?? id;
+  const destinations = profile.destinations.map((each) => ({ ...each, id: fresh(each.id) }));
+  return { profile: { ...profile, id: fresh(profile.id), destinations }, renamed };
 }
 
 /** Replaces the profile of the same id. */
@@ -63,11 +89,13 @@ export function withoutProfile(document: ProfileFile, id: string, freshId: strin
   return { ...document, profiles, selectedId };
 }
 
-/** The name, or the name with a number when another profile than `ownId` has it; upper and lower case are the same. */
-export function uniqueName(profiles: readonly Profile[], name: string, ownId: string | null): string {
-  const taken = new Set(
-    profiles.filter((profile) => profile.id !== ownId).map((profile) => profile.name.toLowerCase()),
-  );
+/** The name, or the name with a number when another one than `ownId` has it; upper and lower case are the same. */
+export function uniqueName(
+  others: readonly { readonly id: string; readonly name: string }[],
+  name: string,
+  ownId: string | null,
+): string {
+  const taken = new Set(others.filter(({ id }) => id !== ownId).map((other) => other.name.toLowerCase()));
   for (let number = 1; ; number++) {
     const suffix = number === 1 ? '' : ` ${number}`;
     const candidate = name.slice(0, maxNameLength - suffix.length).trim() + suffix;

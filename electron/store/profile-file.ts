@@ -16,8 +16,10 @@ import {
 /** Turns a document of one version into the next one; keyed by the version it starts from. */
 export type Migrations = Readonly<Record<number, (document: unknown) => unknown>>;
 
-/** No stored shape has changed yet. */
-const ourMigrations: Migrations = {};
+const versionedSchema = z.looseObject({ version: z.int().min(1) });
+
+/** What version 2 brought (several destinations, recording, bitrate control) has defaults in the schema of the file. */
+const ourMigrations: Migrations = { 1: (document) => ({ ...versionedSchema.parse(document), version: 2 }) };
 
 /** Where the file is; `now` (wall clock, ms) names a file that is set aside. */
 export type ProfileFileOptions = {
@@ -34,13 +36,11 @@ export type LoadedProfileFile = {
   readonly writable: boolean;
 };
 
-/** 200 profiles need about 100 KB. */
-const maxFileBytes = 2_000_000;
+/** 200 profiles of eight destinations with the longest addresses. */
+const maxFileBytes = 6_000_000;
 
 const fileName = 'profiles.json';
 const previousName = 'profiles.previous.json';
-
-const versionedSchema = z.looseObject({ version: z.int().min(1) });
 
 type Reading =
   | { readonly kind: 'good'; readonly document: ProfileFile }
@@ -94,12 +94,18 @@ export function migrate(
   return migrate(step(document), { ...steps, from: steps.from + 1 });
 }
 
-/** What the schema can't say: ids and names are unique and the selected profile exists. */
+/** What the schema can't say: ids (each names a key) and names are unique and the selected profile exists. */
 export function isConsistent(document: ProfileFile): boolean {
-  const ids = new Set(document.profiles.map((profile) => profile.id));
-  const names = new Set(document.profiles.map((profile) => profile.name.toLowerCase()));
-  const { length } = document.profiles;
-  return ids.size === length && names.size === length && ids.has(document.selectedId);
+  const { profiles, selectedId } = document;
+  const ids = keyIdsOf(document);
+  const names = new Set(profiles.map((profile) => profile.name.toLowerCase()));
+  const isUnique = new Set(ids).size === ids.length && names.size === profiles.length;
+  return isUnique && profiles.some((profile) => profile.id === selectedId);
+}
+
+/** Every id that may have a key: of profiles, for their main destinations, and of the other destinations. */
+export function keyIdsOf(document: ProfileFile): readonly string[] {
+  return document.profiles.flatMap(({ id, destinations }) => [id, ...destinations.map((each) => each.id)]);
 }
 
 async function read(path: string, options: ProfileFileOptions): Promise<Reading> {

@@ -1,6 +1,6 @@
 /** Checks the server address of a profile and takes a glued-on key out of it, so that no key reaches a plain file. */
 import { fail, ok, type Reply } from '../../shared/errors.ts';
-import { presetFor, type ServiceId } from '../../shared/live/services/presets.ts';
+import { backupFor, presetFor, type ServiceId } from '../../shared/live/services/presets.ts';
 import { cleanPasted, parseIngestUrl, splitPastedUrl } from '../../shared/rtmp/url.ts';
 
 /** The address to store, and the key that was glued to it. */
@@ -33,6 +33,18 @@ export function profileAddress(
   if (!parsed.ok) return parsed;
   const isListed = preset.servers.some((server) => sameAddress(server.url, address.serverUrl));
   return preset.urlEditable || isListed ? ok(address) : fail('url-invalid', { why: 'not-listed' });
+}
+
+/**
+ * The backup address as it may be stored, empty for none, and a key that was glued to it; `url-invalid` otherwise. A
+ * service that takes only its own addresses takes only its own backup.
+ */
+export function backupAddress(serviceId: ServiceId, pasted: string, serverUrl: string): Reply<ProfileAddress> {
+  const url = cleanPasted(pasted);
+  if (url === '' || serviceId === 'rehearsal') return ok({ serverUrl: '', key: null });
+  if (url === backupFor(serviceId, serverUrl)) return ok({ serverUrl: url, key: null });
+  if (!presetFor(serviceId).urlEditable) return fail('url-invalid', { why: 'not-listed' });
+  return profileAddress(serviceId, url, { hasKey: true });
 }
 
 /** Slashes that end a path with something in it. */

@@ -29,6 +29,9 @@ const destination = { profileId, id: z.uuid() };
 /** One destination of the running session, by its id there. */
 const output = z.strictObject({ id: z.string().min(1).max(64) });
 
+/** One recording that was not finished. */
+const unfinished = z.strictObject({ id: z.string().min(1).max(64) });
+
 /** Path or name of a file that was written; null when the user cancelled. */
 const writtenFile = z.string().max(4096).nullable();
 
@@ -143,8 +146,8 @@ export const calls = {
   /** Recordings that were not finished properly. */
   'recovery.list': { input: nothing, output: z.array(unfinishedRecordingSchema).max(100) },
   /** Finishes one; the name of the file. */
-  'recovery.recover': { input: output, output: z.string().max(4096) },
-  'recovery.discard': { input: output, output: nothing },
+  'recovery.recover': { input: unfinished, output: z.string().max(4096) },
+  'recovery.discard': { input: unfinished, output: nothing },
   'report.last': { input: nothing, output: reportSchema.nullable() },
   'report.save': { input: nothing, output: writtenFile },
   /** The report as one self-contained page. */

@@ -54,6 +54,21 @@ export function presetFor(serviceId: ServiceId): ServicePreset {
   return { id: serviceId, ...factsOf[serviceId] };
 }
 
+/** The second address that the service itself gives for `serverUrl`; empty when it has none. */
+export function backupFor(serviceId: ServiceId, serverUrl: string): string {
+  return factsOf[serviceId].servers.find((server) => server.url === serverUrl)?.backupUrl ?? '';
+}
+
+/** `applyLimits` of several services, since all get the same stream: each one's limits in turn. */
+export function applyAllLimits(services: readonly ServiceId[], video: VideoWish, audio: AudioWish): FittedFormat {
+  let fitted: FittedFormat = { video, audio, explanations: [] };
+  for (const serviceId of new Set(services)) {
+    const next = applyLimits(serviceId, fitted.video, fitted.audio);
+    fitted = { ...next, explanations: [...fitted.explanations, ...next.explanations] };
+  }
+  return fitted;
+}
+
 /** Clamps the wishes to what the service takes; what fits already comes back unchanged and unexplained. */
 export function applyLimits(serviceId: ServiceId, video: VideoWish, audio: AudioWish): FittedFormat {
   const { name, limits } = factsOf[serviceId];
@@ -100,6 +115,21 @@ export function fitCodecs(
   if (video !== wish.video) explanations.push(`${name} does not take ${codecNames[wish.video]}, so we send H.264.`);
   if (audio !== wish.audio) explanations.push(`${name} does not take ${codecNames[wish.audio]}, so we send AAC.`);
   return { codecs: { video, audio }, explanations };
+}
+
+/** `fitCodecs` of several services: what one of them does not take becomes H.264 or AAC for all. */
+export function fitAllCodecs(
+  services: readonly ServiceId[],
+  wish: CodecWish,
+): { readonly codecs: CodecWish; readonly explanations: readonly string[] } {
+  const explanations: string[] = [];
+  let codecs = wish;
+  for (const serviceId of new Set(services)) {
+    const fitted = fitCodecs(serviceId, codecs);
+    ({ codecs } = fitted);
+    explanations.push(...fitted.explanations);
+  }
+  return { codecs, explanations };
 }
 
 /** As people know them. */

@@ -1,7 +1,12 @@
 /** The services as plain data: addresses, limits and notes, as published in 2026; `presets.ts` reads it. */
 
 /** One address of a service; the key is never part of it. */
-type ServiceServer = { readonly name: string; readonly url: string };
+type ServiceServer = {
+  readonly name: string;
+  readonly url: string;
+  /** The second address that takes the same key; absent when there is none. */
+  readonly backupUrl?: string;
+};
 
 /** What a service accepts; null where it names no limit. Sizes are for a wide picture, tall ones are turned. */
 export type ServiceLimits = {
@@ -82,8 +87,16 @@ export const serviceTable = {
   youtube: {
     name: 'YouTube',
     servers: [
-      { name: 'Primary, secure', url: 'rtmps://a.rtmps.youtube.com:443/live2' },
-      { name: 'Primary, not encrypted', url: 'rtmp://a.rtmp.youtube.com/live2' },
+      {
+        name: 'Primary, secure',
+        url: 'rtmps://a.rtmps.youtube.com:443/live2',
+        backupUrl: 'rtmps://b.rtmps.youtube.com:443/live2?backup=1',
+      },
+      {
+        name: 'Primary, not encrypted',
+        url: 'rtmp://a.rtmp.youtube.com/live2',
+        backupUrl: 'rtmp://b.rtmp.youtube.com/live2?backup=1',
+      },
     ],
     urlEditable: false,
     needsKey: true,

@@ -61,10 +61,13 @@ describe('with a key store', () => {
   test('a copy has the key too, and its own life', async () => {
     const vault = await open();
     await vault.set(id, key);
-    expect(valueOf(await vault.duplicate(id, other))).toBe('stored');
+    valueOf(await vault.duplicate([{ from: id, to: other }]));
+    expect(vault.state(other)).toBe('stored');
     await vault.clear(id);
     expect((await vault.reveal(other))?.reveal()).toBe(key);
-    expect(valueOf(await vault.duplicate(id, randomUUID()))).toBe('none');
+    const third = randomUUID();
+    valueOf(await vault.duplicate([{ from: id, to: third }]));
+    expect(vault.state(third)).toBe('none');
   });
 
   test('keys of vanished profiles are dropped', async () => {
@@ -113,7 +116,8 @@ describe('without a key store', () => {
     expect(valueOf(await vault.set(id, key))).toBe('this-run');
     expect(vault.state(id)).toBe('this-run');
     expect((await vault.reveal(id))?.reveal()).toBe(key);
-    expect(valueOf(await vault.duplicate(id, other))).toBe('this-run');
+    valueOf(await vault.duplicate([{ from: id, to: other }]));
+    expect(vault.state(other)).toBe('this-run');
     expect((await filesIn(directory)).size).toBe(0);
     const again = await open(scrambling(false));
     expect(again.state(id)).toBe('none');

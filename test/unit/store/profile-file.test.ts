@@ -125,8 +125,8 @@ describe('a file that can’t be used', () => {
     ['empty', ''],
     ['another document', '{"hello":"world"}'],
     ['an array', '[1,2,3]'],
-    ['of our version without profiles', '{"version":1,"selectedId":"x","profiles":[],"settings":{}}'],
-    ['huge', 'x'.repeat(2_000_001)],
+    ['of our version without profiles', '{"version":2,"selectedId":"x","profiles":[],"settings":{}}'],
+    ['huge', 'x'.repeat(6_000_001)],
   ])('%s is set aside, named and never overwritten', async (_how, text) => {
     await writeFile(profilesPath(), text);
     const rig = await openRig(directory);
@@ -150,7 +150,7 @@ describe('a file that can’t be used', () => {
 
 describe('setting aside', () => {
   test('a file of a newer Uplink is set aside with all it holds', async () => {
-    const text = JSON.stringify({ version: 2, somethingNew: true });
+    const text = JSON.stringify({ version: 3, somethingNew: true });
     await writeFile(profilesPath(), text);
     const rig = await openRig(directory);
     expect(rig.setAside).toContain('newer Uplink');
