@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { profilesSchema } from '../../../shared/contract/ipc.ts';
-import { profileFileSchema, settingsSchema, type ProfilePatch } from '../../../shared/contract/settings.ts';
+import { profileFileSchema, settingsSchema, type KeyState, type ProfilePatch } from '../../../shared/contract/settings.ts';
 import { applyLimits, serviceIds } from '../../../shared/live/services/presets.ts';
 import { filesIn, inOrder, openRig, scrambling, temporaryDirectory, type Rig } from '../../unit/store/store-rig.ts';
 
@@ -38,6 +38,45 @@ const anyPatch = fc.record(
     audio: fc.record({ kbps: fc.integer({ min: 32, max: 400 }) }),
   },
   { requiredKeys: [] },
+);
+
+const anyDestination = fc.record({
+  name: anyName,
+  serviceId: anyService,
+  serverUrl: anyUrl,
+  backupUrl: anyUrl,
+  hotStandby: fc.boolean(),
+  priority: fc.integer({ min: 0, max: 9 }),
+  enabled: fc.boolean(),
+});
+
+/** The place of a destination, which need not exist. */
+function placeIn(rig: Rig, profileId: string, index: number): { readonly profileId: string; readonly id: string } {
+  const profile = rig.profiles.view().profiles.find(({ id }) => id === profileId);
+  return { profileId, id: profile?.destinations[index]?.id ?? randomUUID() };
+}
+
+const anyDestinationStep: fc.Arbitrary<Step> = fc.oneof(
+  fc.tuple(anyIndex, anyDestination, fc.option(anyKey)).map(
+    ([at, destination, key]): Step =>
+      (rig, pick) =>
+        rig.profiles.destinations.add(pick(at), { destination, key }),
+  ),
+  fc.tuple(anyIndex, anyIndex, fc.record({ serviceId: anyService, serverUrl: anyUrl, backupUrl: anyUrl, hotStandby: fc.boolean() }, { requiredKeys: [] })).map(
+    ([at, index, patch]): Step =>
+      (rig, pick) =>
+        rig.profiles.destinations.update(placeIn(rig, pick(at), index), patch),
+  ),
+  fc.tuple(anyIndex, anyIndex).map(
+    ([at, index]): Step =>
+      (rig, pick) =>
+        rig.profiles.destinations.remove(placeIn(rig, pick(at), index)),
+  ),
+  fc.tuple(anyIndex, anyIndex, anyKey).map(
+    ([at, index, key]): Step =>
+      (rig, pick) =>
+        rig.profiles.destinations.setKey(placeIn(rig, pick(at), index), key),
+  ),
 );
 
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
@@ -92,6 +131,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
       (rig) =>
         rig.profiles.updateSettings({ mix }),
   ),
+  anyDestinationStep,
 );
 
 function checkView(rig: Rig): void {
@@ -137,12 +177,19 @@ async function live(steps: readonly Step[], hasKeyStore: boolean): Promise<void>
   }
 }
 
+function keptKey<Place extends { readonly key: KeyState }>(place: Place): Place {
+  return place.key === 'this-run' ? { ...place, key: 'none' } : place;
+}
+
 /** A key that lives for this run is gone in the next one. */
 function withoutRunKeys(rig: Rig): unknown {
   const { selectedId, profiles } = rig.profiles.view();
   return {
     selectedId,
-    profiles: profiles.map(({ key, ...profile }) => [profile, key === 'this-run' ? 'none' : key]),
+    profiles: profiles.map((profile) => ({
+      ...keptKey(profile),
+      destinations: profile.destinations.map(keptKey),
+    })),
   };
 }
 
