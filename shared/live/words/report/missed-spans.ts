@@ -20,8 +20,8 @@ export type DeliveryHistory = {
 /** Holes shorter than this go unnoticed in a player's buffer, and the last packets of a clean end are never acknowledged. */
 const leastSeconds = 0.5;
 
-/** Holes closer together than this are one: a viewer sees one interruption. */
-const joinSeconds = 1;
+/** Holes closer together than this are one: nobody sees a picture in between. */
+const joinSeconds = 0.25;
 
 /** The stretches between the first LIVE and the end that were not accepted, by time; empty when it was never live. */
 export function missedSpans(history: DeliveryHistory): readonly Span[] {

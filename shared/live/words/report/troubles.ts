@@ -1,0 +1,251 @@
+/** What went wrong in a session, at most five things: cause, what viewers saw, what was done, how to avoid it. */
+import { sentenceFor } from '../sentences.ts';
+import type { DestinationFacts, EventFacts, SessionFacts, Trouble } from './document.ts';
+import { joined, secondsIn } from './missed-spans.ts';
+import { asSentence, listText, percentText, rateText, spokenLength, timesText } from './phrases.ts';
+
+/** Most things told; the worst for viewers win. */
+const mostTroubles = 5;
+
+/** Shares of frames lost from which on a viewer notices, percent. */
+const noticedLossPercent = 1;
+
+/** Silence that is told, seconds. */
+const noticedSilence = 20;
+
+/** Longest texts, as the schema of the report has them. */
+const longestCause = 400;
+const longestText = 300;
+
+/** A candidate; `harm` is about how many seconds of the program suffered. */
+type Candidate = { readonly trouble: Trouble; readonly harm: number };
+
+/** By time; empty when all went well. */
+export function troublesOf(facts: SessionFacts): readonly Trouble[] {
+  const candidates = [
+    ...failure(facts),
+    ...facts.destinations.flatMap((destination) => [...outages(destination, facts), ...drops(destination)]),
+    ...slowUplink(facts),
+    ...busyComputer(facts),
+    ...stoppages(facts),
+    ...silence(facts),
+    ...recordingTrouble(facts),
+    ...badCopy(facts),
+  ];
+  return candidates
+    .toSorted((a, b) => b.harm - a.harm)
+    .slice(0, mostTroubles)
+    .map(({ trouble }) => bounded(trouble))
+    .toSorted((a, b) => a.atSeconds - b.atSeconds);
+}
+
+function failure({ error, outcome, destination, history }: SessionFacts): readonly Candidate[] {
+  if (outcome !== 'failed' || error === null) return [];
+  const { text, next } = sentenceFor(error, { service: destination.profileName, host: destination.host });
+  const atSeconds = history.at(-1)?.atSeconds ?? 0;
+  return [
+    {
+      harm: Infinity,
+      trouble: { atSeconds, cause: text, viewersSaw: 'The stream ended.', weDid: 'The session was closed.', avoid: next },
+    },
+  ];
+}
+
+function outages(destination: DestinationFacts, facts: SessionFacts): readonly Candidate[] {
+  const { name, reconnects, missed, missedSeconds, firstLiveSeconds } = destination;
+  if (firstLiveSeconds === null) return facts.outcome === 'failed' ? [] : [neverLive(destination)];
+  const first = reconnects[0];
+  if (first === undefined && missedSeconds < 0.5) return [];
+  const atSeconds = first?.atSeconds ?? missed[0]?.from ?? 0;
+  const cause =
+    first === undefined
+      ? `${name} did not get all of the program.`
+      : `The connection to ${name} was lost${reconnects.length === 1 ? '' : ` ${timesText(reconnects.length)}`}. ${first.cause}`;
+  return [
+    {
+      harm: missedSeconds + reconnects.length,
+      trouble: {
+        atSeconds,
+        cause,
+        viewersSaw:
+          missedSeconds < 0.5
+            ? `Viewers on ${name} missed nothing.`
+            : `Viewers on ${name} saw a pause and missed ${spokenLength(missedSeconds)}.`,
+        weDid: healing(destination),
+        avoid: first === undefined ? '' : advice(destination, facts),
+      },
+    },
+  ];
+}
+
+function neverLive({ name, serverSaid, reconnects }: DestinationFacts): Candidate {
+  const said = serverSaid === '' ? '' : ` It said: “${serverSaid}”.`;
+  return {
+    harm: 1e6,
+    trouble: {
+      atSeconds: reconnects[0]?.atSeconds ?? 0,
+      cause: `${name} was never live.${said}`,
+      viewersSaw: `Nothing was public on ${name}.`,
+      weDid: 'The other destinations went on without it.',
+      avoid: 'Check its address and its stream key before the next session.',
+    },
+  };
+}
+
+function healing({ reconnects }: DestinationFacts): string {
+  const healed = reconnects.flatMap(({ seconds }) => (seconds === null ? [] : [seconds]));
+  const open = reconnects.length - healed.length;
+  const back =
+    healed.length === 0
+      ? ''
+      : `Uplink connected again ${healed.length === 1 ? `after ${spokenLength(healed[0] ?? 0)}` : `each time, at the latest after ${spokenLength(Math.max(...healed))}`}.`;
+  return `${back}${open === 0 ? '' : `${back === '' ? '' : ' '}It tried until the end.`}`;
+}
+
+/** All at once points to the network here; one alone to its server or the way to it. */
+function advice({ id, name, reconnects }: DestinationFacts, { destinations }: SessionFacts): string {
+  const others = destinations.filter((other) => other.id !== id && other.firstLiveSeconds !== null);
+  const together = (other: DestinationFacts) =>
+    other.reconnects.some(({ atSeconds }) => reconnects.some((mine) => Math.abs(mine.atSeconds - atSeconds) <= 8));
+  if (others.length === 0) return 'Use a cable instead of Wi-Fi, and give the destination a backup address.';
+  return others.every(together)
+    ? 'All destinations were cut at the same time, so it was this network: use a cable instead of Wi-Fi, or a second line.'
+    : `${listText(others.filter((other) => !together(other)).map((other) => other.name))} went on, so it was ${name} or the way to it: give it a backup address.`;
+}
+
+function drops({ name, framesSent, framesDropped, firstLiveSeconds }: DestinationFacts): readonly Candidate[] {
+  const lost = framesDropped.disposable + framesDropped.delta + framesDropped.key;
+  const percent = (100 * lost) / Math.max(1, framesSent + lost);
+  if (firstLiveSeconds === null || percent < noticedLossPercent) return [];
+  return [
+    {
+      harm: percent,
+      trouble: {
+        atSeconds: firstLiveSeconds,
+        cause: `${name} took data more slowly than it was sent: ${percentText(percent)} of its frames were left out.`,
+        viewersSaw: `Viewers on ${name} saw the picture jerk or stand still.`,
+        weDid: 'Sound was kept, and pictures went on at the next key frame.',
+        avoid: 'Lower the bitrate, or stream to fewer destinations at once.',
+      },
+    },
+  ];
+}
+
+function slowUplink({ rateSteps, format }: SessionFacts): readonly Candidate[] {
+  const down = rateSteps.filter(({ fromKbps, toKbps }) => toKbps < fromKbps);
+  const first = down[0];
+  if (first === undefined) return [];
+  const lowest = Math.min(...down.map(({ toKbps }) => toKbps));
+  return [
+    {
+      harm: down.length + (10 * (format.videoKbps - lowest)) / Math.max(1, format.videoKbps),
+      trouble: {
+        atSeconds: first.atSeconds,
+        cause: `The bitrate was lowered ${timesText(down.length)}. ${asSentence(first.why)}`,
+        viewersSaw: 'Viewers saw a less sharp picture.',
+        weDid: `The bitrate went down to ${rateText(lowest)} of ${rateText(format.videoKbps)} and was raised again when the line allowed it.`,
+        avoid: 'Stop other uploads while you stream, or choose a lower bitrate.',
+      },
+    },
+  ];
+}
+
+function busyComputer({ loss, liveSeconds, history }: SessionFacts): readonly Candidate[] {
+  const atSeconds = history.find(({ state }) => state === 'live' || state === 'rehearsing')?.atSeconds ?? 0;
+  const told = (percent: number, cause: string, avoid: string): readonly Candidate[] =>
+    percent < noticedLossPercent
+      ? []
+      : [
+          {
+            harm: (percent / 100) * liveSeconds,
+            trouble: {
+              atSeconds,
+              cause: `${cause}: ${percentText(percent)} of the frames were left out.`,
+              viewersSaw: 'Viewers saw the picture jerk.',
+              weDid: 'Frames were left out evenly, so that sound and picture stayed together.',
+              avoid,
+            },
+          },
+        ];
+  return [
+    ...told(loss.latePercent, 'This computer was too busy to mix every frame', 'Close other programs, or lower the frame rate.'),
+    ...told(loss.encodePercent, 'The encoder could not keep up', 'Choose a smaller picture or fewer frames per second.'),
+  ];
+}
+
+/** What happened to camera, encoder and window, told in the words of the first event of each kind. */
+function stoppages({ events }: SessionFacts): readonly Candidate[] {
+  const saw: Readonly<Record<string, readonly [string, string, string]>> = {
+    capture: [
+      'Viewers saw the holding picture.',
+      'The source was opened again by itself.',
+      'Check the cable and that no other program uses the device.',
+    ],
+    encoder: ['Viewers saw a short pause.', 'The encoder was replaced.', 'Update the graphics driver, or choose a smaller picture.'],
+    page: ['Viewers saw the holding picture.', 'The window was loaded again and the program spliced back in.', ''],
+  };
+  return Object.entries(saw).flatMap(([kind, [viewersSaw, weDid, avoid]]) => {
+    const found = events.filter((event) => event.kind === kind);
+    const first: EventFacts | undefined = found[0];
+    if (first === undefined) return [];
+    const more = found.length > 1 ? ` ${found.length - 1} more of this kind followed.` : '';
+    const trouble = { atSeconds: first.second, cause: `${asSentence(first.text)}${more}`, viewersSaw, weDid, avoid };
+    return [{ harm: 3 * found.length, trouble }];
+  });
+}
+
+function silence({ sound }: SessionFacts): readonly Candidate[] {
+  const stretches = joined(sound.silent, 1).filter(({ from, to }) => to - from >= noticedSilence);
+  const first = stretches[0];
+  if (first === undefined) return [];
+  const seconds = secondsIn(stretches);
+  return [
+    {
+      harm: seconds,
+      trouble: {
+        atSeconds: first.from,
+        cause: 'No sound came from the microphone.',
+        viewersSaw: `Viewers heard silence for ${spokenLength(seconds)}.`,
+        weDid: 'Silence was sent, so that picture and sound stayed together.',
+        avoid: 'Look at the level beside the microphone before you go live.',
+      },
+    },
+  ];
+}
+
+function recordingTrouble({ recordings }: SessionFacts): readonly Candidate[] {
+  const bad = recordings.filter(({ trouble, verified }) => trouble !== '' || verified === false);
+  return bad.slice(0, 1).map((recording) => ({
+    harm: 5,
+    trouble: {
+      atSeconds: recording.atSeconds + recording.seconds,
+      cause: recording.trouble === '' ? `${recording.file} could not be read to its end.` : asSentence(recording.trouble),
+      viewersSaw: 'Viewers noticed nothing.',
+      weDid: 'The file was closed; the stream went on.',
+      avoid: 'Choose a folder on a disk with more free space.',
+    },
+  }));
+}
+
+function badCopy({ received }: SessionFacts): readonly Candidate[] {
+  return (received?.problems ?? []).slice(0, 2).map((problem) => ({
+    harm: 20,
+    trouble: {
+      atSeconds: 0,
+      cause: asSentence(problem),
+      viewersSaw: 'Nobody saw it: this was a rehearsal.',
+      weDid: '',
+      avoid: 'Rehearse again before you go live.',
+    },
+  }));
+}
+
+function bounded(trouble: Trouble): Trouble {
+  return {
+    atSeconds: Math.round(trouble.atSeconds * 10) / 10,
+    cause: trouble.cause.trim().slice(0, longestCause),
+    viewersSaw: trouble.viewersSaw.slice(0, longestText),
+    weDid: trouble.weDid.slice(0, longestText),
+    avoid: trouble.avoid.slice(0, longestText),
+  };
+}
