@@ -1,4 +1,4 @@
-/** The video bitrate to ask of the encoder, by what a connection tells of its link: down at once, up by cautious steps. */
+/** The video bitrate to ask of the encoder, by what a connection tells of its link: down at once, up by steps once it was clean. */
 import type { Millis } from '../../clock.ts';
 import { ByteRate } from './byte-rate.ts';
 
@@ -9,7 +9,7 @@ const stepShare = 0.05;
 const floorShare = 0.05;
 const leastKbps = 50;
 
-/** Share of the measured capacity that is used after a cut, which lets the queue drain, and later on. */
+/** Share of the measured capacity that is used after a cut, which lets the queue drain, and when a cut is due. */
 const drainShare = 0.85;
 const steadyShare = 0.93;
 
@@ -38,20 +38,28 @@ const drainMillis: Millis = 1500;
 /** Between two cuts: the encoder follows, and the measurement sees it. */
 const cutSpacingMillis: Millis = 600;
 
-/** Between two raises, and from the last pressure to the first raise. */
+/** One raise, as a share of the bitrate that the user wants; and between two, or from the last half pressure to one. */
+const raiseShare = 0.1;
 const raiseSpacingMillis: Millis = 900;
 
-/** How long a raise beyond the known capacity must hold before the capacity counts as gone up. */
-const proofMillis: Millis = 1600;
+/** A link must have been clean for this long before anything is raised. */
+export const cleanMillis: Millis = 20_000;
 
-/** From the last cut to a try beyond the known capacity: at first, after each failure more, and at most. */
-const firstProbeMillis: Millis = 4000;
-const probeGrowth = 1.6;
-const longestProbeMillis: Millis = 13_000;
+/** From the last half pressure until a cut that the link itself contradicts is taken back, once in a time of trouble. */
+const returnAfterMillis: Millis = 1500;
 
-/** Steps of one raise at most, once raises beyond the known capacity held, and how many of these mean a freed link. */
-const mostSteps = 4;
-const heldForFree = 3;
+/** A cut while less than this share of the bitrate came through was made by a stall: it says nothing of the link. */
+const stalledShare = 0.1;
+
+/** Share of the bitrate before a stall that is tried after it. */
+const afterStallShare = 0.5;
+
+/** What comes through, of what the encoder gives for others, when a link carries it; and for how long without pressure. */
+const carriedShare = 0.8;
+const carriedMillis: Millis = 1600;
+
+/** A wish of the user counts in full when the link was calm for this long. */
+const calmMillis: Millis = 1000;
 
 /** How far back capacity is measured, and how long the shortest round trip is remembered (once to twice). */
 const capacityMillis: Millis = 400;
@@ -72,10 +80,22 @@ export type LinkSample = {
   readonly targetKbps: number;
   /** What sound takes of the link, kb/s; never reduced. */
   readonly audioKbps: number;
+  /** The video bitrate that is encoded, kb/s, where more than this controller decides it. */
+  readonly encodedKbps?: number;
 };
 
 /** Signs of congestion: ms by which round trips stayed late, and ms of media that wait in front of the system. */
 type Pressure = { readonly late: Millis; readonly queued: Millis };
+
+/** Cuts with less than `cleanMillis` between them. */
+type Trouble = {
+  /** The bitrate when it began, kb/s. */
+  readonly before: number;
+  /** Whether the last cut was made by a stall, and the most that came through since, kb/s. */
+  isStall: boolean;
+  peak: number;
+  hasReturned: boolean;
+};
 
 /** One run's controller; it outlives connections: call `reconnected` for each new one. Time is an argument. */
 export class BitrateController {
@@ -90,16 +110,24 @@ export class BitrateController {
   #shortest = { since: 0, trip: Number.POSITIVE_INFINITY, before: Number.POSITIVE_INFINITY };
   #pressureAtCut: Millis = 0;
   #pressedSince: Millis | null = null;
-  /** Video that the link is known to carry, kb/s; without bound until a cut showed one. */
-  #ceiling = Number.POSITIVE_INFINITY;
-  #probeWait = firstProbeMillis;
-  /** Tries beyond the ceiling that held, one after the other, since the last cut. */
-  #held = 0;
+  #trouble: Trouble | null = null;
+  /** What came through, kb/s, at the last cut. */
+  #carries: number | null = null;
   #cutAt: Millis = Number.NEGATIVE_INFINITY;
+  /** The last congestion, the last half of one, and the last raise. */
+  #congestedAt: Millis = Number.NEGATIVE_INFINITY;
   #pressedAt: Millis = Number.NEGATIVE_INFINITY;
   #raisedAt: Millis = Number.NEGATIVE_INFINITY;
-  /** When a raise beyond the ceiling was made that has not been proved yet. */
-  #probedAt: Millis | null = null;
+
+  /** What the link carried at the last cut, sound included, kb/s; null before the first. */
+  get carriesKbps(): number | null {
+    return this.#carries;
+  }
+
+  /** When the link was congested last, ms; −∞ before the first time. */
+  get congestedAt(): Millis {
+    return this.#congestedAt;
+  }
 
   /** Forgets what the last connection measured, not what bitrate it carried: a new one begins with that. */
   reconnected(): void {
@@ -109,6 +137,28 @@ export class BitrateController {
     this.#trips = [];
     this.#shortest = { since: 0, trip: Number.POSITIVE_INFINITY, before: Number.POSITIVE_INFINITY };
     this.#pressedSince = null;
+    // The cuts of a dying link said nothing of what it carries when it lives.
+    if (this.#trouble?.isStall === true) this.#kbps = Math.max(this.#kbps, this.#afterStall(this.#trouble));
+  }
+
+  /** The user changed the wish: cuts under the old one are forgotten, and a calm link gets the new one at once. */
+  retarget(now: Millis): void {
+    if (now - this.#pressedAt >= calmMillis) this.#kbps = this.#target;
+    this.#trouble = null;
+    this.#congestedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** What others prove that the way can carry, kb/s: a lower bitrate is raised to it. */
+  lift(kbps: number): void {
+    if (this.#kbps >= kbps) return;
+    this.#kbps = kbps;
+    this.#trouble = null;
+    this.#congestedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Takes a bitrate that was found for several connections together, kb/s, as if it were a cut of its own. */
+  settle(kbps: number, now: Millis): void {
+    this.#note(kbps, this.#capacity(now), now);
   }
 
   /** Takes a sample, five to ten times a second, and gives the video bitrate that the encoder should have, kb/s. */
@@ -120,9 +170,12 @@ export class BitrateController {
     const isCongested = pressure.late >= lateMillis * patience || pressure.queued >= queueMillis * patience;
     if (pressure.late > lateMillis * calmShare || pressure.queued > queueMillis * calmShare) this.#pressedAt = now;
     if (!isCongested) this.#pressedSince = null;
-    else this.#pressedSince ??= now;
+    else {
+      this.#pressedSince ??= now;
+      this.#congestedAt = now;
+    }
     if (isCongested && this.#mayCut(pressure, sample.audioKbps, now)) this.#cut(pressure, sample.audioKbps, now);
-    else if (!isCongested) this.#relax(now);
+    else if (!isCongested) this.#relax(sample, now);
     return this.#kbps;
   }
 
@@ -178,45 +231,57 @@ export class BitrateController {
   }
 
   #cut(pressure: Pressure, audioKbps: number, now: Millis): void {
-    const step = this.#step();
     const capacity = this.#capacity(now);
-    const wasRaised = now - this.#raisedAt < 2 * proofMillis;
-    this.#pressureAtCut = total(pressure);
     const floor = Math.min(this.#target, Math.max(leastKbps, this.#target * floorShare));
-    const wanted = Math.min(this.#kbps - step, capacity * drainShare - audioKbps);
-    this.#ceiling = Math.max(floor, Math.min(this.#kbps - step, capacity * steadyShare - audioKbps));
-    if (wasRaised) this.#probeWait = Math.min(this.#probeWait * probeGrowth, longestProbeMillis);
-    this.#probedAt = null;
-    this.#held = 0;
+    const wanted = Math.min(this.#kbps - this.#target * stepShare, capacity * drainShare - audioKbps);
+    this.#pressureAtCut = total(pressure);
+    this.#note(Math.max(floor, wanted), capacity, now);
+  }
+
+  #note(kbps: number, capacity: number, now: Millis): void {
+    const isStall = capacity < this.#kbps * stalledShare;
+    this.#trouble ??= { before: this.#kbps, isStall, peak: 0, hasReturned: false };
+    this.#trouble.isStall = isStall;
+    this.#trouble.peak = 0;
+    this.#carries = capacity;
     this.#cutAt = now;
-    this.#kbps = Math.round(Math.max(floor, wanted));
+    this.#kbps = Math.round(kbps);
   }
 
-  /** Up to what the link is known to carry at once, beyond it by tries; each that holds allows a larger one. */
-  #relax(now: Millis): void {
-    if (this.#probedAt !== null && now - Math.max(this.#probedAt, this.#pressedAt) >= proofMillis) {
-      this.#ceiling = this.#kbps;
-      this.#probedAt = null;
-      this.#held += 1;
-      if (this.#held >= heldForFree) this.#probeWait = firstProbeMillis;
+  /** Up: at once where a cut proved to be mistaken, else by steps once the link was clean for long enough. */
+  #relax({ audioKbps, encodedKbps = 0 }: LinkSample, now: Millis): void {
+    if (this.#kbps >= this.#target) {
+      this.#trouble = null;
+      return;
     }
-    if (this.#kbps >= this.#target || this.#probedAt !== null) return;
-    if (now - Math.max(this.#pressedAt, this.#cutAt, this.#raisedAt) < raiseSpacingMillis) return;
-    const step = this.#step();
-    if (this.#kbps + step <= this.#ceiling) this.#raiseBy(step, now);
-    else if (this.#held > 0 || now - this.#cutAt >= this.#probeWait) {
-      this.#probedAt = now;
-      this.#raiseBy(step * Math.min(Math.max(this.#held, 1), mostSteps), now);
-    }
+    // Deliveries from before the cut are not part of the measure any more.
+    const isFresh = now - this.#cutAt > capacityMillis;
+    if (this.#trouble !== null && isFresh) this.#trouble.peak = Math.max(this.#trouble.peak, this.#capacity(now));
+    const calm = now - this.#pressedAt;
+    const carries = this.#capacity(now) >= (encodedKbps + audioKbps) * carriedShare;
+    if (encodedKbps > this.#kbps && calm >= carriedMillis && carries) this.lift(Math.min(encodedKbps, this.#target));
+    else if (calm >= returnAfterMillis && this.#trouble?.hasReturned === false) this.#return(this.#trouble, audioKbps);
+    else if (now - this.#congestedAt >= cleanMillis && now - this.#raisedAt >= raiseSpacingMillis) this.#raise(now);
   }
 
-  #raiseBy(by: number, now: Millis): void {
+  #return(trouble: Trouble, audioKbps: number): void {
+    const before = Math.min(trouble.before, this.#target);
+    const isMistaken = trouble.peak >= before + audioKbps;
+    const kbps = isMistaken ? before : trouble.isStall ? Math.min(this.#afterStall(trouble), this.#target) : 0;
+    if (kbps <= this.#kbps) return;
+    trouble.hasReturned = true;
+    this.#kbps = kbps;
+  }
+
+  #afterStall({ before }: Trouble): number {
+    return Math.round(before * afterStallShare);
+  }
+
+  #raise(now: Millis): void {
+    if (now - this.#pressedAt < raiseSpacingMillis) return;
+    this.#trouble = null;
     this.#raisedAt = now;
-    this.#kbps = Math.round(Math.min(this.#kbps + by, this.#target));
-  }
-
-  #step(): number {
-    return Math.max(1, this.#target * stepShare);
+    this.#kbps = Math.round(Math.min(this.#kbps + this.#target * raiseShare, this.#target));
   }
 }
 
