@@ -25,7 +25,8 @@ export type FinishedOutput = {
   }[];
   /**
    * What each connection that was confirmed brought: from its first key frame to the newest packet that the server
-   * acknowledged (for servers that never do: that was written to the socket). The connection of now reaches to now.
+   * acknowledged or that the socket had drained before it stalled, whichever is later. A connection that ended cleanly
+   * reaches to its last packet, the connection of now to now.
    */
   readonly delivered: readonly Span[];
   /** Stretches of video that were dropped in between, each up to the next key frame sent. */
