@@ -1,18 +1,33 @@
 /** Builds the session report from a finished run; the schema is `shared/contract/report.ts`, the prose docs/report.md. */
 import type { ConfigMessage, StatsMessage } from '../../../shared/contract/frames.ts';
-import { reportVersion, type Report } from '../../../shared/contract/report.ts';
+import { reportLimits, reportVersion, type Report } from '../../../shared/contract/report.ts';
+import type { AudioFormat, ServiceId, VideoFormat } from '../../../shared/contract/settings.ts';
 import type { SessionState } from '../../../shared/live/session/status.ts';
+import type { SessionFacts } from '../../../shared/live/words/report/document.ts';
+import { proposalsFor } from '../../../shared/live/words/report/next-time.ts';
+import { headlineOf } from '../../../shared/live/words/report/summary.ts';
+import { troublesOf } from '../../../shared/live/words/report/troubles.ts';
 import type { StudioError } from '../../../shared/errors.ts';
-import { sentenceFor } from '../../../shared/live/words/sentences.ts';
 import { round, type Ledger } from '../figures/ledger.ts';
-import type { RehearsalIngest, Target } from '../target.ts';
+import type { RehearsalIngest } from '../target.ts';
+import { destinationReport } from './destinations.ts';
+import { latencyOf, lossOf, skewRangeOf } from './figures.ts';
+import { noParts, type FinishedParts } from './inputs.ts';
+import { withoutSecrets } from './secrets.ts';
 
 /** One move of the session. */
 export type HistoryRow = { readonly atSeconds: number; readonly state: SessionState; readonly reason: string };
 
 /** What the report needs of a run. */
 export type FinishedRun = {
-  readonly target: Target;
+  readonly target: {
+    readonly mode: 'rehearsal' | 'live';
+    readonly profileName: string;
+    readonly serviceId: ServiceId;
+    readonly video: VideoFormat;
+    readonly audio: AudioFormat;
+    readonly source: string;
+  };
   readonly startedWall: number;
   readonly endedAt: number | null;
   readonly destination: { readonly host: string; readonly port: number; readonly secure: boolean };
@@ -26,81 +41,99 @@ export type FinishedRun = {
   readonly stats: StatsMessage;
   readonly videoConfig: Extract<ConfigMessage, { track: 'video' }> | null;
   readonly audioConfig: Extract<ConfigMessage, { track: 'audio' }> | null;
+  /** What destinations, controller, recorder and watchdogs leave behind. */
+  readonly parts?: FinishedParts;
+  /** Reveal the keys that were used: no text of the report repeats one in any spelling. */
+  readonly keys?: readonly (() => string)[];
 };
 
-/** The report; it holds host and profile name, never a path or a key. */
-export function buildReport(
-  run: FinishedRun,
-  end: { readonly outcome: Report['outcome']; readonly appVersion: string; readonly liveSeconds: number },
-): Report {
-  const { target, ledger, stats } = run;
+/** How the run ended; `liveSeconds` from the first LIVE to the last media. */
+type RunEnd = { readonly outcome: Report['outcome']; readonly appVersion: string; readonly liveSeconds: number };
+
+/** The report; it holds hosts and names, never a folder, a key or an address that nobody typed. */
+export function buildReport(run: FinishedRun, end: RunEnd): Report {
+  const facts = { ...wholeSession(run, end), ...partsOf(run) };
+  const keys = (run.keys ?? []).map((reveal) => reveal());
+  return withoutSecrets({ uplinkReport: reportVersion, appVersion: end.appVersion, ...facts, ...conclusions(facts) }, keys);
+}
+
+/** `report` with the files that were finished after the session was, and what follows from them. */
+export function withRecordings(report: Report, recordings: Report['recordings']): Report {
+  const whole = { ...report, recordings: [...recordings] };
+  return withoutSecrets({ ...whole, ...conclusions(whole) }, []);
+}
+
+function conclusions(facts: SessionFacts): Pick<Report, 'headline' | 'troubles' | 'nextTime'> {
+  return { headline: headlineOf(facts), troubles: [...troublesOf(facts)], nextTime: [...proposalsFor(facts)] };
+}
+
+type WholeSession = Omit<Report, keyof ReturnType<typeof conclusions> | keyof ReturnType<typeof partsOf> | 'uplinkReport' | 'appVersion'>;
+
+function wholeSession(run: FinishedRun, end: RunEnd): WholeSession {
+  const { target, ledger } = run;
   const totals = ledger.totals(null);
-  const received = run.ingest?.received() ?? null;
   const seconds = Math.max(end.liveSeconds, 0.001);
   const bytesLive = totals.videoBytes + totals.audioBytes - run.bytesBeforeLive;
   return {
-    uplinkReport: reportVersion,
-    appVersion: end.appVersion,
     mode: target.mode,
     startedAt: new Date(run.startedWall).toISOString(),
     endedAt: new Date(run.endedAt ?? run.startedWall).toISOString(),
     liveSeconds: round(end.liveSeconds, 2),
     outcome: end.outcome,
     error: end.outcome === 'failed' ? run.reason : null,
-    headline: headline(run, end),
     history: run.history.map((row) => ({ ...row, atSeconds: round(row.atSeconds, 3) })),
     destination: { profileName: target.profileName, service: target.serviceId, ...run.destination },
     confirmedBy: run.lastConfirmedBy,
-    format: {
-      width: target.video.width,
-      height: target.video.height,
-      fps: target.video.fps,
-      videoKbps: target.video.kbps,
-      audioKbps: target.audio.kbps,
-      videoEncoder: run.videoConfig?.encoder ?? '',
-      audioEncoder: run.audioConfig?.encoder ?? '',
-      source: target.source,
-    },
-    frames: {
-      captured: stats.captured,
-      mixed: stats.mixed,
-      encoded: stats.encoded,
-      sent: totals.videoSent,
-      droppedMix: stats.droppedLate,
-      droppedEncode: stats.droppedEncode,
-      droppedPort: stats.droppedPort,
-      droppedSend: totals.droppedVideo,
-    },
-    audioPackets: { encoded: stats.audioPackets, sent: totals.audioSent },
+    format: formatOf(run),
+    frames: framesOf(run),
+    audioPackets: { encoded: run.stats.audioPackets, sent: totals.audioSent },
     bytes: { sent: totals.bytesSent, acknowledged: totals.bytesAcknowledged, media: totals.mediaBytes },
     averageKbps: end.liveSeconds === 0 ? 0 : round((bytesLive * 8) / 1000 / seconds, 1),
     reconnects: run.reconnects,
-    received,
+    received: run.ingest?.received() ?? null,
     ...ledger.forReport(),
   };
 }
 
-function headline(
-  run: FinishedRun,
-  end: { readonly outcome: Report['outcome']; readonly liveSeconds: number },
-): string {
-  const { target } = run;
-  if (end.outcome === 'failed' && run.reason !== null) {
-    return sentenceFor(run.reason, { service: target.profileName, host: run.destination.host }).text;
-  }
-  const length = spokenLength(end.liveSeconds);
-  const again =
-    run.reconnects === 0
-      ? ''
-      : ` The connection was restored ${run.reconnects === 1 ? 'once' : `${run.reconnects} times`}.`;
-  return target.mode === 'rehearsal'
-    ? `Rehearsed for ${length}. Nobody else saw it.${again}`
-    : `${length} live on ${target.profileName}.${again}`;
+function formatOf({ target, videoConfig, audioConfig }: FinishedRun): Report['format'] {
+  const { width, height, fps, kbps } = target.video;
+  return {
+    ...{ width, height, fps, videoKbps: kbps, audioKbps: target.audio.kbps, source: target.source },
+    videoEncoder: videoConfig?.encoder ?? '',
+    audioEncoder: audioConfig?.encoder ?? '',
+  };
 }
 
-/** "1 h 42 min", "3 min 5 s" or "12 s". */
-function spokenLength(seconds: number): string {
-  const whole = Math.round(seconds);
-  if (whole >= 3600) return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
-  return whole >= 60 ? `${Math.floor(whole / 60)} min ${whole % 60} s` : `${whole} s`;
+function framesOf({ ledger, stats }: FinishedRun): Report['frames'] {
+  const totals = ledger.totals(null);
+  return {
+    captured: stats.captured,
+    mixed: stats.mixed,
+    encoded: stats.encoded,
+    sent: totals.videoSent,
+    droppedMix: stats.droppedLate,
+    droppedEncode: stats.droppedEncode,
+    droppedPort: stats.droppedPort,
+    droppedSend: totals.droppedVideo,
+  };
+}
+
+function partsOf(run: FinishedRun) {
+  const { outputs, rateSteps, events, recordings, silences } = run.parts ?? noParts;
+  const { rows } = run.ledger;
+  return {
+    destinations: outputs.map((output) => destinationReport(output, programEnd(run))),
+    rateSteps: rateSteps.slice(0, reportLimits.rateSteps),
+    events: [...events].slice(0, reportLimits.events),
+    loss: lossOf(framesOf(run)),
+    sound: { silent: silences.map(({ from, to }) => ({ from: round(from, 1), to: round(to, 1) })), skewMillis: skewRangeOf(rows) },
+    latency: latencyOf(rows),
+    recordings: [...recordings],
+  };
+}
+
+/** When the last media was made, in seconds of the session: what the farewell takes is no part of the program. */
+function programEnd({ history }: FinishedRun): number {
+  const farewell = history.find(({ state }) => state === 'ending') ?? history.at(-1);
+  return farewell?.atSeconds ?? 0;
 }

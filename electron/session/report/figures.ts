@@ -1,0 +1,44 @@
+/** What the report concludes from the seconds of a session: delays by stage, losses, and how sound kept to the picture. */
+import type { Report } from '../../../shared/contract/report.ts';
+import type { LiveStats } from '../../../shared/contract/session.ts';
+import { percentile } from '../../../shared/live/ingest/spread.ts';
+import { round } from '../figures/ledger.ts';
+
+type Stage = Report['latency'][number]['stage'];
+
+/** Which figure of a second belongs to which stage. */
+const stages: readonly (readonly [Stage, (row: LiveStats) => number | null])[] = [
+  ['mix', (row) => row.mixMillis],
+  ['encode', (row) => row.encodeMillis],
+  ['queue', (row) => row.queueAgeMillis],
+  ['round trip', (row) => row.rttMillis],
+  ['received', (row) => row.latencyMillis],
+];
+
+/** p50 and p95 of every stage that was measured. */
+export function latencyOf(rows: readonly LiveStats[]): Report['latency'] {
+  return stages.flatMap(([stage, figureOf]) => {
+    const values = rows.map(figureOf).filter((value) => value !== null);
+    if (values.length === 0) return [];
+    return [{ stage, p50: round(percentile(values, 0.5), 1), p95: round(percentile(values, 0.95), 1) }];
+  });
+}
+
+/** Lowest and highest skew of the copies that came back; null when none did. */
+export function skewRangeOf(rows: readonly LiveStats[]): Report['sound']['skewMillis'] {
+  const values = rows.map(({ skewMillis }) => skewMillis).filter((value) => value !== null);
+  if (values.length === 0) return null;
+  return {
+    min: round(values.reduce((least, value) => Math.min(least, value)), 1),
+    max: round(values.reduce((most, value) => Math.max(most, value)), 1),
+  };
+}
+
+/** Frames lost in this computer, percent of those that the program clock called for. */
+export function lossOf({ mixed, droppedMix, droppedEncode, droppedPort }: Report['frames']): Report['loss'] {
+  const due = Math.max(1, mixed + droppedMix);
+  return {
+    latePercent: round((100 * droppedMix) / due, 2),
+    encodePercent: round((100 * (droppedEncode + droppedPort)) / due, 2),
+  };
+}
