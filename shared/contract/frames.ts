@@ -1,5 +1,7 @@
 /** What travels on the media port between the Media Worker and main: encoded packets one way, orders and credits back. */
 import { z } from 'zod';
+import type { Slate } from '../live/bus/slate-player.ts';
+import type { AudioConfig, StreamConfig, VideoConfig } from '../media/encoded-packet.ts';
 import { audioFormatSchema, codecsSchema, videoFormatSchema } from './settings.ts';
 
 /** Largest access unit accepted from the Worker, in bytes. */
@@ -7,6 +9,13 @@ export const maxPacketBytes = 8 * 1024 * 1024;
 
 /** Bytes the Worker may have on the port without an answer; beyond, it drops to the next key frame. */
 export const portCreditBytes = 2 * 1024 * 1024;
+
+/** Most pictures in a slate, and the bytes of all of them together. */
+export const maxSlateFrames = 600;
+export const maxSlateBytes = 1024 * 1024;
+
+/** Largest silent access unit of a slate, in bytes. */
+export const maxSilenceBytes = 4096;
 
 const micros = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
 const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -28,33 +37,61 @@ export const packetMessageSchema = z.object({
 });
 export type PacketMessage = z.infer<typeof packetMessageSchema>;
 
+const videoConfigSchema = z.object({
+  kind: z.literal('config'),
+  track: z.literal('video'),
+  codec: z.string().max(64),
+  description: bytes(64 * 1024),
+  width: z.int().min(16).max(8192),
+  height: z.int().min(16).max(8192),
+  fps: z.number().min(1).max(240),
+  kbps: z.number().min(1).max(200_000),
+  /** What a person may read: "OpenH264 baseline, software". */
+  encoder: z.string().max(120),
+  hardware: z.boolean(),
+});
+
+const audioConfigSchema = z.object({
+  kind: z.literal('config'),
+  track: z.literal('audio'),
+  codec: z.string().max(64),
+  description: bytes(1024),
+  sampleRate: z.int().min(8000).max(192_000),
+  channels: z.int().min(1).max(8),
+  kbps: z.number().min(1).max(2000),
+  encoder: z.string().max(120),
+});
+
 /** A codec configuration; `description` is avcC, av1C, AudioSpecificConfig or OpusHead. Sent before the first packet and on change. */
-export const configMessageSchema = z.discriminatedUnion('track', [
-  z.object({
-    kind: z.literal('config'),
-    track: z.literal('video'),
-    codec: z.string().max(64),
-    description: bytes(64 * 1024),
-    width: z.int().min(16).max(8192),
-    height: z.int().min(16).max(8192),
-    fps: z.number().min(1).max(240),
-    kbps: z.number().min(1).max(200_000),
-    /** What a person may read: "OpenH264 baseline, software". */
-    encoder: z.string().max(120),
-    hardware: z.boolean(),
-  }),
-  z.object({
-    kind: z.literal('config'),
-    track: z.literal('audio'),
-    codec: z.string().max(64),
-    description: bytes(1024),
-    sampleRate: z.int().min(8000).max(192_000),
-    channels: z.int().min(1).max(8),
-    kbps: z.number().min(1).max(2000),
-    encoder: z.string().max(120),
-  }),
-]);
+export const configMessageSchema = z.discriminatedUnion('track', [videoConfigSchema, audioConfigSchema]);
 export type ConfigMessage = z.infer<typeof configMessageSchema>;
+
+/**
+ * What main sends while the page is gone: one GOP of the holding picture and one silent access unit, in the codecs on
+ * air. Comes a few seconds after encoding has started, and again when the codecs or the encoder change; the last counts.
+ */
+export const slateMessageSchema = z.object({
+  kind: z.literal('slate'),
+  /** From the same count as the packets'; main acknowledges it at once. */
+  seq: count,
+  video: z.object({
+    config: videoConfigSchema,
+    /** In order, one a slot of `config.fps`; the first is a key frame. */
+    frames: z
+      .array(z.object({ key: z.boolean(), data: bytes(maxSlateBytes) }))
+      .min(1)
+      .max(maxSlateFrames)
+      .refine(([first]) => first?.key === true, 'begins without a key frame')
+      .refine((frames) => frames.reduce((sum, { data }) => sum + data.byteLength, 0) <= maxSlateBytes, 'too long'),
+  }),
+  audio: z.object({
+    config: audioConfigSchema,
+    data: bytes(maxSilenceBytes),
+    /** Samples that it decodes to. */
+    samples: z.int().min(16).max(16_384),
+  }),
+});
+export type SlateMessage = z.infer<typeof slateMessageSchema>;
 
 /** Counters since the port's start order; sent once a second, also while only previewing. */
 export const statsMessageSchema = z.object({
@@ -105,6 +142,7 @@ const stoppedMessageSchema = z.object({ kind: z.literal('stopped') });
 export const workerMessageSchema = z.union([
   packetMessageSchema,
   configMessageSchema,
+  slateMessageSchema,
   statsMessageSchema,
   noticeMessageSchema,
   clockRequestSchema,
@@ -130,6 +168,10 @@ export const orderSchema = z.union([
   z.object({ kind: z.literal('stop') }),
   z.object({ kind: z.literal('key-frame') }),
   z.object({ kind: z.literal('bitrate'), kbps: z.number().min(50).max(200_000) }),
+  /** 2 encodes every second slot only; times stay on the grid of the full rate. */
+  z.object({ kind: z.literal('frame-rate'), divisor: z.literal([1, 2]) }),
+  /** Failure rehearsal, sent in rehearsals only: the source gives nothing for 10 s, or the encoder throws once. */
+  z.object({ kind: z.literal('break'), what: z.enum(['camera', 'encoder']) }),
   /** Credits: everything up to and including `seq` was taken. Sent every few packets. */
   z.object({ kind: z.literal('ack'), seq: count }),
   z.object({ kind: z.literal('clock'), workerMicros: micros, mainMicros: micros }),
@@ -137,3 +179,30 @@ export const orderSchema = z.union([
 /** Main → Worker. */
 export type Order = z.infer<typeof orderSchema>;
 export type StartOrder = z.infer<typeof startOrderSchema>;
+
+/** The port's message as publishers and files want it; the bytes are shared. */
+export function streamConfig(config: ConfigMessage): StreamConfig {
+  return config.track === 'video' ? videoStream(config) : audioStream(config);
+}
+
+/** The slate as `SlatePlayer` wants it; the bytes are shared. */
+export function slateOf({ video, audio }: SlateMessage): Slate {
+  return {
+    video: {
+      config: videoStream(video.config),
+      frames: video.frames.map(({ key, data }) => ({ isKeyFrame: key, bytes: new Uint8Array(data) })),
+    },
+    audio: { config: audioStream(audio.config), bytes: new Uint8Array(audio.data), samples: audio.samples },
+  };
+}
+
+function videoStream(config: z.infer<typeof videoConfigSchema>): VideoConfig {
+  const { codec, width, height, fps, kbps } = config;
+  const description = new Uint8Array(config.description);
+  return { track: 'video', codec, description, width, height, frameRate: fps, kbps };
+}
+
+function audioStream(config: z.infer<typeof audioConfigSchema>): AudioConfig {
+  const { codec, sampleRate, channels, kbps } = config;
+  return { track: 'audio', codec, description: new Uint8Array(config.description), sampleRate, channels, kbps };
+}
