@@ -1,8 +1,5 @@
 /** Takes out of a report's texts what others must not read: keys in any spelling, network addresses, folders. */
-import { redactText } from '../redact.ts';
-
-/** What stands where an address stood. */
-const hiddenAddress = 'an address';
+import { redacted, redactText } from '../redact.ts';
 
 /** Four numbers, not part of a longer chain of numbers. */
 const ipv4Pattern = /(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)/g;
@@ -28,7 +25,7 @@ export function scrubText(text: string, { secrets, hosts }: ScrubOptions): strin
   const hide = (found: string): string => {
     const bare = found.replace(/^\[|\]$/g, '').toLowerCase();
     // A lone "::" is a word of programmers, not an address.
-    return known.has(bare) || bare === '::' ? found : hiddenAddress;
+    return known.has(bare) || bare === '::' ? found : redacted;
   };
   return redactText(text, secrets)
     .replace(windowsFolders, '')
