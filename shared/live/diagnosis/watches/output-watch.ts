@@ -1,0 +1,185 @@
+/** The watchdog of one destination: does it take bytes, fast enough, and does it say so (studio.md 5.5). */
+import type { Millis } from '../../../clock.ts';
+import type { ErrorCode } from '../../../errors.ts';
+import { Hysteresis, type Level, type Raised } from './hysteresis.ts';
+import type { OutputSample } from '../sample.ts';
+
+/** Ages of the oldest waiting packet that are weak or bad. */
+const weakQueueMillis: Millis = 700;
+const badQueueMillis: Millis = 2000;
+
+/** A destination that takes less than this share of what is encoded, over `shareSpan`, is too slow. */
+const leastShare = 0.9;
+const shareSpan: Millis = 5000;
+
+/** Readings of the byte counters are kept this far apart. */
+const readingGap: Millis = 100;
+
+/** A socket that takes nothing for this long although bytes wait is stuck. */
+const stuckMillis: Millis = 1500;
+
+/** Confirmations missing for longer than this, and than three times the longest wait so far, are a sign … */
+const silenceMillis: Millis = 1000;
+/** … and after this long a fact; later when not even pings are answered, for a dead link fills its socket before. */
+const unconfirmedMillis: Millis = 3500;
+const silentMillis: Millis = 4200;
+const habitFactor = 3;
+
+/** Growths of a counter that make a habit; the longest wait and the largest step among as many count. */
+const habitGrowths = 4;
+const habitMemory = 16;
+
+/** Queue age, and time without progress of the socket, that make a destination suspicious. */
+const suspiciousQueueMillis: Millis = 400;
+const suspiciousStuckMillis: Millis = 700;
+
+/** Failures of the way to a server rather than words of the server. */
+const networkCodes: ReadonlySet<ErrorCode> = new Set([
+  'host-not-found',
+  'connect-timeout',
+  'network-unreachable',
+  'send-stalled',
+]);
+
+/** Failures that leave open whether it was the server or the network that cut the connection. */
+const cutCodes: ReadonlySet<ErrorCode> = new Set([
+  'connection-refused',
+  'connection-reset',
+  'connection-closed',
+  'closed-early',
+]);
+
+/** What is wrong with one destination, the first that applies. */
+export const conditions = ['refused', 'cut', 'lost', 'stuck', 'unconfirmed', 'slow'] as const;
+export type Condition = (typeof conditions)[number];
+
+/** One look's result; `isSuspicious` is true before anything is sure. */
+export type OutputReading = {
+  readonly id: string;
+  readonly isActive: boolean;
+  readonly isSuspicious: boolean;
+  readonly trouble: { readonly condition: Condition; readonly raised: Raised } | null;
+};
+
+/** One destination's memory; time is an argument. */
+export class OutputWatch {
+  readonly #levels = new Map(conditions.map((condition) => [condition, new Hysteresis()]));
+  #bytes: Bytes | null = null;
+
+  /** `encodedBytes`: what the encoders made since the session started. */
+  look(output: OutputSample, encodedBytes: number, now: Millis): OutputReading {
+    const isActive = output.state === 'live' || output.state === 'reconnecting' || output.state === 'failed';
+    const raw = isActive ? this.#levelsOf(output, encodedBytes, now) : {};
+    if (output.state !== 'live') this.#bytes = null;
+    const troubles = conditions.flatMap((condition) => {
+      const raised = this.#levels.get(condition)?.look(raw[condition] ?? 'ok', now, condition === 'slow' ? undefined : 0);
+      return raised === undefined || raised.level === 'ok' ? [] : [{ condition, raised }];
+    });
+    // What a user stopped or paused is nobody's trouble.
+    const trouble = isActive ? (troubles.find(({ raised }) => !raised.isRecovering) ?? troubles[0] ?? null) : null;
+    const isSuspicious = isActive && (output.state !== 'live' || this.#isSuspicious(output, now));
+    return { id: output.id, isActive, isSuspicious, trouble };
+  }
+
+  #levelsOf(output: OutputSample, encodedBytes: number, now: Millis): Partial<Record<Condition, Level>> {
+    if (output.state !== 'live') return { [downCondition(output)]: 'bad' };
+    if (this.#bytes === null || output.written < this.#bytes.written) this.#bytes = new Bytes(now);
+    const bytes = this.#bytes;
+    bytes.note(output, encodedBytes, now);
+    if (bytes.isStuck(now, stuckMillis)) return { stuck: 'bad' };
+    const isSilent = bytes.delivered.isLate(now, silenceMillis);
+    if (bytes.acknowledged.isLate(now, isSilent ? silentMillis : unconfirmedMillis)) return { unconfirmed: 'weak' };
+    // Until it is known whether the server fell silent or the link did, a late queue tells neither.
+    if (isSilent) return {};
+    return { slow: slowLevel(output.queueAgeMillis, bytes.share()) };
+  }
+
+  #isSuspicious({ queueAgeMillis }: OutputSample, now: Millis): boolean {
+    const bytes = this.#bytes;
+    if (bytes === null || queueAgeMillis > suspiciousQueueMillis) return true;
+    return bytes.isStuck(now, suspiciousStuckMillis) || bytes.delivered.isLate(now, silenceMillis);
+  }
+}
+
+function downCondition({ reason }: OutputSample): Condition {
+  if (reason === null || networkCodes.has(reason.code)) return 'lost';
+  return cutCodes.has(reason.code) ? 'cut' : 'refused';
+}
+
+function slowLevel(queueAgeMillis: Millis, share: number | null): Level {
+  if (queueAgeMillis > badQueueMillis) return 'bad';
+  return queueAgeMillis > weakQueueMillis || (share !== null && share < leastShare) ? 'weak' : 'ok';
+}
+
+type Reading = { readonly at: Millis; readonly drained: number; readonly encoded: number };
+
+/** The counters of one connection. */
+class Bytes {
+  written = 0;
+  readonly acknowledged = new Confirmations();
+  readonly delivered = new Confirmations();
+  #waiting = 0;
+  #drained = 0;
+  #drainedAt: Millis;
+  #readings: Reading[] = [];
+
+  constructor(now: Millis) {
+    this.#drainedAt = now;
+  }
+
+  note({ written, waiting, acknowledged, delivered }: OutputSample, encoded: number, now: Millis): void {
+    this.written = written;
+    this.#waiting = waiting;
+    const drained = written - waiting;
+    if (drained > this.#drained || waiting === 0) this.#drainedAt = now;
+    this.#drained = drained;
+    this.acknowledged.note(acknowledged, written, now);
+    this.delivered.note(delivered, written, now);
+    if (now - (this.#readings.at(-1)?.at ?? Number.NEGATIVE_INFINITY) < readingGap) return;
+    this.#readings.push({ at: now, drained, encoded });
+    while ((this.#readings[1]?.at ?? now) <= now - shareSpan) this.#readings.shift();
+  }
+
+  /** True when bytes wait in user space and the system has taken none for `limit`. */
+  isStuck(now: Millis, limit: Millis): boolean {
+    return this.#waiting > 0 && now - this.#drainedAt >= limit;
+  }
+
+  /** What the system took of what was encoded over the last five seconds; null while less is known. */
+  share(): number | null {
+    const first = this.#readings[0];
+    const last = this.#readings.at(-1);
+    if (first === undefined || last === undefined || last.at - first.at < shareSpan) return null;
+    const encoded = last.encoded - first.encoded;
+    return encoded <= 0 ? null : (last.drained - first.drained) / encoded;
+  }
+}
+
+/** A counter that a server lets grow by steps, and its habit in doing so. */
+class Confirmations {
+  #last: number | null = null;
+  #grownAt: Millis = 0;
+  #growths: { readonly step: number; readonly wait: Millis }[] = [];
+  #owedSince: Millis | null = null;
+
+  note(counter: number | null, written: number, now: Millis): void {
+    if (counter === null) return;
+    const grown = counter - (this.#last ?? counter);
+    if (this.#last === null) this.#grownAt = now;
+    if (grown > 0) {
+      this.#growths = [...this.#growths.slice(1 - habitMemory), { step: grown, wait: now - this.#grownAt }];
+      this.#grownAt = now;
+      this.#owedSince = null;
+    }
+    this.#last = counter;
+    const largest = Math.max(...this.#growths.map(({ step }) => step));
+    if (this.#growths.length >= habitGrowths && written - counter > largest) this.#owedSince ??= now;
+  }
+
+  /** True when a step has been owed for `limit`, and for much longer than it ever was. */
+  isLate(now: Millis, limit: Millis): boolean {
+    if (this.#owedSince === null) return false;
+    const longest = Math.max(...this.#growths.map(({ wait }) => wait));
+    return now - this.#owedSince >= Math.max(limit, habitFactor * longest);
+  }
+}
