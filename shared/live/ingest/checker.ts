@@ -11,6 +11,9 @@ export const keyFrameLimitMillis: Millis = 2050;
 /** Largest tag body the checker calls normal, in bytes. */
 export const bodyLimitBytes = 4 * 1024 * 1024;
 
+/** A sound packet up to this long, its tag's first bytes included, holds digital silence whatever the codec. */
+export const silentBodyBytes = 16;
+
 /** Findings kept, so that a broken publisher cannot fill memory. */
 const problemLimit = 20;
 
@@ -39,6 +42,10 @@ export type TrackTotals = {
 /** One second of what came in. */
 export type ReceivedSecond = {
   readonly fps: number;
+  /** Sound packets per second. */
+  readonly soundFps: number;
+  /** How long the sound has been digital silence; null while none comes. */
+  readonly silentMillis: Millis | null;
   readonly skewMillis: number | null;
   readonly latencyMillis: number | null;
 };
@@ -60,7 +67,8 @@ export class IngestChecker {
   #keyFrames = 0;
   #lastKey: Millis | null = null;
   #longestKeyGap: Millis = 0;
-  #secondStart: { readonly at: Millis; readonly frames: number } | null = null;
+  #secondStart: { readonly at: Millis; readonly frames: number; readonly sounds: number } | null = null;
+  #silentSince: Millis | null = null;
   #secondLatencies: number[] = [];
 
   /** Takes one tag; `nowMicros` is when its last byte arrived, on the clock of `captured`. */
@@ -78,7 +86,13 @@ export class IngestChecker {
     this.#takeTime(tag, track);
     track.frames += 1;
     track.bytes += tag.byteLength;
+    if (tag.track === 'audio') this.#takeLoudness(tag, nowMicros / 1000);
     if (tag.captured !== null && tag.captured > 0) this.#takeLatency(tag, tag.captured, nowMicros);
+  }
+
+  #takeLoudness({ byteLength }: ReceivedTag, now: Millis): void {
+    if (byteLength > silentBodyBytes) this.#silentSince = now;
+    else this.#silentSince ??= now;
   }
 
   #takeKeyFrame(tag: ReceivedTag): void {
@@ -123,12 +137,16 @@ export class IngestChecker {
   /** Figures since the last call; call it once a second with the monotonic clock in ms. */
   second(now: Millis): ReceivedSecond {
     const before = this.#secondStart;
-    this.#secondStart = { at: now, frames: this.video.frames };
+    this.#secondStart = { at: now, frames: this.video.frames, sounds: this.audio.frames };
     const latencies = this.#secondLatencies;
     this.#secondLatencies = [];
     const elapsed = before === null ? 0 : (now - before.at) / 1000;
+    const rate = (count: number, earlier: number): number => (elapsed <= 0 ? 0 : (count - earlier) / elapsed);
+    const isSounding = before !== null && this.audio.frames > before.sounds;
     return {
-      fps: before === null || elapsed <= 0 ? 0 : (this.video.frames - before.frames) / elapsed,
+      fps: rate(this.video.frames, before?.frames ?? 0),
+      soundFps: rate(this.audio.frames, before?.sounds ?? 0),
+      silentMillis: isSounding && this.#silentSince !== null ? Math.max(0, now - this.#silentSince) : null,
       skewMillis: this.#skews.recentMedian(),
       latencyMillis: latencies.length === 0 ? null : median(latencies),
     };

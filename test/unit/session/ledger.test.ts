@@ -63,7 +63,7 @@ describe('a second', () => {
 
   test('carries what the ingest received, and nothing where there is none', () => {
     const ledger = new Ledger();
-    const received = { fps: 29.9, skewMillis: 3, latencyMillis: 41 };
+    const received = { fps: 29.9, soundFps: 47, silentMillis: 0, skewMillis: 3, latencyMillis: 41 };
     const row = ledger.second({ at: 1000, startedAt: 0, current: null, stats: emptyStats, received });
     expect(row).toMatchObject({ receivedFps: 29.9, skewMillis: 3, latencyMillis: 41 });
     expect(second(ledger, 2000, null)).toMatchObject({ receivedFps: null, skewMillis: null, latencyMillis: null });

@@ -132,7 +132,7 @@ export function createRig(manner: IngestManner = 'opens') {
   const makeIngest = (): RehearsalIngest => ({
     url: 'rtmp://127.0.0.1:40123/aa55',
     key: 'ingest-key',
-    second: () => ({ fps: 30, skewMillis: 2, latencyMillis: 30 }),
+    second: () => ({ fps: 30, soundFps: 47, silentMillis: 0, skewMillis: 2, latencyMillis: 30 }),
     problems: () => [],
     received: () => received,
     close: () => {

@@ -5,6 +5,7 @@ import {
   gapLimitMillis,
   IngestChecker,
   keyFrameLimitMillis,
+  silentBodyBytes,
   type ReceivedTag,
 } from '../../../../shared/live/ingest/checker.ts';
 
@@ -96,11 +97,37 @@ describe('a finding', () => {
 describe('each second', () => {
   test('gives the frames since the last one over the time that really passed', () => {
     const checker = new IngestChecker();
-    expect(checker.second(0)).toEqual({ fps: 0, skewMillis: null, latencyMillis: null });
+    expect(checker.second(0)).toEqual({
+      fps: 0,
+      soundFps: 0,
+      silentMillis: null,
+      skewMillis: null,
+      latencyMillis: null,
+    });
     for (let at = 0; at < 1500; at += 50) checker.take(tag('video', at), 0);
     expect(checker.second(1500).fps).toBe(20);
     expect(checker.second(1500).fps).toBe(0);
     expect(checker.second(2500).fps).toBe(0);
+  });
+
+  test('gives the sound packets, and how long they have held nothing', () => {
+    const checker = new IngestChecker();
+    const sound = (at: number, byteLength: number) => checker.take(tag('audio', at, { byteLength }), at * 1000);
+    checker.second(0);
+    for (let at = 20; at <= 1000; at += 20) sound(at, silentBodyBytes + 1);
+    expect(checker.second(1000)).toMatchObject({ soundFps: 50, silentMillis: 0 });
+    for (let at = 1020; at <= 3000; at += 20) sound(at, silentBodyBytes);
+    expect(checker.second(3000)).toMatchObject({ soundFps: 50, silentMillis: 2000 });
+    expect(checker.second(4000)).toMatchObject({ soundFps: 0, silentMillis: null });
+    sound(4500, 200);
+    expect(checker.second(5000)).toMatchObject({ soundFps: 1, silentMillis: 500 });
+  });
+
+  test('counts silence from the first packet of a microphone that never spoke', () => {
+    const checker = new IngestChecker();
+    checker.second(0);
+    for (let at = 1000; at <= 25_000; at += 20) checker.take(tag('audio', at, { byteLength: 9 }), at * 1000);
+    expect(checker.second(25_000).silentMillis).toBe(24_000);
   });
 
   test('gives the median latency of that second only', () => {
