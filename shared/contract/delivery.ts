@@ -103,6 +103,18 @@ export const flightEventSchema = z.object({
 });
 export type FlightEvent = z.infer<typeof flightEventSchema>;
 
+/** One second of the flight recorder, as the graph draws it; rates in kb/s. */
+export const flightRowSchema = z.object({
+  /** Seconds since the session started. */
+  second: z.number(),
+  encoderKbps: z.number(),
+  fps: z.number(),
+  outputs: z
+    .array(z.object({ id: z.string().max(64), sentKbps: z.number(), acknowledgedKbps: z.number().nullable() }))
+    .max(8),
+});
+export type FlightRow = z.infer<typeof flightRowSchema>;
+
 /** What can be broken on purpose, in a rehearsal only. */
 export const rehearsalFaults = [
   'network-cut',

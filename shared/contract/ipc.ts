@@ -1,9 +1,9 @@
 /** The one typed contract between window and main: every call with its input and output, and every event. */
 import { z } from 'zod';
-import { flightEventSchema, rehearsalFaultSchema, unfinishedRecordingSchema } from './delivery.ts';
+import { flightEventSchema, flightRowSchema, rehearsalFaultSchema, unfinishedRecordingSchema } from './delivery.ts';
 import { reportSchema } from './report.ts';
 import { studioErrorSchema } from './failure.ts';
-import { liveStatsSchema, sessionSnapshotSchema } from './session.ts';
+import { sessionSnapshotSchema } from './session.ts';
 import {
   destinationPatchSchema,
   destinationWishSchema,
@@ -158,7 +158,7 @@ export const calls = {
   'flight.recent': {
     input: z.strictObject({ seconds: z.int().min(1).max(longestFlightSeconds) }),
     output: z.object({
-      rows: z.array(liveStatsSchema).max(longestFlightSeconds),
+      rows: z.array(flightRowSchema).max(longestFlightSeconds),
       events: z.array(flightEventSchema).max(2000),
     }),
   },
