@@ -141,6 +141,8 @@ export const calls = {
   'record.mark': { input: z.strictObject({ text: z.string().trim().max(100) }), output: nothing },
   /** Opens the system's folder dialog and keeps the choice; null when the user cancelled. */
   'record.chooseFolder': { input: nothing, output: writtenFile },
+  /** Shows the folder of recordings in the system's file manager. */
+  'record.openFolder': { input: nothing, output: nothing },
   /** Writes the replay buffer to a file; its name. */
   'replay.save': { input: nothing, output: z.string().max(4096) },
   /** Recordings that were not finished properly. */
