@@ -1,0 +1,324 @@
+/** F4 to F9, F14 and F15 of docs/faults.md: servers with habits of their own. */
+import { PublisherConnection } from '../../electron/rtmp/publish/connection.ts';
+import { systemClock } from '../../electron/platform/clock.ts';
+import type { StudioError } from '../../shared/errors.ts';
+import { amfObject } from '../../shared/wire/amf0.ts';
+import { badStart, lostOf, stepsBack } from '../support/faults/arrivals.ts';
+import { numberedPicture, numberedSound, pictures, sounds } from '../support/faults/numbered-media.ts';
+import { startOddIngest, type Oddities, type OddIngest } from '../support/faults/odd-ingest.ts';
+import { openRig, type Rig } from '../support/faults/session-rig.ts';
+import { publish } from '../support/publishing.ts';
+import { Claims, millisUntil, pause, rounded, type Result, type Row } from './row.ts';
+
+type Meeting = { readonly ingest: OddIngest; readonly rig: Rig };
+
+/** A session that goes to an odd server; `act` waits for whatever it expects. */
+async function meet(oddities: Oddities, act: (meeting: Meeting) => Promise<Result>, videoKbps = 2500): Promise<Result> {
+  const ingest = await startOddIngest(oddities);
+  const rig = openRig({ destinations: [{ serverUrl: ingest.url }], videoKbps });
+  try {
+    return await act({ ingest, rig });
+  } finally {
+    rig.session.stop();
+    await pause(300);
+    await ingest.stop();
+  }
+}
+
+/** Live for `seconds` without a cut or a lost frame. */
+function endures(seconds: number, extra: (meeting: Meeting, claims: Claims) => string = () => '') {
+  return async (meeting: Meeting): Promise<Result> => {
+    const { ingest, rig } = meeting;
+    await rig.outputIs('d0', 'live');
+    await pause(seconds * 1000);
+    const claims = new Claims();
+    const lost = lostOf(rig.feed.packets, ingest.connections(), 'video').length;
+    claims.atMost(rig.output('d0').reconnects, 0, 'reconnects');
+    claims.atMost(lost, 0, 'frames lost');
+    const more = extra(meeting, claims);
+    return claims.result(`live for ${seconds} s, ${lost} frames lost${more === '' ? '' : `, ${more}`}`);
+  };
+}
+
+function silentAfter(bytes: number): (received: number) => number | null {
+  let last = 0;
+  return (received) => {
+    if (received > bytes || received - last < 65_536) return null;
+    last = received;
+    return received;
+  };
+}
+
+function fixedSteps(bytes: number): (received: number) => number | null {
+  let told = 0;
+  return (received) => {
+    if (received - told < bytes) return null;
+    told += bytes;
+    return bytes;
+  };
+}
+
+const acksStop: Row = {
+  name: 'F4-acks-stop',
+  bound: 'no reconnect, 0 frames lost in 15 s',
+  run: () => meet({ acknowledge: silentAfter(600_000) }, endures(15)),
+};
+
+const acksFixed: Row = {
+  name: 'F4-acks-131325',
+  bound: 'no reconnect, 0 frames lost, bitrate kept',
+  run: () =>
+    meet(
+      { acknowledge: fixedSteps(131_325) },
+      endures(15, ({ rig }, claims) => {
+        const lowest = Math.min(...rig.feed.rates.map(({ kbps }) => kbps));
+        claims.that(lowest >= 2500, `the bitrate fell to ${lowest} kb/s`);
+        return `lowest bitrate ${lowest} kb/s`;
+      }),
+    ),
+};
+
+/** Bytes of one picture while gigabytes go out. */
+const largePicture = 1_000_000;
+
+/** Sends until the counter has wrapped; counts what the connection takes for acknowledged. */
+function acksWrap(name: string, limit: number, next: (received: number) => number): Row {
+  return {
+    name,
+    bound: 'the count of acknowledged bytes goes on past the wrap',
+    limitSeconds: 300,
+    run: async () => {
+      let last = 0;
+      const ingest = await startOddIngest({
+        acknowledge: (received) => {
+          if (received - last < 1_000_000) return null;
+          last = received;
+          return next(received);
+        },
+      });
+      let failure: StudioError | null = null;
+      const connection = new PublisherConnection(
+        {
+          address: { scheme: 'rtmp', host: '127.0.0.1', port: ingest.port, app: 'live', tcUrl: ingest.url },
+          streamKey: () => 'wrap',
+          guard: 'any',
+          clock: systemClock,
+          chunkSize: 65_536,
+        },
+        {
+          onStep: () => {},
+          onConfirmed: () => {},
+          onKeyFrameWanted: () => {},
+          onServerSaid: () => {},
+          onFailed: (error) => {
+            failure = error;
+          },
+          onEnded: () => {},
+        },
+      );
+      try {
+        const stream = { width: 1280, height: 720, frameRate: 30, kbps: 2500 };
+        const video = new Uint8Array(pictures.avc.description);
+        connection.writeConfig({ track: 'video', codec: pictures.avc.codec, description: video, ...stream });
+        const audio = new Uint8Array(sounds.aac.description);
+        connection.writeConfig({ track: 'audio', codec: 'mp4a.40.2', description: audio, sampleRate: 48_000, channels: 2, kbps: 160 });
+        await millisUntil(() => connection.figures().bytesSent > 3500, 5000);
+        const claims = new Claims();
+        const wanted = limit + 60_000_000;
+        let before = 0;
+        let number = 0;
+        while (connection.figures().bytesSent < wanted && failure === null) {
+          const pts = number * 33_333;
+          const bytes = new Uint8Array(numberedPicture(number, true, largePicture));
+          connection.writePacket({ track: 'video', pts, dts: pts, isKeyFrame: true, bytes });
+          if (number % 30 === 0)
+            connection.writePacket({ track: 'audio', pts, dts: pts, isKeyFrame: true, bytes: new Uint8Array(numberedSound(number, 100)) });
+          number += 1;
+          do await pause(0);
+          while (connection.figures().queueAgeMillis > 0 && failure === null);
+          const now = connection.figures().bytesAcknowledged ?? 0;
+          claims.that(now >= before, 'the count went back');
+          before = now;
+          ingest.connections()[0]?.arrivals.splice(0);
+        }
+        await pause(500);
+        const { bytesAcknowledged, bytesSent } = connection.figures();
+        const missing = bytesSent - (bytesAcknowledged ?? 0);
+        claims.that(failure === null, `it failed: ${JSON.stringify(failure)}`);
+        claims.atMost(missing, 16_000_000, 'bytes not counted');
+        return claims.result(`${rounded((bytesAcknowledged ?? 0) / 1e9)} of ${rounded(bytesSent / 1e9)} GB known to have arrived`);
+      } finally {
+        connection.destroy();
+        await ingest.stop();
+      }
+    },
+  };
+}
+
+const chunkSizes: Row = {
+  name: 'F5-chunk-sizes',
+  bound: '1, 127 and 0x7FFFFFFF are understood, 0 is named',
+  run: async () => {
+    const claims = new Claims();
+    const good = await meet({ announcedChunkSizes: [1, 127, 0x7fffffff] }, endures(4));
+    claims.that(good.isKept, good.figure);
+    const bad = await meet({ announcedChunkSizes: [0] }, async ({ rig }) => {
+      const millis = await millisUntil(() => rig.session.state === 'failed', 8000);
+      const code = rig.report()?.error?.code ?? 'none';
+      claims.that(code === 'chunk-size-invalid', `0 gave ${code}`);
+      return { figure: `0 gives ${code} after ${rounded(millis)} ms`, isKept: true };
+    });
+    return claims.result(`${good.figure}; ${bad.figure}`);
+  },
+};
+
+/** All four at once. */
+const resets: Row = {
+  name: 'F6-reset-after-start',
+  bound: 'at 0 s named before live; at 3, 30 and 300 s back ≤ 3 s with headers, key frame, rising timestamps',
+  limitSeconds: 360,
+  run: async () => {
+    const after = await Promise.all([0, 3, 30, 300].map((seconds) => resetAfter(seconds)));
+    return { figure: after.map(({ figure }) => figure).join('; '), isKept: after.every(({ isKept }) => isKept) };
+  },
+};
+
+function resetAfter(seconds: number): Promise<Result> {
+  return meet({ resetAfterMillis: seconds * 1000 }, async ({ ingest, rig }) => {
+    const claims = new Claims();
+    if (seconds === 0) {
+      await millisUntil(() => rig.session.state === 'failed' || rig.output('d0').reconnects > 0, 8000);
+      const code = rig.report()?.error?.code ?? rig.output('d0').reason?.code ?? 'none';
+      claims.that(code === 'closed-early' || code === 'connection-reset', `it was called ${code}`);
+      return claims.result(`0 s: ${code}`);
+    }
+    await rig.outputIs('d0', 'live');
+    const noticed = await millisUntil(() => rig.output('d0').state === 'reconnecting', (seconds + 5) * 1000);
+    const back = await millisUntil(() => rig.output('d0').state === 'live', 10_000);
+    await pause(3000);
+    claims.that(Number.isFinite(noticed), 'the reset was not noticed');
+    claims.atMost(back, 3000, 'ms to come back');
+    const second = ingest.connections()[1];
+    claims.that(second !== undefined && badStart(second) === '', second === undefined ? 'no second connection' : badStart(second));
+    claims.atMost(stepsBack(ingest.connections(), 'video'), 0, 'steps back in time');
+    return claims.result(`${seconds} s: back after ${rounded(back)} ms`);
+  });
+}
+
+const answers: Row = {
+  name: 'F7-odd-answers',
+  bound: 'live although _result comes last, in single bytes, or with a wrong transaction',
+  run: async () => {
+    const kinds = { late: { isLateWithResult: true }, drip: { isDripping: true }, wrong: { saysWrongTransaction: true } };
+    const results = await Promise.all(
+      Object.entries(kinds).map(async ([name, oddity]) => ({ name, ...(await meet(oddity, endures(4))) })),
+    );
+    const figure = results.map((each) => `${each.name}: ${each.figure}`).join('; ');
+    return { figure, isKept: results.every(({ isKept }) => isKept) };
+  },
+};
+
+const pings: Row = {
+  name: 'F8-pings',
+  bound: 'every ping of 10 a second answered, 0 frames lost',
+  run: () =>
+    meet(
+      { pingEveryMillis: 100 },
+      endures(10, ({ ingest }, claims) => {
+        claims.that(ingest.pongs() >= 95, `${ingest.pongs()} answers`);
+        return `${ingest.pongs()} answers in 10 s`;
+      }),
+    ),
+};
+
+const redirects: Row = {
+  name: 'F9-redirect-loop',
+  bound: 'given up after three redirects, with its name',
+  run: async () => {
+    let port = 0;
+    const refusal = (index: number) => ({
+      level: 'error',
+      code: 'NetConnection.Connect.Rejected',
+      description: 'RTMP 302 Redirect',
+      ex: amfObject({ code: 302, redirect: `rtmp://127.0.0.1:${port}/hop${index}` }),
+    });
+    const ingest = await startOddIngest({ refusal });
+    ({ port } = ingest);
+    const rig = openRig({ destinations: [{ serverUrl: ingest.url }] });
+    const millis = await millisUntil(() => rig.session.state === 'failed', 10_000);
+    const code = rig.report()?.error?.code ?? 'none';
+    rig.session.stop();
+    await ingest.stop();
+    const claims = new Claims();
+    claims.that(code === 'redirect-refused', `it was called ${code}`);
+    claims.atMost(ingest.knocks(), 4, 'connections');
+    return claims.result(`${code} after ${ingest.knocks()} connections and ${rounded(millis)} ms`);
+  },
+};
+
+const logins: Row = {
+  name: 'F14-logins',
+  bound: 'a wrong password is named and not told, with and without opaque',
+  run: async () => {
+    const claims = new Claims();
+    const rounds = {
+      adobe: [
+        '[ AccessManager.Reject ] : [ code=403 need auth; authmod=adobe ]',
+        '[ AccessManager.Reject ] : [ authmod=adobe ] : ?reason=needauth&user=bob&salt=SALT&challenge=CHAL',
+        '[ AccessManager.Reject ] : [ authmod=adobe ] : ?reason=authfailed',
+      ],
+      llnw: [
+        '[ code=403 need auth; authmod=llnw ]',
+        '[ authmod=llnw ] : ?reason=needauth&nonce=NONCE1',
+        '[ authmod=llnw ] : ?reason=authfailed',
+      ],
+    };
+    const found: string[] = [];
+    for (const [name, words] of Object.entries(rounds)) {
+      const ingest = await startOddIngest({
+        refusal: (index) => ({
+          level: 'error',
+          code: 'NetConnection.Connect.Rejected',
+          description: words[Math.min(index, words.length - 1)] ?? '',
+        }),
+      });
+      const publishing = publish({ url: ingest.url.replace('//', '//bob:wr0ng-word@') });
+      const { error } = await publishing.outcome;
+      await ingest.stop();
+      claims.that(error?.code === 'authentication-failed', `${name} gave ${error?.code ?? 'none'}`);
+      claims.that(ingest.knocks() === 3, `${name}: ${ingest.knocks()} connections`);
+      claims.that(!JSON.stringify([error, publishing.serverSaid]).includes('wr0ng'), `${name} told the password`);
+      found.push(`${name}: ${error?.code ?? 'none'} in ${ingest.knocks()} connections`);
+    }
+    return claims.result(found.join('; '));
+  },
+};
+
+const narrow: Row = {
+  name: 'F15-narrow-server',
+  bound: 'chunk streams below 32 and messages under 1 MB at 20 Mb/s',
+  run: () =>
+    meet(
+      { limits: { chunkStreams: 32, messageBytes: 1024 * 1024 } },
+      endures(6, ({ ingest }, claims) => {
+        claims.that(ingest.complaint() === '', ingest.complaint());
+        const largest = Math.max(...ingest.connections().flatMap(({ arrivals }) => arrivals.map(({ bytes }) => bytes)));
+        return `largest message ${Math.round(largest / 1024)} KiB`;
+      }),
+      20_000,
+    ),
+};
+
+export const serverRows: readonly Row[] = [
+  acksStop,
+  acksFixed,
+  acksWrap('F4-acks-wrap-2^31', 2 ** 31, (received) => received % 2 ** 31),
+  acksWrap('F4-acks-reset-F0000000', 0xf0000000, (received) => (received > 0xf0000000 ? received - 0xf0000000 : received)),
+  chunkSizes,
+  resets,
+  answers,
+  pings,
+  redirects,
+  logins,
+  narrow,
+];
