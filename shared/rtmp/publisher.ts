@@ -26,7 +26,7 @@ import type { PeerCapabilities } from './message/capabilities.ts';
 /** OBS's chunk size: what every ingest is tested with. */
 const defaultPublishChunkSize = 4096;
 /** Bytes after which we ask the server to acknowledge: 87 ms at 6 Mb/s. */
-const defaultAckWindow = 65_536;
+export const defaultAckWindow = 65_536;
 /** How long the server may take for the handshake, for connect, and from createStream to Publish.Start. */
 const phaseTimeoutMs = 10_000;
 /** What a server that knows Enhanced RTMP says of itself in its _result. */
@@ -67,6 +67,8 @@ export type PublisherEvent =
       readonly inFlight: number;
       readonly rttMillis: Millis | null;
     }
+  /** The server answered the Ping Request with this time: all that was written before it has arrived. */
+  | { readonly kind: 'ping-answered'; readonly time: number }
   /** What the server says that it reads, if it says anything. */
   | { readonly kind: 'capabilities'; readonly capabilities: PeerCapabilities }
   /** The server asks us to move to `target` (absolute, or relative: `resolveAddress`), or to the same address if null. */
@@ -169,9 +171,15 @@ export class RtmpPublisher {
     this.#fail(studioError(code, { how, ...this.#facts() }));
   }
 
-  /** Buffers for one corked write. */
-  takeOutput(): readonly Uint8Array[] {
-    return this.#link.takeOutput(this.#now);
+  /** Bytes that `takeOutput` did not hand out yet. */
+  get bytesWaiting(): number {
+    return this.#link.bytesWaiting;
+  }
+
+  /** Buffers for one corked write: everything, or the oldest `limit` bytes that wait at `now`. */
+  takeOutput(part?: { readonly limit: number; readonly now: Millis }): readonly Uint8Array[] {
+    if (part !== undefined) this.#now = part.now;
+    return this.#link.takeOutput(this.#now, part?.limit);
   }
 
   /** Tells that the oldest `count` bytes of those taken have left, so that their memory can be used again. */
@@ -221,7 +229,13 @@ export class RtmpPublisher {
     return this.#live()?.writeData(body) ?? false;
   }
 
-  /** Asks the server for a sign of life (Ping Request); any bytes that come back are one. Nothing unless live. */
+  /** Asks the server to acknowledge each `window` bytes from now on. Nothing unless live. */
+  askForAcksEvery(window: number, now: Millis): void {
+    this.#now = now;
+    if (this.#phase === 'live') this.#link.askForAcksEvery(window);
+  }
+
+  /** Asks the server for a sign of life (Ping Request, its time being `now`); any bytes that come back are one. Nothing unless live. */
   ping(now: Millis): void {
     this.#now = now;
     if (this.#phase === 'live') this.#link.control({ kind: 'ping-request', time: Math.floor(now) % 2 ** 32 });
@@ -265,6 +279,9 @@ export class RtmpPublisher {
         this.#fail(step.error);
         break;
       case 'control':
+        if (step.control.kind === 'ping-response')
+          this.#events.push({ kind: 'ping-answered', time: step.control.time });
+        break;
       case 'need-more':
         break;
     }

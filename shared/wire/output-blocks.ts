@@ -71,20 +71,39 @@ export class OutputBlocks {
     }
   }
 
-  /** Views of everything written since the last call; they must not be changed. */
-  take(): readonly Uint8Array[] {
+  /** Bytes written and not handed out yet. */
+  get waiting(): number {
+    this.#settle();
+    let count = 0;
+    for (let index = this.#untaken; index < this.#blocks.length; index++) {
+      const block = this.#blocks[index];
+      if (block !== undefined) count += block.used - block.taken;
+    }
+    return count;
+  }
+
+  /** Views of what was written since the last call, of the oldest `limit` bytes of it; they must not be changed. */
+  take(limit = Number.POSITIVE_INFINITY): readonly Uint8Array[] {
     const last = this.#settle();
     if (last === undefined || (last.taken === last.used && this.#untaken >= this.#blocks.length - 1)) return nothing;
     const views: Uint8Array[] = [];
-    for (let index = this.#untaken; index < this.#blocks.length; index++) {
+    let left = limit;
+    let index = this.#untaken;
+    for (; index < this.#blocks.length && left > 0; index++) {
       const block = this.#blocks[index];
       if (block === undefined || block.taken === block.used) continue;
-      views.push(block.bytes.subarray(block.taken, block.used));
-      this.#unsent += block.used - block.taken;
-      block.taken = block.used;
+      const end = Math.min(block.used, block.taken + left);
+      views.push(block.bytes.subarray(block.taken, end));
+      this.#unsent += end - block.taken;
+      left -= end - block.taken;
+      block.taken = end;
+      if (end < block.used) break;
     }
-    if (!this.#isTold) this.#blocks = [last];
-    this.#untaken = this.#blocks.length - 1;
+    this.#untaken = Math.min(index, this.#blocks.length - 1);
+    if (!this.#isTold) {
+      this.#blocks.splice(0, this.#untaken);
+      this.#untaken = 0;
+    }
     return views;
   }
 
@@ -99,7 +118,7 @@ export class OutputBlocks {
     else if (this.#unsent === 0 && last !== undefined) {
       // From here on it is known which bytes the counts mean.
       this.#isTold = true;
-      last.sent = last.taken;
+      for (const block of this.#blocks) block.sent = block.taken;
     }
     if (!this.#isTold || last === undefined || this.#blocks.length > 1 || last.sent < last.used) return;
     this.#begin(last);

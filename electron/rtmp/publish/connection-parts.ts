@@ -69,6 +69,19 @@ export type ConnectionFigures = {
   readonly queueAgeMillis: Millis;
 };
 
+/** What a connection knows of its link at one moment; counters are cumulative bytes since its beginning. */
+export type LinkFigures = {
+  /** Made for the socket, and of that still in user space. */
+  readonly written: number;
+  readonly waiting: number;
+  /** Known to have arrived, by acknowledgements or answers to pings; null while nothing tells. */
+  readonly delivered: number | null;
+  /** Age of the newest delivered byte when that was told; null with `delivered`. */
+  readonly rttMillis: Millis | null;
+  /** Age of the send queue's oldest packet. */
+  readonly queueAgeMillis: Millis;
+};
+
 /** FLV bytes before the media of one tag body. */
 const videoPrefixBytes = 5;
 const audioPrefixBytes = 2;

@@ -1,32 +1,27 @@
-/** One publish to one server: socket, publisher machine, send queue and watchdog; reconnecting is the session's business. */
-import type { Socket } from 'node:net';
+/** One publish to one server: wire, send queue and outlet; reconnecting is the session's business. */
 import type { Millis } from '../../../shared/clock.ts';
-import { studioError, type StudioError } from '../../../shared/errors.ts';
-import { decideConfirmation, stallLimitMillis } from '../../../shared/live/session/confirmation.ts';
-import { LinkWatch } from '../../../shared/live/session/link-watch.ts';
+import type { StudioError } from '../../../shared/errors.ts';
+import { EncodedRate } from '../../../shared/live/delivery/encoded-rate.ts';
+import { decideConfirmation } from '../../../shared/live/session/confirmation.ts';
+import { livePatience } from '../../../shared/live/session/link-watch.ts';
 import { SendQueue } from '../../../shared/live/session/send-queue.ts';
 import type { EncodedPacket, StreamConfig } from '../../../shared/media/encoded-packet.ts';
 import { followTarget } from '../../../shared/rtmp/client/connect-plan.ts';
 import type { MoveRequest } from '../../../shared/rtmp/client/publish-dialogue.ts';
-import type { PublisherEvent, RtmpPublisher } from '../../../shared/rtmp/publisher.ts';
+import { defaultAckWindow } from '../../../shared/rtmp/publisher.ts';
 import type { IngestAddress } from '../../../shared/rtmp/url.ts';
-import { Alarm, cutSocket, writeCorked } from '../net/socket-parts.ts';
-import { describeSocketError } from '../net/socket.ts';
 import {
   MediaCounts,
   socketTarget,
   type ConnectionFigures,
   type ConnectionListener,
   type ConnectionOptions,
+  type LinkFigures,
 } from './connection-parts.ts';
 import { Negotiation, type AcceptedPublish } from './negotiation.ts';
+import { Outlet } from './outlet.ts';
 import { StreamTracks } from './stream-tracks.ts';
-
-/** Bytes the socket may hold in user space before packets wait in the send queue, where they can be dropped. */
-const socketHighWater = 128 * 1024;
-
-/** Bytes in user space at which a connection is given up: more than one large key frame. */
-const socketLimit = 24 * 1024 * 1024;
+import { PublishWire, type WireEvent } from './wire.ts';
 
 /** How long packets that were already encoded may still go out after Stop. */
 const drainLimitMillis: Millis = 800;
@@ -34,13 +29,13 @@ const drainLimitMillis: Millis = 800;
 /** From Stop to a destroyed socket, whatever the peer does. */
 const stopLimitMillis: Millis = 2500;
 
-/** From our FIN to a destroyed socket, should the peer keep its side open. */
-const closeLimitMillis: Millis = 300;
-
 /** How often the watchdog looks. */
 const watchMillis: Millis = 250;
 
 type Phase = 'negotiating' | 'publishing' | 'stopping' | 'closed';
+
+/** What an accepted publish consists of. */
+type Line = { readonly wire: PublishWire; readonly outlet: Outlet };
 
 /** Opens at once. Every path ends in exactly one of `onFailed` and `onEnded`, unless `destroy` comes first. */
 export class PublisherConnection {
@@ -48,48 +43,45 @@ export class PublisherConnection {
   readonly #listener: ConnectionListener;
   readonly #negotiation: Negotiation;
   readonly #tracks: StreamTracks;
-  readonly #queue = new SendQueue();
-  readonly #link = new LinkWatch();
-  readonly #watch: NodeJS.Timeout;
+  readonly #queue: SendQueue;
+  readonly #encoded = new EncodedRate();
+  readonly #counts = new MediaCounts();
   /** Where it really is, after redirects. */
   #address: IngestAddress;
-  #machine: RtmpPublisher | null = null;
-  #socket: Socket | null = null;
+  #line: Line | null = null;
   #phase: Phase = 'negotiating';
-  readonly #alarm = new Alarm();
   #stopTimer: NodeJS.Timeout | null = null;
   #confirmedBy: 'acknowledged' | 'accepted' | null = null;
   #mediaStart: { readonly bytes: number; readonly at: Millis } | null = null;
-  #acknowledged: number | null = null;
-  #inFlight = 0;
-  #rtt: number | null = null;
-  readonly #counts = new MediaCounts();
 
   constructor(options: ConnectionOptions, listener: ConnectionListener) {
     this.#options = options;
     this.#listener = listener;
     this.#address = options.address;
     this.#tracks = new StreamTracks(options.tracks);
-    this.#watch = setInterval(() => this.#look(), watchMillis);
+    this.#queue = new SendQueue((packet) => this.#tracks.isDisposable(packet));
     this.#negotiation = new Negotiation(options, {
       onStep: (step) => listener.onStep(step),
       onServerSaid: (text) => listener.onServerSaid(text),
       onLoginInClear: () => listener.onLoginInClear?.(),
       onAccepted: (publish) => this.#accepted(publish),
-      onFailed: (error) => this.#fail(error),
+      onFailed: (error) => this.#failed(error),
     });
   }
 
   /** Remembers a codec configuration; it goes out before the next packet of its track. */
   writeConfig(config: StreamConfig): void {
     this.#tracks.set(config);
+    this.#encoded.announce(this.#tracks.kbps);
     if (this.#phase === 'publishing') this.#writeHeaders();
   }
 
   /** Queues one packet; drops it when the connection does not take media yet. */
   writePacket(packet: EncodedPacket): void {
     if (this.#phase !== 'publishing') return;
-    const result = this.#queue.push(packet, this.#options.clock.now());
+    const now = this.#options.clock.now();
+    this.#encoded.note(packet.bytes.byteLength, now);
+    const result = this.#queue.push(packet, now);
     this.#counts.addDropped(result.droppedVideo);
     if (result.needsKeyFrame) this.#listener.onKeyFrameWanted();
     this.#pump();
@@ -98,12 +90,14 @@ export class PublisherConnection {
   /** Ends cleanly: what is queued, then FCUnpublish and deleteStream; bounded by 2.5 s. */
   stop(): void {
     if (this.#phase === 'closed' || this.#phase === 'stopping') return;
-    if (this.#phase !== 'publishing') {
-      this.#end();
+    if (this.#line === null) {
+      this.#close();
+      this.#listener.onEnded();
       return;
     }
     this.#phase = 'stopping';
-    this.#stopTimer = setTimeout(() => this.#end(), stopLimitMillis);
+    this.#stopTimer = setTimeout(() => this.#line?.wire.end(), stopLimitMillis);
+    this.#line.outlet.open();
     this.#pump();
     setTimeout(() => this.#sayGoodbye(), drainLimitMillis).unref();
   }
@@ -115,71 +109,60 @@ export class PublisherConnection {
 
   /** Counters for statistics and the report. */
   figures(): ConnectionFigures {
+    const { written, delivered, rttMillis, queueAgeMillis } = this.link();
     return {
-      bytesSent: this.#machine?.bytesWritten ?? 0,
-      bytesAcknowledged: this.#acknowledged,
+      bytesSent: this.#line?.wire.machine.bytesWritten ?? 0,
+      bytesAcknowledged: delivered,
       ...this.#counts.values(),
-      inFlightBytes: this.#inFlight,
-      rttMillis: this.#rtt,
+      inFlightBytes: delivered === null ? 0 : Math.max(written - delivered, 0),
+      rttMillis,
+      queueAgeMillis,
+    };
+  }
+
+  /** What it knows of its link now, for the bitrate. */
+  link(): LinkFigures {
+    const machine = this.#line?.wire.machine;
+    const made = machine?.bytesWaiting ?? 0;
+    return {
+      written: (machine?.bytesWritten ?? 0) + made,
+      waiting: (this.#line?.wire.held ?? 0) + made,
+      delivered: this.#line?.outlet.delivered ?? null,
+      rttMillis: this.#line?.outlet.rttMillis ?? null,
       queueAgeMillis: this.#queue.age(this.#options.clock.now()),
     };
   }
 
-  #accepted({ socket, machine, address, events }: AcceptedPublish): void {
-    this.#address = address;
-    this.#socket = socket;
-    this.#machine = machine;
+  #accepted(publish: AcceptedPublish): void {
+    const { clock, ackWindow = defaultAckWindow } = this.#options;
+    this.#address = publish.address;
     this.#phase = 'publishing';
-    socket.on('data', (bytes: Buffer) => this.#receive(machine, bytes));
-    socket.on('drain', () => this.#pump());
-    socket.on('error', (error: Error) => this.#socketError(error));
-    socket.on('end', () => this.#peerClosed('fin'));
-    socket.on('close', () => this.#peerClosed('fin'));
+    const target = socketTarget({ ...this.#options, address: publish.address });
+    const wire = new PublishWire(
+      publish,
+      { clock, target, lookMillis: watchMillis, patience: livePatience },
+      {
+        onOutput: () => this.#pump(),
+        onEvent: (event) => this.#handle(event),
+        onDrained: () => this.#pump(),
+        onServerSaid: (text) => this.#listener.onServerSaid(text),
+        onLook: () => this.#look(),
+        delivered: () => outlet.delivered,
+        onFailed: (error) => this.#failed(error),
+        onEnded: () => this.#ended(),
+      },
+    );
+    const source = { next: () => this.#next(), isEmpty: () => this.#queue.length === 0 || !this.#tracks.areWritten };
+    const outlet = new Outlet(wire, source, { clock, encoded: this.#encoded, ackWindow });
+    this.#line = { wire, outlet };
     this.#listener.onStep('accepted');
     this.#writeHeaders();
     this.#listener.onKeyFrameWanted();
-    this.#turn(machine, events);
+    wire.turn(publish.events);
   }
 
-  #receive(machine: RtmpPublisher, bytes: Uint8Array): void {
-    machine.receive(bytes, this.#options.clock.now());
-    this.#turn(machine);
-  }
-
-  #socketError(error: Error): void {
-    if (this.#phase === 'closed') return;
-    const described = describeSocketError(error, socketTarget({ ...this.#options, address: this.#address }));
-    if (described.code === 'connection-reset') this.#peerClosed('reset');
-    else this.#fail(described);
-  }
-
-  #peerClosed(how: 'fin' | 'reset'): void {
-    if (this.#phase === 'closed') return;
-    if (this.#phase === 'stopping') {
-      this.#end();
-      return;
-    }
-    const machine = this.#machine;
-    if (machine === null) return;
-    machine.closed(how, this.#options.clock.now());
-    this.#turn(machine);
-  }
-
-  /** The crank: machine output to the socket, machine events to the listener, next deadline armed. */
-  #turn(machine: RtmpPublisher, earlier: readonly PublisherEvent[] = []): void {
-    this.#flush();
-    for (const event of [...earlier, ...machine.takeEvents()]) {
-      this.#handle(event);
-      if (this.#phase === 'closed') return;
-    }
-    this.#flush();
-    this.#arm();
-  }
-
-  #handle(event: PublisherEvent): void {
+  #handle(event: WireEvent): void {
     switch (event.kind) {
-      case 'phase':
-        return;
       case 'capabilities':
         this.#listener.onServerAsked?.(event);
         return;
@@ -187,20 +170,9 @@ export class PublisherConnection {
         this.#askedToMove(event);
         return;
       case 'acknowledged':
-        this.#acknowledged = event.bytes;
-        this.#inFlight = event.inFlight;
-        this.#rtt = event.rttMillis;
+      case 'ping-answered':
+        this.#line?.outlet.hear(event);
         this.#confirm();
-        return;
-      case 'status':
-        this.#listener.onServerSaid(event.description === '' ? event.code : event.description);
-        return;
-      case 'failed':
-        this.#fail(event.error);
-        return;
-      case 'ended':
-        this.#end();
-        return;
     }
   }
 
@@ -211,45 +183,36 @@ export class PublisherConnection {
   }
 
   #writeHeaders(): void {
-    if (this.#machine !== null) this.#tracks.write(this.#machine);
-    this.#flush();
+    if (this.#line === null) return;
+    this.#tracks.write(this.#line.wire.machine);
+    this.#pump();
   }
 
-  /** Moves packets from the queue to the socket while it takes them. */
+  /** Moves packets from the queue to the socket while the link takes them. */
   #pump(): void {
-    const socket = this.#socket;
-    if (socket === null || !this.#tracks.areWritten) return;
-    if (this.#phase !== 'publishing' && this.#phase !== 'stopping') return;
-    const now = this.#options.clock.now();
-    while (socket.writableLength < socketHighWater) {
-      const packet = this.#queue.take();
-      if (packet === null) break;
-      this.#send(packet, now);
-    }
+    if (this.#phase === 'closed') return;
+    this.#line?.outlet.pump();
     if (this.#phase === 'stopping' && this.#queue.length === 0) this.#sayGoodbye();
-    this.#arm();
   }
 
-  #send(packet: EncodedPacket, now: Millis): void {
-    if (this.#machine?.writePacket(packet, now) !== true) {
+  /** Makes the next packet a message; false when none waits. */
+  #next(): boolean {
+    const machine = this.#line?.wire.machine;
+    if (machine === undefined || !this.#tracks.areWritten) return false;
+    const packet = this.#queue.take();
+    if (packet === null) return false;
+    const now = this.#options.clock.now();
+    if (!machine.writePacket(packet, now)) {
       // Nothing goes out before the first key frame of a connection.
       this.#counts.addDropped(packet.track === 'video' ? 1 : 0);
-      return;
+      return true;
     }
     this.#counts.addSent(packet);
-    this.#flush();
-    if (this.#mediaStart !== null || packet.track === 'audio') return;
-    this.#mediaStart = { bytes: this.#machine.bytesWritten, at: now };
-    this.#listener.onStep('sending');
-  }
-
-  #flush(): void {
-    const socket = this.#socket;
-    const machine = this.#machine;
-    if (socket === null || machine === null || socket.destroyed || !socket.writable) return;
-    writeCorked(socket, machine.takeOutput(), (count) => machine.outputSent(count));
-    // Media waits in the queue, so only answers to a server that floods us without reading can pile up here.
-    if (socket.writableLength > socketLimit) this.#fail(studioError('protocol-violation', { why: 'it floods us' }));
+    if (this.#mediaStart === null && packet.track === 'video') {
+      this.#mediaStart = { bytes: machine.bytesWritten + machine.bytesWaiting, at: now };
+      this.#listener.onStep('sending');
+    }
+    return true;
   }
 
   #confirm(): void {
@@ -258,7 +221,7 @@ export class PublisherConnection {
       {
         mediaStartBytes: this.#mediaStart?.bytes ?? null,
         mediaStartAt: this.#mediaStart?.at ?? null,
-        acknowledgedBytes: this.#acknowledged,
+        acknowledgedBytes: this.#line?.outlet.delivered ?? null,
       },
       this.#options.clock.now(),
     );
@@ -267,51 +230,21 @@ export class PublisherConnection {
     this.#listener.onConfirmed(verdict);
   }
 
-  /** The watchdog: confirmation by time, and a link that died without a word. */
-  #look(): void {
-    const machine = this.#machine;
-    if (this.#phase !== 'publishing' || machine === null) return;
+  /** Confirmation by time, and how often acknowledgements are wanted. */
+  #look(): boolean {
+    if (this.#phase !== 'publishing') return false;
     this.#confirm();
-    const now = this.#options.clock.now();
-    const verdict = this.#link.look(
-      {
-        written: machine.bytesWritten,
-        waiting: this.#socket?.writableLength ?? 0,
-        heard: machine.bytesReceived,
-        acknowledged: machine.ackMode === 'cumulative' ? this.#acknowledged : null,
-      },
-      now,
-    );
-    if (verdict === 'ask') {
-      machine.ping(now);
-      this.#flush();
-    }
-    if (verdict === 'dead') {
-      const { host, port } = this.#address;
-      this.#fail(studioError('send-stalled', { host, port, seconds: stallLimitMillis / 1000 }));
-    }
+    this.#line?.outlet.look();
+    return true;
   }
 
-  #arm(): void {
-    const machine = this.#machine;
-    if (machine === null || this.#phase === 'closed') {
-      this.#alarm.clear();
-      return;
-    }
-    this.#alarm.set(machine.nextDeadline(), this.#options.clock.now(), () => {
-      machine.tick(this.#options.clock.now());
-      this.#turn(machine);
-    });
-  }
-
+  /** Once; what is still queued then is not sent. */
   #sayGoodbye(): void {
-    const machine = this.#machine;
-    if (this.#phase !== 'stopping' || machine === null) return;
-    machine.stop(this.#options.clock.now());
-    this.#turn(machine);
+    if (this.#phase !== 'stopping' || this.#line?.wire.machine.phase !== 'live') return;
+    this.#line.wire.sayGoodbye();
   }
 
-  #fail(error: StudioError): void {
+  #failed(error: StudioError): void {
     if (this.#phase === 'closed') return;
     // While stopping, a lost connection is an end like any other.
     const wasStopping = this.#phase === 'stopping';
@@ -320,35 +253,17 @@ export class PublisherConnection {
     else this.#listener.onFailed(error);
   }
 
-  #end(): void {
+  #ended(): void {
     if (this.#phase === 'closed') return;
-    this.#phase = 'closed';
-    const socket = this.#socket;
-    this.#release();
-    // After end() no reset may follow: Node would leave the handle open for ever.
-    this.#socket = null;
-    if (socket !== null) {
-      socket.end();
-      setTimeout(() => socket.destroy(), closeLimitMillis).unref();
-    }
+    this.#close();
     this.#listener.onEnded();
   }
 
   #close(): void {
     this.#phase = 'closed';
-    const socket = this.#socket;
-    this.#release();
-    if (socket !== null) cutSocket(socket);
-  }
-
-  #release(): void {
-    clearInterval(this.#watch);
-    this.#alarm.clear();
     if (this.#stopTimer !== null) clearTimeout(this.#stopTimer);
     this.#negotiation.cancel();
-    this.#socket?.removeAllListeners('data');
-    this.#socket?.on('error', () => {
-      // Reported once already; a dying socket may repeat itself.
-    });
+    this.#line?.outlet.clear();
+    this.#line?.wire.cut();
   }
 }

@@ -111,7 +111,7 @@ export class BitrateController {
   #pressureAtCut: Millis = 0;
   #pressedSince: Millis | null = null;
   #trouble: Trouble | null = null;
-  /** What came through, kb/s, at the last cut. */
+  /** What came through, kb/s, when it was congested last. */
   #carries: number | null = null;
   #cutAt: Millis = Number.NEGATIVE_INFINITY;
   /** The last congestion, the last half of one, and the last raise. */
@@ -119,7 +119,7 @@ export class BitrateController {
   #pressedAt: Millis = Number.NEGATIVE_INFINITY;
   #raisedAt: Millis = Number.NEGATIVE_INFINITY;
 
-  /** What the link carried at the last cut, sound included, kb/s; null before the first. */
+  /** What the link carried when it was congested last, sound included, kb/s; null before the first time. */
   get carriesKbps(): number | null {
     return this.#carries;
   }
@@ -173,6 +173,7 @@ export class BitrateController {
     else {
       this.#pressedSince ??= now;
       this.#congestedAt = now;
+      this.#carries = this.#capacity(now);
     }
     if (isCongested && this.#mayCut(pressure, sample.audioKbps, now)) this.#cut(pressure, sample.audioKbps, now);
     else if (!isCongested) this.#relax(sample, now);
@@ -243,7 +244,6 @@ export class BitrateController {
     this.#trouble ??= { before: this.#kbps, isStall, peak: 0, hasReturned: false };
     this.#trouble.isStall = isStall;
     this.#trouble.peak = 0;
-    this.#carries = capacity;
     this.#cutAt = now;
     this.#kbps = Math.round(kbps);
   }

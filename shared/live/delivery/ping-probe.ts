@@ -11,6 +11,13 @@ const spacingMillis: Millis = 40;
 const mostWaiting = 64;
 const restMillis: Millis = 5000;
 
+/** Acknowledgements in larger steps than this say nothing in time: at 1 Mb/s this is more than a second. */
+const coarsestStepBytes = 144 * 1024;
+
+/** How long the first acknowledgement is waited for, and a later one where a step is owed. */
+const firstAckMillis: Millis = 500;
+const owedMillis: Millis = 1500;
+
 type Ping = { readonly time: number; readonly at: Millis; readonly written: number };
 
 /** What an answer tells: everything written before the ping has arrived. */
@@ -20,12 +27,22 @@ export type ProbeAnswer = { readonly delivered: number; readonly rttMillis: Mill
 export class PingProbe {
   #waiting: Ping[] = [];
   #last: { readonly at: Millis; readonly written: number } | null = null;
+  #begunAt: Millis | null = null;
+  #acknowledged: { readonly at: Millis; readonly bytes: number; readonly step: number } | null = null;
+
+  /** The server acknowledged `bytes` in all. */
+  acknowledged(bytes: number, now: Millis): void {
+    this.#acknowledged = { at: now, bytes, step: bytes - (this.#acknowledged?.bytes ?? 0) };
+  }
 
   /**
-   * The time to write into a Ping Request that goes out now (UI32), or null if none is due.
+   * The time to write into a Ping Request that goes out now (UI32), or null if none is due: always while
+   * acknowledgements do as well.
    * @param written Bytes handed to the socket before it.
    */
   due(written: number, now: Millis): number | null {
+    this.#begunAt ??= now;
+    if (!this.#isNeeded(written, this.#begunAt, now)) return null;
     const last = this.#last;
     if (this.#waiting.length >= mostWaiting) {
       if (last !== null && now - last.at < restMillis) return null;
@@ -45,5 +62,12 @@ export class PingProbe {
     if (ping === undefined) return null;
     this.#waiting.splice(0, index + 1);
     return { delivered: ping.written, rttMillis: Math.max(now - ping.at, 0) };
+  }
+
+  #isNeeded(written: number, begunAt: Millis, now: Millis): boolean {
+    const last = this.#acknowledged;
+    if (last === null) return now - begunAt >= firstAckMillis;
+    if (last.step > coarsestStepBytes) return true;
+    return now - last.at >= owedMillis && written - last.bytes > coarsestStepBytes;
   }
 }

@@ -29,11 +29,16 @@ export type Progress = { readonly drained: number; readonly acknowledged: number
 
 /** Watches progress while bytes are outstanding. */
 export class StallWatch {
+  readonly #limit: Millis;
   #last: Progress = { drained: 0, acknowledged: 0 };
   #since: Millis | null = null;
 
+  constructor(limit: Millis = stallLimitMillis) {
+    this.#limit = limit;
+  }
+
   /**
-   * True when nothing moved for `stallLimitMillis` although something was outstanding all the time.
+   * True when nothing moved for the limit (ms, `stallLimitMillis` by default) although something was outstanding all the time.
    * @param outstanding Bytes waiting in the socket, or more unacknowledged than the server's habit explains.
    */
   isStalled(progress: Progress, outstanding: boolean, now: Millis): boolean {
@@ -44,6 +49,6 @@ export class StallWatch {
       return false;
     }
     this.#since ??= now;
-    return now - this.#since >= stallLimitMillis;
+    return now - this.#since >= this.#limit;
   }
 }

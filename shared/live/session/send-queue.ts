@@ -2,7 +2,10 @@
 import type { EncodedPacket } from '../../media/encoded-packet.ts';
 import type { Millis } from '../../clock.ts';
 
-/** Above this queue age, deltas are dropped up to the next key frame. */
+/** When a delta has waited for this long, the frames that no other needs are dropped. */
+export const disposableDropAgeMillis: Millis = 700;
+
+/** Above this age, deltas are dropped up to the next key frame. */
 export const videoDropAgeMillis: Millis = 900;
 
 /** Above this age even audio goes; the connection is as good as dead by then. */
@@ -10,6 +13,9 @@ export const audioDropAgeMillis: Millis = 20_000;
 
 /** Bytes held at most, whatever their age. */
 export const queueByteLimit = 16 * 1024 * 1024;
+
+/** While no key frame comes, it is asked for again this often. */
+const askAgainMillis: Millis = 1000;
 
 type Entry = { readonly packet: EncodedPacket; readonly at: Millis };
 
@@ -22,19 +28,22 @@ export type Enqueued = {
 
 /** Ordered packets waiting for the socket; time is an argument. */
 export class SendQueue {
+  readonly #isDisposable: (packet: EncodedPacket) => boolean;
   #entries: Entry[] = [];
   #bytes = 0;
-  #waitingForKey = false;
+  /** When a key frame was asked for that has not come yet. */
+  #askedAt: Millis | null = null;
+
+  /** `isDisposable` says which deltas nothing refers to; it is only asked when the queue is late. */
+  constructor(isDisposable: (packet: EncodedPacket) => boolean = () => false) {
+    this.#isDisposable = isDisposable;
+  }
 
   /** Adds a packet and sheds what is too old. `needsKeyFrame` asks the encoder for an IDR now. */
   push(packet: EncodedPacket, now: Millis): Enqueued {
-    if (packet.track === 'video') {
-      if (this.#waitingForKey && !packet.isKeyFrame) {
-        const shed = this.#shed(now);
-        return { ...shed, droppedVideo: shed.droppedVideo + 1 };
-      }
-      this.#waitingForKey = false;
-    }
+    const isDelta = packet.track === 'video' && !packet.isKeyFrame;
+    if (isDelta && this.#askedAt !== null) return this.#refuse(this.#askedAt, now);
+    if (packet.track === 'video' && packet.isKeyFrame) this.#askedAt = null;
     this.#entries.push({ packet, at: now });
     this.#bytes += packet.bytes.byteLength;
     return this.#shed(now);
@@ -62,31 +71,44 @@ export class SendQueue {
     return this.#entries.length;
   }
 
+  /** A delta that hangs on one that was dropped. */
+  #refuse(askedAt: Millis, now: Millis): Enqueued {
+    const shed = this.#shed(now);
+    const isDue = now - askedAt >= askAgainMillis;
+    if (isDue) this.#askedAt = now;
+    return { ...shed, droppedVideo: shed.droppedVideo + 1, needsKeyFrame: shed.needsKeyFrame || isDue };
+  }
+
   #shed(now: Millis): Enqueued {
+    const disposed = this.#isLate(disposableDropAgeMillis, now) ? this.#drop(this.#isDisposableEntry) : 0;
     let droppedVideo = 0;
     let droppedAudio = 0;
-    if (this.#isVideoLate(now)) droppedVideo += this.#dropVideoBefore(this.#freshStart());
-    if (this.#isVideoLate(now) || this.age(now) > audioDropAgeMillis) {
+    if (this.#isLate(videoDropAgeMillis, now)) droppedVideo += this.#dropVideoBefore(this.#freshStart());
+    if (this.#isLate(videoDropAgeMillis, now) || this.age(now) > audioDropAgeMillis) {
       droppedVideo += this.#dropVideoBefore(this.#entries.length);
     }
     const needsKeyFrame = droppedVideo > 0 && !this.#entries.some(isVideo);
-    if (needsKeyFrame) this.#waitingForKey = true;
+    if (needsKeyFrame) this.#askedAt = now;
     // Only sound is left where one of these holds.
     while (this.#entries.length > 0 && (this.age(now) > audioDropAgeMillis || this.#bytes > queueByteLimit)) {
       this.take();
       droppedAudio += 1;
     }
-    return { droppedVideo, droppedAudio, needsKeyFrame };
+    return { droppedVideo: droppedVideo + disposed, droppedAudio, needsKeyFrame };
   }
 
-  #isVideoLate(now: Millis): boolean {
+  /** Whether a delta has waited for more than `limit`, or there are too many bytes. */
+  #isLate(limit: Millis, now: Millis): boolean {
     const first = this.#entries[this.#firstDelta()];
-    return this.#bytes > queueByteLimit || (first !== undefined && now - first.at > videoDropAgeMillis);
+    return this.#bytes > queueByteLimit || (first !== undefined && now - first.at > limit);
   }
 
   #firstDelta(): number {
     return this.#entries.findIndex((entry) => isVideo(entry) && !entry.packet.isKeyFrame);
   }
+
+  readonly #isDisposableEntry = (entry: Entry): boolean =>
+    isVideo(entry) && !entry.packet.isKeyFrame && this.#isDisposable(entry.packet);
 
   /** Where the newest key frame waits with deltas before it: the picture may go on from there. Else the end. */
   #freshStart(): number {
@@ -96,8 +118,13 @@ export class SendQueue {
 
   /** Drops the video that waits before `end`; what is left of it starts with a key frame. */
   #dropVideoBefore(end: number): number {
-    const kept = this.#entries.filter((entry, index) => index >= end || !isVideo(entry));
+    return this.#drop((entry, index) => index < end && isVideo(entry));
+  }
+
+  #drop(isDropped: (entry: Entry, index: number) => boolean): number {
+    const kept = this.#entries.filter((entry, index) => !isDropped(entry, index));
     const dropped = this.#entries.length - kept.length;
+    if (dropped === 0) return 0;
     this.#entries = kept;
     this.#bytes = kept.reduce((sum, entry) => sum + entry.packet.bytes.byteLength, 0);
     return dropped;

@@ -84,9 +84,14 @@ export class ChunkWriter {
     return true;
   }
 
-  /** Views of everything written since the last call, for one corked write. */
-  take(): readonly Uint8Array[] {
-    return this.#out.take();
+  /** Bytes written and not taken yet. */
+  get waiting(): number {
+    return this.#out.waiting;
+  }
+
+  /** Views of what was written since the last call, of the oldest `limit` bytes of it, for one corked write. */
+  take(limit?: number): readonly Uint8Array[] {
+    return this.#out.take(limit);
   }
 
   /** Tells that the oldest `count` bytes of those taken have left; without it their memory is not used again. */

@@ -142,9 +142,21 @@ export class ClientLink {
     this.control({ kind: 'window-ack-size', window: this.#options.ackWindow });
   }
 
-  /** Buffers for one corked write. */
-  takeOutput(now: Millis): readonly Uint8Array[] {
-    const output = this.#chunks.take();
+  /** Asks for another window: how often the server should acknowledge from now on (RTMP 5.4.4). Nothing before the first. */
+  askForAcksEvery(window: number): void {
+    if (!this.#askedForAcks) return;
+    this.#acks.setWindow(window);
+    this.control({ kind: 'window-ack-size', window });
+  }
+
+  /** Bytes written and not taken yet. */
+  get bytesWaiting(): number {
+    return this.#chunks.waiting;
+  }
+
+  /** Buffers for one corked write, of the oldest `limit` bytes that wait. */
+  takeOutput(now: Millis, limit?: number): readonly Uint8Array[] {
+    const output = this.#chunks.take(limit);
     if (output.length === 0) return output;
     for (const bytes of output) this.#written += bytes.length;
     this.#acks.onWritten(this.#written, now);

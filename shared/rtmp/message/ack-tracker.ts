@@ -23,7 +23,7 @@ export type AckMode = 'waiting' | 'cumulative' | 'increments' | 'silent';
 type WriteRecord = { at: Millis; bytes: number };
 
 export class AckTracker {
-  readonly #window: number;
+  #window: number;
   #records: WriteRecord[] = [];
   #written = 0;
   #delivered = 0;
@@ -35,6 +35,11 @@ export class AckTracker {
 
   /** `window`: the Window Acknowledgement Size that the peer was asked to obey, in bytes. */
   constructor(window: number) {
+    this.#window = window;
+  }
+
+  /** The peer was asked to obey another window, in bytes. */
+  setWindow(window: number): void {
     this.#window = window;
   }
 
