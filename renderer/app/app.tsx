@@ -8,6 +8,9 @@ import { Mixer } from '../panels/sources/mixer/mixer.tsx';
 import { SignalPath } from '../panels/health/path/signal-path.tsx';
 import { PictureChoice } from '../panels/sources/picture-choice.tsx';
 import { SoundChoice } from '../panels/sources/sound-choice.tsx';
+import { RecordingControl } from '../panels/recording/recording-control.tsx';
+import { RecordingNotices } from '../panels/recording/recording-notices.tsx';
+import { SessionReport } from '../panels/report/session-report.tsx';
 import { SourcesPanel } from '../panels/sources/sources-panel.tsx';
 import { Stage } from '../panels/stage/stage.tsx';
 import { TopBar } from '../panels/top-bar/top-bar.tsx';
@@ -43,9 +46,9 @@ function MainWindow() {
   return (
     <>
       <div className="window">
-        <TopBar />
+        <TopBar recording={<RecordingControl />} />
         <SourcesPanel />
-        <Stage />
+        <Stage report={<SessionReport />} notices={<RecordingNotices />} />
         <Toasts />
         <Mixer />
         <RightPanel health={<HealthTab />} />

@@ -1,4 +1,5 @@
 /** What each keyboard command does; connects the keyboard map to the stores. */
+import { markMoment, toggleRecording } from '../../store/session/recording.ts';
 import { isActive, rehearse, stopSession, useLive } from '../../store/live.ts';
 import { toggleMute } from '../../store/settings.ts';
 import { showEndCard, showSheet, showShortcuts, showTab, useView } from '../../store/view.ts';
@@ -28,6 +29,12 @@ function run(command: Command): void {
       break;
     case 'end':
       endInTwoSteps();
+      break;
+    case 'record':
+      void toggleRecording();
+      break;
+    case 'mark':
+      void markMoment();
       break;
     case 'mute':
       void toggleMute();

@@ -2,7 +2,17 @@
 
 /** Commands that have keys. */
 export type Command =
-  'sheet' | 'rehearse' | 'end' | 'mute' | 'next-region' | 'previous-region' | 'destination' | 'health' | 'shortcuts';
+  | 'sheet'
+  | 'rehearse'
+  | 'end'
+  | 'record'
+  | 'mark'
+  | 'mute'
+  | 'next-region'
+  | 'previous-region'
+  | 'destination'
+  | 'health'
+  | 'shortcuts';
 
 /** The part of a keyboard event that decides. */
 export type Keys = {
@@ -33,6 +43,8 @@ export const shortcuts: readonly Shortcut[] = [
     meaning: 'Start or stop a rehearsal',
   },
   { command: 'end', key: 'e', modifiers: 'cs', shown: 'Ctrl+Shift+E, then Enter', meaning: 'End the stream' },
+  { command: 'record', key: 'r', modifiers: 'c', shown: 'Ctrl+R', meaning: 'Start or stop recording' },
+  { command: 'mark', key: 'f8', modifiers: '', shown: 'F8', meaning: 'Mark this moment' },
   { command: 'mute', key: 'm', modifiers: '', shown: 'M', meaning: 'Mute or unmute the sound' },
   { command: 'next-region', key: 'f6', modifiers: '', shown: 'F6', meaning: 'Next region of the window' },
   { command: 'previous-region', key: 'f6', modifiers: 's', shown: 'Shift+F6', meaning: 'Previous region' },

@@ -9,17 +9,24 @@ import { selectedProfile, useProfiles } from '../../store/profiles.ts';
 import { CaptureNotice } from './capture-notice.tsx';
 import { FailedCard } from './failed-card.tsx';
 import { ReconnectCard } from './reconnect-card.tsx';
-import { SessionReport } from './session-report.tsx';
+
+type StageProps = {
+  /** What stands there after a session. */
+  readonly report: ReactNode;
+  /** Sentences at the upper edge that are not about the picture. */
+  readonly notices: ReactNode;
+};
 
 /** Main landmark with the programme picture. */
-export function Stage() {
+export function Stage({ report, notices }: StageProps) {
   const frame = useLive((store) => frameOf(store.session));
   return (
     <main className="stage panel" aria-label="Stage" tabIndex={-1} data-region="Stage">
       <div className={`stage-frame frame-${frame}`}>
         <Programme />
         <RehearsalBadge />
-        <StageCard />
+        <StageCard report={report} />
+        <div className="stage-notes">{notices}</div>
       </div>
     </main>
   );
@@ -49,7 +56,7 @@ function RehearsalBadge() {
 }
 
 /** The one card over the picture; the picture stays visible round it. */
-function StageCard(): ReactNode {
+function StageCard({ report }: Pick<StageProps, 'report'>): ReactNode {
   const state = useLive((store) => store.session.state);
   switch (state) {
     case 'reconnecting':
@@ -57,7 +64,7 @@ function StageCard(): ReactNode {
     case 'failed':
       return <FailedCard />;
     case 'ended':
-      return <SessionReport />;
+      return report;
     case 'checking':
     case 'connecting':
     case 'ending':

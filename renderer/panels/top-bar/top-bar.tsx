@@ -1,11 +1,12 @@
-/** The top bar: what goes on air, whether it is on air, and the verbs. */
+/** The top bar: what goes on air, whether it is on air, the recording and the verbs. */
+import type { ReactNode } from 'react';
 import { ProfilePicker } from './profile-picker.tsx';
 import { OnAirTimer, StatePill } from './state-pill.tsx';
 import { StudioMenu } from './studio-menu.tsx';
 import { Verbs } from './verbs.tsx';
 
-/** The banner. */
-export function TopBar() {
+/** The banner; `recording` stands beside the verbs. */
+export function TopBar({ recording }: { readonly recording: ReactNode }) {
   return (
     <header className="top-bar" tabIndex={-1} data-region="Top bar">
       <div className="top-left">
@@ -16,7 +17,10 @@ export function TopBar() {
         <StatePill />
         <OnAirTimer />
       </div>
-      <Verbs />
+      <div className="top-right">
+        {recording}
+        <Verbs />
+      </div>
     </header>
   );
 }

@@ -15,6 +15,14 @@ describe('commandFor', () => {
     expect(commandFor({ ...plain, key: 'Enter', metaKey: true }, 'elsewhere')).toBe('sheet');
   });
 
+  test('records with Ctrl+R and marks with F8, also while a text field has the focus', () => {
+    expect(commandFor({ ...plain, key: 'r', ctrlKey: true }, 'text')).toBe('record');
+    expect(commandFor({ ...plain, key: 'R', metaKey: true }, 'elsewhere')).toBe('record');
+    expect(commandFor({ ...plain, key: 'F8' }, 'text')).toBe('mark');
+    expect(commandFor({ ...plain, key: 'r' }, 'elsewhere')).toBeNull();
+    expect(commandFor({ ...plain, key: 'r', ctrlKey: true, shiftKey: true }, 'elsewhere')).toBeNull();
+  });
+
   test('never takes a single character from a text field', () => {
     expect(commandFor({ ...plain, key: 'm' }, 'elsewhere')).toBe('mute');
     expect(commandFor({ ...plain, key: 'm' }, 'text')).toBeNull();

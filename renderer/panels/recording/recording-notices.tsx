@@ -1,0 +1,92 @@
+/** What recording has to say over the stage: the sentence of the recorder, and recordings that can be recovered. Never modal. */
+import { HardDrive } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { UnfinishedRecording } from '../../../shared/contract/delivery.ts';
+import { bytesText, spokenLength } from '../../../shared/live/words/report/phrases.ts';
+import { Button } from '../../app/parts/button.tsx';
+import { useLive } from '../../store/live.ts';
+import {
+  chooseRecordingFolder,
+  discardRecording,
+  loadRecovery,
+  recoverRecording,
+  useRecovery,
+} from '../../store/session/recording.ts';
+
+/** Nothing while there is nothing to say. */
+export function RecordingNotices() {
+  useEffect(() => void loadRecovery(), []);
+  return (
+    <>
+      <RecorderSentence />
+      <RecoveryOffers />
+    </>
+  );
+}
+
+/** Spoken when it changes; the stream is not affected, and the sentence says so. */
+function RecorderSentence() {
+  const sentence = useLive((store) => store.session.recording?.sentence ?? '');
+  return (
+    <div role="status" className={sentence === '' ? 'visually-hidden' : 'stage-note'}>
+      {sentence === '' ? null : (
+        <>
+          <HardDrive aria-hidden="true" />
+          <p>{sentence}</p>
+          <Button onClick={() => void chooseRecordingFolder()}>Choose another folder</Button>
+        </>
+      )}
+    </div>
+  );
+}
+
+function RecoveryOffers() {
+  const offers = useRecovery((store) => store.offers);
+  if (offers.length === 0) return null;
+  return (
+    <section className="stage-note recovery" aria-labelledby="recovery-title">
+      <HardDrive aria-hidden="true" />
+      <div>
+        <h2 id="recovery-title">
+          {offers.length === 1 ? 'A recording was not finished' : `${offers.length} recordings were not finished`}
+        </h2>
+        <ul>
+          {offers.map((offer) => (
+            <Offer key={offer.id} offer={offer} />
+          ))}
+        </ul>
+      </div>
+    </section>
+  );
+}
+
+function Offer({ offer }: { readonly offer: UnfinishedRecording }) {
+  const { id, name, seconds, bytes } = offer;
+  const isBusy = useRecovery((store) => store.busy.includes(id));
+  // Nothing brings a discarded recording back, so one press is not enough.
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <li>
+      <p>
+        <span className="selectable">{name}</span>{' '}
+        <span className="muted">
+          {spokenLength(seconds)}, {bytesText(bytes)}
+        </span>
+      </p>
+      <div className="card-actions">
+        <Button disabled={isBusy} aria-label={`Recover ${name}`} onClick={() => void recoverRecording(id)}>
+          Recover
+        </Button>
+        <Button
+          weight="quiet"
+          disabled={isBusy}
+          aria-label={isAsking ? `Discard ${name} for good` : `Discard ${name}`}
+          onClick={() => (isAsking ? void discardRecording(id) : setAsking(true))}
+        >
+          {isAsking ? 'Discard for good' : 'Discard'}
+        </Button>
+        {isAsking ? <Button onClick={() => setAsking(false)}>Keep</Button> : null}
+      </div>
+    </li>
+  );
+}

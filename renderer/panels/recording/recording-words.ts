@@ -1,0 +1,42 @@
+/** The recording in words: how long, how large, and for how many minutes the disk still lasts. */
+import type { RecordingSnapshot } from '../../../shared/contract/delivery.ts';
+import { bytesText, momentText } from '../../../shared/live/words/report/phrases.ts';
+
+/** Below this many minutes the rest of the disk is a warning. */
+const lowMinutes = 30;
+
+/** More than this is not worth counting. */
+const plentyMinutes = 24 * 60;
+
+/** "12:34 · 1.2 GB · 95 min left", or what the recorder is doing; empty while it is off. */
+export function recordingText(recording: RecordingSnapshot): string {
+  switch (recording.state) {
+    case 'off':
+      return '';
+    case 'failed':
+      return 'Recording stopped';
+    case 'finishing':
+      return 'Closing the file…';
+    case 'recording':
+      return [momentText(recording.seconds), bytesText(recording.bytes), ...leftText(recording.minutesLeft)].join(' · ');
+  }
+}
+
+/** The same for those who hear it. */
+export function recordingName(recording: RecordingSnapshot | null): string {
+  if (recording === null || recording.state === 'off') return 'Not recording';
+  if (recording.state !== 'recording') return recordingText(recording);
+  return `Recording, ${recordingText(recording).replaceAll(' · ', ', ')}`;
+}
+
+/** True when the disk lasts less than half an hour. */
+export function isDiskLow({ minutesLeft, state }: RecordingSnapshot): boolean {
+  return state === 'recording' && minutesLeft !== null && minutesLeft < lowMinutes;
+}
+
+function leftText(minutes: number | null): readonly string[] {
+  if (minutes === null) return [];
+  if (minutes >= plentyMinutes) return ['over a day left'];
+  if (minutes >= 120) return [`${Math.floor(minutes / 60)} h left`];
+  return [minutes < 1 ? 'under 1 min left' : `${Math.floor(minutes)} min left`];
+}

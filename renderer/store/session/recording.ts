@@ -1,0 +1,114 @@
+/** Requests about recording: start, stop, mark, replay, and recordings that an earlier run left unfinished. */
+import { create } from 'zustand';
+import type { RecordingSnapshot, UnfinishedRecording } from '../../../shared/contract/delivery.ts';
+import type { RecordingSettings } from '../../../shared/contract/settings.ts';
+import { momentText, spokenLength } from '../../../shared/live/words/report/phrases.ts';
+import { useLive } from '../live.ts';
+import { tell, tellFailure } from '../notices.ts';
+import { changeSettings, useSettings } from '../settings.ts';
+import { call } from '../studio-client.ts';
+
+type RecoveryStore = {
+  readonly offers: readonly UnfinishedRecording[];
+  /** Ids that are being recovered or discarded. */
+  readonly busy: readonly string[];
+};
+
+/** Recordings that were not finished properly, as main found them at start. */
+export const useRecovery = create<RecoveryStore>()(() => ({ offers: [], busy: [] }));
+
+/** True while a file is being written or closed. */
+export function isRecording(recording: RecordingSnapshot | null): boolean {
+  return recording?.state === 'recording' || recording?.state === 'finishing';
+}
+
+/** Starts or stops the recording; nothing happens while a file is being closed. */
+export async function toggleRecording(): Promise<void> {
+  const { recording } = useLive.getState().session;
+  if (recording?.state === 'finishing') return;
+  const reply = await call(isRecording(recording) ? 'record.stop' : 'record.start', null);
+  if (!reply.ok) tellFailure(reply.error);
+}
+
+/** Marks this moment: a chapter of the recording and a line of the report. */
+export async function markMoment(): Promise<void> {
+  const moment = momentNow();
+  if (moment === null) {
+    tell({ tone: 'info', text: 'Nothing to mark yet.', next: 'Marks need a stream, a rehearsal or a recording.' });
+    return;
+  }
+  const reply = await call('record.mark', { text: '' });
+  if (!reply.ok) tellFailure(reply.error);
+  else tell({ tone: 'good', text: `Marked ${moment}`, next: '' });
+}
+
+/** How far into the recording, or else into the time on air, this moment is; null when neither runs. */
+function momentNow(): string | null {
+  const { recording, liveSince, state } = useLive.getState().session;
+  if (recording !== null && isRecording(recording)) return momentText(recording.seconds);
+  const isOnAir = state === 'live' || state === 'rehearsing' || state === 'reconnecting';
+  return liveSince === null || !isOnAir ? null : momentText((Date.now() - liveSince) / 1000);
+}
+
+/** Writes the replay buffer to a file. */
+export async function saveReplay(): Promise<void> {
+  const seconds = useLive.getState().session.recording?.replaySeconds ?? 0;
+  const reply = await call('replay.save', null);
+  if (!reply.ok) tellFailure(reply.error);
+  else tell({ tone: 'good', text: `Saved the last ${spokenLength(seconds)}.`, next: reply.value.slice(-300) });
+}
+
+/** Asks for another folder in the system's dialog; main keeps the choice. */
+export async function chooseRecordingFolder(): Promise<void> {
+  const reply = await call('record.chooseFolder', null);
+  if (!reply.ok) tellFailure(reply.error);
+}
+
+/** Shows the folder in the system's file manager. */
+export async function openRecordingFolder(): Promise<void> {
+  const reply = await call('record.openFolder', null);
+  if (!reply.ok) tellFailure(reply.error);
+}
+
+/** Changes how the next recording is made. */
+export async function changeRecording(patch: Partial<RecordingSettings>): Promise<void> {
+  const { recording } = useSettings.getState().settings;
+  await changeSettings({ recording: { ...recording, ...patch } });
+}
+
+/** Asks main once what an earlier run left behind. */
+export async function loadRecovery(): Promise<void> {
+  const reply = await call('recovery.list', null);
+  if (reply.ok) useRecovery.setState({ offers: reply.value });
+  else tellFailure(reply.error);
+}
+
+/** Finishes one of them. */
+export async function recoverRecording(id: string): Promise<void> {
+  await settle(id, async () => {
+    const reply = await call('recovery.recover', { id });
+    if (!reply.ok) tellFailure(reply.error);
+    else tell({ tone: 'good', text: 'Recording recovered.', next: reply.value.slice(-300) });
+    return reply.ok;
+  });
+}
+
+/** Deletes one of them. */
+export async function discardRecording(id: string): Promise<void> {
+  await settle(id, async () => {
+    const reply = await call('recovery.discard', { id });
+    if (!reply.ok) tellFailure(reply.error);
+    return reply.ok;
+  });
+}
+
+/** One answer per recording at a time; it leaves the list when it is dealt with. */
+async function settle(id: string, work: () => Promise<boolean>): Promise<void> {
+  if (useRecovery.getState().busy.includes(id)) return;
+  useRecovery.setState(({ busy }) => ({ busy: [...busy, id] }));
+  const isDone = await work();
+  useRecovery.setState(({ busy, offers }) => ({
+    busy: busy.filter((other) => other !== id),
+    offers: isDone ? offers.filter((offer) => offer.id !== id) : offers,
+  }));
+}
