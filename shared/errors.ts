@@ -57,6 +57,7 @@ const table = {
   'camera-denied': { blame: 'user', retryable: false },
   'camera-busy': { blame: 'system', retryable: true },
   'camera-lost': { blame: 'system', retryable: true },
+  'camera-frozen': { blame: 'system', retryable: true },
   'microphone-missing': { blame: 'user', retryable: true },
   'microphone-denied': { blame: 'user', retryable: false },
   'microphone-busy': { blame: 'system', retryable: true },

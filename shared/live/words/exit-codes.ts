@@ -80,6 +80,7 @@ const exitCodeOf: Readonly<Record<ErrorCode, ExitCode>> = {
   'camera-denied': 41,
   'camera-busy': 40,
   'camera-lost': 40,
+  'camera-frozen': 40,
   'microphone-missing': 42,
   'microphone-denied': 41,
   'microphone-busy': 42,

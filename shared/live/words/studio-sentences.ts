@@ -65,6 +65,10 @@ export const studioSentences = {
     text: 'The camera was unplugged or stopped. Viewers see a dark holding picture.',
     next: 'It comes back when you plug it in, or choose another camera.',
   }),
+  'camera-frozen': ({ device }) => ({
+    text: `${device} has sent no new picture for 3 s. Viewers see your holding picture.`,
+    next: 'We are opening it again, and its picture comes back by itself. Or choose another camera.',
+  }),
   'microphone-missing': () => ({
     text: 'No microphone is connected, so viewers would hear nothing.',
     next: 'Plug in a microphone, or choose silence as source.',

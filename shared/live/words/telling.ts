@@ -16,6 +16,8 @@ export type Words = { readonly text: string; readonly next: string };
 export type Telling = {
   readonly service: string;
   readonly host: string;
+  /** The device by name, or "The camera". */
+  readonly device: string;
   /** " (port 1935)", or empty when unknown. */
   readonly atPort: string;
   /** ` It said: "…".`, or empty when the server said nothing. */
@@ -38,6 +40,7 @@ export function tellingOf(facts: ErrorFacts, context: { readonly service: string
   return {
     service: serviceIn(context.service),
     host: quote(facts['host'], maxNameLength) || quote(context.host, maxNameLength) || 'the server',
+    device: quote(facts['device'], maxNameLength) || 'The camera',
     atPort: typeof port === 'number' && Number.isInteger(port) ? ` (port ${port})` : '',
     said: said === '' ? '' : ` It said: “${said}”.`,
     because: reason([about, why]),
