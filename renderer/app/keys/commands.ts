@@ -2,7 +2,7 @@
 import { markMoment, toggleRecording } from '../../store/session/recording.ts';
 import { isActive, rehearse, stopSession, useLive } from '../../store/live.ts';
 import { toggleMute } from '../../store/settings.ts';
-import { showEndCard, showSheet, showShortcuts, showTab, useView } from '../../store/view.ts';
+import { showEndCard, showSheet, showShortcuts, showTab, useView, type RightTab } from '../../store/view.ts';
 import { commandFor, type Command } from './hotkeys.ts';
 
 /** Listens on the whole window, before its controls, which take Ctrl+Enter for Enter; returns the way to stop. */
@@ -16,44 +16,29 @@ function onKey(event: KeyboardEvent): void {
   if (command === null) return;
   event.preventDefault();
   event.stopPropagation();
-  run(command);
+  actions[command]();
 }
 
-function run(command: Command): void {
-  switch (command) {
-    case 'sheet':
-      if (!isActive(useLive.getState().session.state)) showSheet(true);
-      break;
-    case 'rehearse':
-      toggleRehearsal();
-      break;
-    case 'end':
-      endInTwoSteps();
-      break;
-    case 'record':
-      void toggleRecording();
-      break;
-    case 'mark':
-      void markMoment();
-      break;
-    case 'mute':
-      void toggleMute();
-      break;
-    case 'next-region':
-      focusRegion(1);
-      break;
-    case 'previous-region':
-      focusRegion(-1);
-      break;
-    case 'destination':
-    case 'health':
-      showTab(command);
-      document.querySelector<HTMLElement>(`[data-tab=${command}]`)?.focus();
-      break;
-    case 'shortcuts':
-      showShortcuts(!useView.getState().shortcutsOpen);
-      break;
-  }
+/** One row per command. */
+const actions: Readonly<Record<Command, () => void>> = {
+  sheet: () => {
+    if (!isActive(useLive.getState().session.state)) showSheet(true);
+  },
+  rehearse: toggleRehearsal,
+  end: endInTwoSteps,
+  record: () => void toggleRecording(),
+  mark: () => void markMoment(),
+  mute: () => void toggleMute(),
+  'next-region': () => focusRegion(1),
+  'previous-region': () => focusRegion(-1),
+  destination: () => focusTab('destination'),
+  health: () => focusTab('health'),
+  shortcuts: () => showShortcuts(!useView.getState().shortcutsOpen),
+};
+
+function focusTab(tab: RightTab): void {
+  showTab(tab);
+  document.querySelector<HTMLElement>(`[data-tab=${tab}]`)?.focus();
 }
 
 function toggleRehearsal(): void {
