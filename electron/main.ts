@@ -5,13 +5,15 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, powerSaveBlocker, type BrowserWindow as Window } from 'electron';
+import { app, BrowserWindow, dialog, powerSaveBlocker, type BrowserWindow as Window } from 'electron';
 import { studioError } from '../shared/errors.ts';
 import { isActive } from '../shared/live/session/status.ts';
 import { serveCalls } from './ipc/serve.ts';
 import { openLog, type Log } from './platform/log.ts';
 import { createRedactor } from './platform/redact.ts';
 import { helpText, isUnattended, parseOptions, type AppOptions } from './command-line/options.ts';
+import { systemClock } from './platform/clock.ts';
+import { guardPage } from './platform/page-guard.ts';
 import { openSystemEncryption } from './platform/encryption.ts';
 import { openKeyVault } from './store/key-vault.ts';
 import { openProfiles } from './store/profiles.ts';
@@ -22,9 +24,6 @@ import { appOrigin, createWindow, guardSession, registerScheme, serveApp } from 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 const redactor = createRedactor();
-
-/** A page that crashes more often than this in a minute is left alone. */
-const reloadLimit = 3;
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -121,7 +120,7 @@ async function open(given: AppOptions, journal: Log): Promise<void> {
   const window = createWindow({ preload: join(here, '../preload/preload.cjs'), minimized: given.minimized });
   studio.attach(window);
   serveCalls(window, { origin: appOrigin, handlers: studio.handlers(), onProblem: (text) => journal.warn(text) });
-  keepPageAlive(window, journal);
+  keepPageAlive(window, studio, journal);
   stayAwake(studio);
   quitWithWindow(studio);
   if (unattended && damagedFile !== null) complain(damagedFile);
@@ -172,16 +171,30 @@ function handleSignals(act: () => void): void {
   process.on('SIGTERM', act);
 }
 
-/** Reloads a page that crashed; the connection lives in main and is not touched. */
-function keepPageAlive(window: Window, journal: Log): void {
-  let reloads: number[] = [];
-  window.webContents.on('render-process-gone', (_event, details) => {
-    journal.error(`page: ${details.reason}`);
-    const now = Date.now();
-    reloads = [...reloads.filter((at) => now - at < 60_000), now];
-    if (reloads.length <= reloadLimit && !window.isDestroyed()) window.webContents.reload();
+/** What is said of a page that crashed again and again; its window is empty, so the system has to say it. */
+const givenUp = {
+  message: 'The studio window stopped working again and again.',
+  detail: 'While you are on air, viewers see your holding picture and the stream stays connected.',
+};
+
+/** A page that crashed or hangs is started again; the connections live in main and are not touched. */
+function keepPageAlive(window: Window, studio: Studio, journal: Log): void {
+  const guard = guardPage({
+    window,
+    clock: systemClock,
+    log: journal,
+    onGivenUp: (restart) => {
+      complain(`${givenUp.message} ${givenUp.detail}`);
+      if (window.isVisible()) void offerRestart(window, restart);
+    },
   });
-  window.on('unresponsive', () => journal.warn('page: not responding'));
+  studio.onPageHung(guard.restart);
+}
+
+async function offerRestart(window: Window, restart: () => void): Promise<void> {
+  const buttons = ['Start the window again', 'Leave it'];
+  const choice = await dialog.showMessageBox(window, { type: 'warning', ...givenUp, buttons, cancelId: 1 });
+  if (choice.response === 0) restart();
 }
 
 /** No sleep while something is on air. */

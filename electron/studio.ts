@@ -43,6 +43,7 @@ export class Studio {
   readonly #reportListeners = new Set<(report: Report) => void>();
   readonly #captureListeners = new Set<(status: CaptureStatus) => void>();
   readonly #stateListeners = new Set<() => void>();
+  readonly #hangListeners = new Set<() => void>();
   #overrides: Partial<Settings>;
   #window: BrowserWindow | null = null;
   #port: MediaPort | null = null;
@@ -81,6 +82,11 @@ export class Studio {
 
   onState(listener: () => void): void {
     this.#stateListeners.add(listener);
+  }
+
+  /** The page encodes no more and says nothing: somebody has to start it again. */
+  onPageHung(listener: () => void): void {
+    this.#hangListeners.add(listener);
   }
 
   notice(notice: Notice): void {
