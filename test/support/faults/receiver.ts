@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { RtmpServerConnection, type ServerEvent } from '../../../shared/rtmp/server.ts';
 import { listenOn } from '../loopback.ts';
-import { readArrival, type Received } from './arrivals.ts';
+import { readArrival, type Arrival, type Received } from './arrivals.ts';
 
 /** A running receiver. */
 export type Receiver = {
@@ -31,7 +31,7 @@ export type ReceiverOptions = {
   readonly answer?: (index: number) => string | null;
   /** Whether each message is kept; else the connections stay without arrivals. Default yes. */
   readonly isLogged?: boolean;
-  readonly onArrival?: (connection: Received) => void;
+  readonly onArrival?: (connection: Received, arrival: Arrival) => void;
 };
 
 const tickMillis = 500;
@@ -184,9 +184,9 @@ class Guest {
     else this.#machine.refusePublish(refusal, 'not now');
   }
 
-  #note(arrival: Received['arrivals'][number]): void {
+  #note(arrival: Arrival): void {
     if (this.#options.isLogged !== false) this.#received.arrivals.push(arrival);
-    this.#options.onArrival?.(this.#received);
+    this.#options.onArrival?.(this.#received, arrival);
   }
 
   #ended(how: NonNullable<Received['ending']>): void {
