@@ -33,6 +33,9 @@ async function start(): Promise<void> {
     mirrorSession(studio.value.session);
   } else tellFailure(studio.error);
   connectMedia(media);
+  for (const kind of ['online', 'offline'] as const) {
+    window.addEventListener(kind, () => void call('network.changed', { online: kind === 'online' }));
+  }
   mount();
   await call('media.connect', null);
 }

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { showTab, useView } from '../store/view.ts';
 import { DestinationTab } from '../panels/destination/destination-tab.tsx';
 
-/** Destination, and `health` beside it. */
+/** Destinations, and `health` beside it. */
 export function RightPanel({ health }: { readonly health: ReactNode }) {
   const tab = useView((store) => store.rightTab);
   return (
@@ -17,7 +17,7 @@ export function RightPanel({ health }: { readonly health: ReactNode }) {
       <Tabs.Root value={tab} onValueChange={(value) => showTab(value === 'health' ? 'health' : 'destination')}>
         <Tabs.List className="tabs" aria-label="Right panel">
           <Tabs.Trigger className="tab" data-tab="destination" value="destination" title="Alt+4">
-            Destination
+            Destinations
           </Tabs.Trigger>
           <Tabs.Trigger className="tab" data-tab="health" value="health" title="Alt+5">
             Health

@@ -4,6 +4,7 @@ import type { Report } from '../../shared/contract/report.ts';
 import type { SessionSnapshot, Stage } from '../../shared/contract/session.ts';
 import type { SessionState } from '../../shared/live/session/status.ts';
 import { recordSecond } from './history.ts';
+import { mirrorOutputs } from './session/outputs.ts';
 import { tell, tellFailure } from './notices.ts';
 import { call } from './studio-client.ts';
 
@@ -39,6 +40,7 @@ export const useLive = create<LiveStore>()(() => ({ session: offAir, offAirSince
 /** Takes over what main announced. */
 export function mirrorSession(session: SessionSnapshot): void {
   recordSecond(session);
+  mirrorOutputs(session);
   useLive.setState(({ offAirSince }) => ({ session, offAirSince: stopOf(session, offAirSince) }));
 }
 
@@ -48,7 +50,7 @@ function stopOf({ state, liveSince, endedAt }: SessionSnapshot, known: number | 
   return known ?? endedAt ?? Date.now();
 }
 
-/** Starts a session to the destination of the selected profile; refusals become notices. */
+/** Starts a session to the destinations of the selected profile; refusals become notices. */
 export async function goLive(): Promise<boolean> {
   return begin('live');
 }
@@ -70,7 +72,7 @@ export async function stopSession(): Promise<void> {
   if (!reply.ok) tellFailure(reply.error);
 }
 
-/** Skips the wait before the next attempt. */
+/** Skips the wait before the next attempt, of every destination that waits. */
 export async function retryNow(): Promise<void> {
   const reply = await call('live.retryNow', null);
   if (!reply.ok) tellFailure(reply.error);

@@ -1,8 +1,15 @@
 /** The mirror of the stream profiles and the requests that edit them. Keys go to main and never come back. */
 import { create } from 'zustand';
 import type { Profiles } from '../../shared/contract/ipc.ts';
-import type { ProfilePatch, ProfileView, ServiceId } from '../../shared/contract/settings.ts';
-import { applyLimits, fitCodecs, presetFor, serviceIds } from '../../shared/live/services/presets.ts';
+import type {
+  DestinationPatch,
+  DestinationView,
+  DestinationWish,
+  ProfilePatch,
+  ProfileView,
+  ServiceId,
+} from '../../shared/contract/settings.ts';
+import { applyLimits, fitCodecs, mainDestinationName, presetFor, serviceIds } from '../../shared/live/services/presets.ts';
 import type { Reply } from '../../shared/errors.ts';
 import { tell, tellFailure } from './notices.ts';
 import { call } from './studio-client.ts';
@@ -36,7 +43,7 @@ export async function editProfile(id: string, patch: ProfilePatch): Promise<bool
   return true;
 }
 
-/** Copies the profile without its key and selects the copy. */
+/** Copies the profile with its keys and selects the copy. */
 export async function duplicateProfile(id: string): Promise<void> {
   const reply = await call('profile.duplicate', { id });
   if (tellIfRefused(reply)) await selectProfile(reply.value.id);
@@ -54,18 +61,72 @@ export async function selectProfile(id: string): Promise<void> {
   if (tellIfRefused(reply)) mirrorProfiles(reply.value);
 }
 
-/** Hands the key to main, which keeps it encrypted or, without a key store, for this run. */
-export async function saveKey(id: string, key: string): Promise<boolean> {
-  const reply = await call('profile.setKey', { id, key });
+/** One destination of a profile as panels show and edit it; the main one has the profile's own id. */
+export type Place = DestinationView & { readonly profileId: string };
+
+/** The profile's main destination. */
+export function mainPlace(profile: ProfileView): Place {
+  const { id, name, serviceId, serverUrl, backupUrl, hotStandby, priority, enabled, key } = profile;
+  const address = { serviceId, serverUrl, backupUrl, hotStandby, priority, enabled };
+  return { id, profileId: id, name: mainDestinationName(serviceId, name), ...address, key };
+}
+
+/** All destinations of a profile, the main one first. */
+export function placesOf(profile: ProfileView): readonly Place[] {
+  return [mainPlace(profile), ...profile.destinations.map((each) => ({ ...each, profileId: profile.id }))];
+}
+
+/** True for the destination that is the profile itself. */
+export function isMain(place: Pick<Place, 'id' | 'profileId'>): boolean {
+  return place.id === place.profileId;
+}
+
+/** Changes one destination; the name of the main one is the profile's business. True when main took it. */
+export async function editPlace(place: Place, patch: DestinationPatch): Promise<boolean> {
+  if (isMain(place)) {
+    const { name: _name, ...rest } = patch;
+    return editProfile(place.profileId, rest);
+  }
+  const reply = await call('destination.update', { profileId: place.profileId, id: place.id, patch });
   if (!tellIfRefused(reply)) return false;
-  markKey(id, reply.value.key);
+  replaceProfile(reply.value);
+  return true;
+}
+
+/** Adds a destination, with its key if one was given; while the profile is on air it joins at once. */
+export async function addDestination(
+  profileId: string,
+  destination: DestinationWish,
+  key: string | null,
+): Promise<boolean> {
+  const reply = await call('destination.add', { profileId, destination, key });
+  if (!tellIfRefused(reply)) return false;
+  replaceProfile(reply.value);
+  return true;
+}
+
+/** Removes a destination and its key; never the main one. */
+export async function removeDestination({ profileId, id }: Place): Promise<void> {
+  const reply = await call('destination.remove', { profileId, id });
+  if (tellIfRefused(reply)) replaceProfile(reply.value);
+}
+
+/** Hands the key to main, which keeps it encrypted or, without a key store, for this run. */
+export async function saveKey(place: Place, key: string): Promise<boolean> {
+  const { id, profileId } = place;
+  const reply = await (isMain(place)
+    ? call('profile.setKey', { id, key })
+    : call('destination.setKey', { profileId, id, key }));
+  if (!tellIfRefused(reply)) return false;
+  markKey(place, reply.value.key);
   return true;
 }
 
 /** Forgets the key. */
-export async function removeKey(id: string): Promise<void> {
-  const reply = await call('profile.clearKey', { id });
-  if (tellIfRefused(reply)) markKey(id, reply.value.key);
+export async function removeKey(place: Place): Promise<void> {
+  const { id, profileId } = place;
+  const reply = await (isMain(place) ? call('profile.clearKey', { id }) : call('destination.clearKey', { profileId, id }));
+  if (tellIfRefused(reply)) markKey(place, reply.value.key);
 }
 
 /** Writes the profile to a file that the user picks; the file never holds the key. */
@@ -116,12 +177,12 @@ export async function chooseService(serviceId: ServiceId): Promise<void> {
   }
 }
 
-/** Takes an address that was pasted: into the profile when its service allows it or lists it. */
-export async function acceptServer(profile: ProfileView, serverUrl: string): Promise<void> {
-  const { urlEditable, servers } = presetFor(profile.serviceId);
+/** Takes an address that was pasted: into the destination when its service allows it or lists it. */
+export async function acceptServer(place: Place, serverUrl: string): Promise<void> {
+  const { urlEditable, servers } = presetFor(place.serviceId);
   const listed = servers.some((server) => server.url === serverUrl);
-  if (serverUrl === profile.serverUrl || (!urlEditable && !listed)) return;
-  await editProfile(profile.id, { serverUrl });
+  if (serverUrl === place.serverUrl || (!urlEditable && !listed)) return;
+  await editPlace(place, { serverUrl });
 }
 
 function tellIfRefused<T>(reply: Reply<T>): reply is { readonly ok: true; readonly value: T } {
@@ -135,8 +196,9 @@ function replaceProfile(changed: ProfileView): void {
   }));
 }
 
-function markKey(id: string, key: ProfileView['key']): void {
+function markKey(place: Place, key: ProfileView['key']): void {
+  const mark = <Keyed extends { readonly id: string }>(keyed: Keyed) => (keyed.id === place.id ? { ...keyed, key } : keyed);
   useProfiles.setState(({ profiles }) => ({
-    profiles: profiles.map((profile) => (profile.id === id ? { ...profile, key } : profile)),
+    profiles: profiles.map((profile) => ({ ...mark(profile), destinations: profile.destinations.map(mark) })),
   }));
 }

@@ -9,6 +9,8 @@ type ViewStore = {
   readonly endCardOpen: boolean;
   readonly shortcutsOpen: boolean;
   readonly rightTab: RightTab;
+  /** The destination whose fields are open, or `adding`, or null. */
+  readonly openDestination: string | null;
 };
 
 /** The window's own state. */
@@ -17,6 +19,7 @@ export const useView = create<ViewStore>()(() => ({
   endCardOpen: false,
   shortcutsOpen: false,
   rightTab: 'destination',
+  openDestination: null,
 }));
 
 /** Opens or closes the go-live sheet. */
@@ -37,4 +40,9 @@ export function showShortcuts(shortcutsOpen: boolean): void {
 /** Brings a tab of the right panel to the front. */
 export function showTab(rightTab: RightTab): void {
   useView.setState({ rightTab });
+}
+
+/** Opens the fields of one destination, or those of a new one (`adding`), or closes them. */
+export function showDestination(openDestination: string | null): void {
+  useView.setState({ openDestination });
 }

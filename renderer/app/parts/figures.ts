@@ -30,3 +30,22 @@ export function orDash<T>(value: T | null, text: (known: T) => string): string {
 export function gainText(db: number): string {
   return `${db > 0 ? '+' : db < 0 ? '−' : ''}${Math.abs(db).toFixed(1)} dB`;
 }
+
+/** "0:07" or "1:02:09" from ms. */
+export function spanText(millis: number): string {
+  const seconds = Math.max(0, Math.floor(millis / 1000));
+  const minutes = Math.floor(seconds / 60);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const hours = Math.floor(minutes / 60);
+  return hours > 0 ? `${hours}:${two(minutes % 60)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+/** "Lost 0:07 ago · attempt 3 · next in 2 s"; `now` and the times of the loss are wall clock, ms. */
+export function lostText(
+  loss: { readonly attempt: number; readonly nextAttemptAt: number | null; readonly lostAt: number },
+  now: number,
+): string {
+  const wait = loss.nextAttemptAt === null ? 0 : Math.ceil((loss.nextAttemptAt - now) / 1000);
+  const next = wait <= 0 ? 'trying now' : `next in ${wait} s`;
+  return `Lost ${spanText(now - loss.lostAt)} ago · attempt ${loss.attempt} · ${next}`;
+}

@@ -1,8 +1,9 @@
 /** The shapes of the status language: each state can be told without its colour. */
+import type { OutputState } from '../../../shared/contract/delivery.ts';
 import type { SessionState } from '../../../shared/live/session/status.ts';
 
-/** The shape of a session state, 14 px, in the current colour. */
-export function StateMark({ state }: { readonly state: SessionState }) {
+/** The shape of a session's or a destination's state, 14 px, in the current colour. */
+export function StateMark({ state }: { readonly state: SessionState | OutputState }) {
   return (
     <svg className={`state-mark mark-${state}`} viewBox="0 0 14 14" aria-hidden="true">
       {shapes[state]}
@@ -10,8 +11,12 @@ export function StateMark({ state }: { readonly state: SessionState }) {
   );
 }
 
-const shapes: Record<SessionState, React.ReactNode> = {
-  'off-air': <circle cx="7" cy="7" r="4.5" fill="none" stroke="currentColor" strokeWidth="2" />,
+const hollow = <circle cx="7" cy="7" r="4.5" fill="none" stroke="currentColor" strokeWidth="2" />;
+
+const shapes: Record<SessionState | OutputState, React.ReactNode> = {
+  'off-air': hollow,
+  idle: hollow,
+  paused: <path d="M3 2h3v10H3zM8 2h3v10H8z" fill="currentColor" />,
   checking: <circle cx="7" cy="7" r="5" fill="none" stroke="currentColor" strokeWidth="2" strokeDasharray="22 10" />,
   connecting: <circle cx="7" cy="7" r="5" fill="none" stroke="currentColor" strokeWidth="2" strokeDasharray="16 16" />,
   rehearsing: <path d="M7 0.8 13.2 7 7 13.2 0.8 7Z" fill="currentColor" />,

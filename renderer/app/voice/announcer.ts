@@ -1,8 +1,10 @@
 /** What is spoken, and when: one text per state change, and chatter no more often than every ten seconds. */
+import type { OutputState } from '../../../shared/contract/delivery.ts';
 import type { SessionSnapshot } from '../../../shared/contract/session.ts';
 import { presetFor } from '../../../shared/live/services/presets.ts';
 import type { SessionState } from '../../../shared/live/session/status.ts';
 import { sentenceFor } from '../../../shared/live/words/sentences.ts';
+import { listNames, namesIn } from '../../store/session/outputs.ts';
 
 /** How urgently a text is spoken; chatter waits and gives way to newer chatter. */
 export type Urgency = 'chatter' | 'polite' | 'assertive';
@@ -15,7 +17,7 @@ export const chatterGapMillis = 10_000;
 
 /** The text for the step from one snapshot to the next; null when nothing is worth saying. */
 export function utteranceFor(before: SessionSnapshot, after: SessionSnapshot): Utterance | null {
-  if (before.state === after.state) return verdictChange(before, after);
+  if (before.state === after.state) return outputChange(before, after) ?? verdictChange(before, after);
   if (after.state === 'failed') return failure(after);
   if (after.state === 'live' && before.state === 'reconnecting') {
     return { text: `Back on ${serviceOf(after)}.`, urgency: 'assertive' };
@@ -37,7 +39,39 @@ const texts: Readonly<Record<Exclude<SessionState, 'failed'>, TextOf>> = {
   ended: () => ({ text: 'Ended. Report ready.', urgency: 'polite' }),
 };
 
-function serviceOf({ destination }: SessionSnapshot): string {
+/** One of several that stops or comes back is news, also while the rest goes on. */
+function outputChange(before: SessionSnapshot, after: SessionSnapshot): Utterance | null {
+  if (after.state !== 'live' || after.outputs.length < 2) return null;
+  const was = new Map(before.outputs.map(({ id, state }) => [id, state]));
+  const changed = after.outputs.filter(({ id, state }) => was.get(id) !== state);
+  const lost = changed.filter(({ id, state }) => was.get(id) === 'live' && isTrouble(state)).map(({ name }) => name);
+  const fine = namesIn(after.outputs, ['live']);
+  if (lost.length > 0) {
+    const text = `${listNames(lost)} ${areOrIs(lost)} not receiving.`;
+    return { text: fine.length === 0 ? text : `${text} ${listNames(fine)} ${areOrIs(fine)} fine.`, urgency: 'assertive' };
+  }
+  const back = changed.filter(({ id, state }) => state === 'live' && was.get(id) === 'reconnecting');
+  if (back.length > 0) return { text: `Back on ${listNames(back.map(({ name }) => name))}.`, urgency: 'polite' };
+  const joined = changed.filter(({ state }) => state === 'live');
+  return joined.length === 0
+    ? null
+    : { text: `Live on ${listNames(joined.map(({ name }) => name))} too.`, urgency: 'polite' };
+}
+
+function isTrouble(state: OutputState): boolean {
+  return state === 'reconnecting' || state === 'failed';
+}
+
+function areOrIs(names: readonly string[]): string {
+  return names.length > 1 ? 'are' : 'is';
+}
+
+/** Who receives, or is about to; a session with one destination is told by its service. */
+function serviceOf({ destination, outputs, state }: SessionSnapshot): string {
+  if (outputs.length > 1) {
+    const live = namesIn(outputs, ['live']);
+    return listNames(state === 'live' && live.length > 0 ? live : outputs.map(({ name }) => name));
+  }
   return destination === null ? 'the server' : presetFor(destination.serviceId).name;
 }
 

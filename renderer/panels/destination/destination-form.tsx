@@ -4,10 +4,11 @@ import type { ProfileView } from '../../../shared/contract/settings.ts';
 import { presetFor, serviceIds } from '../../../shared/live/services/presets.ts';
 import { rateText, sizeOf } from '../../app/parts/figures.ts';
 import { isActive, useLive } from '../../store/live.ts';
-import { selectedProfile, switchService, toServiceId, useProfiles } from '../../store/profiles.ts';
-import { FormatFields } from './format-fields.tsx';
-import { KeyEntry } from './key-entry.tsx';
-import { ServerField } from './server-field.tsx';
+import { mainPlace, selectedProfile, switchService, toServiceId, useProfiles } from '../../store/profiles.ts';
+import { FormatFields } from './fields/format-fields.tsx';
+import { KeyEntry } from './fields/key-entry.tsx';
+import { ServerField } from './fields/server-field.tsx';
+import { StandbyFields } from './fields/standby-fields.tsx';
 import { SelectField } from '../../app/parts/field.tsx';
 
 /** The settings of the selected profile; while a session runs only what they say. */
@@ -22,10 +23,11 @@ export function DestinationForm() {
 export function WhereFields() {
   const profile = useProfiles(selectedProfile);
   if (!profile) return null;
+  const place = mainPlace(profile);
   return (
     <div className="form">
-      <ServerField profile={profile} />
-      <KeyEntry key={profile.id} profile={profile} />
+      <ServerField place={place} />
+      <KeyEntry key={place.id} place={place} />
     </div>
   );
 }
@@ -41,6 +43,7 @@ function LockedFormat({ profile: { video, audio } }: { readonly profile: Profile
 }
 
 function EditableForm({ profile }: { readonly profile: ProfileView }) {
+  const place = mainPlace(profile);
   return (
     <div className="form">
       <SelectField
@@ -54,8 +57,9 @@ function EditableForm({ profile }: { readonly profile: ProfileView }) {
           </option>
         ))}
       </SelectField>
-      <ServerField profile={profile} />
-      <KeyEntry key={profile.id} profile={profile} />
+      <ServerField place={place} />
+      <KeyEntry key={place.id} place={place} />
+      <StandbyFields place={place} />
       <ServiceNotes notes={presetFor(profile.serviceId).notes} />
       <FormatFields key={profile.id + profile.serviceId} profile={profile} />
     </div>

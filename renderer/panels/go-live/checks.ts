@@ -1,20 +1,24 @@
 /** What must be right before going live, as one pure list from what the window already knows. */
 import type { CaptureStatus } from '../../../shared/contract/ipc.ts';
 import type { ProfileView, Settings } from '../../../shared/contract/settings.ts';
-import { presetFor } from '../../../shared/live/services/presets.ts';
+import { applyAllLimits, fitAllCodecs, presetFor } from '../../../shared/live/services/presets.ts';
 import { sentenceFor } from '../../../shared/live/words/sentences.ts';
 import { parseIngestUrl } from '../../../shared/rtmp/url.ts';
 import { rateText, sizeOf } from '../../app/parts/figures.ts';
+import { placesOf, type Place } from '../../store/profiles.ts';
 
 /** Where the user is taken to put it right. */
 export type Fix = 'sources' | 'destination' | 'key' | 'unmute';
 
 /** One line of the sheet; amber lets the user start anyway, block does not. */
 export type Check = {
-  readonly name: 'Picture' | 'Sound' | 'Format' | 'Destination' | 'Stream key';
+  /** Picture, Sound, Format, Destination, Stream key, or the name of one of several destinations. */
+  readonly name: string;
   readonly grade: 'pass' | 'amber' | 'block';
   readonly text: string;
   readonly fix: Fix | null;
+  /** Which destination, when it concerns one. */
+  readonly placeId?: string;
 };
 
 /** Everything that the checks look at. */
@@ -25,9 +29,14 @@ export type CheckInput = {
   readonly keyStore: boolean;
 };
 
-/** The five checks, in the order of the sheet. */
+/** The checks, in the order of the sheet; several destinations have a line each in place of the last two. */
 export function runChecks(input: CheckInput): readonly Check[] {
-  return [checkPicture(input), checkSound(input), checkFormat(input), checkDestination(input), checkKey(input)];
+  return [checkPicture(input), checkSound(input), checkFormat(input), ...checkDestinations(input)];
+}
+
+/** The destinations that would go live. */
+export function enabledPlaces(profile: ProfileView): readonly Place[] {
+  return placesOf(profile).filter(({ enabled }) => enabled);
 }
 
 /** The worst grade of a list. */
@@ -62,32 +71,58 @@ function checkSound({ capture, settings }: CheckInput): Check {
   return { name, grade: 'pass', text: audio.label, fix: null };
 }
 
-function checkFormat({ profile: { video, audio } }: CheckInput): Check {
+/** All destinations get the same stream, so it has to suit each; what they need together is what the upload must hold. */
+function checkFormat({ profile }: CheckInput): Check {
+  const name = 'Format';
+  const places = enabledPlaces(profile);
+  const services = places.map(({ serviceId }) => serviceId);
+  const { video, audio, explanations } = applyAllLimits(services, profile.video, profile.audio);
+  const changes = [...explanations, ...fitAllCodecs(services, profile.codecs).explanations];
   const text = `${sizeOf(video)} at ${video.fps} fps, ${rateText(video.kbps)}; sound ${audio.kbps} kb/s`;
-  return { name: 'Format', grade: 'pass', text, fix: null };
+  // A hot standby is a second copy.
+  const copies = places.reduce((sum, place) => sum + (place.hotStandby ? 2 : 1), 0);
+  const together = copies > 1 ? ` Together ${rateText(copies * (video.kbps + audio.kbps))} of upload.` : '';
+  if (changes.length === 0) return { name, grade: 'pass', text: `${text}.${together}`, fix: null };
+  return { name, grade: 'amber', text: `${text}.${together} ${changes.join(' ')}`, fix: null };
 }
 
-function checkDestination({ profile }: CheckInput): Check {
-  const name = 'Destination';
+function checkDestinations(input: CheckInput): readonly Check[] {
+  const { profile } = input;
   if (profile.serviceId === 'rehearsal') {
     const text = 'This profile only rehearses. Choose a service to reach viewers.';
-    return { name, grade: 'block', text, fix: 'destination' };
+    return [{ name: 'Destination', grade: 'block', text, fix: 'destination' }, checkKey(input, 'Stream key', profile)];
   }
-  const address = parseIngestUrl(profile.serverUrl);
+  const places = enabledPlaces(profile);
+  const [only] = places;
+  if (only === undefined) {
+    const text = 'No destination is switched on, so nothing would be sent.';
+    return [{ name: 'Destination', grade: 'block', text, fix: null }];
+  }
+  if (profile.destinations.length === 0) return [checkAddress('Destination', only), checkKey(input, 'Stream key', only)];
+  return places.map((place) => {
+    const address = checkAddress(place.name, place);
+    const key = checkKey(input, place.name, place);
+    const checked = address.grade === 'block' ? address : key.grade === 'block' ? key : address;
+    return { ...checked, placeId: place.id };
+  });
+}
+
+function checkAddress(name: string, place: Pick<Place, 'serviceId' | 'serverUrl' | 'backupUrl'>): Check {
+  const address = parseIngestUrl(place.serverUrl);
   if (!address.ok) return { name, grade: 'block', text: words(address.error), fix: 'destination' };
-  const where = `${presetFor(profile.serviceId).name}, ${address.value.host}`;
+  const backup = place.backupUrl === '' ? '' : ', with a backup';
+  const where = `${presetFor(place.serviceId).name}, ${address.value.host}${backup}`;
   if (address.value.scheme === 'rtmps') return { name, grade: 'pass', text: `${where}, encrypted`, fix: null };
   return { name, grade: 'pass', text: `${where}. Not encrypted: the network can read along.`, fix: null };
 }
 
-function checkKey({ profile, keyStore }: CheckInput): Check {
-  const name = 'Stream key';
-  const preset = presetFor(profile.serviceId);
-  if (!preset.needsKey && profile.key === 'none') return { name, grade: 'pass', text: 'Not needed.', fix: null };
-  if (profile.key === 'none') {
+function checkKey({ keyStore }: CheckInput, name: string, place: Pick<Place, 'serviceId' | 'key'>): Check {
+  const preset = presetFor(place.serviceId);
+  if (!preset.needsKey && place.key === 'none') return { name, grade: 'pass', text: 'Not needed.', fix: null };
+  if (place.key === 'none') {
     return { name, grade: 'block', text: `${preset.name} needs your stream key. Paste it once.`, fix: 'key' };
   }
-  const text = profile.key === 'stored' && keyStore ? 'Stored in your system’s key store.' : 'Kept for this run only.';
+  const text = place.key === 'stored' && keyStore ? 'Stored in your system’s key store.' : 'Kept for this run only.';
   return { name, grade: 'pass', text, fix: null };
 }
 

@@ -3,15 +3,14 @@ import { Check as Tick, OctagonAlert, TriangleAlert, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useRef } from 'react';
 import type { ProfileView } from '../../../shared/contract/settings.ts';
-import { presetFor } from '../../../shared/live/services/presets.ts';
-import { parseIngestUrl } from '../../../shared/rtmp/url.ts';
 import { Button, IconButton } from '../../app/parts/button.tsx';
 import { useDevices } from '../../store/devices.ts';
 import { goLive, isActive, useLive } from '../../store/live.ts';
 import { selectedProfile, useProfiles } from '../../store/profiles.ts';
 import { toggleMute, useSettings } from '../../store/settings.ts';
-import { showSheet, showTab, useView } from '../../store/view.ts';
+import { showDestination, showSheet, showTab, useView } from '../../store/view.ts';
 import { runChecks, worstGrade, type Check, type Fix } from './checks.ts';
+import { DestinationSwitches, whatWillHappen } from './destination-switches.tsx';
 
 /** Non-modal: the window stays usable beside it. Enter starts, Escape closes. */
 export function GoLiveSheet() {
@@ -47,9 +46,9 @@ export function GoLiveSheet() {
           <SheetBody
             profile={profile}
             start={start}
-            onFix={(fix) => {
-              focusAfter.current = placesToFix[fix];
-              putRight(fix);
+            onFix={(check) => {
+              focusAfter.current = placeToFix(check, profile.id);
+              putRight(check, profile.id);
             }}
           />
         </Dialog.Content>
@@ -64,7 +63,7 @@ const goLiveButton = '.verbs button:last-child';
 type SheetBodyProps = {
   readonly profile: ProfileView;
   readonly start: React.Ref<HTMLButtonElement>;
-  readonly onFix: (fix: Fix) => void;
+  readonly onFix: (check: Check) => void;
 };
 
 function SheetBody({ profile, start, onFix }: SheetBodyProps) {
@@ -76,9 +75,10 @@ function SheetBody({ profile, start, onFix }: SheetBodyProps) {
   return (
     <>
       <p className="muted">{summaryOf(checks)}</p>
+      <DestinationSwitches profile={profile} />
       <ul className="checks">
         {checks.map((check) => (
-          <CheckRow key={check.name} check={check} onFix={onFix} />
+          <CheckRow key={check.placeId ?? check.name} check={check} onFix={onFix} />
         ))}
       </ul>
       <footer className="sheet-foot">
@@ -93,7 +93,7 @@ function SheetBody({ profile, start, onFix }: SheetBodyProps) {
           {grade === 'amber' ? 'Start anyway' : 'Start'}
         </button>
         <p id="start-note" className="small muted">
-          {whatWillHappen(profile)}
+          {whatWillHappen(profile, settings.recording.withStream)}
         </p>
       </footer>
     </>
@@ -115,7 +115,7 @@ const fixNames: Readonly<Record<Fix, string>> = {
   unmute: 'Unmute',
 };
 
-function CheckRow({ check, onFix }: { readonly check: Check; readonly onFix: (fix: Fix) => void }) {
+function CheckRow({ check, onFix }: { readonly check: Check; readonly onFix: (check: Check) => void }) {
   const { fix } = check;
   return (
     <li className={`check check-${check.grade}`}>
@@ -127,27 +127,35 @@ function CheckRow({ check, onFix }: { readonly check: Check; readonly onFix: (fi
           {check.name} <span className="visually-hidden">({gradeWords[check.grade]})</span>
         </h3>
         <p className="muted">{check.text}</p>
-        {fix === null ? null : <Button onClick={() => onFix(fix)}>{fixNames[fix]}</Button>}
+        {fix === null ? null : <Button onClick={() => onFix(check)}>{fixNames[fix]}</Button>}
       </div>
     </li>
   );
 }
 
-/** The first control that can put each thing right. */
-const placesToFix: Readonly<Record<Fix, string>> = {
-  sources: '.left-column input:checked',
-  destination: '.right-column select',
-  key: '#stream-key input',
-  unmute: '.sheet button',
-};
+/** The first control that can put it right. */
+function placeToFix({ fix, placeId }: Check, profileId: string): string {
+  switch (fix) {
+    case 'sources':
+      return '.left-column input:checked';
+    case 'destination':
+      return placeId === undefined || placeId === profileId ? '.right-column .padded > .form select' : '.destination-form select';
+    case 'key':
+      return `#key-${placeId ?? profileId} input`;
+    case 'unmute':
+    case null:
+      return '.sheet button';
+  }
+}
 
 /** Puts it right where one call can, else closes the sheet in favour of the place that can. */
-function putRight(fix: Fix): void {
+function putRight({ fix, placeId }: Check, profileId: string): void {
   if (fix === 'unmute') {
     void toggleMute();
     return;
   }
   if (fix !== 'sources') showTab('destination');
+  if (placeId !== undefined && placeId !== profileId) showDestination(placeId);
   showSheet(false);
 }
 
@@ -162,11 +170,4 @@ function focusStart(start: HTMLButtonElement | null): void {
 function summaryOf(checks: readonly Check[]): string {
   const open = checks.filter((check) => check.grade !== 'pass').length;
   return open === 0 ? `${checks.length} checks passed.` : `${checks.length - open} of ${checks.length} checks passed.`;
-}
-
-function whatWillHappen({ serviceId, serverUrl }: ProfileView): string {
-  if (serviceId === 'rehearsal') return 'Nothing would leave this computer.';
-  const address = parseIngestUrl(serverUrl);
-  if (serviceId !== 'custom') return `Goes public on ${presetFor(serviceId).name}.`;
-  return address.ok ? `Sends to ${address.value.host}.` : 'There is no address to send to yet.';
 }

@@ -1,13 +1,18 @@
-/** A lost connection: how long ago, which attempt, when the next one comes, and the two ways to interfere. */
-import { useEffect, useState } from 'react';
+/** Lost connections: which destinations, how long ago, which attempt, when the next one comes, and the ways to interfere. */
+import type { OutputSnapshot } from '../../../shared/contract/delivery.ts';
 import { presetFor } from '../../../shared/live/services/presets.ts';
 import { sentenceFor } from '../../../shared/live/words/sentences.ts';
 import { Button } from '../../app/parts/button.tsx';
+import { lostText } from '../../app/parts/figures.ts';
 import { retryNow, stopSession, useLive } from '../../store/live.ts';
+import { listNames, useOutputs } from '../../store/session/outputs.ts';
+import { useSecond } from '../../store/session/second.ts';
 
-/** Shown while main tries again. */
+/** Shown while main tries again and nobody receives. */
 export function ReconnectCard() {
   const { reconnect, reason, destination } = useLive((store) => store.session);
+  const byId = useOutputs((store) => store.byId);
+  const lost = Object.values(byId).filter(({ state }) => state === 'reconnecting');
   if (reconnect === null) return null;
   const context = {
     service: destination === null ? '' : presetFor(destination.serviceId).name,
@@ -16,11 +21,17 @@ export function ReconnectCard() {
   return (
     <section className="stage-card card-reconnect" aria-labelledby="reconnect-title">
       <h2 id="reconnect-title">Connection lost. Trying again.</h2>
-      {reason === null ? null : <p className="muted">{sentenceFor(reason, context).text}</p>}
-      <Countdown {...reconnect} />
+      {lost.length > 1 ? (
+        <LostList outputs={lost} />
+      ) : (
+        <>
+          {reason === null ? null : <p className="muted">{sentenceFor(reason, context).text}</p>}
+          <Countdown loss={reconnect} />
+        </>
+      )}
       <div className="card-actions">
         <Button weight="accent" onClick={() => void retryNow()}>
-          Retry now
+          {lost.length > 1 ? 'Retry all now' : 'Retry now'}
         </Button>
         <Button onClick={() => void stopSession()}>Stop trying</Button>
       </div>
@@ -28,25 +39,22 @@ export function ReconnectCard() {
   );
 }
 
-type CountdownProps = { readonly attempt: number; readonly nextAttemptAt: number | null; readonly lostAt: number };
-
-function Countdown({ attempt, nextAttemptAt, lostAt }: CountdownProps) {
-  const now = useSecond();
-  const lost = Math.max(0, Math.round((now - lostAt) / 1000));
-  const next = nextAttemptAt === null ? null : Math.max(0, Math.ceil((nextAttemptAt - now) / 1000));
+function LostList({ outputs }: { readonly outputs: readonly OutputSnapshot[] }) {
   return (
-    <p className="countdown">
-      Lost {lost} s ago · attempt {attempt} · {next === null || next === 0 ? 'trying now' : `next in ${next} s`}
-    </p>
+    <>
+      <p className="muted">{listNames(outputs.map(({ name }) => name))} receive nothing. Viewers see a pause.</p>
+      <ul>
+        {outputs.map(({ id, name, reconnect }) => (
+          <li key={id}>
+            {name}
+            {reconnect === null ? null : <Countdown loss={reconnect} />}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 
-/** The wall clock, once a second. */
-function useSecond(): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
+function Countdown({ loss }: { readonly loss: NonNullable<OutputSnapshot['reconnect']> }) {
+  return <p className="countdown">{lostText(loss, useSecond())}</p>;
 }

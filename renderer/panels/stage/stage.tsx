@@ -5,6 +5,7 @@ import { defaultVideoFormat } from '../../../shared/contract/settings.ts';
 import { Preview } from '../../app/parts/preview.tsx';
 import { StateMark } from '../../app/parts/state-mark.tsx';
 import { useLive } from '../../store/live.ts';
+import { listNames } from '../../store/session/outputs.ts';
 import { selectedProfile, useProfiles } from '../../store/profiles.ts';
 import { CaptureNotice } from './capture-notice.tsx';
 import { FailedCard } from './failed-card.tsx';
@@ -81,10 +82,10 @@ function Progress() {
   return <p className="stage-line">{text}</p>;
 }
 
-function progressText({ state, mode, destination }: SessionSnapshot): string {
+function progressText({ state, mode, destination, outputs }: SessionSnapshot): string {
   if (state === 'ending') return 'Sending the last frames and closing the connection…';
   if (mode === 'rehearsal') return 'Starting the rehearsal on this computer…';
   return state === 'checking'
     ? 'Checking picture, sound and address…'
-    : `Connecting to ${destination?.host ?? 'the server'}…`;
+    : `Connecting to ${outputs.length > 1 ? listNames(outputs.map(({ name }) => name)) : (destination?.host ?? 'the server')}…`;
 }

@@ -1,16 +1,18 @@
 /** Ending in two steps: End… opens a small card, and only its button ends the stream. */
 import { Popover } from 'radix-ui';
 import { useRef } from 'react';
+import type { SessionSnapshot } from '../../../shared/contract/session.ts';
 import { presetFor } from '../../../shared/live/services/presets.ts';
 import { Button } from '../../app/parts/button.tsx';
 import { stopSession, useLive } from '../../store/live.ts';
+import { listNames, namesIn } from '../../store/session/outputs.ts';
 import { showEndCard, useView } from '../../store/view.ts';
 
 /** The End… button with its card; non-modal. */
 export function EndVerb() {
   const open = useView((store) => store.endCardOpen);
   const endNow = useRef<HTMLButtonElement>(null);
-  const where = useLive(({ session }) => (session.destination ? presetFor(session.destination.serviceId).name : ''));
+  const where = useLive(({ session }) => whereOf(session));
   return (
     <Popover.Root open={open} onOpenChange={showEndCard}>
       <Popover.Trigger className="button button-end" title="Ctrl+Shift+E" aria-label="End…">
@@ -39,6 +41,13 @@ export function EndVerb() {
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+/** Every destination that has been started; a paused one ends with the rest. */
+function whereOf({ outputs, destination }: SessionSnapshot): string {
+  const names = namesIn(outputs, ['connecting', 'live', 'reconnecting', 'paused']);
+  if (names.length > 0) return listNames(names);
+  return destination === null ? '' : presetFor(destination.serviceId).name;
 }
 
 function end(): void {

@@ -15,7 +15,7 @@ import {
 } from '../../store/profiles.ts';
 import { showTab } from '../../store/view.ts';
 import { ProfileDialog, type ProfileTask } from './profile-dialog.tsx';
-import { ServiceMark } from './service-mark.tsx';
+import { ServiceMark } from '../../app/parts/service-mark.tsx';
 
 /** Button with what goes on air; its menu lists the profiles and the actions on the selected one. */
 export function ProfilePicker() {
@@ -47,12 +47,15 @@ export function ProfilePicker() {
 function PickerFace({ profile }: { readonly profile: ProfileView }) {
   const running = useLive(({ session }) => (isActive(session.state) ? session.destination : null));
   const name = running?.profileName ?? profile.name;
+  const more = useLive(({ session }) => (isActive(session.state) ? session.outputs.length - 1 : 0));
+  const others = running === null ? profile.destinations.filter(({ enabled }) => enabled).length : more;
   return (
     <>
       <ServiceMark serviceId={running?.serviceId ?? profile.serviceId} />
       <span className="one-line" title={name}>
         <span className="visually-hidden">Profile: </span>
         {name}
+        {others > 0 ? <span className="muted"> +{others}</span> : null}
       </span>
     </>
   );

@@ -2,15 +2,17 @@
 import { useEffect, useRef } from 'react';
 import { StateMark } from '../../app/parts/state-mark.tsx';
 import { useLive } from '../../store/live.ts';
-import { clockText, pillWords, secondsOnAir } from './status-words.ts';
+import { clockText, pillWord, secondsOnAir } from './status-words.ts';
 
 /** Word, shape and colour of the session's state. */
 export function StatePill() {
   const state = useLive((store) => store.session.state);
+  const word = useLive((store) => pillWord(store.session));
+  const weak = state === 'live' && word !== 'LIVE' ? ' pill-weak' : '';
   return (
-    <div className={`pill pill-${state}`} role="group" aria-label="Session state">
+    <div className={`pill pill-${state}${weak}`} role="group" aria-label="Session state">
       <StateMark state={state} />
-      <span className="pill-word">{pillWords[state]}</span>
+      <span className="pill-word">{word}</span>
     </div>
   );
 }

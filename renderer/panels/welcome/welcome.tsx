@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Button } from '../../app/parts/button.tsx';
 import { changeSettings } from '../../store/settings.ts';
-import { cancelTrial } from '../../store/trial.ts';
+import { cancelTrial } from '../../store/session/trial.ts';
 import { IntentStep } from './steps/intent-step.tsx';
 import { QualityStep } from './steps/quality-step.tsx';
 import { SourcesStep } from './steps/sources-step.tsx';

@@ -59,6 +59,11 @@ export function backupFor(serviceId: ServiceId, serverUrl: string): string {
   return factsOf[serviceId].servers.find((server) => server.url === serverUrl)?.backupUrl ?? '';
 }
 
+/** What a profile's main destination is called: its service, or the profile where that would say nothing. */
+export function mainDestinationName(serviceId: ServiceId, profileName: string): string {
+  return serviceId === 'custom' ? profileName : factsOf[serviceId].name;
+}
+
 /** `applyLimits` of several services, since all get the same stream: each one's limits in turn. */
 export function applyAllLimits(services: readonly ServiceId[], video: VideoWish, audio: AudioWish): FittedFormat {
   let fitted: FittedFormat = { video, audio, explanations: [] };

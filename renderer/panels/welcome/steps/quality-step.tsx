@@ -6,7 +6,7 @@ import { Button } from '../../../app/parts/button.tsx';
 import { sizeOf } from '../../../app/parts/figures.ts';
 import { Trouble } from '../../../app/parts/trouble.tsx';
 import { editProfile, selectedProfile, useProfiles } from '../../../store/profiles.ts';
-import { cancelTrial, runTrial, useTrial, type Trial } from '../../../store/trial.ts';
+import { cancelTrial, runTrial, useTrial, type Trial } from '../../../store/session/trial.ts';
 import { formatsFor, formatText, holds, lighterThan, measure, reasonText } from './recommendation.ts';
 import { StepFoot } from './step-foot.tsx';
 import type { StepWays } from '../welcome-steps.ts';

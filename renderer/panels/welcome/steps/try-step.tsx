@@ -5,7 +5,7 @@ import type { Report } from '../../../../shared/contract/report.ts';
 import { Button } from '../../../app/parts/button.tsx';
 import { receivedFigures } from '../../../app/parts/report-figures.ts';
 import { Trouble } from '../../../app/parts/trouble.tsx';
-import { cancelTrial, runTrial, useTrial, type Trial } from '../../../store/trial.ts';
+import { cancelTrial, runTrial, useTrial, type Trial } from '../../../store/session/trial.ts';
 import { StepFoot } from './step-foot.tsx';
 import { WelcomePreview } from './welcome-preview.tsx';
 import type { StepWays } from '../welcome-steps.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { historySeconds, readHistory } from '../../../../renderer/store/history.ts';
 import { mirrorSession } from '../../../../renderer/store/live.ts';
 import { call, listen } from '../../../../renderer/store/studio-client.ts';
-import { runTrial, useTrial } from '../../../../renderer/store/trial.ts';
+import { runTrial, useTrial } from '../../../../renderer/store/session/trial.ts';
 import { fail, ok } from '../../../../shared/errors.ts';
 import { harnessReport } from '../../../fixtures/window-harness/report.ts';
 import { sessions } from '../../../fixtures/window-harness/snapshots.ts';

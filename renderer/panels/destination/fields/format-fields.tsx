@@ -1,11 +1,11 @@
 /** Size, frame rate, rates and codecs of the selected profile, held within the limits of its service. */
 import { useEffect, useState } from 'react';
-import type { ProfileView } from '../../../shared/contract/settings.ts';
-import { applyLimits, codecNames, codecsOf, presetFor } from '../../../shared/live/services/presets.ts';
-import { SelectField, TextField } from '../../app/parts/field.tsx';
-import { rateText, sizeOf } from '../../app/parts/figures.ts';
-import { offeredCodecs, type OfferedCodecs } from '../../media/encode/offered-codecs.ts';
-import { editProfile } from '../../store/profiles.ts';
+import type { ProfileView } from '../../../../shared/contract/settings.ts';
+import { applyLimits, codecNames, codecsOf, presetFor } from '../../../../shared/live/services/presets.ts';
+import { SelectField, TextField } from '../../../app/parts/field.tsx';
+import { rateText, sizeOf } from '../../../app/parts/figures.ts';
+import { offeredCodecs, type OfferedCodecs } from '../../../media/encode/offered-codecs.ts';
+import { editProfile } from '../../../store/profiles.ts';
 
 const sizes = ['1920×1080', '1600×900', '1280×720', '960×540', '640×360', '1080×1920', '720×1280'];
 const frameRates = [24, 25, 30, 50, 60];
@@ -59,6 +59,7 @@ export function FormatFields({ profile }: { readonly profile: ProfileView }) {
           if (event.key === 'Enter') changeKbps(event.currentTarget.value);
         }}
       />
+      <CeilingField profile={profile} />
       <ListField
         label="Sound, kb/s"
         value={audio.kbps}
@@ -70,6 +71,32 @@ export function FormatFields({ profile }: { readonly profile: ProfileView }) {
         {explanations.length > 0 ? explanations.join(' ') : limitsLine(serviceId)}
       </p>
     </div>
+  );
+}
+
+/** The highest bitrate that the stream may ever have; empty: the video rate itself. */
+function CeilingField({ profile: { id, ceilingKbps, video } }: { readonly profile: ProfileView }) {
+  const commit = (text: string) => {
+    const typed = text.trim() === '' ? null : Math.round(Number(text));
+    if (typed === ceilingKbps || Number.isNaN(typed)) return;
+    const kept = typed === null ? null : Math.min(highestKbps, Math.max(video.kbps, typed));
+    void editProfile(id, { ceilingKbps: kept });
+  };
+  return (
+    <TextField
+      key={`${id} ${ceilingKbps ?? ''}`}
+      label="Never above, kb/s"
+      type="number"
+      min={video.kbps}
+      max={highestKbps}
+      step={100}
+      placeholder={String(video.kbps)}
+      defaultValue={ceilingKbps ?? ''}
+      onBlur={(event) => commit(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') commit(event.currentTarget.value);
+      }}
+    />
   );
 }
 

@@ -1,44 +1,43 @@
 /** The server's address: chosen from the service's list, or typed where the service allows it. */
 import { useState } from 'react';
-import type { ProfileView } from '../../../shared/contract/settings.ts';
-import { sentenceFor } from '../../../shared/live/words/sentences.ts';
-import { presetFor } from '../../../shared/live/services/presets.ts';
-import { parseIngestUrl, splitPastedUrl } from '../../../shared/rtmp/url.ts';
-import { SelectField, TextField } from '../../app/parts/field.tsx';
-import { editProfile } from '../../store/profiles.ts';
+import { sentenceFor } from '../../../../shared/live/words/sentences.ts';
+import { presetFor } from '../../../../shared/live/services/presets.ts';
+import { parseIngestUrl, splitPastedUrl } from '../../../../shared/rtmp/url.ts';
+import { SelectField, TextField } from '../../../app/parts/field.tsx';
+import { editPlace, type Place } from '../../../store/profiles.ts';
 import { KeyMovedNote, moveKeyOut } from './key-move.tsx';
 
-/** Address of the selected profile. */
-export function ServerField({ profile }: { readonly profile: ProfileView }) {
-  const { servers, urlEditable } = presetFor(profile.serviceId);
+/** Address of a destination. */
+export function ServerField({ place }: { readonly place: Place }) {
+  const { servers, urlEditable } = presetFor(place.serviceId);
   // Kept here because the address field starts anew with each address.
   const [movedFor, setMovedFor] = useState('');
-  if (profile.serviceId === 'rehearsal') {
+  if (place.serviceId === 'rehearsal') {
     return <p className="small muted">Rehearsals stay on this computer. Choose a service to stream to viewers.</p>;
   }
   return (
     <>
-      {servers.length > 0 ? <ServerList profile={profile} /> : null}
+      {servers.length > 0 ? <ServerList place={place} /> : null}
       {urlEditable ? (
         <AddressField
-          key={`${profile.id} ${profile.serverUrl}`}
-          profile={profile}
-          onMoved={() => setMovedFor(profile.id)}
+          key={`${place.id} ${place.serverUrl}`}
+          place={place}
+          onMoved={() => setMovedFor(place.id)}
         />
       ) : null}
-      {movedFor === profile.id ? <KeyMovedNote /> : null}
+      {movedFor === place.id ? <KeyMovedNote /> : null}
     </>
   );
 }
 
-function ServerList({ profile }: { readonly profile: ProfileView }) {
-  const { servers, urlEditable } = presetFor(profile.serviceId);
-  const listed = servers.some((server) => server.url === profile.serverUrl);
+function ServerList({ place }: { readonly place: Place }) {
+  const { servers, urlEditable } = presetFor(place.serviceId);
+  const listed = servers.some((server) => server.url === place.serverUrl);
   return (
     <SelectField
       label="Server"
-      value={listed ? profile.serverUrl : ''}
-      onChange={(event) => void editProfile(profile.id, { serverUrl: event.target.value })}
+      value={listed ? place.serverUrl : ''}
+      onChange={(event) => void editPlace(place, { serverUrl: event.target.value })}
     >
       {listed ? null : <option value="">{urlEditable ? 'Another address' : 'Choose a server'}</option>}
       {servers.map((server) => (
@@ -50,19 +49,19 @@ function ServerList({ profile }: { readonly profile: ProfileView }) {
   );
 }
 
-type AddressFieldProps = { readonly profile: ProfileView; readonly onMoved: () => void };
+type AddressFieldProps = { readonly place: Place; readonly onMoved: () => void };
 
-function AddressField({ profile, onMoved }: AddressFieldProps) {
+function AddressField({ place, onMoved }: AddressFieldProps) {
   const take = async (text: string) => {
     const { serverUrl, key } = splitPastedUrl(text);
     if (key === null) return false;
     onMoved();
-    return moveKeyOut(profile, serverUrl, key);
+    return moveKeyOut(place, serverUrl, key);
   };
   const commit = async (text: string) => {
     const typed = text.trim();
-    if (typed === profile.serverUrl || (profile.key === 'none' && (await take(typed)))) return;
-    await editProfile(profile.id, { serverUrl: typed });
+    if (typed === place.serverUrl || (place.key === 'none' && (await take(typed)))) return;
+    await editPlace(place, { serverUrl: typed });
   };
   return (
     <>
@@ -70,7 +69,7 @@ function AddressField({ profile, onMoved }: AddressFieldProps) {
         label="Server address"
         type="url"
         placeholder="rtmp://server/app"
-        defaultValue={profile.serverUrl}
+        defaultValue={place.serverUrl}
         onPaste={(event) => {
           const pasted = event.clipboardData.getData('text');
           if (splitPastedUrl(pasted).key === null) return;
@@ -81,7 +80,7 @@ function AddressField({ profile, onMoved }: AddressFieldProps) {
         onKeyDown={(event) => {
           if (event.key === 'Enter') void commit(event.currentTarget.value);
         }}
-        {...complaintAbout(profile.serverUrl)}
+        {...complaintAbout(place.serverUrl)}
       />
     </>
   );

@@ -1,13 +1,12 @@
 /** Moving a stream key out of an address that it was pasted with. */
 import { KeyRound } from 'lucide-react';
-import type { ProfileView } from '../../../shared/contract/settings.ts';
-import { acceptServer, saveKey } from '../../store/profiles.ts';
+import { acceptServer, saveKey, type Place } from '../../../store/profiles.ts';
 
 /** Keeps the key and stores the bare address; true when main took the key. */
-export async function moveKeyOut(profile: ProfileView, serverUrl: string, key: string): Promise<boolean> {
-  const saved = await saveKey(profile.id, key);
+export async function moveKeyOut(place: Place, serverUrl: string, key: string): Promise<boolean> {
+  const saved = await saveKey(place, key);
   // A slice keeps the whole pasted text alive, key included; a clone is a text of its own.
-  await acceptServer(profile, structuredClone(serverUrl));
+  await acceptServer(place, structuredClone(serverUrl));
   forgetLastMatch();
   return saved;
 }

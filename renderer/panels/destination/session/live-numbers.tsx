@@ -1,10 +1,10 @@
 /** The numbers of a running session, once a second, with steady widths. */
-import { presetFor } from '../../../shared/live/services/presets.ts';
-import type { LiveStats } from '../../../shared/contract/session.ts';
-import { Button } from '../../app/parts/button.tsx';
-import { orDash, rateText, sizeText, timeText } from '../../app/parts/figures.ts';
-import { useLive } from '../../store/live.ts';
-import { openService } from '../../store/profiles.ts';
+import { presetFor } from '../../../../shared/live/services/presets.ts';
+import type { LiveStats } from '../../../../shared/contract/session.ts';
+import { Button } from '../../../app/parts/button.tsx';
+import { orDash, rateText, sizeText, timeText } from '../../../app/parts/figures.ts';
+import { useLive } from '../../../store/live.ts';
+import { openService } from '../../../store/profiles.ts';
 
 /** Rates, drops by stage, bytes in flight, round trip and queue. */
 export function LiveNumbers() {

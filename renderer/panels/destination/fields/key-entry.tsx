@@ -1,32 +1,31 @@
 /** The stream key: typed or pasted once, handed to main, and from then on only a state. The window never keeps it. */
 import { Check, Clock3 } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
-import type { ProfileView } from '../../../shared/contract/settings.ts';
-import { presetFor } from '../../../shared/live/services/presets.ts';
-import { cleanPasted, splitPastedUrl } from '../../../shared/rtmp/url.ts';
-import { Button } from '../../app/parts/button.tsx';
-import { openService, removeKey, saveKey } from '../../store/profiles.ts';
-import { useSettings } from '../../store/settings.ts';
+import { presetFor } from '../../../../shared/live/services/presets.ts';
+import { cleanPasted, splitPastedUrl } from '../../../../shared/rtmp/url.ts';
+import { Button } from '../../../app/parts/button.tsx';
+import { openService, removeKey, saveKey, type Place } from '../../../store/profiles.ts';
+import { useSettings } from '../../../store/settings.ts';
 import { forgetLastMatch, KeyMovedNote, moveKeyOut } from './key-move.tsx';
 
-/** Key of one profile; nothing for the rehearsal, which has none. */
-export function KeyEntry({ profile }: { readonly profile: ProfileView }) {
+/** Key of one destination; nothing for the rehearsal, which has none. */
+export function KeyEntry({ place }: { readonly place: Place }) {
   const [replacing, setReplacing] = useState<string | null>(null);
   const [moved, setMoved] = useState(false);
-  const place = useRef<HTMLDivElement>(null);
-  if (profile.serviceId === 'rehearsal') return null;
-  const entering = profile.key === 'none' || replacing === profile.id;
+  const spot = useRef<HTMLDivElement>(null);
+  if (place.serviceId === 'rehearsal') return null;
+  const entering = place.key === 'none' || replacing === place.id;
   return (
-    <div ref={place} className="key-entry" id="stream-key" tabIndex={-1}>
+    <div ref={spot} className="key-entry" id={`key-${place.id}`} tabIndex={-1}>
       {entering ? (
         <KeyInput
-          profile={profile}
+          place={place}
           onSaved={() => setReplacing(null)}
           onMoved={() => setMoved(true)}
-          keepFocus={() => place.current?.focus()}
+          keepFocus={() => spot.current?.focus()}
         />
       ) : (
-        <KeptKey profile={profile} onReplace={() => setReplacing(profile.id)} />
+        <KeptKey place={place} onReplace={() => setReplacing(place.id)} />
       )}
       {moved ? <KeyMovedNote /> : null}
     </div>
@@ -34,18 +33,18 @@ export function KeyEntry({ profile }: { readonly profile: ProfileView }) {
 }
 
 type KeyInputProps = {
-  readonly profile: ProfileView;
+  readonly place: Place;
   readonly onSaved: () => void;
   readonly onMoved: () => void;
   /** Takes the focus of the field or button that is about to go. */
   readonly keepFocus: () => void;
 };
 
-function KeyInput({ profile, onSaved, onMoved, keepFocus }: KeyInputProps) {
+function KeyInput({ place, onSaved, onMoved, keepFocus }: KeyInputProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const line = useRef<HTMLDivElement>(null);
-  const preset = presetFor(profile.serviceId);
+  const preset = presetFor(place.serviceId);
   const save = async () => {
     const text = cleanPasted(input.current?.value ?? '');
     if (text === '') return;
@@ -54,7 +53,7 @@ function KeyInput({ profile, onSaved, onMoved, keepFocus }: KeyInputProps) {
     if (line.current?.contains(document.activeElement)) keepFocus();
     if (split.key !== null) onMoved();
     const saved =
-      split.key === null ? await saveKey(profile.id, text) : await moveKeyOut(profile, split.serverUrl, split.key);
+      split.key === null ? await saveKey(place, text) : await moveKeyOut(place, split.serverUrl, split.key);
     forgetLastMatch();
     if (saved) onSaved();
   };
@@ -91,7 +90,7 @@ function KeyInput({ profile, onSaved, onMoved, keepFocus }: KeyInputProps) {
         {preset.keyHelp} <KeyStoreLine kept="later" />
       </p>
       {preset.dashboardUrl === null ? null : (
-        <Button weight="quiet" onClick={() => void openService(profile.serviceId)}>
+        <Button weight="quiet" onClick={() => void openService(place.serviceId)}>
           Open {preset.name} key page
         </Button>
       )}
@@ -99,7 +98,7 @@ function KeyInput({ profile, onSaved, onMoved, keepFocus }: KeyInputProps) {
   );
 }
 
-function KeptKey({ profile, onReplace }: { readonly profile: ProfileView; readonly onReplace: () => void }) {
+function KeptKey({ place, onReplace }: { readonly place: Place; readonly onReplace: () => void }) {
   return (
     <div className="field" role="group" aria-label="Stream key">
       <span className="field-label">Stream key</span>
@@ -108,13 +107,13 @@ function KeptKey({ profile, onReplace }: { readonly profile: ProfileView; readon
           ••••••••
         </span>
         <Button onClick={onReplace}>Replace key</Button>
-        <Button weight="quiet" onClick={() => void removeKey(profile.id)}>
+        <Button weight="quiet" onClick={() => void removeKey(place)}>
           Remove key
         </Button>
       </div>
       <p className="field-note with-icon">
-        {profile.key === 'stored' ? <Check aria-hidden="true" /> : <Clock3 aria-hidden="true" />}
-        {profile.key === 'stored' ? 'Stored in your system’s key store' : <KeyStoreLine kept="now" />}
+        {place.key === 'stored' ? <Check aria-hidden="true" /> : <Clock3 aria-hidden="true" />}
+        {place.key === 'stored' ? 'Stored in your system’s key store' : <KeyStoreLine kept="now" />}
       </p>
     </div>
   );

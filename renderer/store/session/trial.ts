@@ -1,11 +1,11 @@
 /** A short rehearsal that ends by itself and keeps what came back; the welcome measures and shows with it. */
 import { create } from 'zustand';
-import type { Report } from '../../shared/contract/report.ts';
-import type { LiveStats } from '../../shared/contract/session.ts';
-import { studioError, type StudioError } from '../../shared/errors.ts';
-import type { SessionState } from '../../shared/live/session/status.ts';
-import { dismissSession, isOver, loadReport, stopSession, useLive } from './live.ts';
-import { call } from './studio-client.ts';
+import type { Report } from '../../../shared/contract/report.ts';
+import type { LiveStats } from '../../../shared/contract/session.ts';
+import { studioError, type StudioError } from '../../../shared/errors.ts';
+import type { SessionState } from '../../../shared/live/session/status.ts';
+import { dismissSession, isOver, loadReport, stopSession, useLive } from '../live.ts';
+import { call } from '../studio-client.ts';
 
 /** How far a trial is; `result` and `failed` stay until the next one. */
 export type Trial =

@@ -1,22 +1,24 @@
 /** The five steps of going live, honest about what a server does not tell. */
 import { Check, Circle, LoaderCircle, X } from 'lucide-react';
-import type { SessionSnapshot } from '../../../shared/contract/session.ts';
-import { presetFor } from '../../../shared/live/services/presets.ts';
-import { connectSteps, type ConnectStep, type SessionState } from '../../../shared/live/session/status.ts';
-import { useLive } from '../../store/live.ts';
+import type { OutputSnapshot } from '../../../../shared/contract/delivery.ts';
+import { connectSteps, type ConnectStep, type SessionState } from '../../../../shared/live/session/status.ts';
+
+/** What the line tells of one connection. */
+export type ConnectView = Pick<OutputSnapshot, 'name' | 'host' | 'secure' | 'step' | 'confirmedBy'> & {
+  readonly state: SessionState | OutputSnapshot['state'];
+};
 
 /** Found · connected · accepted · sending · confirmed. */
-export function ConnectLine() {
-  const session = useLive((store) => store.session);
-  const reached = session.step === null ? -1 : connectSteps.indexOf(session.step);
+export function ConnectLine({ view }: { readonly view: ConnectView }) {
+  const reached = view.step === null ? -1 : connectSteps.indexOf(view.step);
   return (
     <ol className="connect-line" aria-label="Connection steps">
       {connectSteps.map((step, index) => {
-        const standing = standingOf(index - reached, session.state);
+        const standing = standingOf(index - reached, view.state);
         return (
           <li key={step} className={`connect-${standing}`} aria-current={standing === 'now' ? 'step' : undefined}>
             <StepMark standing={standing} />
-            <span>{stepText(step, session)}</span>
+            <span>{stepText(step, view)}</span>
             <span className={standing === 'failed' ? 'small muted' : 'visually-hidden'}>{standingWords[standing]}</span>
           </li>
         );
@@ -35,7 +37,7 @@ const standingWords: Readonly<Record<Standing, string>> = {
 };
 
 /** `ahead` counts the steps from the last one reached. */
-function standingOf(ahead: number, state: SessionState): Standing {
+function standingOf(ahead: number, state: ConnectView['state']): Standing {
   if (ahead <= 0) return 'done';
   if (ahead > 1) return 'todo';
   if (state === 'failed') return 'failed';
@@ -48,24 +50,23 @@ function StepMark({ standing }: { readonly standing: Standing }) {
   return standing === 'now' ? <LoaderCircle aria-hidden="true" className="turning" /> : <Circle aria-hidden="true" />;
 }
 
-function stepText(step: ConnectStep, { destination, confirmedBy }: SessionSnapshot): string {
-  const service = destination === null ? 'The server' : presetFor(destination.serviceId).name;
+function stepText(step: ConnectStep, { name, host, secure, confirmedBy }: ConnectView): string {
   switch (step) {
     case 'found':
-      return `Found ${destination?.host ?? 'the server'}`;
+      return `Found ${host === '' ? 'the server' : host}`;
     case 'connected':
-      return destination?.secure === true ? 'Connected, encrypted' : 'Connected';
+      return secure ? 'Connected, encrypted' : 'Connected';
     case 'accepted':
       return 'Stream accepted';
     case 'sending':
       return 'Sending picture and sound';
     case 'confirmed':
-      return confirmedText(confirmedBy, service);
+      return confirmedText(confirmedBy, name === '' ? 'The server' : name);
   }
 }
 
 /** Never claims more than the server told. */
-function confirmedText(confirmedBy: SessionSnapshot['confirmedBy'], service: string): string {
+function confirmedText(confirmedBy: ConnectView['confirmedBy'], name: string): string {
   if (confirmedBy === 'acknowledged') return 'Confirmed: what we send is acknowledged';
-  return confirmedBy === 'accepted' ? `Accepted without an error; ${service} doesn’t acknowledge bytes` : 'Confirmed';
+  return confirmedBy === 'accepted' ? `Accepted without an error; ${name} doesn’t acknowledge bytes` : 'Confirmed';
 }

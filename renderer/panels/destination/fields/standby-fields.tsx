@@ -1,0 +1,94 @@
+/** What else belongs to a destination: its second address, whether both carry the stream, and how important it is. */
+import { maxDestinations } from '../../../../shared/contract/settings.ts';
+import { backupFor, presetFor } from '../../../../shared/live/services/presets.ts';
+import { SelectField, TextField } from '../../../app/parts/field.tsx';
+import { editPlace, type Place } from '../../../store/profiles.ts';
+
+/** Backup address, hot standby and priority; what the service has no use for is left out. */
+export function StandbyFields({ place }: { readonly place: Place }) {
+  if (place.serviceId === 'rehearsal') return null;
+  return (
+    <>
+      <BackupField place={place} />
+      {place.backupUrl === '' ? null : (
+        <TickField
+          label="Send to both addresses at once"
+          checked={place.hotStandby}
+          onChange={(hotStandby) => void editPlace(place, { hotStandby })}
+        />
+      )}
+      <PriorityField priority={place.priority} onChoose={(priority) => void editPlace(place, { priority })} />
+    </>
+  );
+}
+
+function BackupField({ place }: { readonly place: Place }) {
+  const own = backupFor(place.serviceId, place.serverUrl);
+  const { urlEditable, name } = presetFor(place.serviceId);
+  if (own !== '') {
+    return (
+      <SelectField
+        label="Backup address"
+        value={place.backupUrl}
+        onChange={(event) => void editPlace(place, { backupUrl: event.target.value })}
+      >
+        <option value="">None</option>
+        <option value={own}>{name} backup</option>
+      </SelectField>
+    );
+  }
+  if (!urlEditable) return null;
+  const commit = (typed: string) => {
+    if (typed.trim() !== place.backupUrl) void editPlace(place, { backupUrl: typed.trim() });
+  };
+  return (
+    <TextField
+      key={`${place.id} ${place.backupUrl}`}
+      label="Backup address"
+      type="url"
+      placeholder="None"
+      hint="Tried when the first address fails twice; it takes the same key."
+      defaultValue={place.backupUrl}
+      onBlur={(event) => commit(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') commit(event.currentTarget.value);
+      }}
+    />
+  );
+}
+
+type PriorityFieldProps = { readonly priority: number; readonly onChoose: (priority: number) => void };
+
+/** 1 to 8; the least important suffers first. */
+export function PriorityField({ priority, onChoose }: PriorityFieldProps) {
+  return (
+    <SelectField
+      label="Priority"
+      value={priority}
+      hint="When the upload is short, the least important destination suffers first."
+      onChange={(event) => onChoose(Number(event.target.value))}
+    >
+      {Array.from({ length: maxDestinations }, (_, index) => index + 1).map((rank) => (
+        <option key={rank} value={rank}>
+          {rank === 1 ? '1, most important' : rank}
+        </option>
+      ))}
+    </SelectField>
+  );
+}
+
+type TickFieldProps = {
+  readonly label: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+};
+
+/** A checkbox with its label behind it. */
+export function TickField({ label, checked, onChange }: TickFieldProps) {
+  return (
+    <label className="tick">
+      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      <span>{label}</span>
+    </label>
+  );
+}

@@ -1,0 +1,38 @@
+/** The fields of a destination beside the main one; each is stored as soon as it is left. */
+import { presetFor } from '../../../../shared/live/services/presets.ts';
+import { SelectField, TextField } from '../../../app/parts/field.tsx';
+import { editPlace, toServiceId, type Place } from '../../../store/profiles.ts';
+import { KeyEntry } from '../fields/key-entry.tsx';
+import { ServerField } from '../fields/server-field.tsx';
+import { StandbyFields } from '../fields/standby-fields.tsx';
+import { ServiceOptions } from '../fields/service-options.tsx';
+import { maxNameLength } from '../../../../shared/contract/settings.ts';
+
+/** Name, service, server, key, backup and priority. */
+export function DestinationEditor({ place }: { readonly place: Place }) {
+  const rename = (typed: string) => {
+    const name = typed.trim() || presetFor(place.serviceId).name;
+    if (name !== place.name) void editPlace(place, { name });
+  };
+  return (
+    <div className="form destination-form" role="group" aria-label={`Settings of ${place.name}`}>
+      <TextField
+        key={place.name}
+        label="Name"
+        defaultValue={place.name}
+        maxLength={maxNameLength}
+        onBlur={(event) => rename(event.target.value)}
+      />
+      <SelectField
+        label="Service"
+        value={place.serviceId}
+        onChange={(event) => void editPlace(place, { serviceId: toServiceId(event.target.value) })}
+      >
+        <ServiceOptions />
+      </SelectField>
+      <ServerField place={place} />
+      <KeyEntry place={place} />
+      <StandbyFields place={place} />
+    </div>
+  );
+}
