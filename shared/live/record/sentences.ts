@@ -1,0 +1,44 @@
+/** What the recording says to people: what happened, what it means for the stream, what we do, what they can do. */
+
+/** Why a disk takes no more, by the system's word for it. */
+const causes: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full',
+  EDQUOT: 'Your share of the disk is used up',
+  EFBIG: 'This disk takes no larger file',
+  EROFS: 'The disk is write-protected',
+  EACCES: 'This folder may not be written to',
+  EPERM: 'This folder may not be written to',
+  ENOENT: 'The recording folder is gone',
+  ENOTDIR: 'The recording folder is no folder',
+  ENAMETOOLONG: 'The name of the file is too long for this disk',
+  EIO: 'The disk does not answer any more',
+  ENODEV: 'The disk was removed',
+  ENXIO: 'The disk was removed',
+  ESTALE: 'The network folder is gone',
+};
+
+/** The first sentence of a failure; `word` is the system's, for example ENOSPC. */
+export function causeOf(word: string): string {
+  return causes[word] ?? 'The disk refused the recording';
+}
+
+export const recordingWords = {
+  waiting: 'Recording begins with the first picture.',
+  failedToStart: (word: string): string => `${causeOf(word)}, so nothing is recorded. Choose another folder.`,
+  failed: (word: string): string =>
+    `${causeOf(word)}. Recording has stopped; what was recorded is saved. The stream is not affected. Choose another folder.`,
+  lost: (word: string): string =>
+    `${causeOf(word)}, and the recording with it. The stream is not affected. Choose another folder.`,
+  early: (minutes: number): string =>
+    `About ${Math.floor(minutes)} minutes of disk space left. The stream is not affected. Choose another folder?`,
+  late: (minutes: number): string =>
+    `Only ${Math.max(1, Math.floor(minutes))} minutes of disk space left. Then recording ends; the stream is not affected. Free some space or choose another folder.`,
+  stoppedForSpace:
+    'The disk is nearly full, so recording has ended; the file is complete. The stream is not affected. Choose another folder to go on recording.',
+  slow: (seconds: number): string =>
+    `The disk is too slow: ${Math.max(1, Math.round(seconds))} s are missing in the recording. The stream is not affected. Choose a faster disk.`,
+  unsupported: 'This video codec can’t be recorded, so there is no file. The stream is not affected. Choose H.264.',
+  finishing: (percent: number): string => `Finishing the file: ${Math.floor(percent)} %. You can go on working.`,
+  unproved: 'The file could not be finished; the recording is kept as it was written, and it plays. You need not do anything.',
+  noSpaceToFinish: 'Too little disk space to finish the file; the recording is kept as it was written, and it plays.',
+} as const;
