@@ -6,6 +6,10 @@ import { momentText, rateText, spokenLength } from './phrases.ts';
 /** Pieces that a lane of measurements is cut into at most; the worst second of a piece colours it. */
 const mostPieces = 300;
 
+/** More gaps than this in a lane are drawn coarser: those closer together than this share of the whole become one. */
+const mostGaps = 100;
+const coarseShare = 1 / 200;
+
 /** Flags drawn at most; marks go first. */
 const mostFlags = 120;
 
@@ -138,7 +142,7 @@ function destinationLane(destination: SessionFacts['destinations'][number], seco
   }
   const bars: Bar[] = [];
   let from = firstLiveSeconds;
-  for (const gap of missed) {
+  for (const gap of missed.length > mostGaps ? joined(missed, seconds * coarseShare) : missed) {
     if (gap.from > from) bars.push({ from: share(from), to: share(gap.from), kind: 'good', text: 'live' });
     const text = `missed ${spokenLength(gap.to - gap.from)} from ${momentText(gap.from)}`;
     bars.push({ from: share(gap.from), to: share(gap.to), kind: 'gap', text });

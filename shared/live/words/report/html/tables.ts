@@ -6,6 +6,9 @@ import { markup, nothing, when, type Markup } from './markup.ts';
 /** Rows of a table at most; the JSON document has the rest. */
 const mostRows = 400;
 
+/** Losses told one by one for each destination. */
+const mostLosses = 100;
+
 /** A name and its figure. */
 type Row = readonly [string, string];
 
@@ -19,7 +22,7 @@ function destinationBlock(destination: DestinationFacts): Markup {
   const { name, host, port, secure, missed, reconnects, serverSaid } = destination;
   return markup`<div><h3>${name}</h3><p class="muted">${host}, port ${port}, ${secure ? 'encrypted' : 'not encrypted'}</p>${figures(destinationFigures(destination))}
 ${when(missed.length > 0, () => markup`<p>Missed: ${missed.slice(0, mostRows).map(({ from, to }) => `${momentText(from)}–${momentText(to)} (${spokenLength(to - from)})`).join(', ')}</p>`)}
-${when(reconnects.length > 0, () => table(['Lost at', 'Back after', 'Why'], reconnects.map(({ atSeconds, seconds, cause }) => [momentText(atSeconds), seconds === null ? 'never' : spokenLength(seconds), cause])))}
+${when(reconnects.length > 0, () => table(['Lost at', 'Back after', 'Why'], reconnects.map(({ atSeconds, seconds, cause }) => [momentText(atSeconds), seconds === null ? 'never' : spokenLength(seconds), cause]), mostLosses))}
 ${when(serverSaid !== '', () => markup`<p>The server’s last words: “${serverSaid}”</p>`)}</div>`;
 }
 
@@ -132,7 +135,7 @@ function figures(rows: readonly Row[]): Markup {
   return markup`<dl>${rows.map(([name, text]) => markup`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>`;
 }
 
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): Markup {
-  const left = rows.length - mostRows;
-  return markup`<table><thead><tr>${heads.map((head) => markup`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows.slice(0, mostRows).map((cells) => markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>`)}</tbody></table>${when(left > 0, () => markup`<p class="muted">and ${left} more</p>`)}`;
+function table(heads: readonly string[], rows: readonly (readonly string[])[], most: number = mostRows): Markup {
+  const left = rows.length - most;
+  return markup`<table><thead><tr>${heads.map((head) => markup`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows.slice(0, most).map((cells) => markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>`)}</tbody></table>${when(left > 0, () => markup`<p class="muted">and ${left} more</p>`)}`;
 }
