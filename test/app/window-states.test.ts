@@ -25,7 +25,7 @@ describe.skipIf(!hasChromium)('the window', () => {
     await page.close();
   });
 
-  test.each(['off-air', 'rehearsing', 'live-weak', 'failed'])(
+  test.each(['off-air', 'rehearsing', 'live-weak', 'failed', 'ended', 'recording-low'])(
     'has no serious finding in the light theme while %s',
     async (state) => {
       const page = await windows.open(`state=${state}&theme=light`);
@@ -67,6 +67,57 @@ describe.skipIf(!hasChromium)('the window', () => {
     await keepScreenshot(idle, 'profiles');
     expect(await seriousFindings(idle)).toEqual([]);
     await idle.close();
+  });
+
+  test('tells the whole report, exports what was missed and takes its advice by keyboard alone', async () => {
+    const page = await windows.open('state=ended');
+    const card = page.getByRole('region', { name: /live on YouTube and Twitch/ });
+    await card.getByRole('heading', { name: 'What went wrong' }).waitFor();
+    await card.getByText('Details of Twitch').click();
+    await keepScreenshot(page, 'report-details');
+    expect(await seriousFindings(page)).toEqual([]);
+    for (const name of ['Export missing part of Twitch', /^Apply: Use/, 'Copy summary', 'Save report', 'Save as JSON']) {
+      const button = card.getByRole('button', { name });
+      await button.focus();
+      await page.keyboard.press('Enter');
+    }
+    const calls = await page.evaluate(() => globalThis.windowHarness.asked.map(([name]) => name));
+    expect(calls).toEqual(expect.arrayContaining(['report.exportMissing', 'profile.update', 'report.saveHtml', 'report.save']));
+    expect(await card.getByRole('button', { name: /Export missing part/ }).count()).toBe(1);
+    await page.close();
+  });
+
+  test('records, marks and stops by keyboard, and tells time, size and minutes left', async () => {
+    const page = await windows.open('state=live');
+    await page.keyboard.press('Control+r');
+    const group = page.getByRole('group', { name: 'Recording', exact: true });
+    await group.getByText('01:03 · 32.8 MB · 95 min left').waitFor();
+    await page.keyboard.press('F8');
+    await page.getByText('Marked 01:03').first().waitFor();
+    await group.getByRole('button', { name: 'Recording settings' }).click();
+    await page.getByRole('heading', { name: 'Recording', exact: true }).waitFor();
+    await keepScreenshot(page, 'recording-settings');
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+r');
+    await group.getByRole('button', { name: 'Record', exact: true }).waitFor();
+    const calls = await page.evaluate(() => globalThis.windowHarness.asked.map(([name]) => name));
+    expect(calls).toEqual(expect.arrayContaining(['record.start', 'record.mark', 'record.stop']));
+    await page.close();
+  });
+
+  test('offers a recording that was not finished, without standing in the way', async () => {
+    const page = await windows.open('state=off-air&unfinished');
+    const offer = page.getByRole('region', { name: 'A recording was not finished' });
+    await offer.getByText('1 h 10 min, 2.30 GB').waitFor();
+    await keepScreenshot(page, 'recovery');
+    expect(await seriousFindings(page)).toEqual([]);
+    await offer.getByRole('button', { name: /^Discard/ }).click();
+    await offer.getByRole('button', { name: /for good$/ }).waitFor();
+    await offer.getByRole('button', { name: 'Keep' }).click();
+    await offer.getByRole('button', { name: /^Recover/ }).click();
+    await offer.waitFor({ state: 'detached' });
+    await page.close();
   });
 
   test.each([
