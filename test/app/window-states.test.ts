@@ -49,7 +49,7 @@ describe.skipIf(!hasChromium)('the window', () => {
   test('shows health, sheet, menu and lists without a serious finding', async () => {
     const page = await windows.open('state=live-weak');
     await page.keyboard.press('Alt+5');
-    await page.getByRole('img', { name: 'Bitrate and frame rate of the last 60 seconds' }).waitFor();
+    await page.getByRole('img', { name: /Bitrate of the encoder and of each destination/ }).waitFor();
     await keepScreenshot(page, 'health');
     expect(await seriousFindings(page)).toEqual([]);
     await page.keyboard.press('?');
@@ -117,6 +117,67 @@ describe.skipIf(!hasChromium)('the window', () => {
     await offer.getByRole('button', { name: 'Keep' }).click();
     await offer.getByRole('button', { name: /^Recover/ }).click();
     await offer.waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  test('shows the verdict in both places, its button acts, and says why', async () => {
+    const page = await windows.open('state=live-partial');
+    await page.keyboard.press('Alt+5');
+    const path = page.getByRole('region', { name: 'Signal path' });
+    await path.getByText('Twitch stopped accepting data; YouTube is fine.').waitFor();
+    expect(await page.getByText('Twitch stopped accepting data').count()).toBe(2);
+    const why = path.getByRole('button', { name: 'Why?' });
+    expect(await why.getAttribute('aria-expanded')).toBe('false');
+    await why.click();
+    await path.getByText('Other destinations get the same data').waitFor();
+    await path.getByRole('button', { name: 'Retry now' }).click();
+    const asked = await page.evaluate(() => globalThis.windowHarness.asked.filter(([name]) => name === 'output.retry'));
+    expect(asked).toEqual([['output.retry', { id: sessions['live-partial'].verdict?.outputId }]]);
+    await keepScreenshot(page, 'verdict');
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.close();
+  });
+
+  test('tells each event on the graph by mouse and keyboard, and all of them as a list', async () => {
+    const page = await windows.open('state=live-two');
+    await page.keyboard.press('Alt+5');
+    const flags = page.getByRole('toolbar', { name: 'Events on the graph' });
+    const lowered = '0:31 Bitrate, Twitch: Lowered to 2.8 Mb/s: the queue was 0.9 s late';
+    await flags.getByRole('button', { name: lowered }).hover();
+    await page.locator('.flag-text').getByText(lowered).waitFor();
+    await flags.getByRole('button').first().focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.locator('.flag-text').getByText('0:48 Mark: Good moment').waitFor();
+    await keepScreenshot(page, 'flags');
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByText('Events of the last 15 minutes (3)').click();
+    const listed = await page.locator('.events li').allTextContents();
+    expect(listed).toEqual(['0:48 Mark: Good moment', lowered, '0:12 State: Live']);
+    await page.close();
+  });
+
+  test('draws the health tab anew no more than once a second', async () => {
+    const page = await windows.open('state=live-two');
+    await page.keyboard.press('Alt+5');
+    await page.getByRole('toolbar', { name: 'Events on the graph' }).waitFor();
+    const changes = await page.evaluate(async (live) => {
+      const panel = document.querySelector('.graph');
+      if (panel === null) throw new Error('no graph');
+      const drawn = new Set<number>();
+      let sent = 0;
+      new MutationObserver(() => drawn.add(sent)).observe(panel, { subtree: true, childList: true, attributes: true });
+      // Ten announcements of one and the same second, then one of the next.
+      for (; sent < 10; sent += 1) {
+        globalThis.windowHarness.emit('session.changed', live);
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+      const same = drawn.size;
+      globalThis.windowHarness.emit('session.changed', { ...live, stats: { ...live.stats, second: live.stats.second + 1 } });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return { same, next: drawn.size };
+    }, sessions['live-two']);
+    expect(changes).toEqual({ same: 0, next: 1 });
     await page.close();
   });
 

@@ -1,42 +1,39 @@
-/** The Health tab: the verdict first, then a minute of bitrate and frame rate, then what was lost where. */
-import { CircleCheck, OctagonAlert, TriangleAlert } from 'lucide-react';
-import type { Stage } from '../../../shared/contract/session.ts';
+/** The Health tab: the verdict first, then a quarter of an hour of rates and events, then what was lost where. */
+import { CircleCheck } from 'lucide-react';
+import { useEffect } from 'react';
+import { followFlight } from '../../store/history.ts';
 import { useLive, worstStage } from '../../store/live.ts';
+import { useVerdict } from '../../store/session/verdict.ts';
 import { DropTable } from './drop-table.tsx';
-import { RateGraph } from './rate-graph.tsx';
+import { EventFlags } from './graph/event-flags.tsx';
+import { EventList } from './graph/event-list.tsx';
+import { RateGraph } from './graph/rate-graph.tsx';
+import { VerdictLine } from './verdict-line.tsx';
 
-/** Verdict, graph and drops. */
+/** Verdict, graph, events and drops. */
 export function HealthTab() {
+  useEffect(followFlight, []);
   return (
     <div className="padded">
-      <Verdict />
-      <RateGraph />
+      <Judgement />
+      <RateGraph flags={<EventFlags />} />
+      <EventList />
       <DropTable />
     </div>
   );
 }
 
-function Verdict() {
-  const worst = useLive((store) => worstStage(store.session.stages));
-  const running = useLive((store) => store.session.stats !== null);
-  const { tone, text } = verdictOf(worst, running);
+function Judgement() {
+  const verdict = useVerdict();
+  const worst = useLive((store) => worstStage(store.session.stages)?.verdict ?? '');
+  const isRunning = useLive((store) => store.session.stats !== null);
+  if (verdict !== null) return <VerdictLine verdict={verdict} />;
+  if (worst !== '') return <p className="verdict verdict-weak">{worst}</p>;
+  const tone = isRunning ? 'ok' : 'idle';
   return (
     <p className={`verdict verdict-${tone}`}>
-      <VerdictMark tone={tone} />
-      {text}
+      <CircleCheck aria-hidden="true" />
+      {isRunning ? 'All five stages are good.' : 'Nothing is being sent. Rehearse to see figures here.'}
     </p>
   );
-}
-
-type Tone = Stage['health'];
-
-function VerdictMark({ tone }: { readonly tone: Tone }) {
-  if (tone === 'bad') return <OctagonAlert aria-label="Bad" />;
-  return tone === 'weak' ? <TriangleAlert aria-label="Weak" /> : <CircleCheck aria-hidden="true" />;
-}
-
-function verdictOf(worst: Stage | undefined, running: boolean): { readonly tone: Tone; readonly text: string } {
-  if (worst) return { tone: worst.health, text: worst.verdict };
-  if (running) return { tone: 'ok', text: 'All five stages are good.' };
-  return { tone: 'idle', text: 'Nothing is being sent. Rehearse to see figures here.' };
 }

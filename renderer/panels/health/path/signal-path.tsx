@@ -3,18 +3,22 @@ import { Toolbar } from 'radix-ui';
 import { useState } from 'react';
 import type { Stage } from '../../../../shared/contract/session.ts';
 import { useLive, worstStage } from '../../../store/live.ts';
+import { useVerdict } from '../../../store/session/verdict.ts';
+import { VerdictLine } from '../verdict-line.tsx';
 import { healthWords, stageMeanings, stageNames } from './stage-words.ts';
 import { HealthMark } from './health-mark.tsx';
 
-/** One toolbar; the worst stage, or the one pressed, explains itself in a line above. */
+/** One toolbar; the verdict stands in a line above, or the stage that is pressed explains itself there. */
 export function SignalPath() {
   const stages = useLive((store) => store.session.stages);
   const [pressed, setPressed] = useState<Stage['id'] | null>(null);
-  const worst = worstStage(stages);
-  const explained = stages.find((stage) => stage.id === pressed) ?? worst;
+  const verdict = useVerdict();
+  const shown = stages.find((stage) => stage.id === pressed);
+  const explained = shown ?? (verdict === null ? worstStage(stages) : undefined);
   return (
     <section className="signal-path panel" aria-label="Signal path" tabIndex={-1} data-region="Signal path">
       {explained ? <StageLine stage={explained} /> : null}
+      {verdict !== null && shown === undefined ? <VerdictLine verdict={verdict} /> : null}
       <Toolbar.Root className="path" aria-label="Stages">
         {stages.map((stage) => (
           <Toolbar.Button

@@ -1,6 +1,5 @@
-/** The mirrors and the client: replies are checked, the graph's minute is bounded, trials end off air. */
+/** The mirrors and the client: replies are checked, trials end off air. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { historySeconds, readHistory } from '../../../../renderer/store/history.ts';
 import { mirrorSession } from '../../../../renderer/store/live.ts';
 import { call, listen } from '../../../../renderer/store/studio-client.ts';
 import { runTrial, useTrial } from '../../../../renderer/store/session/trial.ts';
@@ -54,20 +53,6 @@ describe('listen', () => {
     announce('session.changed', sessions.live);
     announce('no-such-event', sessions.live);
     expect(changed).toHaveBeenCalledTimes(1);
-  });
-});
-
-describe('history', () => {
-  test('keeps one point a second for a minute and begins anew with a new session', () => {
-    const { stats } = sessions.live;
-    if (stats === null) throw new Error('a live session has figures');
-    for (let second = 0; second < 200; second += 1) {
-      mirrorSession({ ...sessions.live, stats: { ...stats, second: Math.floor(second / 2) } });
-    }
-    expect(readHistory().seconds).toHaveLength(historySeconds);
-    expect(readHistory().seconds.at(-1)).toBe(99);
-    mirrorSession({ ...sessions.live, stats: { ...stats, second: 1 } });
-    expect(readHistory().seconds).toEqual([1]);
   });
 });
 

@@ -1,0 +1,46 @@
+/** Flags over the graph, one per event: a toolbar with one stop for the keyboard; the event at hand tells its text. */
+import { Toolbar } from 'radix-ui';
+import { useState } from 'react';
+import type { FlightEvent } from '../../../../shared/contract/delivery.ts';
+import { outputName, shownEvents, shownSeconds, useHistoryVersion } from '../../../store/history.ts';
+import { eventWords, momentOf } from '../verdict-words.ts';
+import { axisWidth } from './graph-lines.ts';
+
+/** Flags drawn; the list below has more. */
+const mostFlags = 40;
+
+/** Nothing while there are no events. */
+export function EventFlags() {
+  useHistoryVersion();
+  const [told, setTold] = useState<FlightEvent | null>(null);
+  const events = shownEvents().slice(-mostFlags);
+  if (events.length === 0) return null;
+  const [from, to] = shownSeconds();
+  return (
+    <>
+      <Toolbar.Root className="flags" style={{ left: axisWidth }} aria-label="Events on the graph">
+        {events.map((event) => (
+          <Toolbar.Button
+            key={`${event.second} ${eventText(event)}`}
+            className={`flag flag-${event.kind}`}
+            style={{ left: `${(100 * (event.second - from)) / (to - from)}%` }}
+            aria-label={eventText(event)}
+            onFocus={() => setTold(event)}
+            onMouseEnter={() => setTold(event)}
+            onBlur={() => setTold(null)}
+            onMouseLeave={() => setTold(null)}
+          />
+        ))}
+      </Toolbar.Root>
+      <p className="flag-text" aria-hidden="true">
+        {told === null ? '' : eventText(told)}
+      </p>
+    </>
+  );
+}
+
+/** "1:02 Bitrate, Twitch: lowered to 2.8 Mb/s". */
+export function eventText({ second, kind, outputId, text }: FlightEvent): string {
+  const where = outputId === null ? '' : `, ${outputName(outputId)}`;
+  return `${momentOf(second)} ${eventWords[kind]}${where}: ${text}`;
+}

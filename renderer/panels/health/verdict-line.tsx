@@ -1,0 +1,46 @@
+/** The verdict: one sentence, one button, and why. */
+import { OctagonAlert, TriangleAlert } from 'lucide-react';
+import { useId, useState } from 'react';
+import type { Verdict } from '../../../shared/contract/delivery.ts';
+import { useMedia } from '../../app/media-port.ts';
+import { Button } from '../../app/parts/button.tsx';
+import { useLive } from '../../store/live.ts';
+import { actOn } from '../../store/session/verdict.ts';
+import { actionLabels, reasonFor } from './verdict-words.ts';
+
+/** Drawn while there is a verdict; `verdict` says which stage, and whether one destination is meant. */
+export function VerdictLine({ verdict }: { readonly verdict: Verdict }) {
+  const [isExplained, setExplained] = useState(false);
+  const why = useId();
+  const { retryCapture } = useMedia();
+  const label = actionLabels[verdict.action];
+  return (
+    <div className="verdict-line">
+      <VerdictMark stage={verdict.stage} />
+      <p className="verdict-text">{verdict.text}</p>
+      <div className="verdict-verbs">
+        {label === null ? null : <Button onClick={() => actOn(verdict, retryCapture)}>{label}</Button>}
+        <Button
+          weight="quiet"
+          aria-expanded={isExplained}
+          aria-controls={why}
+          onClick={() => setExplained(!isExplained)}
+        >
+          Why?
+        </Button>
+      </div>
+      <p id={why} className="verdict-why" hidden={!isExplained}>
+        {reasonFor(verdict)}
+      </p>
+    </div>
+  );
+}
+
+function VerdictMark({ stage }: { readonly stage: Verdict['stage'] }) {
+  const isBad = useLive(({ session }) => session.stages.find(({ id }) => id === stage)?.health === 'bad');
+  return isBad ? (
+    <OctagonAlert className="verdict-bad" aria-label="Bad" />
+  ) : (
+    <TriangleAlert className="verdict-weak" aria-label="Weak" />
+  );
+}
