@@ -105,6 +105,8 @@ export type ReportChange = z.infer<typeof reportChangeSchema>;
 
 /** What version 2 tells beyond the session as a whole. */
 const deliveryFields = {
+  /** Second of the session at which program time 0 lies; null when nothing was encoded. */
+  programAtSeconds: z.number().nullable(),
   destinations: z.array(destinationReportSchema).max(8),
   /** Every automatic step and every change by hand. */
   rateSteps: z.array(

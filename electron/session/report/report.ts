@@ -41,6 +41,8 @@ export type FinishedRun = {
   readonly stats: StatsMessage;
   readonly videoConfig: Extract<ConfigMessage, { track: 'video' }> | null;
   readonly audioConfig: Extract<ConfigMessage, { track: 'audio' }> | null;
+  /** Second of the session at which program time 0 lies; null when nothing was encoded. */
+  readonly programAtSeconds?: number | null;
   /** What destinations, controller, recorder and watchdogs leave behind. */
   readonly parts?: FinishedParts;
   /** Reveal the keys that were used: no text of the report repeats one in any spelling. */
@@ -122,6 +124,7 @@ function partsOf(run: FinishedRun) {
   const { outputs, rateSteps, events, recordings, silences } = run.parts ?? noParts;
   const { rows } = run.ledger;
   return {
+    programAtSeconds: run.programAtSeconds ?? null,
     destinations: outputs.map((output) => destinationReport(output, programEnd(run))),
     rateSteps: rateSteps.slice(0, reportLimits.rateSteps),
     events: [...events].slice(0, reportLimits.events),

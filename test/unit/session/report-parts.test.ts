@@ -6,6 +6,7 @@ import { studioError } from '../../../shared/errors.ts';
 import { destinationReport } from '../../../electron/session/report/destinations.ts';
 import { latencyOf, lossOf, skewRangeOf } from '../../../electron/session/report/figures.ts';
 import { noParts, type FinishedOutput } from '../../../electron/session/report/inputs.ts';
+import { LastReport } from '../../../electron/session/report/last-report.ts';
 import { buildReport, withRecordings, type FinishedRun } from '../../../electron/session/report/report.ts';
 import { emptyStats, Ledger } from '../../../electron/session/figures/ledger.ts';
 import { harnessReport } from '../../fixtures/window-harness/report.ts';
@@ -206,4 +207,46 @@ test('files that were finished later join the report, and what follows from them
   const whole = withRecordings(report, [{ ...file, trouble: 'the disk was full' }]);
   expect(whole.recordings).toHaveLength(1);
   expect(whole.troubles.map(({ cause }) => cause)).toContain('The disk was full.');
+});
+
+describe('LastReport', () => {
+  const file = {
+    kind: 'recording',
+    file: 'Show.mp4',
+    bytes: 1000,
+    verified: true,
+    trouble: '',
+    fromMicros: 500_000,
+    toMicros: 60_500_000,
+    chapters: [{ seconds: 12.345, text: 'Mark 1' }],
+  } as const;
+
+  test('files join it in seconds of the session', () => {
+    const last = new LastReport();
+    last.takeFiles([file]);
+    expect([last.report, last.json(), last.page()]).toEqual([null, null, null]);
+    last.take(harnessReport('live'));
+    last.takeFiles([file]);
+    expect(last.report?.recordings).toEqual([
+      {
+        kind: 'recording',
+        file: 'Show.mp4',
+        bytes: 1000,
+        verified: true,
+        trouble: '',
+        atSeconds: 1.7,
+        seconds: 60,
+        chapters: [{ atSeconds: 12.35, text: 'Mark 1' }],
+      },
+    ]);
+    expect(last.page()).toContain('Show.mp4');
+    expect(last.fileName('html')).toBe('uplink-report 2026-05-03 09-58.html');
+  });
+
+  test('what a destination missed is told in program time, for cutting', () => {
+    const last = new LastReport();
+    last.take(harnessReport('live'));
+    expect(last.missing('twitch')).toEqual([{ fromMicros: 21_200_000, toMicros: 30_200_000 }]);
+    expect(last.missing('nobody')).toEqual([]);
+  });
 });
