@@ -28,6 +28,8 @@ export type FaultyConnection = {
   readonly passed: (direction: Direction) => number;
   /** How the client ended its side; null while it has not. */
   readonly clientEnd: () => 'fin' | 'reset' | null;
+  /** Resolves when it does. */
+  readonly clientEnded: Promise<'fin' | 'reset'>;
   readonly set: (change: Partial<PathFaults>) => void;
   readonly cut: (how: 'reset' | 'fin') => void;
   /** The far side is gone and the client is not told. */
@@ -149,6 +151,8 @@ class Pair implements FaultyConnection {
   #isOpen = true;
   #isOrphan = false;
   #clientEnd: 'fin' | 'reset' | null = null;
+  readonly #ended = Promise.withResolvers<'fin' | 'reset'>();
+  readonly clientEnded = this.#ended.promise;
 
   constructor(client: Socket, server: Socket, path: Path) {
     this.#client = client;
@@ -162,14 +166,14 @@ class Pair implements FaultyConnection {
     client.on('drain', () => this.#down.drained());
     server.on('drain', () => this.#up.drained());
     client.on('end', () => {
-      this.#clientEnd ??= 'fin';
+      this.#endedBy('fin');
       this.#up.end(() => server.end());
     });
     server.on('end', () => {
       if (!this.#isOrphan) this.#down.end(() => client.end());
     });
     client.on('error', () => {
-      this.#clientEnd ??= 'reset';
+      this.#endedBy('reset');
       this.#close();
     });
     server.on('error', () => {
@@ -223,6 +227,11 @@ class Pair implements FaultyConnection {
       },
       isFull: () => to.writableNeedDrain,
     });
+  }
+
+  #endedBy(how: 'fin' | 'reset'): void {
+    this.#clientEnd ??= how;
+    this.#ended.resolve(this.#clientEnd);
   }
 
   #apply(): void {

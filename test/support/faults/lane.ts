@@ -6,13 +6,13 @@ export type LaneFaults = {
   readonly delayMillis: number;
   /** What passes, kb/s; null: everything. 0 keeps everything back. */
   readonly kbps: number | null;
-  /** Above 0, one byte at a time, this far apart. */
-  readonly dripMillis: number;
+  /** One byte at a time, this far apart; null: as they come. */
+  readonly dripMillis: number | null;
   /** Bytes vanish. */
   readonly loses: boolean;
 };
 
-export const noFaults: LaneFaults = { delayMillis: 0, kbps: null, dripMillis: 0, loses: false };
+export const noFaults: LaneFaults = { delayMillis: 0, kbps: null, dripMillis: null, loses: false };
 
 /** Waiting bytes at which a lane asks its source to pause: what a router might hold. */
 const queueLimit = 64 * 1024;
@@ -38,6 +38,7 @@ export class Lane {
   #lastAt = 0;
   #timer: NodeJS.Timeout | null = null;
   #corruptNext = false;
+  #isClosed = false;
   #whenEmpty: (() => void) | null = null;
   /** Bytes that came out. */
   passed = 0;
@@ -75,6 +76,7 @@ export class Lane {
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    this.#isClosed = true;
     this.#waiting.length = 0;
   }
 
@@ -96,7 +98,7 @@ export class Lane {
       const count = this.#mayPass(first.bytes.length);
       if (count <= 0) break;
       this.#pass(first, count);
-      if (this.#faults.dripMillis > 0) break;
+      if (this.#faults.dripMillis !== null) break;
     }
     this.#ends.allow(this.#queued < this.#limit());
     if (this.#waiting.length > 0) this.#wake(now);
@@ -116,7 +118,7 @@ export class Lane {
   #mayPass(length: number): number {
     const { kbps, dripMillis } = this.#faults;
     if (this.#ends.isFull()) return 0;
-    if (dripMillis > 0) return 1;
+    if (dripMillis !== null) return 1;
     return kbps === null ? length : Math.min(length, Math.floor(this.#credit));
   }
 
@@ -135,14 +137,19 @@ export class Lane {
   }
 
   #wake(now: number): void {
-    if (this.#timer !== null || this.#faults.kbps === 0) return;
+    const { kbps, dripMillis } = this.#faults;
+    if (this.#timer !== null || kbps === 0 || this.#isClosed) return;
+    if (dripMillis === 0) {
+      setImmediate(() => this.#pump());
+      return;
+    }
     const due = (this.#waiting[0]?.due ?? now) - now;
     this.#timer = setTimeout(
       () => {
         this.#timer = null;
         this.#pump();
       },
-      Math.max(tickMillis, due, this.#faults.dripMillis),
+      Math.max(tickMillis, due, dripMillis ?? 0),
     );
   }
 }
