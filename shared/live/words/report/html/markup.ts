@@ -8,8 +8,8 @@ type Value = Markup | readonly Markup[] | string | number;
 /** Characters that end a text or an attribute. */
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;', '`': '&#96;' };
 
-/** Control characters, marks that turn the direction of what follows, and halves of surrogate pairs. */
-const unreadable = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+/** Control characters, marks that turn the direction of what follows, and halves of surrogate pairs; joiners of emoji stay. */
+const unreadable = /(?![\t\n\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Noncharacter_Code_Point}]/gu;
 
 /** `text` as it may stand between tags and inside quoted attributes. */
 export function escapeText(text: string): string {
