@@ -6,12 +6,15 @@ import {
   configMessageSchema,
   noticeMessageSchema,
   packetMessageSchema,
+  slateMessageSchema,
+  slateOf,
   statsMessageSchema,
   type ConfigMessage,
   type Order,
   type PacketMessage,
   type StatsMessage,
 } from '../../shared/contract/frames.ts';
+import type { Slate } from '../../shared/live/bus/slate-player.ts';
 
 /** Longest reason for a dropped message, in characters: the schema's own words can fill a page. */
 const reasonLimit = 300;
@@ -25,6 +28,8 @@ export type MediaListener = {
   readonly onReady: () => void;
   readonly onConfig: (config: ConfigMessage) => void;
   readonly onPacket: (packet: PacketMessage) => void;
+  /** What to send while the page is gone; the one before is not needed any more. */
+  readonly onSlate: (slate: Slate) => void;
   readonly onStats: (stats: StatsMessage) => void;
   readonly onNotice: (notice: NoticeMessage) => void;
   readonly onStopped: () => void;
@@ -53,6 +58,12 @@ export function messageHandler(
         post({ kind: 'ack', seq: packet.seq });
       }
       listener.onPacket(packet);
+    },
+    slate: (data) => {
+      const slate = slateMessageSchema.parse(data);
+      sinceCredit = 0;
+      post({ kind: 'ack', seq: slate.seq });
+      listener.onSlate(slateOf(slate));
     },
     config: (data) => listener.onConfig(configMessageSchema.parse(data)),
     stats: (data) => listener.onStats(statsMessageSchema.parse(data)),

@@ -1,10 +1,11 @@
 /** Carries out main's orders in the Worker: starts and stops the encoders on one clock and reports once a second. */
-import type { ConfigMessage, StartOrder, StatsMessage } from '../../shared/contract/frames.ts';
+import type { SlateMessage, StartOrder, StatsMessage } from '../../shared/contract/frames.ts';
 import type { Micros } from '../../shared/clock.ts';
 import { AudioEncoding, type AudioStream } from './audio/audio-encoding.ts';
 import { soundChannels, soundSampleRate, type Stereo } from './audio/encoders/sound-encoder.ts';
 import type { ProgramSound } from './audio/program-sound.ts';
 import type { ProgramFrame, ProgramPicture } from './compose/program-picture.ts';
+import { SlateMaker } from './encode/slate-maker.ts';
 import { VideoEncoding, type VideoStream } from './encode/video-encoding.ts';
 import type { Command, MediaPort } from './port/media-port.ts';
 
@@ -18,14 +19,21 @@ export type BroadcastOptions = {
   readonly now: () => Micros;
 };
 
+/** Pictures that the encoder has made before the slate is thought of: starting is busy enough. */
+const picturesBeforeSlate = 45;
+
 /** What is on air. */
-type OnAir = { readonly video: VideoEncoding; readonly audio: AudioEncoding };
+type OnAir = { readonly order: StartOrder; readonly video: VideoEncoding; readonly audio: AudioEncoding };
+
+/** Orders that are carried out one after the other. */
+type Sequenced = StartOrder | { readonly kind: 'stop' };
 
 /** Serves one port until `close`; the next port gets a new one. */
 export class Broadcast {
   readonly #options: BroadcastOptions;
   readonly #statsTimer: ReturnType<typeof setInterval>;
   readonly #checkTimer: ReturnType<typeof setInterval>;
+  readonly #slate: SlateMaker;
   #onAir: OnAir | null = null;
   #opening: OnAir | null = null;
   #tail: Promise<void> = Promise.resolve();
@@ -36,16 +44,35 @@ export class Broadcast {
   constructor(options: BroadcastOptions) {
     this.#options = options;
     this.#statsTimer = setInterval(() => this.#report(), 1000);
-    this.#checkTimer = setInterval(() => this.#onAir?.video.check(), 250);
+    this.#checkTimer = setInterval(() => this.#check(), 250);
+    this.#slate = new SlateMaker({
+      isIdle: () => this.#onAir?.video.queue === 0,
+      send: ({ video, audio }) =>
+        options.port.sendSlate({ video: { config: videoConfig(video), frames: [...video.frames] }, audio }),
+    });
   }
 
   /** Takes an order; starts and stops are carried out one after the other. */
   obey(command: Command): void {
-    if (command.kind === 'key-frame') this.#onAir?.video.requestKeyFrame();
-    else if (command.kind === 'bitrate') this.#onAir?.video.setBitrate(command.kbps);
-    else if (this.#waiting < maxWaitingCommands) {
-      this.#waiting += 1;
-      this.#tail = this.#tail.then(() => this.#carryOut(command));
+    switch (command.kind) {
+      case 'start':
+      case 'stop':
+        this.#enqueue(command);
+        break;
+      case 'key-frame':
+        this.#onAir?.video.requestKeyFrame();
+        break;
+      case 'bitrate':
+        (this.#onAir ?? this.#opening)?.video.setBitrate(command.kbps);
+        break;
+      case 'frame-rate':
+        (this.#onAir ?? this.#opening)?.video.setDivisor(command.divisor);
+        this.#options.picture.setDivisor(command.divisor);
+        break;
+      case 'break':
+        if (command.what === 'camera') this.#options.picture.breakSource();
+        else this.#onAir?.video.breakOnce();
+        break;
     }
   }
 
@@ -81,7 +108,26 @@ export class Broadcast {
     this.#options.port.close();
   }
 
-  async #carryOut(command: StartOrder | { readonly kind: 'stop' }): Promise<void> {
+  #enqueue(command: Sequenced): void {
+    if (this.#waiting >= maxWaitingCommands) return;
+    this.#waiting += 1;
+    this.#tail = this.#tail.then(() => this.#carryOut(command));
+  }
+
+  /** A few times a second: is the encoder alive, and does main have the slate that fits? */
+  #check(): void {
+    const air = this.#onAir;
+    if (air === null) return;
+    air.video.check();
+    const { candidate } = air.video;
+    const { stream, silence } = air.audio;
+    if (candidate === null || stream === null || silence === null || air.video.encoded < picturesBeforeSlate) return;
+    const { video, audio, gopSeconds } = air.order;
+    const config = audioConfig(stream, audio.kbps);
+    this.#slate.want({ candidate, format: video, gopSeconds }, { config, ...silence });
+  }
+
+  async #carryOut(command: Sequenced): Promise<void> {
     try {
       if (this.#isClosed) return;
       if (command.kind === 'start') await this.#start(command);
@@ -97,6 +143,7 @@ export class Broadcast {
   async #start(order: StartOrder): Promise<void> {
     this.#abandon();
     const { picture, sound, port, now } = this.#options;
+    picture.setDivisor(1);
     const air = this.#create(order);
     this.#opening = air;
     await Promise.all([air.video.open(), air.audio.open()]);
@@ -132,7 +179,7 @@ export class Broadcast {
       onStream: (stream) => port.send(audioConfig(stream, order.audio.kbps)),
       onNotice: ({ recovered, detail }) => this.#notice('audio-encoder-failed', recovered, detail),
     });
-    return { video, audio };
+    return { order, video, audio };
   }
 
   async #stop(): Promise<void> {
@@ -141,6 +188,7 @@ export class Broadcast {
       this.#options.sound.finish();
       const counted = this.#stats();
       this.#onAir = null;
+      this.#slate.forget();
       await Promise.all([air.video.flush(), air.audio.flush()]);
       // The last word of this session: what the program clock had made, and every packet of the flush.
       this.#options.port.send({ ...counted, ...encoderCounts(air) });
@@ -157,6 +205,7 @@ export class Broadcast {
     }
     this.#onAir = null;
     this.#opening = null;
+    this.#slate.forget();
   }
 
   #notice(
@@ -210,13 +259,13 @@ function encoderCounts(air: OnAir | null): EncoderCounts {
   };
 }
 
-function videoConfig(stream: VideoStream): ConfigMessage {
+function videoConfig(stream: VideoStream): SlateMessage['video']['config'] {
   const { width, height, fps, kbps } = stream.format;
   const { codec, description, encoder, hardware } = stream;
   return { kind: 'config', track: 'video', codec, description, width, height, fps, kbps, encoder, hardware };
 }
 
-function audioConfig({ codec, description, encoder }: AudioStream, kbps: number): ConfigMessage {
+function audioConfig({ codec, description, encoder }: AudioStream, kbps: number): SlateMessage['audio']['config'] {
   return {
     kind: 'config',
     track: 'audio',

@@ -36,6 +36,7 @@ const picture = new ProgramPicture({
   },
   isBusy: () => broadcast?.isBusy === true,
   onFault: noticeFault,
+  onSource: (news) => report({ kind: 'source', news }),
 });
 const sound = new ProgramSound({
   now,

@@ -59,7 +59,10 @@ export function createStudioMedia({ createWorker = createMediaWorker }: StudioMe
   const statuses = createSubject<CaptureStatus>();
   const refresh = createRefresh(devices.announce);
   const sources = new SourceSelection({ post, onStatus: statuses.announce, onDeviceOpened: refresh });
-  worker.addEventListener('message', (event: MessageEvent<PageReport>) => levels.announce(event.data.level));
+  worker.addEventListener('message', ({ data }: MessageEvent<PageReport>) => {
+    if (data.kind === 'level') levels.announce(data.level);
+    else sources.sourceNews(data.news);
+  });
   worker.addEventListener('error', (event) => sources.fail(event.message));
   const unwatch = watchDevices(() => {
     refresh();

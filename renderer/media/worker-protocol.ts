@@ -7,11 +7,14 @@ export type TestPattern = 'sync' | 'busy';
 /** Peak and RMS of left and right over the last moment, dBFS, -120 for silence. */
 export type AudioLevel = { readonly peakDb: readonly [number, number]; readonly rmsDb: readonly [number, number] };
 
-/** Where the Worker's picture comes from; a camera's frames arrive on a transferred stream. */
+/**
+ * Where the Worker's picture comes from; a camera's frames arrive on a transferred stream. One that is `returning` was
+ * lost or frozen before: viewers see it once it is healthy.
+ */
 export type VideoFeed =
   | { readonly kind: 'test' }
   | { readonly kind: 'slate' }
-  | { readonly kind: 'camera'; readonly readable: ReadableStream<VideoFrame> };
+  | { readonly kind: 'camera'; readonly readable: ReadableStream<VideoFrame>; readonly returning: boolean };
 
 /** Where the Worker's sound comes from; a microphone's sound arrives on a transferred stream, 48 kHz. */
 export type AudioFeed =
@@ -32,4 +35,7 @@ export type PageMessage =
   | { readonly kind: 'test-pattern'; readonly pattern: TestPattern };
 
 /** Worker → page. */
-export type PageReport = { readonly kind: 'level'; readonly level: AudioLevel };
+export type PageReport =
+  | { readonly kind: 'level'; readonly level: AudioLevel }
+  /** The picture's source gives nothing and viewers see the holding picture, or they see the source again. */
+  | { readonly kind: 'source'; readonly news: 'frozen' | 'flowing' };

@@ -25,7 +25,7 @@ const bytes = (max: number) => z.instanceof(ArrayBuffer).refine((buffer) => buff
 export const packetMessageSchema = z.object({
   kind: z.literal('packet'),
   track: z.enum(['video', 'audio']),
-  /** Counts up by one per message of this port, over both tracks. */
+  /** Counts up by one per packet or slate of this port, over both tracks. */
   seq: count,
   /** µs since the session epoch. */
   pts: micros,

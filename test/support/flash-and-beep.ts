@@ -54,7 +54,8 @@ function nearest(beeps: readonly number[], flash: number): number {
 
 const strict = ['-v', 'error', '-xerror', '-err_detect', 'explode'];
 
-async function readLuma(file: string): Promise<readonly { readonly at: number; readonly luma: number }[]> {
+/** Mean luma of each picture of the file at its time in seconds; rejects when ffmpeg reports any error. */
+export async function readLuma(file: string): Promise<readonly { readonly at: number; readonly luma: number }[]> {
   const filter = 'signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-';
   const output = ['-map', '0:v', '-fps_mode', 'passthrough', '-vf', filter, '-f', 'null', '-'];
   const { stdout } = await run('ffmpeg', [...strict, '-i', file, ...output], { maxBuffer: maxOutput });

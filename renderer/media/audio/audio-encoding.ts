@@ -10,6 +10,10 @@ import { openOpus } from './encoders/opus.ts';
 
 /** Silent blocks before position 0: they start the encoder and prove that it works. */
 const warmUpBlocks = 4;
+
+/** The access unit of the warm-up that is kept as silence: it has nothing but silence before and after it. */
+const silentUnit = 2;
+
 const openMillis = 8_000;
 const flushMillis = 1_500;
 
@@ -24,6 +28,9 @@ export type AudioPacket = {
   readonly at: Micros;
   readonly data: ArrayBuffer;
 };
+
+/** One silent access unit and the samples that it decodes to. */
+export type Silence = { readonly data: ArrayBuffer; readonly samples: number };
 
 /** The sound as it is encoded now. */
 export type AudioStream = {
@@ -53,7 +60,8 @@ type Run = {
 export class AudioEncoding {
   readonly #options: AudioEncodingOptions;
   #run: Run | null = null;
-  #description: ArrayBuffer | null = null;
+  #stream: AudioStream | null = null;
+  #silence: Silence | null = null;
   #failures = 0;
   #isOpening = false;
   #isClosed = false;
@@ -73,6 +81,16 @@ export class AudioEncoding {
       this.#options.onNotice({ recovered: false, detail: String(error).slice(0, 200) });
       return false;
     }
+  }
+
+  /** The stream as it was announced last; null before. */
+  get stream(): AudioStream | null {
+    return this.#stream;
+  }
+
+  /** Silence in the codec and with the configuration of `stream`; null until it was made. */
+  get silence(): Silence | null {
+    return this.#silence;
   }
 
   /** Encodes the block whose first sample is `position`; blocks are lost only while the encoder is being replaced. */
@@ -152,6 +170,7 @@ export class AudioEncoding {
   #packet(run: Run, data: ArrayBuffer): void {
     const index = run.packets;
     run.packets += 1;
+    if (index === silentUnit) this.#silence = { data, samples: run.encoder.packetFrames };
     if (run.base === null) return;
     const position = run.base + index * run.encoder.packetFrames - run.encoder.primingSamples;
     if (position < run.base + warmUpBlocks * blockFrames) return;
@@ -161,9 +180,9 @@ export class AudioEncoding {
 
   /** Announces a configuration only when its bytes are new: a replacement may be another kind of encoder. */
   #describe(description: ArrayBuffer, encoder: SoundEncoder): void {
-    if (this.#description !== null && isSame(this.#description, description)) return;
-    this.#description = description;
-    this.#options.onStream({ codec: encoder.codec, description, encoder: encoder.name });
+    if (this.#stream !== null && isSame(this.#stream.description, description)) return;
+    this.#stream = { codec: encoder.codec, description, encoder: encoder.name };
+    this.#options.onStream(this.#stream);
   }
 
   #fail(run: Run, detail: string): void {

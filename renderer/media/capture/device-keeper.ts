@@ -1,4 +1,4 @@
-/** Holds one device open: notices its loss, keeps its identity, and opens the same device again when it comes back. */
+/** Holds one device open: notices its loss, keeps its identity, and opens the same device again when it comes back or froze. */
 import { studioError, type StudioError } from '../../../shared/errors.ts';
 import { captureError, type DeviceKind } from './capture-errors.ts';
 import type { DeviceOption } from './device-list.ts';
@@ -22,6 +22,9 @@ export type KeeperOptions<Device extends OpenDevice> = {
   readonly onState: (state: KeeperState<Device>) => void;
 };
 
+/** A frozen device that could not be opened again is tried again after this. */
+const reopenMillis = 3_000;
+
 /** How a wanted device is opened; the id is empty for the first there is. */
 type Opener<Device> = (deviceId: string) => Promise<Device>;
 
@@ -33,6 +36,9 @@ export class DeviceKeeper<Device extends OpenDevice> {
   #wanted: Wanted<Device> | null = null;
   #open: Device | null = null;
   #hasFailed = false;
+  /** A frozen device is being opened again, as often as it takes. */
+  #isReopening = false;
+  #reopenTimer: ReturnType<typeof setTimeout> | undefined;
   /** Counts attempts, so that a slow one that was overtaken is closed instead of used. */
   #attempt = 0;
 
@@ -43,6 +49,7 @@ export class DeviceKeeper<Device extends OpenDevice> {
   /** Wants another device, or the same with other settings. */
   want(device: DeviceOption, open: Opener<Device>): void {
     this.#wanted = { device, open };
+    this.#endReopening();
     this.#start();
   }
 
@@ -50,6 +57,7 @@ export class DeviceKeeper<Device extends OpenDevice> {
   release(): void {
     this.#wanted = null;
     this.#attempt += 1;
+    this.#endReopening();
     this.#closeOpen();
     this.#options.onState({ state: 'closed' });
   }
@@ -57,6 +65,13 @@ export class DeviceKeeper<Device extends OpenDevice> {
   /** Tries again after a failure. */
   retry(): void {
     if (this.#wanted !== null && this.#open === null) this.#start();
+  }
+
+  /** The device is open but gives nothing: it is opened again. */
+  reopen(): void {
+    if (this.#wanted === null || this.#open === null) return;
+    this.#isReopening = true;
+    this.#start();
   }
 
   /** Looks at the list after a hot-plug: a lost device is noticed, one that is back is opened. */
@@ -70,6 +85,7 @@ export class DeviceKeeper<Device extends OpenDevice> {
 
   #start(): void {
     this.#attempt += 1;
+    clearTimeout(this.#reopenTimer);
     this.#closeOpen();
     this.#hasFailed = false;
     this.#options.onState({ state: 'opening' });
@@ -98,6 +114,7 @@ export class DeviceKeeper<Device extends OpenDevice> {
 
   #keep(open: Device): void {
     this.#open = open;
+    this.#endReopening();
     if (this.#wanted !== null) this.#wanted = { ...this.#wanted, device: open.device };
     open.track.addEventListener('ended', () => {
       if (this.#open === open) this.#lose();
@@ -113,6 +130,12 @@ export class DeviceKeeper<Device extends OpenDevice> {
   #fail(error: StudioError): void {
     this.#hasFailed = true;
     this.#options.onState({ state: 'failed', error, label: this.#wanted?.device.label ?? '' });
+    if (this.#isReopening) this.#reopenTimer = setTimeout(() => this.retry(), reopenMillis);
+  }
+
+  #endReopening(): void {
+    this.#isReopening = false;
+    clearTimeout(this.#reopenTimer);
   }
 
   #closeOpen(): void {

@@ -2,7 +2,7 @@
 import type { CaptureState, CaptureStatus } from '../../../shared/contract/ipc.ts';
 import type { AudioSource, VideoFormat, VideoSource } from '../../../shared/contract/settings.ts';
 import { studioError } from '../../../shared/errors.ts';
-import type { PageMessage } from '../worker-protocol.ts';
+import type { PageMessage, PageReport } from '../worker-protocol.ts';
 import { DeviceKeeper, type KeeperState } from './device-keeper.ts';
 import { listDevices } from './device-list.ts';
 import { openCamera, type OpenCamera } from './open-camera.ts';
@@ -23,6 +23,12 @@ export class SourceSelection {
   #video: CaptureState = { state: 'opening' };
   #audio: CaptureState = { state: 'opening' };
   #isTest = false;
+  /** The camera was lost or frozen: viewers see it again only once it is healthy. */
+  #isReturning = false;
+  /** Since the camera fell silent and until viewers see it again. */
+  #isFrozen = false;
+  /** Name of the camera that was open last. */
+  #cameraLabel = '';
   #format: Pick<VideoFormat, 'width' | 'height' | 'fps'> | null = null;
 
   constructor(options: SourceSelectionOptions) {
@@ -41,6 +47,8 @@ export class SourceSelection {
 
   setVideo(source: VideoSource): void {
     this.#isTest = source.kind === 'test';
+    this.#isReturning = false;
+    this.#isFrozen = false;
     if (source.kind === 'camera') {
       this.#camera.want(source, (deviceId) => openCamera(source, deviceId));
       return;
@@ -69,6 +77,18 @@ export class SourceSelection {
     if (!this.#isTest) return;
     this.#video = this.#testState();
     this.#announce();
+  }
+
+  /** The Worker gets no picture from the source, or viewers see it again. */
+  sourceNews(news: Extract<PageReport, { kind: 'source' }>['news']): void {
+    if (this.#isTest) return;
+    const wasFrozen = this.#isFrozen;
+    this.#isFrozen = news === 'frozen';
+    if (this.#isFrozen) {
+      this.#isReturning = true;
+      this.#camera.reopen();
+    }
+    if (this.#isFrozen !== wasFrozen) this.#announce();
   }
 
   retry(): void {
@@ -104,12 +124,15 @@ export class SourceSelection {
     if (state.state === 'closed') return;
     if (state.state === 'running') {
       const { device, readable, width, height, fps } = state.open;
-      this.#options.post({ kind: 'video', feed: { kind: 'camera', readable } }, [readable]);
+      const feed = { kind: 'camera', readable, returning: this.#isReturning } as const;
+      this.#options.post({ kind: 'video', feed }, [readable]);
       this.#video = { state: 'running', label: device.label, width, height, fps };
+      this.#cameraLabel = device.label;
       this.#options.onDeviceOpened();
     } else {
       this.#options.post({ kind: 'video', feed: { kind: 'slate' } });
       this.#video = state;
+      this.#isReturning ||= state.state === 'failed' && state.error.code === 'camera-lost';
     }
     this.#announce();
   }
@@ -129,6 +152,12 @@ export class SourceSelection {
   }
 
   #announce(): void {
-    this.#options.onStatus({ video: this.#video, audio: this.#audio });
+    this.#options.onStatus({ video: this.#isFrozen ? this.#frozenState() : this.#video, audio: this.#audio });
+  }
+
+  /** A frozen camera may be open again; what counts is that viewers don't see it. */
+  #frozenState(): CaptureState {
+    const label = this.#cameraLabel;
+    return { state: 'failed', error: studioError('camera-frozen', { device: label }), label };
   }
 }

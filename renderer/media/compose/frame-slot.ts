@@ -9,6 +9,8 @@ export type FrameSlotOptions = {
   readonly readable: ReadableStream<VideoFrame>;
   readonly now: () => Micros;
   readonly mainOffset: () => Micros | null;
+  /** Asked for each frame that arrives; those that are not taken are as if they had never come. */
+  readonly takes: (arrival: Micros) => boolean;
 };
 
 /** Reads a transferred stream until `close`. */
@@ -18,8 +20,6 @@ export class FrameSlot {
   readonly #clock = new CaptureClock();
   #newest: NewestFrame | null = null;
   #isClosed = false;
-  /** Frames that arrived. */
-  captured = 0;
 
   constructor(options: FrameSlotOptions) {
     this.#options = options;
@@ -50,14 +50,13 @@ export class FrameSlot {
   }
 
   #put(frame: VideoFrame): void {
-    if (this.#isClosed) {
+    const arrival = this.#options.now();
+    if (this.#isClosed || !this.#options.takes(arrival)) {
       frame.close();
       return;
     }
-    const arrival = this.#options.now();
     const captured = this.#clock.toWorker(frame.timestamp, arrival, this.#options.mainOffset());
     this.#newest?.frame.close();
     this.#newest = { frame, arrival, captured };
-    this.captured += 1;
   }
 }

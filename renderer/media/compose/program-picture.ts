@@ -1,15 +1,13 @@
 /** The program's picture: runs the program clock in the Worker and makes the frame of each slot from the source. */
 import type { Micros } from '../../../shared/clock.ts';
 import { slotTime, tickAt, type ProgramClock } from '../../../shared/live/pipeline/program-clock.ts';
+import { PictureSource, type Shown, type SourceNews } from '../capture/picture-source.ts';
 import type { TestPattern, VideoFeed } from '../worker-protocol.ts';
-import { FrameSlot } from './frame-slot.ts';
-import { createPicture, toVideoFrame, type Picture } from './i420.ts';
+import { drawHoldingPicture } from './holding-picture.ts';
+import { toVideoFrame, type Picture } from './i420.ts';
 import { fitsEncoder, Letterbox, type Size } from './letterbox.ts';
 import type { Preview } from './preview.ts';
 import { TestPicture } from './test-picture.ts';
-
-/** A camera silent for this long gives way to the slate. */
-const staleMicros = 2_000_000;
 
 /** Pause between frames while catching up, ms: the encoder's queue must not fill. */
 const catchUpMillis = 4;
@@ -34,9 +32,14 @@ export type ProgramPictureOptions = {
   readonly isBusy: () => boolean;
   /** The clock goes on; somebody must hear of it. */
   readonly onFault: (error: unknown) => void;
+  /** The source has fallen silent, or is back on air. */
+  readonly onSource: (news: SourceNews) => void;
 };
 
 type Made = { readonly frame: VideoFrame; readonly captured: Micros };
+
+/** What goes into one test picture. */
+type Drawing = { readonly pts: Micros; readonly slot: number };
 
 /** Runs from its creation on; `restart` begins a new program time. */
 export class ProgramPicture {
@@ -46,40 +49,43 @@ export class ProgramPicture {
   #next = 0;
   #size: Size = { width: 1280, height: 720 };
   #pattern: TestPattern = 'sync';
-  #feed: VideoFeed = { kind: 'slate' };
-  #slot: FrameSlot | null = null;
+  readonly #source: PictureSource;
   #test: TestPicture | null = null;
-  #slate: Picture | null = null;
+  #drawing: Drawing = { pts: 0, slot: 0 };
+  #holding: Picture | null = null;
   #letterbox: Letterbox | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #delays: number[] = [];
   #capturedBefore = 0;
+  /** Every slot goes on air, or every second one. */
+  #divisor: 1 | 2 = 1;
+  #lastOnAir = Number.NEGATIVE_INFINITY;
   /** Frames made, and slots given up because the clock ran late, since the restart. */
   mixed = 0;
   droppedLate = 0;
 
   constructor(options: ProgramPictureOptions) {
     this.#options = options;
+    const { now, mainOffset, onSource } = options;
+    this.#source = new PictureSource({ now, mainOffset, onNews: onSource });
     this.#clock = { epoch: options.now(), fps: 30 };
     this.#run();
   }
 
   /** Frames that came from the source since the restart. */
   get captured(): number {
-    return this.#feed.kind === 'test' ? this.mixed : this.#capturedBefore + (this.#slot?.captured ?? 0);
+    return this.#source.captured - this.#capturedBefore;
   }
 
   /** Age of the newest source frame in ms; null without a source. */
   get sourceAgeMillis(): number | null {
-    if (this.#feed.kind === 'test') return 0;
-    const newest = this.#slot?.newest;
-    return newest === null || newest === undefined ? null : Math.max(0, (this.#options.now() - newest.captured) / 1000);
+    return this.#source.ageMillis;
   }
 
   /** Typical µs from the capture of a picture to the slot that shows it; 0 for pictures drawn here. */
   get sourceDelay(): Micros {
-    const newest = this.#slot?.newest;
-    if (newest === null || newest === undefined) return 0;
+    const { newest } = this.#source;
+    if (newest === null) return 0;
     const wait = 500_000 / this.#clock.fps;
     return Math.min(100_000, Math.max(0, newest.arrival - newest.captured + wait));
   }
@@ -103,13 +109,17 @@ export class ProgramPicture {
   }
 
   setFeed(feed: VideoFeed): void {
-    this.#capturedBefore = this.captured;
-    this.#slot?.close();
-    this.#slot = null;
-    this.#feed = feed;
-    if (feed.kind !== 'camera') return;
-    const { now, mainOffset } = this.#options;
-    this.#slot = new FrameSlot({ readable: feed.readable, now, mainOffset });
+    this.#source.setFeed(feed);
+  }
+
+  /** 2 puts every second slot on air only; program time stays the same. */
+  setDivisor(divisor: 1 | 2): void {
+    this.#divisor = divisor;
+  }
+
+  /** Failure rehearsal: the source gives nothing for a while. */
+  breakSource(): void {
+    this.#source.breakOff();
   }
 
   /** Begins program time at `epoch` with stream time `startPts`, and counts anew. */
@@ -117,13 +127,14 @@ export class ProgramPicture {
     this.#startPts = startPts;
     this.mixed = 0;
     this.droppedLate = 0;
-    this.#capturedBefore = -(this.#slot?.captured ?? 0);
+    this.#capturedBefore = this.#source.captured;
     this.#begin({ epoch, fps });
   }
 
   #begin(clock: ProgramClock): void {
     this.#clock = clock;
     this.#next = 0;
+    this.#lastOnAir = Number.NEGATIVE_INFINITY;
     clearTimeout(this.#timer);
     this.#run();
   }
@@ -160,14 +171,19 @@ export class ProgramPicture {
   }
 
   #emit({ slot, skipped }: { readonly slot: number; readonly skipped: number }, now: Micros): void {
+    const shown = this.#source.look(now);
     const onAir = this.#options.onAir();
+    const isLeftOut = onAir !== null && slot - this.#lastOnAir < this.#divisor;
     const isPreviewed = this.#options.preview.isDue(now);
-    if (onAir === null && !isPreviewed) return;
-    const made = this.#make(slot);
+    if ((onAir === null || isLeftOut) && !isPreviewed) return;
+    const made = this.#make(slot, shown);
     try {
-      this.mixed += 1;
-      if (this.#delays.length < 256) this.#delays.push((this.#options.now() - now) / 1000);
-      onAir?.({ ...made, slot, skipped });
+      if (!isLeftOut) {
+        this.mixed += 1;
+        this.#lastOnAir = slot;
+        if (this.#delays.length < 256) this.#delays.push((this.#options.now() - now) / 1000);
+        onAir?.({ ...made, slot, skipped });
+      }
       if (isPreviewed) this.#preview(made.frame.clone(), now);
     } finally {
       made.frame.close();
@@ -178,19 +194,24 @@ export class ProgramPicture {
     this.#options.preview.draw(frame, now).catch((error: unknown) => this.#options.onFault(error));
   }
 
-  #make(slot: number): Made {
+  #make(slot: number, shown: Shown): Made {
     const pts = this.#startPts + slotTime(this.#clock.fps, slot);
     const drawn = this.#clock.epoch + slotTime(this.#clock.fps, slot);
-    const newest = this.#slot?.newest ?? null;
-    if (this.#feed.kind === 'test') {
-      const { width, height } = this.#size;
-      if (this.#test?.width !== width || this.#test.height !== height) this.#test = new TestPicture(width, height);
-      return { frame: toVideoFrame(this.#test.draw(pts, slot, this.#pattern), pts), captured: drawn };
+    switch (shown.kind) {
+      case 'test':
+        if (!shown.isStill) this.#drawing = { pts, slot };
+        return { frame: toVideoFrame(this.#testPicture(), pts), captured: drawn };
+      case 'frame':
+        return { frame: this.#fit(shown.newest.frame, pts), captured: shown.newest.captured };
+      case 'holding':
+        return { frame: toVideoFrame(this.#holdingPicture(), pts), captured: drawn };
     }
-    if (newest === null || this.#options.now() - newest.arrival > staleMicros) {
-      return { frame: toVideoFrame(this.#slatePicture(), pts), captured: drawn };
-    }
-    return { frame: this.#fit(newest.frame, pts), captured: newest.captured };
+  }
+
+  #testPicture(): Picture {
+    const { width, height } = this.#size;
+    if (this.#test?.width !== width || this.#test.height !== height) this.#test = new TestPicture(width, height);
+    return this.#test.draw(this.#drawing.pts, this.#drawing.slot, this.#pattern);
   }
 
   #fit(source: VideoFrame, timestamp: Micros): VideoFrame {
@@ -201,11 +222,10 @@ export class ProgramPicture {
     return this.#letterbox.compose(source, timestamp);
   }
 
-  #slatePicture(): Picture {
+  #holdingPicture(): Picture {
     const { width, height } = this.#size;
-    if (this.#slate?.width !== width || this.#slate.height !== height) {
-      this.#slate = createPicture(width, height, [26, 128, 128]);
-    }
-    return this.#slate;
+    const isReusable = this.#holding?.width === width && this.#holding.height === height;
+    if (this.#holding === null || !isReusable) this.#holding = drawHoldingPicture(width, height);
+    return this.#holding;
   }
 }

@@ -70,7 +70,7 @@ export class VideoEncoding {
   readonly #options: VideoEncodingOptions;
   readonly #gopSlots: number;
   readonly #pending = new Map<Micros, Pending>();
-  #candidates: readonly EncoderCandidate[];
+  readonly #candidates: readonly EncoderCandidate[];
   #format: VideoFormat;
   #encoder: VideoEncoder | null = null;
   #watchdog = startWatchdog(0, 0);
@@ -78,6 +78,9 @@ export class VideoEncoding {
   #description: Uint8Array | null = null;
   #delays: number[] = [];
   #isClosed = false;
+  #divisor: 1 | 2 = 1;
+  /** Failure rehearsal: the next frame finds a broken encoder. */
+  #isBroken = false;
   submitted = 0;
   encoded = 0;
   dropped = 0;
@@ -121,7 +124,14 @@ export class VideoEncoding {
       return;
     }
     const now = this.#options.now();
-    encoder.encode(frame, { keyFrame: this.#keyFrames.isOwed });
+    try {
+      this.#failOnPurpose();
+      encoder.encode(frame, { keyFrame: this.#keyFrames.isOwed });
+    } catch (error) {
+      this.dropped += 1;
+      this.#fail(String(error));
+      return;
+    }
     this.#keyFrames = frameSubmitted(this.#keyFrames, slot);
     this.#watchdog = watchSubmitted(this.#watchdog, now);
     if (this.#pending.size >= maxPending) this.#pending.clear();
@@ -137,14 +147,24 @@ export class VideoEncoding {
   /** Changes the bitrate in kb/s without a key frame. */
   setBitrate(kbps: number): void {
     this.#format = { ...this.#format, kbps };
-    this.#candidates = this.#candidates.map((candidate) => ({
-      ...candidate,
-      config: { ...candidate.config, bitrate: kbps * 1000 },
-    }));
-    const candidate = this.#candidates[this.#watchdog.candidate];
-    if (candidate === undefined || this.#encoder?.state !== 'configured') return;
-    this.#encoder.configure(candidate.config);
-    if (this.#description !== null) this.#announce(candidate, this.#description);
+    this.#configure();
+  }
+
+  /** Tells the encoder that only every second slot comes (2), or each (1); without a key frame. */
+  setDivisor(divisor: 1 | 2): void {
+    this.#divisor = divisor;
+    this.#configure();
+  }
+
+  /** Failure rehearsal: the encoder throws at the next frame. */
+  breakOnce(): void {
+    this.#isBroken = true;
+  }
+
+  /** The encoder in use, once its stream has been announced. */
+  get candidate(): EncoderCandidate | null {
+    if (this.#encoder === null || this.#description === null) return null;
+    return this.#candidates[this.#watchdog.candidate] ?? null;
   }
 
   /** Waits for the last packets, for a bounded time. */
@@ -168,9 +188,7 @@ export class VideoEncoding {
     const asked = this.#candidates[index];
     const isProved = asked !== undefined && (await isProvedOnce(asked));
     if (this.#isClosed) return;
-    // The bitrate may have changed during the proof.
-    const candidate = this.#candidates[index];
-    if (candidate !== undefined && isProved) this.#build(candidate);
+    if (asked !== undefined && isProved) this.#build(asked);
     else await this.#skipCandidate(fault);
   }
 
@@ -192,8 +210,27 @@ export class VideoEncoding {
       },
     });
     this.#encoder = encoder;
-    encoder.configure(candidate.config);
+    encoder.configure(this.#configOf(candidate));
     this.requestKeyFrame();
+  }
+
+  #configure(): void {
+    const candidate = this.#candidates[this.#watchdog.candidate];
+    if (candidate !== undefined && this.#encoder?.state === 'configured') {
+      this.#encoder.configure(this.#configOf(candidate));
+    }
+  }
+
+  /** The candidate's configuration with the bitrate and rate of now: encoders budget bits by frame. */
+  #configOf({ config }: EncoderCandidate): VideoEncoderConfig {
+    const { fps, kbps } = this.#format;
+    return { ...config, bitrate: kbps * 1000, framerate: fps / this.#divisor };
+  }
+
+  #failOnPurpose(): void {
+    if (!this.#isBroken) return;
+    this.#isBroken = false;
+    throw new Error('broken on purpose, in a rehearsal');
   }
 
   #fail(detail: string): void {
@@ -255,10 +292,6 @@ export class VideoEncoding {
   #learn(candidate: EncoderCandidate, description: Uint8Array): void {
     if (this.#description !== null && isSame(this.#description, description)) return;
     this.#description = description;
-    this.#announce(candidate, description);
-  }
-
-  #announce(candidate: EncoderCandidate, description: Uint8Array): void {
     this.#options.onStream({
       codec: candidate.config.codec,
       description: new Uint8Array(description).buffer,

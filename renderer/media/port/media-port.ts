@@ -1,5 +1,5 @@
 /** The Worker's end of the port to main: posts packets within credits, hands orders on, keeps the clocks in step. */
-import { orderSchema, type Order, type WorkerMessage } from '../../../shared/contract/frames.ts';
+import { orderSchema, type Order, type SlateMessage, type WorkerMessage } from '../../../shared/contract/frames.ts';
 import type { Micros } from '../../../shared/clock.ts';
 import { MainClock } from './main-clock.ts';
 import { PortCredits } from './port-credits.ts';
@@ -84,6 +84,17 @@ export class MediaPort {
       data: packet.data,
     });
     this.#seq += 1;
+  }
+
+  /** Posts a slate if there is plenty of room; false when it has to wait. */
+  sendSlate(slate: Omit<SlateMessage, 'kind' | 'seq'>): boolean {
+    const { frames } = slate.video;
+    const bytes = frames.reduce((sum, { data }) => sum + data.byteLength, slate.audio.data.byteLength);
+    if (!this.#credits.admitSlate(bytes)) return false;
+    this.#credits.sent(this.#seq, bytes);
+    this.send({ kind: 'slate', seq: this.#seq, ...slate });
+    this.#seq += 1;
+    return true;
   }
 
   /** Forgets the drops of the last session. */

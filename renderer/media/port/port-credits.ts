@@ -42,7 +42,12 @@ export class PortCredits {
     return this.#outstanding + bytes <= portCreditBytes + audioExtraBytes;
   }
 
-  /** Notes a posted packet. */
+  /** Decides for a slate: it can wait, so it goes only while packets have plenty of room. */
+  admitSlate(bytes: number): boolean {
+    return this.#outstanding + bytes <= portCreditBytes / 2;
+  }
+
+  /** Notes a posted packet or slate. */
   sent(seq: number, bytes: number): void {
     this.#sent.push({ seq, bytes });
     this.#outstanding += bytes;

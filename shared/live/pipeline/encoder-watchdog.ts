@@ -2,7 +2,7 @@
 import type { Micros } from '../../clock.ts';
 
 /** Frames without any output for this long mean a stalled encoder. */
-const stallMicros = 2_000_000;
+const stallMicros = 1_500_000;
 
 /** This many failures within the window end a candidate. */
 const maxFailures = 3;

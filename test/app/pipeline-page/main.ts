@@ -8,16 +8,30 @@ import {
   Output,
 } from 'mediabunny';
 import {
+  slateOf,
   workerMessageSchema,
   type ConfigMessage,
   type Order,
   type PacketMessage,
+  type SlateMessage,
   type WorkerMessage,
 } from '../../../shared/contract/frames.ts';
+import { SlatePlayer } from '../../../shared/live/bus/slate-player.ts';
 import type { CaptureStatus } from '../../../shared/contract/ipc.ts';
 import { createStudioMedia, type AudioLevel, type DeviceList } from '../../../renderer/media/studio-media.ts';
 
 type Arrival = { readonly arrived: number; readonly arrivedMain: number };
+
+/** One slate without its bytes; `packetsBefore` came before it. */
+export type SlateFigures = {
+  readonly seq: number;
+  readonly codec: string;
+  readonly description: readonly number[];
+  readonly keys: readonly boolean[];
+  readonly bytes: readonly number[];
+  readonly samples: number;
+  readonly packetsBefore: number;
+};
 
 /** All that came, without the coded bytes. */
 export type Collected = {
@@ -26,6 +40,7 @@ export type Collected = {
   /** `arrived` in page ms, `arrivedMain` in µs of the clock this page plays to main's. */
   readonly packets: readonly (Omit<PacketMessage, 'data'> & Arrival & { readonly bytes: number })[];
   readonly messages: readonly WorkerMessage[];
+  readonly slates: readonly SlateFigures[];
   readonly kinds: readonly string[];
   readonly statuses: readonly CaptureStatus[];
   readonly levels: readonly AudioLevel[];
@@ -57,6 +72,8 @@ function createHarness({ fault, acks }: HarnessOptions) {
   const packets: (PacketMessage & Arrival)[] = [];
   const configs: ConfigMessage[] = [];
   const messages: WorkerMessage[] = [];
+  const slates: SlateMessage[] = [];
+  const slateFigures: SlateFigures[] = [];
   const kinds: string[] = [];
   const statuses: CaptureStatus[] = [];
   const levels: AudioLevel[] = [];
@@ -83,6 +100,10 @@ function createHarness({ fault, acks }: HarnessOptions) {
     if (message.kind === 'packet') {
       packets.push({ ...message, arrived: performance.now(), arrivedMain: now() });
       if (acks && message.seq % 8 === 0) send({ kind: 'ack', seq: message.seq });
+    } else if (message.kind === 'slate') {
+      slates.push(message);
+      slateFigures.push(figuresOf(message, packets.length));
+      if (acks) send({ kind: 'ack', seq: message.seq });
     } else if (message.kind === 'config') configs.push(message);
     else if (message.kind === 'clock') send({ kind: 'clock', workerMicros: message.workerMicros, mainMicros: now() });
     else messages.push(message);
@@ -115,6 +136,7 @@ function createHarness({ fault, acks }: HarnessOptions) {
       descriptions: configs.map(({ description }) => [...new Uint8Array(description)]),
       packets: packets.map(({ data, ...rest }) => ({ ...rest, bytes: data.byteLength })),
       messages,
+      slates: slateFigures,
       kinds,
       statuses,
       levels,
@@ -122,7 +144,37 @@ function createHarness({ fault, acks }: HarnessOptions) {
       bad,
     }),
     file: () => writeFile(configs, packets),
+    /** The program, and then the last slate for `seconds`, as main sends it when the page is gone. */
+    fileWithSlate: (seconds: number) => writeFile(configs, [...packets, ...playSlate(slates.at(-1), packets, seconds)]),
   };
+}
+
+function figuresOf({ seq, video, audio }: SlateMessage, packetsBefore: number): SlateFigures {
+  return {
+    seq,
+    codec: video.config.codec,
+    description: [...new Uint8Array(video.config.description)],
+    keys: video.frames.map(({ key }) => key),
+    bytes: video.frames.map(({ data }) => data.byteLength),
+    samples: audio.samples,
+    packetsBefore,
+  };
+}
+
+type Filed = Pick<PacketMessage, 'track' | 'pts' | 'key' | 'data'>;
+
+function playSlate(slate: SlateMessage | undefined, packets: readonly Filed[], seconds: number): readonly Filed[] {
+  if (slate === undefined) throw new Error('no slate came');
+  const player = new SlatePlayer(slateOf(slate));
+  const last = (track: Filed['track']) => packets.findLast((packet) => packet.track === track)?.pts ?? 0;
+  player.begin({ video: last('video'), audio: last('audio') }, 0);
+  const played = Array.from({ length: seconds * 10 }, (_, look) => player.due((look + 1) * 100)).flat();
+  return played.map(({ track, pts, isKeyFrame, bytes }) => ({
+    track,
+    pts,
+    key: isKeyFrame,
+    data: new Uint8Array(bytes).buffer,
+  }));
 }
 
 /** The preview shrunk to 64 × 36 RGBA pixels. */
@@ -135,7 +187,7 @@ function readCanvas(): readonly number[] {
 }
 
 /** Puts all packets into a Matroska file, in base64. */
-async function writeFile(configs: readonly ConfigMessage[], packets: readonly PacketMessage[]): Promise<string> {
+async function writeFile(configs: readonly ConfigMessage[], packets: readonly Filed[]): Promise<string> {
   const target = new BufferTarget();
   const output = new Output({ format: new MkvOutputFormat(), target });
   const video = new EncodedVideoPacketSource('avc');
@@ -143,7 +195,7 @@ async function writeFile(configs: readonly ConfigMessage[], packets: readonly Pa
   output.addVideoTrack(video);
   output.addAudioTrack(audio);
   await output.start();
-  const add = (packet: PacketMessage) =>
+  const add = (packet: Filed) =>
     packet.track === 'video'
       ? video.add(encodedPacket(packet, 1 / 30), { decoderConfig: videoDecoder(configs) })
       : audio.add(encodedPacket(packet, 1024 / 48_000), { decoderConfig: audioDecoder(configs) });
@@ -152,7 +204,7 @@ async function writeFile(configs: readonly ConfigMessage[], packets: readonly Pa
   return base64(new Uint8Array(target.buffer ?? new ArrayBuffer(0)));
 }
 
-function encodedPacket(packet: PacketMessage, seconds: number): EncodedPacket {
+function encodedPacket(packet: Filed, seconds: number): EncodedPacket {
   return new EncodedPacket(new Uint8Array(packet.data), packet.key ? 'key' : 'delta', packet.pts / 1e6, seconds);
 }
 

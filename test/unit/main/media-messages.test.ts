@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { messageHandler } from '../../../electron/ipc/media-messages.ts';
-import { maxPacketBytes, type Order } from '../../../shared/contract/frames.ts';
+import { maxPacketBytes, maxSlateBytes, maxSlateFrames, type Order } from '../../../shared/contract/frames.ts';
 import { emptyStats } from '../../../electron/session/figures/ledger.ts';
 
 function openPort(onPacket: () => void = () => {}) {
@@ -19,6 +19,7 @@ function openPort(onPacket: () => void = () => {}) {
         heard.push(`packet ${seq}`);
         onPacket();
       },
+      onSlate: ({ video: { frames }, audio }) => heard.push(`slate ${frames.length} ${audio.samples}`),
       onStats: ({ encoded }) => heard.push(`stats ${encoded}`),
       onNotice: ({ code }) => heard.push(`notice ${code}`),
       onStopped: () => heard.push('stopped'),
@@ -51,13 +52,40 @@ const video = {
   encoder: 'OpenH264',
   hardware: false,
 };
+const audio = {
+  kind: 'config',
+  track: 'audio',
+  codec: 'mp4a.40.2',
+  description: new ArrayBuffer(5),
+  sampleRate: 48_000,
+  channels: 2,
+  kbps: 160,
+  encoder: 'AAC-LC',
+};
+const frame = { key: true, data: new ArrayBuffer(900) };
+const slate = {
+  kind: 'slate',
+  seq: 4,
+  video: { config: video, frames: [frame, { ...frame, key: false }] },
+  audio: { config: audio, data: new ArrayBuffer(6), samples: 1024 },
+};
+/** A slate with these pictures. */
+const pictures = (frames: readonly unknown[]) => ({ ...slate, video: { config: video, frames } });
 const notice = { kind: 'notice', code: 'encoder-stalled', recovered: true, detail: 'rebuilt' };
 
 test('each kind of message arrives where it belongs', () => {
   const { receive, heard, malformed } = openPort();
-  for (const message of [{ kind: 'ready' }, video, packet, { ...emptyStats, encoded: 4 }, notice, { kind: 'stopped' }])
-    receive(message);
-  expect(heard).toEqual(['ready', 'config video', 'packet 0', 'stats 4', 'notice encoder-stalled', 'stopped']);
+  const stats = { ...emptyStats, encoded: 4 };
+  for (const message of [{ kind: 'ready' }, video, packet, slate, stats, notice, { kind: 'stopped' }]) receive(message);
+  expect(heard).toEqual([
+    'ready',
+    'config video',
+    'packet 0',
+    'slate 2 1024',
+    'stats 4',
+    'notice encoder-stalled',
+    'stopped',
+  ]);
   expect(malformed).toEqual([]);
 });
 
@@ -73,6 +101,17 @@ test('a credit goes back with every eighth packet and names the last one', () =>
   expect(posted).toEqual([
     { kind: 'ack', seq: 7 },
     { kind: 'ack', seq: 15 },
+  ]);
+});
+
+test('a slate is credited at once, with what came before it', () => {
+  const { receive, posted } = openPort();
+  for (let seq = 0; seq < 4; seq += 1) receive({ ...packet, seq });
+  receive(slate);
+  for (let seq = 5; seq < 13; seq += 1) receive({ ...packet, seq });
+  expect(posted).toEqual([
+    { kind: 'ack', seq: 4 },
+    { kind: 'ack', seq: 12 },
   ]);
 });
 
@@ -99,6 +138,14 @@ test.each<readonly [string, unknown]>([
   ['a configuration with a long description', { ...video, description: new ArrayBuffer(65_537) }],
   ['a configuration of no size', { ...video, width: 0 }],
   ['counters that are negative', { ...emptyStats, encoded: -1 }],
+  ['a slate without pictures', pictures([])],
+  ['a slate that begins without a key frame', pictures([{ ...frame, key: false }])],
+  ['a slate of too many pictures', pictures(Array.from({ length: maxSlateFrames + 1 }, () => frame))],
+  ['a slate that is too long', pictures([frame, { key: false, data: new ArrayBuffer(maxSlateBytes - 899) }])],
+  ['a slate in the configuration of sound', { ...slate, video: { ...slate.video, config: audio } }],
+  ['a slate whose silence is too long', { ...slate, audio: { ...slate.audio, data: new ArrayBuffer(4097) } }],
+  ['a slate whose silence takes no time', { ...slate, audio: { ...slate.audio, samples: 0 } }],
+  ['a slate outside the count', { ...slate, seq: -1 }],
   ['a notice with a code that is no notice', { ...notice, code: 'key-refused' }],
   ['a notice with too much to say', { ...notice, detail: 'x'.repeat(301) }],
   ['a clock that says nothing', { kind: 'clock' }],
@@ -118,7 +165,7 @@ test('an exception behind the port stays behind it', () => {
 });
 
 test('nothing that can be posted throws', () => {
-  const kinds = fc.constantFrom('packet', 'config', 'stats', 'notice', 'clock', 'ready', 'stopped', 'valueOf');
+  const kinds = fc.constantFrom('packet', 'config', 'slate', 'stats', 'notice', 'clock', 'ready', 'stopped', 'valueOf');
   const anything = fc.oneof(
     fc.anything({ withTypedArray: true, withMap: true, withBigInt: true, withNullPrototype: true }),
     fc.tuple(kinds, fc.dictionary(fc.string(), fc.anything())).map(([kind, rest]) => ({ ...rest, kind })),

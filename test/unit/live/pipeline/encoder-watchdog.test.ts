@@ -12,10 +12,10 @@ import {
 const second = 1_000_000;
 
 describe('a stall', () => {
-  test('is two seconds with frames inside and no packet', () => {
+  test('is a second and a half with frames inside and no packet', () => {
     const waiting = watchSubmitted(startWatchdog(4, 0), 10 * second);
-    expect(judgeStall(waiting, 12 * second - 1).verdict).toEqual({ kind: 'fine' });
-    expect(judgeStall(waiting, 12 * second).verdict).toEqual({
+    expect(judgeStall(waiting, 11.5 * second - 1).verdict).toEqual({ kind: 'fine' });
+    expect(judgeStall(waiting, 11.5 * second).verdict).toEqual({
       kind: 'rebuild',
       fault: 'encoder-stalled',
       candidate: 0,
@@ -29,8 +29,8 @@ describe('a stall', () => {
 
   test('is counted from the last packet, not from the first frame', () => {
     const busy = watchOutput(watchSubmitted(startWatchdog(4, 0), 0), 2, 5 * second);
-    expect(judgeStall(watchSubmitted(busy, 6 * second), 6.9 * second).verdict.kind).toBe('fine');
-    expect(judgeStall(busy, 7 * second).verdict.kind).toBe('rebuild');
+    expect(judgeStall(watchSubmitted(busy, 6 * second), 6.4 * second).verdict.kind).toBe('fine');
+    expect(judgeStall(busy, 6.5 * second).verdict.kind).toBe('rebuild');
   });
 
   test('is not seen again before the rebuilt encoder took a frame', () => {

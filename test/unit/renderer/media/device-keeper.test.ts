@@ -1,5 +1,5 @@
 /** A device keeps its identity: lost, it is named and waited for; another never takes its place. */
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { DeviceKeeper, type KeeperState, type OpenDevice } from '../../../../renderer/media/capture/device-keeper.ts';
 import type { DeviceOption } from '../../../../renderer/media/capture/device-list.ts';
 
@@ -142,4 +142,50 @@ test('trying again opens a failed device and leaves a running one alone', async 
   keeper.retry();
   await settle();
   expect(opened).toEqual(['a']);
+});
+
+test('a frozen device is opened again at once, and again every 3 s while that fails', async () => {
+  keeper.want(desk, open);
+  await settle();
+  const frozen = last;
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    listed = [];
+    keeper.reopen();
+    await settle();
+    expect(frozen?.isClosed).toBe(true);
+    expect(names().slice(2)).toEqual(['opening', 'camera-missing']);
+    vi.advanceTimersByTime(3000);
+    await settle();
+    expect(names().slice(4)).toEqual(['opening', 'camera-missing']);
+    listed = [desk];
+    vi.advanceTimersByTime(3000);
+    await settle();
+    expect(names().at(-1)).toBe('running');
+    expect(opened).toEqual(['a', 'a']);
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('another choice ends the attempts to open a frozen device', async () => {
+  keeper.want(desk, open);
+  await settle();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    listed = [lid];
+    keeper.reopen();
+    await settle();
+    expect(vi.getTimerCount()).toBe(1);
+    keeper.want(lid, open);
+    await settle();
+    expect(vi.getTimerCount()).toBe(0);
+    expect(states.at(-1)).toMatchObject({ state: 'running', open: { device: lid } });
+    keeper.release();
+    keeper.reopen();
+    expect(names().at(-1)).toBe('closed');
+  } finally {
+    vi.useRealTimers();
+  }
 });

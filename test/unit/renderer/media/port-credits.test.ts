@@ -32,3 +32,13 @@ test('sound still passes when pictures no longer do, but not without end', () =>
   expect(credits.admitAudio(audioExtraBytes)).toBe(true);
   expect(credits.admitAudio(audioExtraBytes + 1)).toBe(false);
 });
+
+test('a slate waits until packets have plenty of room, and never holds them back', () => {
+  const credits = new PortCredits();
+  credits.sent(0, portCreditBytes / 2);
+  expect(credits.admitSlate(1)).toBe(false);
+  expect(credits.admitVideo(1, false)).toBe(true);
+  credits.acknowledged(0);
+  expect(credits.admitSlate(portCreditBytes / 2 + 1)).toBe(false);
+  expect(credits.admitSlate(portCreditBytes / 2)).toBe(true);
+});
