@@ -35,7 +35,7 @@ export function troublesOf(facts: SessionFacts): readonly Trouble[] {
   return candidates
     .toSorted((a, b) => b.harm - a.harm)
     .slice(0, mostTroubles)
-    .map(({ trouble }) => bounded(trouble))
+    .map(({ trouble }) => bounded(facts.mode === 'rehearsal' ? rehearsed(trouble) : trouble))
     .toSorted((a, b) => a.atSeconds - b.atSeconds);
 }
 
@@ -233,11 +233,16 @@ function badCopy({ received }: SessionFacts): readonly Candidate[] {
     trouble: {
       atSeconds: 0,
       cause: asSentence(problem),
-      viewersSaw: 'Nobody saw it: this was a rehearsal.',
+      viewersSaw: 'Viewers get what the copy shows.',
       weDid: '',
       avoid: 'Rehearse again before you go live.',
     },
   }));
+}
+
+/** Nobody saw it; what they would have seen is what a failure is rehearsed for. */
+function rehearsed(trouble: Trouble): Trouble {
+  return { ...trouble, viewersSaw: `Had it been live: ${trouble.viewersSaw}` };
 }
 
 function bounded(trouble: Trouble): Trouble {

@@ -120,6 +120,11 @@ describe('troublesOf', () => {
     expect(told.map(({ atSeconds }) => atSeconds)).toEqual([73, 74, 75, 76, 77]);
   });
 
+  test('a rehearsal tells what viewers would have seen', () => {
+    const [loss] = troublesOf({ ...report, mode: 'rehearsal', rateSteps: [] });
+    expect(loss?.viewersSaw).toBe('Had it been live: Viewers on Twitch saw a pause and missed 9 s.');
+  });
+
   test('a failure comes first of all, with the words of its error', () => {
     const [only] = troublesOf(quiet({ outcome: 'failed', error: studioError('encoder-failed') }));
     expect(only?.viewersSaw).toBe('The stream ended.');
