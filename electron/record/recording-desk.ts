@@ -73,10 +73,9 @@ export class RecordingDesk {
   async start(wish: RecordWish): Promise<Reply<null>> {
     if (this.#isStarting || (this.#recorder !== null && this.#recorder.failure === null)) return fail('busy');
     this.#isStarting = true;
-    const checked = await this.#checkFolder(wish.folder);
+    const ready = await this.#prepare(wish.folder);
     this.#isStarting = false;
-    if (!checked.ok) return checked;
-    this.#watch?.close();
+    if (!ready.ok) return ready;
     this.#stoppedForSpace = false;
     const micros = wish.splitMinutes === null ? null : wish.splitMinutes * 60e6;
     const split = { micros, bytes: wish.splitMegabytes === null ? null : wish.splitMegabytes * 1e6 };
@@ -84,17 +83,6 @@ export class RecordingDesk {
     const { folder, container } = wish;
     const options = { kind: 'recording', folder, container, name, split, backlog: usualBacklog } as const;
     this.#recorder = this.#newRecorder(new Recorder(options, this.#recorderPorts()));
-    this.#watch = new DiskWatch({
-      clock: this.#ports.clock,
-      folder,
-      freeBytes: this.#ports.freeBytes,
-      figures: () => ({ written: this.#recorder?.bytes ?? 0, expected: this.#expectedRate() }),
-      onLook: (level) => {
-        if (level === 'stop') this.#stopForSpace();
-        this.#ports.onChange();
-      },
-    });
-    await this.#watch.look();
     this.#ports.onChange();
     return ok(null);
   }
@@ -244,6 +232,30 @@ export class RecordingDesk {
   /** Makes every write fail with ENOSPC, for a rehearsal of failures; null mends it. */
   breakDisk(word: 'ENOSPC' | null): void {
     this.#fault = word;
+  }
+
+  /** A folder that takes files, on a disk with room for some minutes; from then on it is watched. */
+  async #prepare(folder: string): Promise<Reply<null>> {
+    this.#watch?.close();
+    const checked = await this.#checkFolder(folder);
+    if (!checked.ok) return checked;
+    const watch = new DiskWatch({
+      clock: this.#ports.clock,
+      folder,
+      freeBytes: this.#ports.freeBytes,
+      figures: () => ({ written: this.#recorder?.bytes ?? 0, expected: this.#expectedRate() }),
+      onLook: (level) => {
+        if (level === 'stop' && !this.#isStarting) this.#stopForSpace();
+        this.#ports.onChange();
+      },
+    });
+    await watch.look();
+    if (watch.level === 'stop') {
+      watch.close();
+      return fail('storage-failed', { why: recordingWords.failedToStart('ENOSPC') });
+    }
+    this.#watch = watch;
+    return ok(null);
   }
 
   #recorderPorts(): RecorderPorts {

@@ -32,7 +32,7 @@ export const recordingWords = {
   early: (minutes: number): string =>
     `About ${Math.floor(minutes)} minutes of disk space left. The stream is not affected. Choose another folder?`,
   late: (minutes: number): string =>
-    `Only ${Math.max(1, Math.floor(minutes))} minutes of disk space left. Then recording ends; the stream is not affected. Free some space or choose another folder.`,
+    `Less than ${Math.max(2, Math.ceil(minutes))} minutes of disk space left. Then recording ends; the stream is not affected. Free some space or choose another folder.`,
   stoppedForSpace:
     'The disk is nearly full, so recording has ended; the file is complete. The stream is not affected. Choose another folder to go on recording.',
   slow: (seconds: number): string =>
