@@ -36,6 +36,7 @@ const table = {
   'publish-refused': { blame: 'user', retryable: false },
   'key-in-use': { blame: 'user', retryable: true },
   'key-refused': { blame: 'user', retryable: false },
+  'codecs-refused': { blame: 'peer', retryable: false },
   'publish-timeout': { blame: 'peer', retryable: true },
   'server-ended': { blame: 'peer', retryable: true },
   // Playing.

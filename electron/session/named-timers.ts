@@ -1,10 +1,7 @@
 /** Timers by name: starting one that runs replaces it, and all can be cleared at once. */
 
-/** Each timer of a session exists at most once. */
-export type TimerName = 'second' | 'encoder' | 'capture' | 'retry' | 'flush' | 'stop';
-
-/** Owns the handles. */
-export class NamedTimers {
+/** Owns the handles; each name runs at most once. */
+export class NamedTimers<TimerName extends string> {
   readonly #handles = new Map<TimerName, NodeJS.Timeout>();
 
   after(name: TimerName, millis: number, act: () => void): void {

@@ -1,101 +1,80 @@
 /** Everything that belongs to one run of the session, from start to report. */
-import type { ConfigMessage, StatsMessage } from '../../shared/contract/frames.ts';
+import type { Clock, Micros, Millis } from '../../shared/clock.ts';
+import type { FlightEvent } from '../../shared/contract/delivery.ts';
+import type { StatsMessage } from '../../shared/contract/frames.ts';
 import type { SessionSnapshot } from '../../shared/contract/session.ts';
 import type { Codecs } from '../../shared/contract/settings.ts';
 import type { StudioError } from '../../shared/errors.ts';
-import type { StreamConfig } from '../../shared/media/encoded-packet.ts';
-import type { CodecEvidence } from '../../shared/live/session/codec-permission.ts';
 import { CaptureTimes } from '../../shared/live/ingest/capture-times.ts';
 import { emptyStats, Ledger } from './figures/ledger.ts';
+import type { OutputSet } from './outputs/output-set.ts';
+import type { Program } from './program/program.ts';
+import type { RateDesk } from './program/rate-desk.ts';
+import type { Taps } from './program/taps.ts';
 import type { HistoryRow } from './report/report.ts';
-import type { Connection, RehearsalIngest, Target } from './target.ts';
+import type { RehearsalIngest, SessionPlan } from './target.ts';
+
+/** Events kept for the report. */
+const mostEvents = 2000;
 
 /** The session alone writes it. Times: `…At` on the monotonic clock, `…Wall`, `liveSince` and `endedAt` on the wall clock. */
 export type Run = {
-  readonly target: Target;
-  readonly startedAt: number;
-  readonly startedWall: number;
+  readonly plan: SessionPlan;
+  readonly startedAt: Millis;
+  readonly startedWall: Millis;
   readonly ledger: Ledger;
   readonly history: HistoryRow[];
+  readonly events: FlightEvent[];
   readonly captureTimes: CaptureTimes;
+  readonly taps: Taps;
+  readonly program: Program;
+  readonly rate: RateDesk;
+  outputs: OutputSet;
   ingest: RehearsalIngest | null;
-  connection: Connection | null;
-  destination: { host: string; port: number; secure: boolean };
   liveSince: number | null;
-  liveAt: number | null;
+  liveAt: Millis | null;
   /** When the last media was out and only the farewell was left. */
-  mediaEndedAt: number | null;
+  mediaEndedAt: Millis | null;
   /** Encoded bytes that went out before LIVE was known. */
   bytesBeforeLive: number;
   endedAt: number | null;
-  /** What is encoded now: the target's wish, or H.264 and AAC after a server that did not take it. */
-  codecs: Codecs;
-  /** When the first packet of another codec than those went out on this connection. */
-  firstEnhancedAt: number | null;
-  /** What the server said that it reads. */
-  serverTakes: CodecEvidence['server'];
-  step: SessionSnapshot['step'];
-  confirmedBy: SessionSnapshot['confirmedBy'];
-  /** As `confirmedBy`, but it outlives the connection: for the report. */
-  lastConfirmedBy: SessionSnapshot['confirmedBy'];
-  reason: StudioError | null;
-  serverSaid: string;
-  attempt: number;
-  lostAt: number | null;
+  /** When the session was last without any live destination. */
   lostWall: number;
-  nextAttemptAt: number | null;
-  reconnects: number;
-  encoding: boolean;
-  lastPts: number;
-  /** When the last packet came, and how many pictures so far. */
-  lastPacketAt: number;
+  /** What is encoded now: the plan's wish, or H.264 and AAC after a server that did not take it. */
+  codecs: Codecs;
+  /** Why it failed or reconnects. */
+  reason: StudioError | null;
+  /** Pictures that came from the page so far. */
   pictures: number;
-  keyFrameAskedAt: number;
-  videoConfig: Extract<ConfigMessage, { track: 'video' }> | null;
-  audioConfig: Extract<ConfigMessage, { track: 'audio' }> | null;
   stats: StatsMessage;
   /** Counters of the pages before this one; a new page counts from 0. */
   pastStats: StatsMessage;
   row: SessionSnapshot['stats'];
 };
 
+type Parts = Pick<Run, 'outputs' | 'program' | 'rate' | 'taps'>;
+
 /** A run that has not done anything yet. */
-export function newRun(target: Target, now: number, wallclock: number): Run {
+export function newRun(plan: SessionPlan, times: { readonly now: Millis; readonly wallclock: Millis }, parts: Parts): Run {
   return {
-    target,
-    startedAt: now,
-    startedWall: wallclock,
+    ...parts,
+    plan,
+    startedAt: times.now,
+    startedWall: times.wallclock,
     ledger: new Ledger(),
     history: [],
+    events: [],
     captureTimes: new CaptureTimes(),
     ingest: null,
-    connection: null,
-    destination: { host: target.mode === 'rehearsal' ? '127.0.0.1' : '', port: 0, secure: false },
     liveSince: null,
     liveAt: null,
     mediaEndedAt: null,
     bytesBeforeLive: 0,
     endedAt: null,
-    codecs: target.codecs,
-    firstEnhancedAt: null,
-    serverTakes: null,
-    step: null,
-    confirmedBy: null,
-    lastConfirmedBy: null,
-    reason: null,
-    serverSaid: '',
-    attempt: 0,
-    lostAt: null,
     lostWall: 0,
-    nextAttemptAt: null,
-    reconnects: 0,
-    encoding: false,
-    lastPts: 0,
-    lastPacketAt: now,
+    codecs: plan.codecs,
+    reason: null,
     pictures: 0,
-    keyFrameAskedAt: Number.NEGATIVE_INFINITY,
-    videoConfig: null,
-    audioConfig: null,
     stats: emptyStats,
     pastStats: emptyStats,
     row: null,
@@ -107,21 +86,20 @@ const settlingSeconds = 2;
 
 /** True once the encoders run and have had time to reach their pace. */
 export function isUpToSpeed(run: Run): boolean {
-  return run.encoding && run.stats.mixed > settlingSeconds * run.target.video.fps;
+  return run.program.isEncoding && run.stats.mixed > settlingSeconds * run.plan.video.fps;
 }
 
-/** Counts one encoded picture, and whether any connection can take it. */
-export function countVideo(run: Run, bytes: number): void {
-  run.pictures += 1;
-  run.ledger.addEncoded(bytes);
-  if (!takesMedia(run)) run.ledger.missVideo();
+/** The program goes on `gapMillis` after what went out last; gives the time that it begins at. */
+export function goOnAfter(run: Run, gapMillis: Millis): Micros {
+  run.pastStats = statsOverGap(run, gapMillis);
+  return run.program.lastPts + gapMillis * 1000;
 }
 
 /** The counters when a new page takes over: what came since the last message of the old one, and what the gap cost. */
-export function statsOverGap(run: Run, gapMillis: number): StatsMessage {
+function statsOverGap(run: Run, gapMillis: Millis): StatsMessage {
   const { stats } = run;
   const untold = Math.max(0, run.pictures - stats.encoded);
-  const missed = Math.max(0, Math.round((gapMillis / 1000) * run.target.video.fps) - 1);
+  const missed = Math.max(0, Math.round((gapMillis / 1000) * run.plan.video.fps) - 1);
   return {
     ...stats,
     captured: stats.captured + untold,
@@ -132,18 +110,24 @@ export function statsOverGap(run: Run, gapMillis: number): StatsMessage {
   };
 }
 
-/** True from the step on which the connection queues packets; before it they are lost. */
-function takesMedia(run: Run): boolean {
-  return run.connection !== null && (run.step === 'accepted' || run.step === 'sending' || run.step === 'confirmed');
+/** Something for the flight recorder, the graph and the report; `at` is monotonic. */
+export function noteEvent(run: Run, at: Millis, event: Omit<FlightEvent, 'second'>): void {
+  const noted = { ...event, text: event.text.slice(0, 300), second: Math.max(0, (at - run.startedAt) / 1000) };
+  if (run.events.length < mostEvents) run.events.push(noted);
+  run.taps.onEvent(noted);
 }
 
-/** The port's message as the publisher wants it. */
-export function streamConfig(config: ConfigMessage): StreamConfig {
-  const description = new Uint8Array(config.description);
-  if (config.track === 'audio') {
-    const { codec, sampleRate, channels, kbps } = config;
-    return { track: 'audio', codec, description, sampleRate, channels, kbps };
-  }
-  const { codec, width, height, fps, kbps } = config;
-  return { track: 'video', codec, description, width, height, frameRate: fps, kbps };
+/** A destination is live; the first time counts. */
+export function beginLive(run: Run, clock: Clock): void {
+  if (run.liveSince !== null) return;
+  run.liveSince = clock.wallclock();
+  run.liveAt = clock.now();
+  const { videoBytes, audioBytes } = run.outputs.firstTotals();
+  run.bytesBeforeLive = videoBytes + audioBytes;
+}
+
+/** No destination is live any more. */
+export function loseLive(run: Run, clock: Clock): void {
+  run.reason = run.outputs.speaker?.reason ?? null;
+  run.lostWall = clock.wallclock();
 }

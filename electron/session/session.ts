@@ -1,33 +1,31 @@
-/** The session: holds the go-live state, one connection at a time and the reconnects; everything else is told or asked. */
-import type { ConfigMessage, PacketMessage, StatsMessage } from '../../shared/contract/frames.ts';
+/** The session: holds the go-live state, which follows from its destinations; everything else is told or asked. */
+import type { Millis } from '../../shared/clock.ts';
+import { slateOf, type ConfigMessage, type PacketMessage, type SlateMessage, type StatsMessage } from '../../shared/contract/frames.ts';
 import type { CaptureStatus } from '../../shared/contract/ipc.ts';
-import type { SessionSnapshot, Stage } from '../../shared/contract/session.ts';
+import type { SessionSnapshot } from '../../shared/contract/session.ts';
 import { fail, ok, studioError, type Reply, type StudioError } from '../../shared/errors.ts';
-import { idleStages } from '../../shared/live/diagnosis/stages.ts';
+import type { InterruptionEvent } from '../../shared/live/delivery/interruption-watch.ts';
 import { decidePreflight } from '../../shared/live/session/preflight.ts';
-import { isActive, nextState, type SessionState, type StatusMove } from '../../shared/live/session/status.ts';
-import { floorMillis } from '../../shared/media/timestamps.ts';
-import { parseIngestUrl } from '../../shared/rtmp/url.ts';
-import { Delivery } from './delivery.ts';
+import { isActive, isOnAir, moveFor, nextState, type SessionState, type StatusMove } from '../../shared/live/session/status.ts';
 import { addStats, emptyStats } from './figures/ledger.ts';
-import { NamedTimers } from './named-timers.ts';
-import { buildReport } from './report/report.ts';
-import { countVideo, isUpToSpeed, newRun, statsOverGap, streamConfig, type Run } from './run.ts';
 import { snapshotOf } from './figures/snapshot.ts';
-import { stagesOf } from './figures/stages.ts';
-import type { SessionPorts, Target } from './target.ts';
+import { closeSecond } from './figures/second.ts';
+import { preflightOf, stagesNow, type PageState } from './figures/stages-now.ts';
+import { NamedTimers } from './named-timers.ts';
+import type { OutputCommand } from './outputs/output-set.ts';
+import { reportOf } from './outputs/record/finished-run.ts';
+import { goOnWithNewPage, openRehearsal, openRun, setOutputs, type RunHost } from './program/open-run.ts';
+import { beginLive, loseLive, noteEvent, type Run } from './run.ts';
+import type { DestinationTarget, SessionPlan, SessionPorts } from './target.ts';
 
 /** How long the camera may take to open before a session that starts now fails. */
 const captureLimitMillis = 8000;
 
-/** Encoders may flush this long after Stop; then the connection ends without their last packets. */
+/** Encoders may flush this long after Stop; then the connections end without their last packets. */
 const flushLimitMillis = 400;
 
 /** A page that was lost may take this long to come back; LIVE without a picture would be a lie. */
 const pageLimitMillis = 15_000;
-
-/** Between the last packet of one page and the first of the next there is at least this. */
-const leastPageGapMillis = 100;
 
 /** The last row of a report covers at least this long: one frame in a millisecond is no rate. */
 const shortestRowSeconds = 0.25;
@@ -35,43 +33,54 @@ const shortestRowSeconds = 0.25;
 /** Stop takes no longer than this, whatever anybody does. */
 const stopLimitMillis = 2900;
 
+/** How often links are looked at. */
+const lookMillis: Millis = 150;
+
 /** Owns the state; the window and the command line only ask and mirror. */
 export class Session {
   readonly #ports: SessionPorts;
-  readonly #timers = new NamedTimers();
-  readonly #delivery: Delivery;
+  readonly #timers = new NamedTimers<'second' | 'look' | 'capture' | 'flush' | 'stop'>();
+  readonly #runHost: RunHost;
   #state: SessionState = 'off-air';
   #run: Run | null = null;
-  #capture: CaptureStatus | null = null;
-  #mediaReady = false;
+  #page: PageState = { isReady: false, capture: null };
   #idleStats: StatsMessage = emptyStats;
   #reportReady = false;
 
   constructor(ports: SessionPorts) {
     this.#ports = ports;
-    this.#delivery = new Delivery(ports, this.#timers, {
-      state: () => this.#state,
-      move: (move) => this.#move(move),
-      fail: (error) => this.#failRun(error),
-      finish: () => this.#finish(),
-      announce: () => this.#announce(),
-    });
+    this.#runHost = {
+      ports,
+      onOutputs: (run) => {
+        if (this.#run === run) this.#followOutputs(run);
+      },
+      fail: (run, error) => {
+        if (this.#run === run) this.#failRun(error);
+      },
+      isEnding: () => this.#state === 'ending',
+    };
   }
 
   get state(): SessionState {
     return this.#state;
   }
 
-  /** Goes live or rehearses; refuses with `busy` while a session runs. */
-  start(target: Target): Reply<null> {
+  /** Goes live or rehearses; refuses with `busy` while a session runs, `key-missing` when no destination has a key. */
+  start(plan: SessionPlan): Reply<null> {
     if (nextState(this.#state, 'start') === null) return fail('busy');
-    if (target.mode === 'live' && target.streamKey === null)
-      return fail('key-missing', { profile: target.profileName });
-    const { clock } = this.#ports;
-    this.#run = newRun(target, clock.now(), clock.wallclock());
+    const [first] = plan.destinations;
+    if (first === undefined) return fail('input-invalid');
+    const isRehearsal = plan.mode === 'rehearsal';
+    if (!isRehearsal && plan.destinations.every(({ streamKey }) => streamKey === null))
+      return fail('key-missing', { profile: first.name });
+    const run = openRun(plan, this.#runHost);
+    this.#run = run;
+    if (!isRehearsal) setOutputs(run, plan.destinations, this.#runHost);
+    run.taps.onStart(plan);
     this.#move('start');
     this.#timers.every('second', 1000, () => this.#second());
-    this.#check(clock.now() + captureLimitMillis);
+    this.#timers.every('look', lookMillis, () => this.#look());
+    this.#check(run.startedAt + captureLimitMillis);
     return ok(null);
   }
 
@@ -81,25 +90,77 @@ export class Session {
     if (run === null || !isActive(this.#state)) return ok(null);
     if (this.#state === 'ending') return ok(null);
     if (this.#state === 'checking') {
-      this.#release();
+      this.#release(run);
       this.#move('stop');
       return ok(null);
     }
     this.#move('stop');
-    this.#timers.clear('retry');
-    this.#timers.clear('encoder');
+    run.program.ending();
     this.#timers.after('stop', stopLimitMillis, () => this.#finish());
-    if (run.encoding && this.#ports.order({ kind: 'stop' }))
+    if (run.program.isEncoding && this.#ports.order({ kind: 'stop' }))
       this.#timers.after('flush', flushLimitMillis, () => this.#hangUp());
     else this.#hangUp();
     return ok(null);
   }
 
-  /** Tries again at once while reconnecting. */
+  /** Tries all destinations again at once that are reconnecting. */
   retryNow(): Reply<null> {
-    const run = this.#run;
-    if (run !== null && this.#timers.isRunning('retry')) this.#delivery.reconnect(run);
+    for (const { state, id } of this.#run?.outputs.all ?? []) {
+      if (state === 'reconnecting') this.outputCommand(id, 'retry');
+    }
     return ok(null);
+  }
+
+  /** Does what the user asks of one destination; stopping the last one ends the session. */
+  outputCommand(id: string, command: OutputCommand): Reply<null> {
+    const run = this.#onAir();
+    if (run === null) return fail('input-invalid');
+    if (command === 'stop' && run.outputs.isLast(id)) return this.stop();
+    if (command !== 'retry') run.rate.removed(id);
+    return run.outputs.command(id, command);
+  }
+
+  /** Adds a destination in mid-stream and connects it. */
+  addOutput(target: DestinationTarget): Reply<null> {
+    const run = this.#onAir();
+    return run === null || run.plan.mode === 'rehearsal' ? fail('input-invalid') : run.outputs.add(target);
+  }
+
+  /** Ends one destination and forgets it; removing the last one ends the session. */
+  removeOutput(id: string): Reply<null> {
+    const run = this.#onAir();
+    if (run === null) return fail('input-invalid');
+    if (run.outputs.isLast(id)) return this.stop();
+    run.rate.removed(id);
+    const removed = run.outputs.remove(id);
+    this.#announce();
+    return removed;
+  }
+
+  /** The user's two numbers for the picture, kb/s; they count at once. */
+  setRate(wish: { readonly targetKbps: number; readonly ceilingKbps: number }): Reply<null> {
+    const run = this.#onAir();
+    if (run === null) return fail('input-invalid');
+    run.rate.set(wish);
+    this.#announce();
+    return ok(null);
+  }
+
+  /** A moment worth finding again. */
+  mark(text = ''): void {
+    this.note('mark', text === '' ? 'Marked.' : text);
+  }
+
+  /** An event of another part of the studio, for the graph, the flight recorder and the report. */
+  note(kind: Parameters<typeof noteEvent>[2]['kind'], text: string): void {
+    if (this.#run !== null && isActive(this.#state)) {
+      noteEvent(this.#run, this.#ports.clock.now(), { kind, outputId: null, text });
+    }
+  }
+
+  /** Sleep, another network, or none; what it means for each connection is judged there. */
+  tell(event: InterruptionEvent): void {
+    this.#run?.outputs.tell(event);
   }
 
   /** Leaves ended or failed. */
@@ -112,63 +173,44 @@ export class Session {
 
   /** The Media Worker exists, or a new one took over after the page came back. */
   mediaReady(): void {
-    this.#mediaReady = true;
+    this.#page = { ...this.#page, isReady: true };
     const run = this.#run;
-    if (run === null || !run.encoding || this.#state === 'ending') return;
-    const gapMillis = Math.max(leastPageGapMillis, this.#ports.clock.now() - run.lastPacketAt);
-    run.pastStats = statsOverGap(run, gapMillis);
-    this.#delivery.startEncoding(run, run.lastPts + gapMillis * 1000);
-    if (run.liveSince === null) return;
-    const seconds = (gapMillis / 1000).toFixed(1);
-    const text = `The studio window had to start again. Viewers saw a pause of about ${seconds} s.`;
-    this.#ports.onNotice({ tone: 'warn', text, next: '' });
+    if (run === null || !run.program.isEncoding || this.#state === 'ending') return;
+    goOnWithNewPage(run, this.#ports);
   }
 
-  /** The page is gone; main keeps the connection and waits a while for the next page. */
+  /** The page is gone; main keeps the connections and waits a while for the next page. */
   mediaLost(): void {
-    this.#mediaReady = false;
-    this.#capture = null;
-    if (this.#run?.encoding === true && this.#state !== 'ending') {
-      this.#timers.after('encoder', pageLimitMillis, () => this.#failRun(studioError('page-lost')));
-    }
+    this.#page = { isReady: false, capture: null };
+    const run = this.#run;
+    if (run === null || !run.program.isEncoding || this.#state === 'ending') return;
+    this.note('page', 'The studio window is gone.');
+    run.program.pageGone();
+    run.program.limit(pageLimitMillis, 'page-lost');
   }
 
   takeCapture(status: CaptureStatus): void {
-    this.#capture = status;
+    this.#page = { ...this.#page, capture: status };
     this.#announce();
   }
 
   takeConfig(config: ConfigMessage): void {
-    const run = this.#run;
-    if (run === null) return;
-    if (config.track === 'video') run.videoConfig = config;
-    else run.audioConfig = config;
-    if (run.videoConfig !== null && run.audioConfig !== null) this.#timers.clear('encoder');
-    run.connection?.writeConfig(streamConfig(config));
+    this.#run?.program.takeConfig(config);
   }
 
   takePacket(message: PacketMessage): void {
-    const run = this.#run;
-    if (run === null || !run.encoding) return;
-    // Whatever comes before its configuration belongs to encoders that were given up.
-    if ((message.track === 'video' ? run.videoConfig : run.audioConfig) === null) return;
-    if (message.track === 'video') countVideo(run, message.data.byteLength);
-    run.connection?.writePacket({
-      track: message.track,
-      pts: message.pts,
-      dts: message.dts,
-      isKeyFrame: message.key,
-      bytes: new Uint8Array(message.data),
-    });
-    run.lastPts = Math.max(run.lastPts, message.pts);
-    run.lastPacketAt = this.#ports.clock.now();
-    if (run.ingest !== null) run.captureTimes.add(message.track, floorMillis(message.dts), message.captured);
+    this.#run?.program.takePacket(message);
+  }
+
+  takeSlate(message: SlateMessage): void {
+    this.#run?.program.takeSlate(slateOf(message));
   }
 
   takeStats(stats: StatsMessage): void {
     this.#idleStats = stats;
     const run = this.#run;
-    if (run !== null && run.encoding) {
+    run?.program.heard();
+    if (run !== null && run.program.isEncoding) {
       const total = addStats(run.pastStats, stats);
       // While hanging up, the Worker's encoders are gone and count from 0 again.
       if (this.#state !== 'ending' || total.encoded >= run.stats.encoded) run.stats = total;
@@ -186,40 +228,24 @@ export class Session {
   }
 
   snapshot(): SessionSnapshot {
-    return snapshotOf(this.#state, this.#run, { stages: this.#stages(), reportReady: this.#reportReady });
+    return snapshotOf(this.#state, this.#run, {
+      stages: stagesNow({ ...this.#page, state: this.#state, run: this.#run, idleStats: this.#idleStats }),
+      reportReady: this.#reportReady,
+      recording: this.#ports.recording?.() ?? null,
+      verdict: this.#ports.verdict?.() ?? null,
+    });
   }
 
-  #stages(): Stage[] {
-    if (!this.#mediaReady) return [...idleStages()];
-    const run = this.#run;
-    return stagesOf({
-      state: this.#state,
-      // Before and after, the strip speaks of the preview, which may run slower.
-      run:
-        run === null || !isActive(this.#state) || !isUpToSpeed(run)
-          ? null
-          : {
-              fps: run.target.video.fps,
-              confirmedBy: run.confirmedBy,
-              encoding: run.encoding,
-              ledger: run.ledger,
-              problems: run.ingest?.problems() ?? [],
-            },
-      stats: run !== null && run.encoding ? run.stats : this.#idleStats,
-      capture: this.#capture,
-    });
+  #onAir(): Run | null {
+    return this.#state === 'connecting' || isOnAir(this.#state) ? this.#run : null;
   }
 
   /** CHECKING: waits for the page and its picture, then goes on or fails with the camera's own error. */
-  #check(deadline: number): void {
+  #check(deadline: Millis): void {
     const run = this.#run;
     if (run === null || this.#state !== 'checking') return;
-    const video = this.#capture?.video ?? null;
-    const decision = decidePreflight({
-      mediaReady: this.#mediaReady,
-      video: video === null ? 'unknown' : video.state === 'failed' ? video.error : video.state,
-      late: this.#ports.clock.now() >= deadline,
-    });
+    const isLate = this.#ports.clock.now() >= deadline;
+    const decision = decidePreflight(preflightOf(this.#page, isLate));
     if (decision.kind === 'go') {
       this.#prepare(run).catch(() => {
         // The system gave no loopback port for the ingest.
@@ -230,36 +256,43 @@ export class Session {
   }
 
   async #prepare(run: Run): Promise<void> {
-    const { target } = run;
-    if (target.mode === 'rehearsal') {
-      const ingest = await this.#ports.openIngest((track, timestamp) => run.captureTimes.find(track, timestamp));
-      if (this.#run !== run || this.#state !== 'checking') {
-        ingest.close();
-        return;
-      }
-      run.ingest = ingest;
-    }
-    const address = parseIngestUrl(run.ingest?.url ?? target.serverUrl);
-    if (!address.ok) {
-      this.#failRun(address.error);
+    const isWanted = (): boolean => this.#run === run && this.#state === 'checking';
+    if (run.plan.mode === 'rehearsal' && !(await openRehearsal(run, this.#runHost, isWanted))) return;
+    this.#move('checked');
+    run.outputs.start();
+    this.#followOutputs(run);
+  }
+
+  /** A destination's state, step or words changed. */
+  #followOutputs(run: Run): void {
+    if (run.outputs.isStarting) return;
+    run.outputs.sweep();
+    if (this.#state === 'ending') {
+      if (run.outputs.isAtRest) this.#finish();
+      else this.#announce();
       return;
     }
-    const { host, port, scheme } = address.value;
-    run.destination = { host, port, secure: scheme === 'rtmps' };
-    this.#move('checked');
-    this.#delivery.connect(run);
+    const move = moveFor(this.#state, run.outputs.states, run.plan.mode);
+    if (move === 'failed') {
+      this.#failRun(run.outputs.all.find(({ state }) => state === 'failed')?.reason ?? studioError('internal'));
+      return;
+    }
+    if (move === 'lost') loseLive(run, this.#ports.clock);
+    else if (move !== null) beginLive(run, this.#ports.clock);
+    if (move === null) this.#announce();
+    else this.#move(move);
   }
 
   #hangUp(): void {
     this.#timers.clear('flush');
     const run = this.#run;
-    if (run !== null) run.mediaEndedAt = this.#ports.clock.now();
-    const connection = run?.connection ?? null;
-    if (connection === null) this.#finish();
-    else connection.stop();
+    if (run === null) return;
+    run.mediaEndedAt = this.#ports.clock.now();
+    run.outputs.stop();
+    if (run.outputs.isAtRest) this.#finish();
   }
 
-  /** After ENDING: the connection is closed, one way or another. */
+  /** After ENDING: the connections are closed, one way or another. */
   #finish(): void {
     const run = this.#run;
     if (run === null || this.#state !== 'ending') return;
@@ -283,39 +316,35 @@ export class Session {
 
   #settle(run: Run): void {
     run.endedAt = this.#ports.clock.wallclock();
-    this.#delivery.retire(run);
-    if (run.encoding) this.#ports.order({ kind: 'stop' });
-    this.#release();
+    run.outputs.destroy();
+    run.ledger.retire(run.outputs.firstTotals());
+    if (run.program.end()) this.#ports.order({ kind: 'stop' });
+    this.#release(run);
   }
 
-  #release(): void {
+  #release(run: Run): void {
     this.#timers.clearAll();
-    const run = this.#run;
-    if (run === null) return;
-    run.encoding = false;
+    run.program.end();
+    run.taps.onEnd();
     run.ingest?.close();
   }
 
   #report(run: Run, outcome: 'ended' | 'failed'): void {
     this.#reportReady = true;
-    const { clock, appVersion } = this.#ports;
-    const liveSeconds = run.liveAt === null ? 0 : ((run.mediaEndedAt ?? clock.now()) - run.liveAt) / 1000;
     if (outcome === 'ended') run.history.push({ atSeconds: this.#age(run), state: 'ended', reason: '' });
-    this.#ports.onReport(buildReport(run, { outcome, appVersion, liveSeconds }));
+    this.#ports.onReport(reportOf(run, outcome, this.#ports));
     this.#announce();
   }
 
-  #second(): void {
+  #look(): void {
     const run = this.#run;
     if (run === null) return;
-    run.ledger.sampleProcesses(this.#ports.processes());
-    run.row = run.ledger.second({
-      at: this.#ports.clock.now(),
-      startedAt: run.startedAt,
-      current: run.connection?.figures() ?? null,
-      stats: run.stats,
-      received: run.ingest?.second() ?? null,
-    });
+    run.outputs.look();
+    if (run.program.isEncoding && this.#state !== 'ending') run.rate.look(run.outputs.links(run.plan.audio.kbps));
+  }
+
+  #second(): void {
+    if (this.#run !== null) closeSecond(this.#run, this.#state, this.#ports);
     this.#announce();
   }
 

@@ -1,12 +1,14 @@
 /** What a session needs from outside: where to go, and the functions that the composition root hands in. */
+import type { FlightEvent, OutputSnapshot, RateSnapshot, RecordingSnapshot, Verdict } from '../../shared/contract/delivery.ts';
 import type { Clock, Micros, Millis } from '../../shared/clock.ts';
 import type { Order } from '../../shared/contract/frames.ts';
 import type { Report } from '../../shared/contract/report.ts';
-import type { SessionSnapshot } from '../../shared/contract/session.ts';
+import type { LiveStats, SessionSnapshot } from '../../shared/contract/session.ts';
 import type { AudioFormat, Codecs, ServiceId, VideoFormat } from '../../shared/contract/settings.ts';
 import type { StudioError } from '../../shared/errors.ts';
 import type { ReceivedSecond } from '../../shared/live/ingest/checker.ts';
 import type { CodecEvidence } from '../../shared/live/session/codec-permission.ts';
+import type { SessionState } from '../../shared/live/session/status.ts';
 import type { EncodedPacket, StreamConfig } from '../../shared/media/encoded-packet.ts';
 import type { EnhancedWish } from '../../shared/rtmp/client/publish-commands.ts';
 import type { IngestAddress } from '../../shared/rtmp/url.ts';
@@ -14,29 +16,86 @@ import type { IngestAddress } from '../../shared/rtmp/url.ts';
 /** Seconds between key frames, as every service's preset asks. */
 export const gopSeconds = 2;
 
-/** One destination with its format; the key is only reachable through a function and never stored here. */
-export type Target = {
+/** Destinations of one session at most. */
+export const mostOutputs = 8;
+
+/** Where a copy of the stream goes; the key is only reachable through a function and never stored here. */
+export type DestinationTarget = {
+  /** The destination's id in the profile; the profile's own id for its main destination. */
+  readonly id: string;
+  readonly name: string;
+  readonly serviceId: ServiceId;
+  readonly serverUrl: string;
+  /** A second address of the same destination; null when there is none. */
+  readonly backupUrl: string | null;
+  /** Both addresses carry the stream all the time. */
+  readonly hotStandby: boolean;
+  /** 1 is the most important, 8 the least. */
+  readonly priority: number;
+  /** Null when there is no key. */
+  readonly streamKey: (() => string) | null;
+};
+
+/** What the bitrate controller may do; the bitrate that the user wants is that of the video format. */
+export type RateWish = {
+  readonly adaptive: boolean;
+  readonly ceilingKbps: number;
+  readonly mayHalveFps: boolean;
+  readonly mayPause: boolean;
+};
+
+/** One session: what is encoded, and where it goes. */
+export type SessionPlan = {
   readonly mode: 'rehearsal' | 'live';
   readonly profileName: string;
-  readonly serviceId: ServiceId;
-  /** Ignored for a rehearsal. */
-  readonly serverUrl: string;
-  /** Null when the profile has no key. */
-  readonly streamKey: (() => string) | null;
+  /** One to eight; a rehearsal goes to the built-in ingest in place of the first. */
+  readonly destinations: readonly DestinationTarget[];
   readonly video: VideoFormat;
   readonly audio: AudioFormat;
   readonly codecs: Codecs;
   readonly gopSeconds: number;
   /** For people: "Sync test picture", or the camera's name. */
   readonly source: string;
+  readonly rate: RateWish;
 };
 
-/** A publish in progress; see `electron/publish/connection.ts`. */
+/** A session with one destination, as the command line has it; `planOf` makes a plan of it. */
+export type Target = Omit<SessionPlan, 'destinations' | 'rate'> &
+  Pick<DestinationTarget, 'serviceId' | 'serverUrl' | 'streamKey'>;
+
+/** The plan of a session with one destination and a fixed bitrate ceiling. */
+export function planOf(target: Target): SessionPlan {
+  const { serviceId, serverUrl, streamKey, ...format } = target;
+  const address = { serviceId, serverUrl, streamKey, backupUrl: null, hotStandby: false };
+  return {
+    ...format,
+    destinations: [{ ...address, id: 'main', name: target.profileName, priority: 1 }],
+    rate: { adaptive: true, ceilingKbps: target.video.kbps, mayHalveFps: false, mayPause: false },
+  };
+}
+
+/** One look at a connection: bytes handed to the socket, of these still in user space, and known to have arrived. */
+export type LinkReading = {
+  readonly written: number;
+  readonly waiting: number;
+  /** Null while the server tells nothing. */
+  readonly delivered: number | null;
+  readonly rttMillis: Millis | null;
+  readonly queueAgeMillis: Millis;
+};
+
+/** A publish in progress; see `electron/rtmp/publish/connection.ts`. */
 export type Connection = {
   readonly writeConfig: (config: StreamConfig) => void;
   readonly writePacket: (packet: EncodedPacket) => void;
   readonly stop: () => void;
   readonly destroy: () => void;
+  /** The link as the bitrate controller sees it; bytes are cumulative. */
+  readonly link?: () => LinkReading;
+  /** Asks the server for a sign of life. */
+  readonly ping?: () => void;
+  /** Bytes that came from the server, and the local address of the socket; null before there is one. */
+  readonly signs?: () => { readonly heard: number; readonly localAddress: string | null };
   readonly figures: () => {
     readonly bytesSent: number;
     readonly bytesAcknowledged: number | null;
@@ -70,6 +129,8 @@ export type ConnectionEvents = {
   /** What the server says that it reads: most say nothing. */
   readonly onServerAsked: (event: { readonly kind: string; readonly capabilities?: CodecEvidence['server'] }) => void;
   readonly onServerSaid: (text: string) => void;
+  /** The server asks us to go to another address, one that may be followed. */
+  readonly onAskedToMove: (move: { readonly address: IngestAddress }) => void;
   readonly onFailed: (error: StudioError) => void;
   readonly onEnded: () => void;
 };
@@ -82,6 +143,28 @@ export type RehearsalIngest = {
   readonly problems: () => readonly string[];
   readonly received: () => NonNullable<Report['received']>;
   readonly close: () => void;
+};
+
+/** What one second of a session brought, for those who listen in. */
+export type SecondRow = {
+  readonly state: SessionState;
+  readonly stats: LiveStats;
+  readonly outputs: readonly OutputSnapshot[];
+  readonly rate: RateSnapshot | null;
+};
+
+/**
+ * Somebody who listens in: recorder, replay buffer, flight recorder, confidence monitor. Nothing that it does or throws
+ * touches the session. `onStart` comes first and `onEnd` last, once each; the plan it gets has no keys.
+ */
+export type MediaTap = {
+  readonly onStart: (plan: SessionPlan) => void;
+  readonly onConfig: (config: StreamConfig) => void;
+  /** Every packet of the program in the order of encoding; the bytes are shared and never change. */
+  readonly onPacket: (packet: EncodedPacket) => void;
+  readonly onSecond: (row: SecondRow) => void;
+  readonly onEvent: (event: FlightEvent) => void;
+  readonly onEnd: () => void;
 };
 
 /** Everything outside that a session touches. */
@@ -97,6 +180,18 @@ export type SessionPorts = {
   /** Sends an order to the Media Worker; false when there is none. */
   readonly order: (order: Order) => boolean;
   readonly processes: () => { readonly name: string; readonly cpuPercent: number; readonly memoryMb: number }[];
+  /** Those who listen in; none when absent. */
+  readonly taps?: readonly MediaTap[];
+  /** Told when a tap throws. */
+  readonly onTapFailed?: (error: unknown) => void;
+  /** The addresses of this computer, without loopback; looked at once a second. Absent: networks are not watched. */
+  readonly localAddresses?: () => readonly string[];
+  /** Starts the window's page again: it hangs. */
+  readonly reloadPage?: () => void;
+  /** What the recorder does; null where nothing can be recorded. */
+  readonly recording?: () => RecordingSnapshot | null;
+  /** The sentence under the strip. */
+  readonly verdict?: () => Verdict | null;
   readonly onChange: (snapshot: SessionSnapshot) => void;
   readonly onReport: (report: Report) => void;
   readonly onNotice: (notice: {

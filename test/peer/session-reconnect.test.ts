@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../electron/platform/clock.ts';
 import { PublisherConnection } from '../../electron/rtmp/publish/connection.ts';
 import { Session } from '../../electron/session/session.ts';
+import { planOf } from '../../electron/session/target.ts';
 import type { Order } from '../../shared/contract/frames.ts';
 import type { Report } from '../../shared/contract/report.ts';
 import { defaultAudioFormat, defaultCodecs, defaultVideoFormat } from '../../shared/contract/settings.ts';
@@ -56,7 +57,8 @@ function openStudio(): Studio {
 }
 
 function goLive(session: Session, serverUrl: string, key: string): void {
-  const started = session.start({
+  const started = session.start(
+    planOf({
     mode: 'live',
     profileName: 'nginx',
     serviceId: 'custom',
@@ -67,7 +69,8 @@ function goLive(session: Session, serverUrl: string, key: string): void {
     codecs: defaultCodecs,
     gopSeconds: 2,
     source: 'a prepared stream',
-  });
+    }),
+  );
   expect(started.ok).toBe(true);
 }
 

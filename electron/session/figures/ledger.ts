@@ -9,7 +9,7 @@ import type { Figures } from '../target.ts';
 /** Rows kept: a day at one a second. */
 const rowLimit = 86_400;
 
-const emptyFigures: Figures = {
+export const emptyFigures: Figures = {
   bytesSent: 0,
   bytesAcknowledged: null,
   mediaBytes: 0,
@@ -84,11 +84,6 @@ export class Ledger {
   /** kb/s that the video encoder made in the last second. */
   get encodedKbps(): number {
     return this.#encodedKbps;
-  }
-
-  /** Counts a picture that met no connection. */
-  missVideo(): void {
-    this.#finished = { ...this.#finished, droppedVideo: this.#finished.droppedVideo + 1 };
   }
 
   /** All connections together; the momentary values are those of `current`. */
@@ -211,7 +206,8 @@ function spreadOf(values: readonly number[]): Spread {
   };
 }
 
-function addFigures(past: Figures, current: Figures): Figures {
+/** Counters of connections one after the other; the momentary values are those of `current`. */
+export function addFigures(past: Figures, current: Figures): Figures {
   const acknowledged =
     past.bytesAcknowledged === null && current.bytesAcknowledged === null
       ? null
@@ -229,4 +225,23 @@ function addFigures(past: Figures, current: Figures): Figures {
     rttMillis: current.rttMillis,
     queueAgeMillis: current.queueAgeMillis,
   };
+}
+
+/** What `total` counted beyond `part`; below 0 where `part` is more. */
+export function subtractFigures(total: Figures, part: Figures): Figures {
+  const { bytesAcknowledged } = part;
+  const negative = {
+    bytesSent: -part.bytesSent,
+    bytesAcknowledged: bytesAcknowledged === null ? null : -bytesAcknowledged,
+    mediaBytes: -part.mediaBytes,
+    videoSent: -part.videoSent,
+    audioSent: -part.audioSent,
+    videoBytes: -part.videoBytes,
+    audioBytes: -part.audioBytes,
+    droppedVideo: -part.droppedVideo,
+    inFlightBytes: 0,
+    rttMillis: null,
+    queueAgeMillis: 0,
+  };
+  return addFigures(negative, total);
 }

@@ -62,6 +62,7 @@ const exitCodeOf: Readonly<Record<ErrorCode, ExitCode>> = {
   'publish-refused': 21,
   'key-in-use': 22,
   'key-refused': 23,
+  'codecs-refused': 21,
   'publish-timeout': 24,
   'server-ended': 30,
   'stream-not-found': 21,

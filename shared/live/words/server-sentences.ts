@@ -125,6 +125,10 @@ export const serverSentences = {
     text: `${service} refused this stream key. Nothing is public.${said}`,
     next: 'Copy the key again from the service’s page and paste it here.',
   }),
+  'codecs-refused': ({ service }) => ({
+    text: `${service} does not take the chosen codecs and gets nothing. The other destinations go on with them.`,
+    next: 'Choose H.264 and AAC in the profile, or leave this destination out.',
+  }),
   'publish-timeout': ({ service }) => ({
     text: `${service} took the connection but never said that the stream may start. Nothing is public.`,
     next: 'Try again in a moment, or use another address of the service.',

@@ -32,8 +32,8 @@ const onLast = (rig: Rig, run: (events: Rig['connections'][number]['events']) =>
 };
 
 const users: readonly fc.Arbitrary<Act>[] = [
-  act('start live', (rig) => void rig.session.start(liveTarget)),
-  act('rehearse', (rig) => void rig.session.start(rehearsalTarget)),
+  act('start live', (rig) => void rig.start(liveTarget)),
+  act('rehearse', (rig) => void rig.start(rehearsalTarget)),
   act('stop', (rig) => void rig.session.stop()),
   act('retry now', (rig) => void rig.session.retryNow()),
   act('dismiss', (rig) => void rig.session.dismiss()),
@@ -67,7 +67,7 @@ const acts = fc.array(fc.oneof(wait, wait, ...users, ...pages, ...servers), { ma
 /** A good beginning, so that most walks get somewhere. */
 const opening: readonly Act[] = [
   { name: 'picture', run: (rig) => rig.picture() },
-  { name: 'start', run: (rig) => void rig.session.start(liveTarget) },
+  { name: 'start', run: (rig) => void rig.start(liveTarget) },
   { name: '0 ms', run: async () => void (await vi.advanceTimersByTimeAsync(0)) },
 ];
 

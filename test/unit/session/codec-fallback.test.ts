@@ -77,7 +77,7 @@ describe('codecs that need Enhanced RTMP', () => {
 async function rigBeforeLive(): Promise<Rig> {
   const rig = createRig();
   rig.picture();
-  rig.session.start(enhanced);
+  rig.start(enhanced);
   await vi.advanceTimersByTimeAsync(0);
   for (const step of ['found', 'connected', 'accepted'] as const) rig.last().events.onStep(step);
   rig.session.takeConfig(videoConfig);

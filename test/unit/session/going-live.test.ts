@@ -19,7 +19,7 @@ describe('a rehearsal', () => {
   test('goes from off air to ended by loopback alone, and reports what came back', async () => {
     const rig = createRig();
     rig.picture();
-    expect(rig.session.start(rehearsalTarget)).toEqual({ ok: true, value: null });
+    expect(rig.start(rehearsalTarget)).toEqual({ ok: true, value: null });
     expect(rig.session.state).toBe('checking');
     await pass(0);
     expect(rig.session.state).toBe('connecting');
@@ -61,7 +61,7 @@ describe('a rehearsal', () => {
   test('fails rather than hangs when the ingest cannot open', async () => {
     const rig = createRig('refuses');
     rig.picture();
-    rig.session.start(rehearsalTarget);
+    rig.start(rehearsalTarget);
     await pass(0);
     expect(rig.session.state).toBe('failed');
     expect(rig.reports[0]?.error?.code).toBe('internal');
@@ -70,7 +70,7 @@ describe('a rehearsal', () => {
   test('that was stopped while the ingest opened closes it again and never connects', async () => {
     const rig = createRig('waits');
     rig.picture();
-    rig.session.start(rehearsalTarget);
+    rig.start(rehearsalTarget);
     rig.session.stop();
     expect(rig.session.state).toBe('off-air');
     rig.ingest.open();
@@ -83,7 +83,7 @@ describe('going live', () => {
   test('is LIVE only with the confirmation, and sends headers once they exist', async () => {
     const rig = createRig();
     rig.picture();
-    rig.session.start(liveTarget);
+    rig.start(liveTarget);
     await pass(0);
     const { request, events, configs } = rig.last();
     expect(request).toMatchObject({
@@ -105,14 +105,14 @@ describe('going live', () => {
 
   test('refuses a second start while it runs, and changes nothing', async () => {
     const rig = await rigOnAir(liveTarget);
-    expect(rig.session.start(rehearsalTarget)).toMatchObject({ ok: false, error: { code: 'busy' } });
+    expect(rig.start(rehearsalTarget)).toMatchObject({ ok: false, error: { code: 'busy' } });
     expect([rig.session.state, rig.session.snapshot().mode, rig.connections.length]).toEqual(['live', 'live', 1]);
   });
 
   test('needs a key, and says so without starting anything', () => {
     const rig = createRig();
     rig.picture();
-    const answer = rig.session.start({ ...liveTarget, streamKey: null });
+    const answer = rig.start({ ...liveTarget, streamKey: null });
     expect(answer).toMatchObject({ ok: false, error: { code: 'key-missing', facts: { profile: 'Sunday' } } });
     expect([rig.session.state, rig.snapshots.length > 0, vi.getTimerCount()]).toEqual(['off-air', true, 0]);
   });
@@ -120,7 +120,7 @@ describe('going live', () => {
   test('fails with what is wrong with the address', async () => {
     const rig = createRig();
     rig.picture();
-    rig.session.start({ ...liveTarget, serverUrl: 'https://example.org/live' });
+    rig.start({ ...liveTarget, serverUrl: 'https://example.org/live' });
     await pass(0);
     expect([rig.session.state, rig.reports[0]?.error?.code]).toEqual(['failed', 'url-invalid']);
   });
@@ -128,14 +128,14 @@ describe('going live', () => {
   test('fails with what the server said when the first attempt fails: no reconnect before LIVE', async () => {
     const rig = createRig();
     rig.picture();
-    rig.session.start(liveTarget);
+    rig.start(liveTarget);
     await pass(0);
     rig.last().events.onServerSaid('x'.repeat(1000));
     rig.last().events.onFailed(studioError('connection-refused', { host: 'ingest.example.org' }));
     expect(rig.session.snapshot()).toMatchObject({ state: 'failed', reason: { code: 'connection-refused' } });
     expect(rig.session.snapshot().serverSaid).toHaveLength(300);
     expect([rig.connections.length, rig.last().destroyed, vi.getTimerCount()]).toEqual([1, 1, 0]);
-    expect(rig.session.start(liveTarget).ok).toBe(true);
+    expect(rig.start(liveTarget).ok).toBe(true);
   });
 });
 
@@ -143,7 +143,7 @@ describe('CHECKING', () => {
   test.each(['camera-missing', 'camera-denied'] as const)('fails at once with %s', (code) => {
     const rig = createRig();
     rig.pictureFails(code);
-    rig.session.start(liveTarget);
+    rig.start(liveTarget);
     expect(rig.session.snapshot()).toMatchObject({ state: 'failed', reason: { code } });
     expect(rig.reports[0]).toMatchObject({ outcome: 'failed', error: { code }, liveSeconds: 0 });
   });
@@ -151,7 +151,7 @@ describe('CHECKING', () => {
   test('gives a busy camera eight seconds', async () => {
     const rig = createRig();
     rig.pictureFails('camera-busy');
-    rig.session.start(liveTarget);
+    rig.start(liveTarget);
     await pass(7900);
     expect(rig.session.state).toBe('checking');
     await pass(200);
@@ -160,7 +160,7 @@ describe('CHECKING', () => {
 
   test('goes on as soon as a late picture comes', async () => {
     const rig = createRig();
-    rig.session.start(liveTarget);
+    rig.start(liveTarget);
     await pass(3000);
     rig.picture();
     await pass(100);
@@ -169,7 +169,7 @@ describe('CHECKING', () => {
 
   test('fails when the page never comes', async () => {
     const rig = createRig();
-    rig.session.start(liveTarget);
+    rig.start(liveTarget);
     await pass(8100);
     expect(rig.session.snapshot()).toMatchObject({ state: 'failed', reason: { code: 'page-lost' } });
   });
@@ -179,7 +179,7 @@ describe('the encoders', () => {
   test('have eight seconds for their first configuration', async () => {
     const rig = createRig();
     rig.picture();
-    rig.session.start(liveTarget);
+    rig.start(liveTarget);
     await pass(0);
     rig.last().events.onStep('accepted');
     await pass(7999);
@@ -209,7 +209,7 @@ describe('the encoders', () => {
   test('fail the session when there is no page to order them', async () => {
     const rig = createRig();
     rig.picture();
-    rig.session.start(liveTarget);
+    rig.start(liveTarget);
     await pass(0);
     rig.page.takesOrders = false;
     rig.last().events.onStep('accepted');
@@ -220,7 +220,7 @@ describe('the encoders', () => {
 test.each(spellingsOf(rigKey))('a server that quotes the key as %s is not passed on', async (spelling) => {
   const rig = createRig();
   rig.picture();
-  rig.session.start(liveTarget);
+  rig.start(liveTarget);
   await pass(0);
   rig.last().events.onServerSaid(`${spelling} is not welcome here`);
   rig.last().events.onFailed(studioError('publish-refused', { said: `no ${spelling}!`, port: 443 }));

@@ -31,7 +31,7 @@ test('C68: a page that comes back mid-live goes on where the clock is by then, o
 test('a page that comes back before LIVE starts its encoders too', async () => {
   const rig = createRig();
   rig.picture();
-  rig.session.start(liveTarget);
+  rig.start(liveTarget);
   await pass(0);
   rig.last().events.onStep('accepted');
   rig.session.mediaLost();
@@ -117,7 +117,7 @@ describe('the counters of the report', () => {
     rig.session.stop();
     await pass(3000);
     rig.session.takeCapture({ video: running, audio: running });
-    rig.session.start(liveTarget);
+    rig.start(liveTarget);
     await pass(0);
     rig.confirm();
     rig.stats({ encoded: 4 });

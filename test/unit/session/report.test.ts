@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { reportSchema } from '../../../shared/contract/report.ts';
 import { studioError } from '../../../shared/errors.ts';
-import { buildReport } from '../../../electron/session/report/report.ts';
-import { newRun } from '../../../electron/session/run.ts';
+import { buildReport, type FinishedRun } from '../../../electron/session/report/report.ts';
+import { emptyStats, Ledger } from '../../../electron/session/figures/ledger.ts';
 import { audioConfig, liveTarget, noFigures, rehearsalTarget, rigOnAir, videoConfig } from './session-rig.ts';
 
 beforeEach(() => {
@@ -13,13 +13,29 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const nothing: FinishedRun = {
+  target: liveTarget,
+  startedWall: 1_700_000_000_000,
+  endedAt: null,
+  destination: { host: 'ingest.example.org', port: 443, secure: true },
+  ledger: new Ledger(),
+  history: [],
+  ingest: null,
+  lastConfirmedBy: null,
+  reason: null,
+  reconnects: 0,
+  bytesBeforeLive: 0,
+  stats: emptyStats,
+  videoConfig: null,
+  audioConfig: null,
+};
+
 function reportOf(
-  change: Partial<ReturnType<typeof newRun>>,
+  change: Partial<FinishedRun>,
   liveSeconds: number,
   outcome: 'ended' | 'failed' = 'ended',
 ) {
-  const run = { ...newRun(liveTarget, 0, 1_700_000_000_000), ...change };
-  const report = buildReport(run, { outcome, appVersion: '0.1.0', liveSeconds });
+  const report = buildReport({ ...nothing, ...change }, { outcome, appVersion: '0.1.0', liveSeconds });
   expect(reportSchema.safeParse(report).error).toBeUndefined();
   return report;
 }
@@ -63,21 +79,21 @@ test('format names what was asked for and the encoders that did it', () => {
 });
 
 test('the average is that of the media over the time on air', () => {
-  const run = newRun(liveTarget, 0, 0);
-  run.ledger.retire({
+  const ledger = new Ledger();
+  ledger.retire({
     ...noFigures,
     videoBytes: 5_000_000,
     audioBytes: 200_000,
     mediaBytes: 5_203_000,
     videoSent: 300,
   });
-  expect(reportOf({ ledger: run.ledger }, 10)).toMatchObject({ averageKbps: 4160, bytes: { media: 5_203_000 } });
+  expect(reportOf({ ledger }, 10)).toMatchObject({ averageKbps: 4160, bytes: { media: 5_203_000 } });
 });
 
 test('what was sent before LIVE was known does not raise the average', () => {
-  const run = newRun(liveTarget, 0, 0);
-  run.ledger.retire({ ...noFigures, videoBytes: 5_500_000, audioBytes: 200_000 });
-  expect(reportOf({ ledger: run.ledger, bytesBeforeLive: 500_000 }, 10)).toMatchObject({ averageKbps: 4160 });
+  const ledger = new Ledger();
+  ledger.retire({ ...noFigures, videoBytes: 5_500_000, audioBytes: 200_000 });
+  expect(reportOf({ ledger, bytesBeforeLive: 500_000 }, 10)).toMatchObject({ averageKbps: 4160 });
 });
 
 test('a session on air writes when each state began', async () => {

@@ -9,13 +9,17 @@ import { studioError } from '../../../shared/errors.ts';
 import type { EncodedPacket, StreamConfig } from '../../../shared/media/encoded-packet.ts';
 import { emptyStats } from '../../../electron/session/figures/ledger.ts';
 import { Session } from '../../../electron/session/session.ts';
-import type {
-  ConnectionEvents,
-  ConnectionRequest,
-  Figures,
-  RehearsalIngest,
-  SessionPorts,
-  Target,
+import {
+  planOf,
+  type ConnectionEvents,
+  type ConnectionRequest,
+  type DestinationTarget,
+  type Figures,
+  type MediaTap,
+  type RehearsalIngest,
+  type SessionPlan,
+  type SessionPorts,
+  type Target,
 } from '../../../electron/session/target.ts';
 
 /** The key of every live target here; nothing may ever repeat it. */
@@ -57,6 +61,26 @@ export const noFigures: Figures = {
   queueAgeMillis: 0,
 };
 
+/** A further destination of a session. */
+export function destination(name: string, change: Partial<DestinationTarget> = {}): DestinationTarget {
+  return {
+    id: name.toLowerCase(),
+    name,
+    serviceId: 'custom',
+    serverUrl: `rtmp://${name.toLowerCase()}.example.org/live`,
+    backupUrl: null,
+    hotStandby: false,
+    priority: 1,
+    streamKey: () => `key-of-${name.toLowerCase()}`,
+    ...change,
+  };
+}
+
+/** A live session with several destinations. */
+export function planWith(...destinations: readonly DestinationTarget[]): SessionPlan {
+  return { ...planOf(liveTarget), destinations };
+}
+
 /** One connection that the session asked for; the test is the server. */
 export type FakeConnection = {
   readonly request: ConnectionRequest;
@@ -66,6 +90,9 @@ export type FakeConnection = {
   figures: Figures;
   stops: number;
   destroyed: number;
+  pings: number;
+  heard: number;
+  localAddress: string | null;
 };
 
 const received: Received = {
@@ -121,7 +148,7 @@ export const running: CaptureState = { state: 'running', label: 'Test', width: 1
 export type IngestManner = 'opens' | 'waits' | 'refuses';
 
 /** Everything a test needs of one session; call `vi.useFakeTimers()` first. */
-export function createRig(manner: IngestManner = 'opens') {
+export function createRig(manner: IngestManner = 'opens', more: Partial<SessionPorts> = {}) {
   const connections: FakeConnection[] = [];
   const orders: Order[] = [];
   const reports: Report[] = [];
@@ -152,6 +179,9 @@ export function createRig(manner: IngestManner = 'opens') {
         figures: noFigures,
         stops: 0,
         destroyed: 0,
+        pings: 0,
+        heard: 0,
+        localAddress: null,
       };
       connections.push(connection);
       return {
@@ -163,6 +193,10 @@ export function createRig(manner: IngestManner = 'opens') {
         destroy: () => {
           connection.destroyed += 1;
         },
+        ping: () => {
+          connection.pings += 1;
+        },
+        signs: () => ({ heard: connection.heard, localAddress: connection.localAddress }),
         figures: () => connection.figures,
       };
     },
@@ -180,6 +214,7 @@ export function createRig(manner: IngestManner = 'opens') {
     onChange: (snapshot) => snapshots.push(snapshot),
     onReport: (report) => reports.push(report),
     onNotice: ({ text }) => notices.push(text),
+    ...more,
   };
   const session = new Session(ports);
   const last = (): FakeConnection => {
@@ -197,6 +232,13 @@ export function createRig(manner: IngestManner = 'opens') {
     ingest,
     page,
     last,
+    start: (target: Target) => session.start(planOf(target)),
+    /** The newest connection to `host`. */
+    to: (host: string): FakeConnection => {
+      const found = connections.findLast(({ request }) => request.address.host === host);
+      if (found === undefined) throw new Error(`no connection to ${host} was asked for`);
+      return found;
+    },
     /** The page and its picture are there. */
     picture: (video: CaptureState = running) => {
       session.mediaReady();
@@ -234,8 +276,48 @@ function videoPacket(seq: number): PacketMessage {
 export async function rigOnAir(target: Target): Promise<Rig> {
   const rig = createRig();
   rig.picture();
-  rig.session.start(target);
+  rig.start(target);
   await vi.advanceTimersByTimeAsync(0);
   rig.confirm();
   return rig;
+}
+
+/** Brings several destinations on air, each taken and confirmed. */
+export async function rigWith(plan: SessionPlan, more: Partial<SessionPorts> = {}): Promise<Rig> {
+  const rig = createRig('opens', more);
+  rig.picture();
+  rig.session.start(plan);
+  await vi.advanceTimersByTimeAsync(0);
+  for (const connection of rig.connections) accept(connection);
+  rig.session.takeConfig(videoConfig);
+  rig.session.takeConfig(audioConfig);
+  for (const connection of rig.connections) confirm(connection);
+  return rig;
+}
+
+/** The server takes the publish. */
+export function accept({ events }: FakeConnection): void {
+  for (const step of ['found', 'connected', 'accepted'] as const) events.onStep(step);
+}
+
+/** Its first bytes count. */
+export function confirm({ events }: FakeConnection): void {
+  events.onStep('sending');
+  events.onConfirmed('acknowledged');
+}
+
+/** A tap that keeps what it hears. */
+export function noteTap(): MediaTap & { readonly calls: string[]; readonly packets: EncodedPacket[] } {
+  const calls: string[] = [];
+  const packets: EncodedPacket[] = [];
+  return {
+    calls,
+    packets,
+    onStart: () => calls.push('start'),
+    onConfig: ({ track }) => calls.push(`config ${track}`),
+    onPacket: (packet) => packets.push(packet),
+    onSecond: () => calls.push('second'),
+    onEvent: ({ text }) => calls.push(text),
+    onEnd: () => calls.push('end'),
+  };
 }

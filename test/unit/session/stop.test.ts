@@ -16,7 +16,7 @@ const stopLimitMillis = 2900;
 async function connecting(): Promise<Rig> {
   const rig = createRig();
   rig.picture();
-  rig.session.start(liveTarget);
+  rig.start(liveTarget);
   await pass(0);
   return rig;
 }
@@ -32,7 +32,7 @@ const places: readonly (readonly [string, () => Promise<Rig>, 'off-air' | 'ended
     'checking',
     async () => {
       const rig = createRig();
-      rig.session.start(liveTarget);
+      rig.start(liveTarget);
       await pass(500);
       return rig;
     },
@@ -85,7 +85,7 @@ describe.each(places)('in %s', (_name, arrive, rest) => {
     await pass(stopLimitMillis - 100);
     expect(rig.session.state).toBe(rest);
     rig.session.stop();
-    expect([rig.session.state, rig.session.start(liveTarget).ok]).toEqual([rest, true]);
+    expect([rig.session.state, rig.start(liveTarget).ok]).toEqual([rest, true]);
   });
 });
 

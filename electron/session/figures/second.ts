@@ -1,0 +1,21 @@
+/** Closes a second of a run: numbers of all destinations, the session's row, and what those get who listen in. */
+import type { SessionState } from '../../../shared/live/session/status.ts';
+import type { Run } from '../run.ts';
+import type { SessionPorts } from '../target.ts';
+
+/** Call it once a second, and once more at the end. */
+export function closeSecond(run: Run, state: SessionState, ports: SessionPorts): void {
+  const addresses = ports.localAddresses?.();
+  if (addresses !== undefined) run.outputs.tell({ kind: 'addresses', addresses });
+  run.outputs.second();
+  run.ledger.sampleProcesses(ports.processes());
+  run.row = run.ledger.second({
+    at: ports.clock.now(),
+    startedAt: run.startedAt,
+    current: run.outputs.firstTotals(),
+    stats: run.stats,
+    received: run.ingest?.second() ?? null,
+  });
+  const rate = run.program.isEncoding ? run.rate.snapshot() : null;
+  run.taps.onSecond({ state, stats: run.row, outputs: run.outputs.snapshots(), rate });
+}

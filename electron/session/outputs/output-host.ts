@@ -1,0 +1,28 @@
+/** What one destination needs of its session, and tells it. */
+import type { Millis } from '../../../shared/clock.ts';
+import type { Codecs } from '../../../shared/contract/settings.ts';
+import type { StreamConfig } from '../../../shared/media/encoded-packet.ts';
+import type { ConnectionRequest, SessionPorts } from '../target.ts';
+
+export type OutputHost = {
+  readonly ports: Pick<SessionPorts, 'clock' | 'random' | 'connect'>;
+  readonly guard: ConnectionRequest['guard'];
+  readonly fps: number;
+  /** When the session started, on the monotonic clock. */
+  readonly startedAt: Millis;
+  readonly codecs: () => Codecs;
+  readonly configs: () => readonly StreamConfig[];
+  readonly isRecording: () => boolean;
+  /** True once the session says goodbye: nothing is tried again. */
+  readonly isEnding: () => boolean;
+  readonly wantKeyFrame: () => void;
+  /** A server took the publish: the encoders may start, and what was measured of the link is old. */
+  readonly onAccepted: () => void;
+  /** Its server does not take the codecs: `again` when the encoders have changed them, `fail` when they keep them. */
+  readonly onCodecsRefused: () => 'again' | 'fail';
+  /** Its state, step or words changed. */
+  readonly onChange: () => void;
+  readonly onNotice: SessionPorts['onNotice'];
+  /** A line for the flight recorder. */
+  readonly onEvent: (text: string) => void;
+};

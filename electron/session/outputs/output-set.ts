@@ -1,0 +1,182 @@
+/** All destinations of one run: spreads the program over them from one bus; what happens to one touches no other. */
+import type { Millis } from '../../../shared/clock.ts';
+import type { OutputSnapshot, OutputState } from '../../../shared/contract/delivery.ts';
+import { fail, ok, type Reply } from '../../../shared/errors.ts';
+import { PacketRing, type RingCursor } from '../../../shared/live/bus/packet-ring.ts';
+import type { InterruptionEvent } from '../../../shared/live/delivery/interruption-watch.ts';
+import type { OutputLink } from '../../../shared/live/delivery/rate-plan.ts';
+import { isTrying } from '../../../shared/live/session/status.ts';
+import type { EncodedPacket, StreamConfig } from '../../../shared/media/encoded-packet.ts';
+import { addFigures, emptyFigures, subtractFigures } from '../figures/ledger.ts';
+import { mostOutputs, type DestinationTarget, type Figures } from '../target.ts';
+import { Output } from './output.ts';
+import type { OutputHost } from './output-host.ts';
+
+/** What the bus keeps for readers that are late. */
+const busBounds = { millis: 4000, bytes: 32 * 1024 * 1024 };
+
+/** What the user can ask of one destination. */
+export const outputCommands = ['start', 'stop', 'retry', 'pause', 'resume'] as const;
+export type OutputCommand = (typeof outputCommands)[number];
+
+type Entry = { readonly output: Output; readonly cursor: RingCursor; isLeaving: boolean };
+
+/** Makes the host of one destination. */
+export type HostFor = (target: DestinationTarget) => OutputHost;
+
+/** One run's destinations, in the order of the profile. */
+export class OutputSet {
+  readonly #hostFor: HostFor;
+  readonly #bus = new PacketRing(busBounds);
+  #entries: readonly Entry[] = [];
+  /** Added to the first destination's figures, so that they go on where those of a removed one stopped. */
+  #offset: Figures = emptyFigures;
+  #isStarting = false;
+
+  constructor(targets: readonly DestinationTarget[], hostFor: HostFor) {
+    this.#hostFor = hostFor;
+    for (const target of targets.slice(0, mostOutputs)) this.#add(target);
+  }
+
+  get all(): readonly Output[] {
+    return this.#entries.map(({ output }) => output);
+  }
+
+  get states(): readonly OutputState[] {
+    return this.#entries.map(({ output }) => output.state);
+  }
+
+  /** True while some have not had their turn: what the first ones tell means little yet. */
+  get isStarting(): boolean {
+    return this.#isStarting;
+  }
+
+  /** True when no connection is open or wanted. */
+  get isAtRest(): boolean {
+    return !this.states.some((state) => isTrying(state) || state === 'ending');
+  }
+
+  /** The one that speaks for the session where only one can: the first that is live, else the first that tries, else the first. */
+  get speaker(): Output | null {
+    const { all } = this;
+    return all.find(({ state }) => state === 'live') ?? all.find(({ state }) => isTrying(state)) ?? all[0] ?? null;
+  }
+
+  /** True when nobody but `id`, which is one of them, is sent to or waits to be. */
+  isLast(id: string): boolean {
+    const wanted = this.all.filter(({ state }) => isTrying(state) || state === 'paused');
+    return wanted.length === 1 && wanted[0]?.id === id;
+  }
+
+  snapshots(): OutputSnapshot[] {
+    return this.all.map((output) => output.snapshot());
+  }
+
+  /** Connects all. */
+  start(): void {
+    this.#isStarting = true;
+    for (const output of this.all) {
+      const started = output.start();
+      if (!started.ok) output.fail(started.error);
+    }
+    this.#isStarting = false;
+  }
+
+  /** Says goodbye on all at once. */
+  stop(): void {
+    for (const output of this.all) if (isTrying(output.state)) output.stop();
+  }
+
+  destroy(): void {
+    for (const output of this.all) output.destroy();
+  }
+
+  /** Does what the user asks of `id`; `input-invalid` for one that isn't there, `key-missing` for one without a key. */
+  command(id: string, command: OutputCommand): Reply<null> {
+    const output = this.#find(id);
+    if (output === null) return fail('input-invalid');
+    if (command === 'start') return output.start();
+    if (command === 'retry') output.retry();
+    else if (command === 'stop') output.stop();
+    else if (command === 'pause') output.pause();
+    else output.resume();
+    return ok(null);
+  }
+
+  /** Adds a destination in mid-stream and connects it; it joins with a key frame. */
+  add(target: DestinationTarget): Reply<null> {
+    if (this.#entries.length >= mostOutputs || this.#find(target.id) !== null) return fail('input-invalid');
+    if (target.streamKey === null) return fail('key-missing', { profile: target.name });
+    return this.#add(target).start();
+  }
+
+  /** Says goodbye on `id` and forgets it. */
+  remove(id: string): Reply<null> {
+    const entry = this.#entries.find(({ output }) => output.id === id);
+    if (entry === undefined) return fail('input-invalid');
+    entry.isLeaving = true;
+    entry.output.stop();
+    this.sweep();
+    return ok(null);
+  }
+
+  /** Forgets removed destinations that have said their goodbye; true when there were some. */
+  sweep(): boolean {
+    const staying = this.#entries.filter(({ isLeaving, output }) => !(isLeaving && output.state === 'idle'));
+    if (staying.length === this.#entries.length) return false;
+    const before = this.firstTotals();
+    this.#entries = staying;
+    this.#offset = emptyFigures;
+    this.#offset = subtractFigures(before, this.firstTotals());
+    return true;
+  }
+
+  writeConfig(config: StreamConfig): void {
+    for (const { output } of this.#entries) output.writeConfig(config);
+  }
+
+  writePacket(packet: EncodedPacket, now: Millis): void {
+    this.#bus.push(packet, now);
+    for (const { output, cursor } of this.#entries) {
+      for (let next = cursor.next(); next !== null; next = cursor.next()) output.writePacket(next);
+    }
+  }
+
+  look(): void {
+    for (const output of this.all) output.look();
+  }
+
+  second(): void {
+    for (const output of this.all) output.second();
+  }
+
+  tell(event: InterruptionEvent): void {
+    for (const output of this.all) output.tell(event);
+  }
+
+  /** Links of all that are live, for the bitrate controller. */
+  links(audioKbps: number): ReadonlyMap<string, OutputLink> {
+    const links = new Map<string, OutputLink>();
+    for (const output of this.all) {
+      const link = output.link();
+      if (link !== null) links.set(output.id, { ...link, audioKbps, priority: output.target.priority });
+    }
+    return links;
+  }
+
+  /** Figures of the first destination, for the session's own numbers. */
+  firstTotals(): Figures {
+    const first = this.all[0]?.figures.totals() ?? emptyFigures;
+    return addFigures(this.#offset, first);
+  }
+
+  #find(id: string): Output | null {
+    return this.all.find((output) => output.id === id) ?? null;
+  }
+
+  #add(target: DestinationTarget): Output {
+    const output = new Output(target, this.#hostFor(target));
+    this.#entries = [...this.#entries, { output, cursor: this.#bus.cursor('next'), isLeaving: false }];
+    return output;
+  }
+}

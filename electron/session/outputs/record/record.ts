@@ -1,0 +1,117 @@
+/** What one destination leaves behind: its moves, and which stretches of the program it got; in seconds since the session started. */
+import type { Millis } from '../../../../shared/clock.ts';
+import type { OutputState } from '../../../../shared/contract/delivery.ts';
+import type { StudioError } from '../../../../shared/errors.ts';
+import { joined, missedSpans, secondsIn, type Span } from '../../../../shared/live/words/report/missed-spans.ts';
+
+/** Rows and stretches kept; at one cut a second that is more than an hour of cuts. */
+const mostMoves = 4096;
+const mostSpans = 4096;
+const mostSeconds = 86_400;
+
+/** When there are too many stretches, those closer together than this become one. */
+const coarseGap = 2;
+
+type Move = { readonly atSeconds: number; readonly state: OutputState; readonly reason: StudioError | null };
+
+/** Times for a record, on the monotonic clock. */
+export type RecordClock = { readonly now: () => Millis; readonly startedAt: Millis };
+
+/** One destination's record over all its connections. Spans come in ms and are kept in seconds. */
+export class OutputRecord {
+  readonly moves: Move[] = [];
+  readonly seconds: { readonly second: number; readonly kbps: number }[] = [];
+  readonly #clock: RecordClock;
+  readonly #standing: () => readonly Span[];
+  #delivered: readonly Span[] = [];
+  #dropped: readonly Span[] = [];
+  #stopped: readonly Span[] = [];
+  #stoppedAt: number | null = null;
+  #firstLive: number | null = null;
+  #longestQueueAge = 0;
+
+  /** `standing` gives what the connections of now brought. */
+  constructor(clock: RecordClock, standing: () => readonly Span[]) {
+    this.#clock = clock;
+    this.#standing = standing;
+  }
+
+  /** Seconds since the session started. */
+  get now(): number {
+    return this.#at(this.#clock.now());
+  }
+
+  get delivered(): readonly Span[] {
+    return [...this.#delivered, ...this.#standing().map((span) => this.#inSeconds(span))];
+  }
+
+  get dropped(): readonly Span[] {
+    return this.#dropped;
+  }
+
+  get longestQueueAgeMillis(): number {
+    return this.#longestQueueAge;
+  }
+
+  move(state: OutputState, reason: StudioError | null): void {
+    if (this.moves.length < mostMoves) this.moves.push({ atSeconds: this.now, state, reason });
+  }
+
+  /** It was confirmed. */
+  live(): void {
+    this.#firstLive ??= this.now;
+  }
+
+  /** The user stopped it: nobody was promised anything until it starts again. */
+  stop(): void {
+    this.#stoppedAt ??= this.now;
+  }
+
+  startAgain(): void {
+    if (this.#stoppedAt === null) return;
+    this.#stopped = kept(this.#stopped, { from: this.#stoppedAt, to: this.now });
+    this.#stoppedAt = null;
+  }
+
+  /** A connection is gone that brought `span`. */
+  deliver(span: Span): void {
+    this.#delivered = kept(this.#delivered, this.#inSeconds(span));
+  }
+
+  /** Just now `millis` of pictures were dropped on the way. */
+  drop(millis: Millis): void {
+    const now = this.#clock.now();
+    this.#dropped = kept(this.#dropped, this.#inSeconds({ from: now - millis, to: now }));
+  }
+
+  /** One second on air; media in kb/s. */
+  second(kbps: number, queueAgeMillis: Millis): void {
+    this.#longestQueueAge = Math.max(this.#longestQueueAge, queueAgeMillis);
+    if (this.seconds.length < mostSeconds) this.seconds.push({ second: this.now, kbps });
+  }
+
+  /** Seconds of the program that it did not get since its first LIVE. */
+  missedSeconds(): number {
+    const end = this.now;
+    const stopped = this.#stoppedAt === null ? this.#stopped : [...this.#stopped, { from: this.#stoppedAt, to: end }];
+    const { delivered, dropped } = this;
+    return secondsIn(missedSpans({ firstLive: this.#firstLive, end, delivered, dropped, stopped }));
+  }
+
+  #at(millis: Millis): number {
+    return (millis - this.#clock.startedAt) / 1000;
+  }
+
+  #inSeconds({ from, to }: Span): Span {
+    return { from: this.#at(from), to: this.#at(to) };
+  }
+}
+
+function kept(spans: readonly Span[], span: Span): readonly Span[] {
+  const last = spans.at(-1);
+  if (last !== undefined && span.from <= last.to && span.from >= last.from) {
+    return [...spans.slice(0, -1), { from: last.from, to: Math.max(last.to, span.to) }];
+  }
+  const all = [...spans, span];
+  return all.length > mostSpans ? joined(all, coarseGap) : all;
+}
