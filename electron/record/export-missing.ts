@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { fail, ok, type Reply } from '../../shared/errors.ts';
 import { cutMovies, type MovieCut } from '../../shared/live/record/mp4/cut-movie.ts';
+import { phraseOf } from '../../shared/live/record/sentences.ts';
 import { cutsFor, lengthOf, type Cut, type FileSpan, type Span } from '../../shared/live/record/spans.ts';
 import { systemWord } from './files/folder.ts';
 import { writeMovie } from './files/finish.ts';
@@ -38,7 +39,7 @@ export async function exportSpans(
     }
     return await writeCuts(cuts, opened, { ...options, paths, wanted: lengthOf(spans) });
   } catch (thrown) {
-    return fail('storage-failed', { file, why: systemWord(thrown) });
+    return fail('storage-failed', { file, why: phraseOf(systemWord(thrown)) });
   } finally {
     await Promise.all([...opened.values()].map(({ handle }) => handle.close()));
   }
@@ -61,7 +62,7 @@ async function writeCuts(cuts: readonly Cut[], opened: ReadonlyMap<string, Movie
     { tracks: result.tracks, sources: handles },
     { chapters: [], created: task.now, onProgress: () => undefined, isCancelled: () => false },
   );
-  if (written.kind === 'kept') return fail('storage-failed', { file, why: written.why });
+  if (written.kind === 'kept') return fail('storage-failed', { file, why: phraseOf(written.why) });
   const lackingSeconds = Math.max(0, task.wanted - result.micros) / 1e6;
   return ok({ path: task.target, seconds: written.seconds, lackingSeconds });
 }

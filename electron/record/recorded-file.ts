@@ -3,6 +3,7 @@ import { unlink } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Clock, Micros } from '../../shared/clock.ts';
 import type { Chapter } from '../../shared/live/record/mp4/write-movie.ts';
+import { troubleOf } from '../../shared/live/record/sentences.ts';
 import { createFile, fileLength, systemWord } from './files/folder.ts';
 import { finishFile } from './files/finish.ts';
 import { copyToMatroska } from './files/matroska.ts';
@@ -130,8 +131,9 @@ export class Finisher {
       chapters,
       created: part.entry.startedAt,
       onProgress: (percent) => {
+        const isNews = Math.floor(percent) > Math.floor(this.#percent);
         this.#percent = percent;
-        this.#ports.onChange();
+        if (isNews) this.#ports.onChange();
       },
       isCancelled: () => this.#isCancelled,
     });
@@ -179,12 +181,12 @@ export async function proveAsWritten(part: RecordedPart, why: string): Promise<v
   const { path } = part.file;
   const file = await openMovie(path, 0).catch(() => null);
   if (file === null) {
-    part.change({ verified: false, trouble: why });
+    part.change({ verified: false, trouble: troubleOf(why) });
     return;
   }
   const hasSound = file.movie.tracks.some(({ head, samples }) => head.kind === 'audio' && samples.count > 0);
   const seconds = secondsOf(file.movie);
   await file.handle.close();
   const fault = await faultOf(path, { seconds, hasSound });
-  part.change({ verified: fault === null, trouble: why, bytes: (await fileLength(path)) ?? 0 });
+  part.change({ verified: fault === null, trouble: troubleOf(why), bytes: (await fileLength(path)) ?? 0 });
 }

@@ -5,7 +5,7 @@ import type { RecordingSnapshot, UnfinishedRecording } from '../../shared/contra
 import { fail, ok, type Reply } from '../../shared/errors.ts';
 import { safeName, timeName } from '../../shared/live/record/file-name.ts';
 import { ReplayBuffer } from '../../shared/live/record/replay-buffer.ts';
-import { recordingWords } from '../../shared/live/record/sentences.ts';
+import { phraseOf } from '../../shared/live/record/sentences.ts';
 import type { Span } from '../../shared/live/record/spans.ts';
 import type { EncodedPacket, StreamConfig } from '../../shared/media/encoded-packet.ts';
 import { DiskWatch } from './disk-watch.ts';
@@ -150,7 +150,7 @@ export class RecordingDesk {
     this.#ports.onChange();
     const path = recorder.files.at(-1)?.path;
     if (recorder.failure === null && path !== undefined) return ok(path);
-    return fail('storage-failed', { why: recorder.failure ?? 'nothing could be written' });
+    return fail('storage-failed', { why: recorder.failure === null ? 'nothing could be written' : phraseOf(recorder.failure) });
   }
 
   // The tap: the session calls these; none of them waits for anything.
@@ -252,7 +252,7 @@ export class RecordingDesk {
     await watch.look();
     if (watch.level === 'stop') {
       watch.close();
-      return fail('storage-failed', { why: recordingWords.failedToStart('ENOSPC') });
+      return fail('storage-failed', { why: phraseOf('no-space') });
     }
     this.#watch = watch;
     return ok(null);
@@ -276,7 +276,7 @@ export class RecordingDesk {
       await checkFolder(folder);
       return ok(null);
     } catch (thrown) {
-      return fail('storage-failed', { why: recordingWords.failedToStart(systemWord(thrown)) });
+      return fail('storage-failed', { why: phraseOf(systemWord(thrown)) });
     }
   }
 

@@ -3,6 +3,7 @@ import { lstat, unlink } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { UnfinishedRecording } from '../../shared/contract/delivery.ts';
 import { fail, ok, type Reply } from '../../shared/errors.ts';
+import { phraseOf } from '../../shared/live/record/sentences.ts';
 import { besideOf, finishFile } from './files/finish.ts';
 import { openMovie, secondsOf } from './files/movie-file.ts';
 import type { Journal, JournalEntry } from './journal.ts';
@@ -34,7 +35,7 @@ export async function recoverOne(journal: Journal, id: string): Promise<Reply<st
       onProgress: () => undefined,
       isCancelled: () => false,
     });
-    if (result.kind === 'kept') return fail('storage-failed', { file: name, why: result.why });
+    if (result.kind === 'kept') return fail('storage-failed', { file: name, why: phraseOf(result.why) });
     await journal.remove(id);
     return ok(name);
   } finally {

@@ -22,9 +22,26 @@ export function causeOf(word: string): string {
   return causes[word] ?? 'The disk refused the recording';
 }
 
+/** Why a file is not finished, as `finishFile` puts it, in a sentence: for the report and for answers. */
+export function troubleOf(why: string): string {
+  if (why === 'no-space') return recordingWords.noSpaceToFinish;
+  if (why === 'cancelled') return recordingWords.cancelled;
+  if (why === 'empty') return 'Nothing was recorded.';
+  return Object.hasOwn(causes, why) ? `${causeOf(why)}.` : recordingWords.unproved;
+}
+
+/** The same as a phrase for the middle of a sentence; also for words of the system. */
+export function phraseOf(why: string): string {
+  if (why === 'no-space') return 'too little disk space';
+  if (why === 'empty') return 'nothing was recorded';
+  if (why === 'cancelled') return 'Uplink was closed before';
+  const isSystems = why === 'unknown' || /^E[A-Z0-9]+$/.test(why);
+  const cause = isSystems ? causeOf(why) : 'the file did not pass the check';
+  return `${cause.slice(0, 1).toLowerCase()}${cause.slice(1)}`;
+}
+
 export const recordingWords = {
   waiting: 'Recording begins with the first picture.',
-  failedToStart: (word: string): string => `${causeOf(word)}, so nothing is recorded. Choose another folder.`,
   failed: (word: string): string =>
     `${causeOf(word)}. Recording has stopped; what was recorded is saved. The stream is not affected. Choose another folder.`,
   lost: (word: string): string =>
@@ -40,5 +57,6 @@ export const recordingWords = {
   unsupported: 'This video codec can’t be recorded, so there is no file. The stream is not affected. Choose H.264.',
   finishing: (percent: number): string => `Finishing the file: ${Math.floor(percent)} %. You can go on working.`,
   unproved: 'The file could not be finished; the recording is kept as it was written, and it plays. You need not do anything.',
+  cancelled: 'Uplink was closed before the file was finished; it is kept as it was written, and it plays.',
   noSpaceToFinish: 'Too little disk space to finish the file; the recording is kept as it was written, and it plays.',
 } as const;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { DiskGuard } from '../../../../shared/live/record/disk-guard.ts';
 import { numbered, safeName, timeName } from '../../../../shared/live/record/file-name.ts';
 import { ReplayBuffer } from '../../../../shared/live/record/replay-buffer.ts';
-import { recordingWords } from '../../../../shared/live/record/sentences.ts';
+import { phraseOf, recordingWords, troubleOf } from '../../../../shared/live/record/sentences.ts';
 import { cutsFor, lengthOf, mergeSpans } from '../../../../shared/live/record/spans.ts';
 import { audio, program, video } from './streams.ts';
 
@@ -135,9 +135,9 @@ describe('spans', () => {
 test('sentences name no codes and fit the window', () => {
   const words = recordingWords;
   const causes = ['ENOSPC', 'EIO', 'EROFS', 'EACCES', 'ENOENT', 'ELSE'];
-  const failures = causes.flatMap((word) => [words.failed(word), words.lost(word), words.failedToStart(word)]);
+  const failures = causes.flatMap((word) => [words.failed(word), words.lost(word), troubleOf(word), phraseOf(word)]);
   const counts = [words.early(12.7), words.late(0.3), words.slow(0.2), words.finishing(99.9)];
-  const plain = [words.waiting, words.stoppedForSpace, words.unsupported, words.unproved, words.noSpaceToFinish];
+  const plain = [words.waiting, words.stoppedForSpace, words.unsupported, words.unproved, words.noSpaceToFinish, words.cancelled, troubleOf('it lasts 3 s'), phraseOf('empty')];
   for (const sentence of [...failures, ...counts, ...plain]) {
     expect(sentence).not.toMatch(/E[A-Z]{2,}|undefined|NaN/);
     expect(sentence.length).toBeLessThanOrEqual(300);
