@@ -7,7 +7,7 @@ import { z } from 'zod';
 const version = 1;
 const longestEntry = 256 * 1024;
 /** Most entries looked at; more than that nobody left behind by accident. */
-export const mostEntries = 100;
+const mostEntries = 100;
 const fileName = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json$/;
 
 const entrySchema = z.strictObject({

@@ -100,17 +100,12 @@ export class RecordingDesk {
     return ok(null);
   }
 
-  /** Resolves when every file is finished, or after `millis`; what is not finished then stays as it was written, whole. */
+  /** Resolves when every file is finished, or a second after `millis`; what is not finished then stays as it was written. */
   async close(millis: number): Promise<void> {
-    await this.stop();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, millis);
-    });
-    await Promise.race([this.#finisher.idle(), late]);
-    clearTimeout(timer);
+    const finished = this.stop().then(() => this.#finisher.idle());
+    await within(millis, finished);
     this.#finisher.cancel();
-    await this.#finisher.idle();
+    await within(1000, finished);
   }
 
   /** Marks this moment; false when nothing is being recorded. */
@@ -323,4 +318,14 @@ export class RecordingDesk {
       second: date.getSeconds(),
     });
   }
+}
+
+/** Resolves with `work`, or after `millis`: a drive that is gone may never answer. */
+async function within(millis: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, millis);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }

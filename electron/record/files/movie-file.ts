@@ -95,7 +95,7 @@ async function fragmentEnd(
 }
 
 /** Up to `length` bytes from `position` on; fewer at the end of the file. */
-export async function readAt(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
+async function readAt(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(Math.max(0, length));
   let read = 0;
   while (read < bytes.length) {

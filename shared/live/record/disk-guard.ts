@@ -2,7 +2,7 @@
 import type { Millis } from '../../clock.ts';
 
 /** Minutes left at which the user is told, and below which recording ends by itself. */
-export const diskLimits = { early: 30, late: 5, stop: 2 } as const;
+const diskLimits = { early: 30, late: 5, stop: 2 } as const;
 
 /** Below this many bytes recording ends at any rate. */
 const leastBytes = 64 * 1024 * 1024;

@@ -6,7 +6,7 @@ import type { EncodedPacket, StreamConfig } from '../../media/encoded-packet.ts'
 export type ConfiguredPacket = { readonly packet: EncodedPacket; readonly config: StreamConfig };
 
 /** How far one track may be ahead before it stops waiting for the other. */
-export const longestWait: Micros = 500_000;
+const longestWait: Micros = 500_000;
 
 export class Interleaver {
   readonly #waiting = { video: [] as ConfiguredPacket[], audio: [] as ConfiguredPacket[] };

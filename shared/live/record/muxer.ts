@@ -97,6 +97,7 @@ export class PartMuxer {
   }
 
   #placeSound(entry: ConfiguredPacket): void {
+    this.#gopBytes += entry.packet.bytes.length;
     const part = this.#part;
     if (part === null) {
       if (this.#hadPart) this.#loseSound();

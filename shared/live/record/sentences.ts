@@ -18,7 +18,7 @@ const causes: Readonly<Record<string, string>> = {
 };
 
 /** The first sentence of a failure; `word` is the system's, for example ENOSPC. */
-export function causeOf(word: string): string {
+function causeOf(word: string): string {
   return causes[word] ?? 'The disk refused the recording';
 }
 

@@ -27,13 +27,13 @@ export function mergeSpans(spans: readonly Span[]): readonly Span[] {
   return merged;
 }
 
-/** What of `spans` lies in `files`, in order of time. Files of one recording don't overlap. */
+/** What of `spans` lies in `files`, in order of time. Where the sound of a file reaches into the next, the next counts. */
 export function cutsFor(spans: readonly Span[], files: readonly FileSpan[]): readonly Cut[] {
   const inOrder = files.toSorted((one, other) => one.fromMicros - other.fromMicros);
   return mergeSpans(spans).flatMap((span) =>
-    inOrder.flatMap(({ path, fromMicros, toMicros }) => {
+    inOrder.flatMap(({ path, fromMicros, toMicros }, index) => {
       const from = Math.max(span.fromMicros, fromMicros);
-      const to = Math.min(span.toMicros, toMicros);
+      const to = Math.min(span.toMicros, toMicros, inOrder[index + 1]?.fromMicros ?? Infinity);
       return to > from ? [{ path, from: from - fromMicros, to: to - fromMicros }] : [];
     }),
   );

@@ -2,7 +2,7 @@
 import { ByteReader } from '../../../wire/byte-reader.ts';
 import { boxesIn, findBox, readTimeField, type BoxView } from './boxes.ts';
 import { runFlags, sampleFlags } from './fragment.ts';
-import type { TrackHead } from './headers.ts';
+import { movieTimescale, type TrackHead } from './headers.ts';
 import { SampleTable } from './sample-table.ts';
 
 /** Most samples of a track: three days at 60 fps. A file that claims more is refused. */
@@ -202,5 +202,5 @@ function emptyEdit(trak: Uint8Array): number {
   reader.u32();
   const duration = readTimeField(reader, version);
   const isEmpty = reader.u32() === 0xffff_ffff;
-  return isEmpty ? Math.round((duration * afterTimes(mdhd).u32()) / 90_000) : 0;
+  return isEmpty ? Math.round((duration * afterTimes(mdhd).u32()) / movieTimescale) : 0;
 }
