@@ -17,8 +17,9 @@ import { guardPage } from './platform/page-guard.ts';
 import { openSystemEncryption } from './platform/encryption.ts';
 import { openKeyVault } from './store/key-vault.ts';
 import { openProfiles } from './store/profiles.ts';
-import { Studio } from './studio.ts';
-import { complainAbout, overridesFor, runUnattended, targetOf, warnings } from './command-line/unattended.ts';
+import { Studio } from './studio/studio.ts';
+import { planFor, warnings } from './command-line/run-plan.ts';
+import { complainAbout, overridesFor, runUnattended } from './command-line/unattended.ts';
 import { appOrigin, createWindow, guardSession, registerScheme, serveApp } from './platform/window.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -101,6 +102,7 @@ async function open(given: AppOptions, journal: Log): Promise<void> {
     profiles,
     keys,
     log: journal,
+    redact: redactor.redact,
     overrides: overridesFor(given, unattended),
     authorities: await readAuthorities(given),
     platform: {
@@ -142,25 +144,26 @@ async function readAuthorities(given: AppOptions): Promise<readonly string[]> {
 type OnAirParts = {
   readonly studio: Studio;
   readonly given: AppOptions;
-  readonly profiles: Parameters<typeof targetOf>[1]['profiles'];
-  readonly keys: Parameters<typeof targetOf>[1]['keys'];
+  readonly profiles: Parameters<typeof planFor>[1]['profiles'];
+  readonly keys: Parameters<typeof planFor>[1]['keys'];
 };
 
 /** False when the run ended before it began; the process is about to exit then. */
 async function goOnAir(parts: OnAirParts): Promise<boolean> {
   const { studio, given } = parts;
   for (const warning of warnings(given)) complain(warning);
-  const target = await targetOf(given, {
+  const plan = await planFor(given, {
     profiles: parts.profiles,
     keys: parts.keys,
     source: studio.sourceName(),
+    rate: studio.settings().rate,
     onSecret: redactor.learn,
   });
-  if (!target.ok) {
-    app.exit(complainAbout({ complain }, target.error));
+  if (!plan.ok) {
+    app.exit(complainAbout({ complain }, plan.error));
     return false;
   }
-  const run = runUnattended({ studio, options: given, target: target.value, print, complain });
+  const run = runUnattended({ studio, options: given, plan: plan.value, print, complain });
   handleSignals(run.interrupt);
   void run.done.then((code) => app.exit(code));
   return true;
@@ -210,14 +213,27 @@ function stayAwake(studio: Studio): void {
   });
 }
 
-/** Closing the window ends the session cleanly first; Stop takes at most 3 s. */
+/** Making proper files of what was recorded may take this long at the end, ms; what is not done then stays whole. */
+const finishLimitMillis = 5000;
+
+/** Closing the window ends the session cleanly first (Stop takes at most 3 s), then the files of the recording. */
 function quitWithWindow(studio: Studio): void {
+  let isOver = false;
   app.on('window-all-closed', () => app.quit());
   app.on('before-quit', (event) => {
-    if (!isActive(studio.session.state)) return;
+    if (isOver) return;
     event.preventDefault();
+    const finish = async (): Promise<void> => {
+      await studio.finishRecordings(finishLimitMillis);
+      isOver = true;
+      app.quit();
+    };
+    if (!isActive(studio.session.state)) {
+      void finish();
+      return;
+    }
     studio.onState(() => {
-      if (!isActive(studio.session.state)) app.quit();
+      if (!isActive(studio.session.state)) void finish();
     });
     studio.session.stop();
   });

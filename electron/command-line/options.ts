@@ -1,7 +1,7 @@
 /** The app's own command line: parsing and --help; what the options then do is `electron/command-line/unattended.ts`. */
 import { z } from 'zod';
 import type { AudioFormat, Codecs, VideoFormat } from '../../shared/contract/settings.ts';
-import { audioFormatSchema, codecsSchema, videoFormatSchema } from '../../shared/contract/settings.ts';
+import { audioFormatSchema, codecsSchema, maxDestinations, videoFormatSchema } from '../../shared/contract/settings.ts';
 import { fail, ok, type Reply } from '../../shared/errors.ts';
 import { exitCodes } from '../../shared/live/words/exit-codes.ts';
 
@@ -15,6 +15,10 @@ export type AppOptions = {
   readonly rehearse: boolean;
   readonly url: string | null;
   readonly keyFile: string | null;
+  /** Further servers, each with the file of its key. */
+  readonly destinations: readonly { readonly url: string; readonly keyFile: string }[];
+  /** Records into this folder. */
+  readonly record: string | null;
   readonly key: string | null;
   readonly profile: string | null;
   readonly source: 'test' | 'camera' | null;
@@ -40,6 +44,11 @@ type OptionRow = {
 const rows: readonly OptionRow[] = [
   { flag: 'url', value: 'URL', help: 'go live to this rtmp:// or rtmps:// server' },
   { flag: 'key-file', value: 'FILE', help: 'read the stream key from the first line of FILE' },
+  {
+    flag: 'destination',
+    value: 'URL',
+    help: 'send to this server too; up to 7, each followed by its own --key-file',
+  },
   { flag: 'key', value: 'KEY', help: 'the stream key itself; other users of this computer can see it' },
   { flag: 'profile', value: 'NAME', help: 'use this saved profile (go live with it unless --rehearse)' },
   { flag: 'rehearse', value: '', help: 'go live to the built-in ingest only; nothing leaves this computer' },
@@ -54,6 +63,7 @@ const rows: readonly OptionRow[] = [
   { flag: 'duration', value: 'S', help: 'stop and quit after S seconds on air' },
   { flag: 'minimized', value: '', help: 'start with the window minimised' },
   { flag: 'report', value: 'FILE', help: 'write the session report as JSON' },
+  { flag: 'record', value: 'FOLDER', help: 'record what is sent into FOLDER' },
   { flag: 'fake-devices', value: '', help: "use Chromium's fake camera and microphone" },
   { flag: 'ca', value: 'FILE', help: 'trust this certificate authority (PEM) for rtmps:// in this run' },
   { flag: 'data', value: 'FOLDER', help: 'keep profiles, settings and logs in FOLDER' },
@@ -82,7 +92,8 @@ const given = z.object({
 
 /** True when the run goes on air by itself. */
 export function isUnattended(options: AppOptions): boolean {
-  return options.rehearse || options.url !== null || options.profile !== null;
+  const { rehearse, url, profile, destinations } = options;
+  return rehearse || url !== null || profile !== null || destinations.length > 0;
 }
 
 /**
@@ -90,9 +101,12 @@ export function isUnattended(options: AppOptions): boolean {
  * @returns `option-invalid` with the option and why.
  */
 export function parseOptions(args: readonly string[]): Reply<AppOptions> {
-  const values = collect(args);
-  if (!values.ok) return values;
-  const parsed = given.safeParse(Object.fromEntries(values.value));
+  const list = collect(args);
+  if (!list.ok) return list;
+  const split = splitDestinations(list.value);
+  if (!split.ok) return split;
+  const values = new Map(split.value.rest);
+  const parsed = given.safeParse(Object.fromEntries(values));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     return fail('option-invalid', {
@@ -102,14 +116,16 @@ export function parseOptions(args: readonly string[]): Reply<AppOptions> {
   }
   const size = readSize(parsed.data.size);
   if (!size.ok) return size;
-  const text = (flag: string): string | null => values.value.get(flag) ?? null;
-  const has = (flag: string): boolean => values.value.has(flag);
+  const text = (flag: string): string | null => values.get(flag) ?? null;
+  const has = (flag: string): boolean => values.has(flag);
   return ok({
     help: has('help'),
     version: has('version'),
     rehearse: has('rehearse'),
     url: text('url'),
     keyFile: text('key-file'),
+    destinations: split.value.destinations,
+    record: text('record'),
     key: text('key'),
     profile: text('profile'),
     source: parsed.data.source,
@@ -138,8 +154,11 @@ function rowOf(arg: string): OptionRow | undefined {
   return rows.find(({ flag }) => arg === `--${flag}` || arg.startsWith(`--${flag}=`));
 }
 
-function collect(args: readonly string[]): Reply<ReadonlyMap<string, string>> {
-  const values = new Map<string, string>();
+/** Options of ours in the order in which they were given. */
+type GivenOption = readonly [flag: string, value: string];
+
+function collect(args: readonly string[]): Reply<readonly GivenOption[]> {
+  const values: GivenOption[] = [];
   // The first word that is no option is the app's own path.
   const appPath = args.findIndex((arg, index) => !arg.startsWith('-') && !takesNext(args[index - 1]));
   for (let index = 0; index < args.length; index += 1) {
@@ -151,11 +170,35 @@ function collect(args: readonly string[]): Reply<ReadonlyMap<string, string>> {
     }
     const value = valueOf(arg, args[index + 1]);
     if (value === undefined) return fail('option-invalid', { option: arg, why: `it needs ${row.value}` });
-    values.set(row.flag, value);
+    values.push([row.flag, value]);
     if (takesNext(arg)) index += 1;
   }
   return ok(values);
 }
+
+/** Takes out each --destination with the --key-file behind it; before the first one a key file is that of --url. */
+function splitDestinations(options: readonly GivenOption[]): Reply<{
+  readonly destinations: AppOptions['destinations'];
+  readonly rest: readonly GivenOption[];
+}> {
+  const destinations: { readonly url: string; readonly keyFile: string }[] = [];
+  const rest: GivenOption[] = [];
+  let url: string | null = null;
+  for (const [flag, value] of options) {
+    if (flag === 'destination') {
+      if (url !== null) return keylessDestination;
+      url = value;
+    } else if (flag === 'key-file' && url !== null) {
+      destinations.push({ url, keyFile: value });
+      url = null;
+    } else rest.push([flag, value]);
+  }
+  if (url !== null) return keylessDestination;
+  if (destinations.length < maxDestinations) return ok({ destinations, rest });
+  return fail('option-invalid', { option: '--destination', why: `there can be ${maxDestinations - 1} of them` });
+}
+
+const keylessDestination = fail('option-invalid', { option: '--destination', why: 'it needs a --key-file behind it' });
 
 /** The value of an option of ours; undefined when it was forgotten. */
 function valueOf(arg: string, next: string | undefined): string | undefined {

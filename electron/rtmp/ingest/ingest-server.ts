@@ -6,6 +6,7 @@ import { readTag, type TagPart } from '../../../shared/flv/tag.ts';
 import { IngestChecker, type ReceivedSecond, type ReceivedTag } from '../../../shared/live/ingest/checker.ts';
 import { RtmpServerConnection, type ServerEvent } from '../../../shared/rtmp/server.ts';
 import { writeCorked } from '../net/socket-parts.ts';
+import { IngestLine } from './ingest-line.ts';
 
 /** Connections at once; a rehearsal has one, a reconnect may overlap. */
 const connectionLimit = 4;
@@ -25,6 +26,8 @@ export type Ingest = {
   /** Codec headers as received, for the report. */
   readonly headers: IngestHeaders;
   readonly second: () => ReceivedSecond;
+  /** Cut or limited in a failure rehearsal. */
+  readonly line: IngestLine;
   readonly close: () => void;
 };
 
@@ -39,6 +42,7 @@ export async function openIngest(options: IngestOptions): Promise<Ingest> {
   const checker = new IngestChecker();
   const headers: IngestHeaders = { video: null, audio: null };
   const sockets = new Set<Socket>();
+  const line = new IngestLine();
   const server = createServer((socket) => {
     if (sockets.size >= connectionLimit) {
       socket.destroy();
@@ -47,6 +51,7 @@ export async function openIngest(options: IngestOptions): Promise<Ingest> {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     serveConnection(socket, { path, key, checker, headers, options });
+    line.take(socket);
   });
   const port = await listen(server);
   return {
@@ -55,7 +60,9 @@ export async function openIngest(options: IngestOptions): Promise<Ingest> {
     checker,
     headers,
     second: () => checker.second(options.clock.now()),
+    line,
     close: () => {
+      line.set('open');
       server.close();
       for (const socket of sockets) socket.destroy();
     },

@@ -26,6 +26,8 @@ const nothing: AppOptions = {
   rehearse: false,
   url: null,
   keyFile: null,
+  destinations: [],
+  record: null,
   key: null,
   profile: null,
   source: null,
@@ -67,6 +69,7 @@ const table: readonly (readonly [string, string | null, Partial<AppOptions>])[] 
   ['--audio-codec', 'opus', { codecs: { video: undefined, audio: 'opus' } }],
   ['--duration', '2.5', { duration: 2.5 }],
   ['--report', 'r.json', { report: 'r.json' }],
+  ['--record', '/srv/films', { record: '/srv/films' }],
   ['--ca', 'ca.pem', { certificateAuthority: 'ca.pem' }],
   ['--data', '/tmp/uplink', { dataFolder: '/tmp/uplink' }],
 ];
@@ -127,6 +130,36 @@ test('a value may begin with a dash, and a key may look like anything with an eq
 
 test('the last of two equal options counts', () => {
   expect(options('--fps', '25', '--fps=50').video.fps).toBe(50);
+});
+
+describe('further destinations', () => {
+  test('each take the key file behind them; the one before them is that of the address', () => {
+    const given = options(
+      '--key-file=a',
+      '--url=rtmp://a/live',
+      '--destination=rtmp://b/live',
+      '--key-file=b',
+      '--destination',
+      'rtmp://c/live',
+      '--key-file',
+      'c',
+    );
+    expect(given).toMatchObject({ url: 'rtmp://a/live', keyFile: 'a' });
+    expect(given.destinations).toEqual([
+      { url: 'rtmp://b/live', keyFile: 'b' },
+      { url: 'rtmp://c/live', keyFile: 'c' },
+    ]);
+    expect(isUnattended(options('--destination=rtmp://b/live', '--key-file=b'))).toBe(true);
+  });
+
+  test('without a key file, or too many, are refused', () => {
+    const one = ['--destination=rtmp://b/live', '--key-file=b'];
+    const why = { option: '--destination', why: 'it needs a --key-file behind it' };
+    expect(refusal('--url=rtmp://a/live', '--destination=rtmp://b/live')).toEqual(['option-invalid', why]);
+    expect(refusal('--destination=rtmp://b/live', ...one)).toEqual(['option-invalid', why]);
+    expect(refusal(...Array.from({ length: 8 }, () => one).flat())).toMatchObject(['option-invalid', {}]);
+    expect(options(...Array.from({ length: 7 }, () => one).flat()).destinations).toHaveLength(7);
+  });
 });
 
 test('the app path and the switches of Electron, Chromium and test drivers are passed over', () => {

@@ -18,9 +18,9 @@ export const faults: readonly FaultWords[] = [
   {
     kind: 'camera-unplugged',
     name: 'Unplug the camera',
-    what: 'The camera is gone until you plug it in again.',
+    what: 'The camera gives no picture for 10 s.',
     recovery: 'A holding picture takes its place within a second; the camera comes back after 3 s of health.',
-    lasts: true,
+    lasts: false,
   },
   {
     kind: 'encoder-killed',

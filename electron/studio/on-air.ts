@@ -1,0 +1,107 @@
+/** Which profile is on air and what goes to each of its destinations; keys are revealed here and go nowhere but into a function. */
+import type { Destination, Profile, RateSettings } from '../../shared/contract/settings.ts';
+import { fail, ok, type Reply } from '../../shared/errors.ts';
+import { applyAllLimits, fitAllCodecs, mainDestinationName, presetFor } from '../../shared/live/services/presets.ts';
+import type { Secret } from '../../shared/secret.ts';
+import { gopSeconds, type DestinationTarget, type SessionPlan } from '../session/target.ts';
+
+/** What a plan needs besides the profile. */
+export type PlanWish = {
+  readonly mode: 'rehearsal' | 'live';
+  readonly source: string;
+  readonly rate: RateSettings;
+};
+
+/** The main destination in the shape of the others. */
+export function mainDestination(profile: Profile): Destination {
+  const { id, name, serviceId, serverUrl, backupUrl, hotStandby, priority, enabled } = profile;
+  const address = { serviceId, serverUrl, backupUrl, hotStandby, priority, enabled };
+  return { id, name: mainDestinationName(serviceId, name), ...address };
+}
+
+/** Holds the keys of what is on air, so that a key entered while live counts from the next attempt on. */
+export class OnAir {
+  readonly #reveal: (id: string) => Promise<Secret | null>;
+  readonly #keys = new Map<string, Secret>();
+  #profileId: string | null = null;
+
+  constructor(reveal: (id: string) => Promise<Secret | null>) {
+    this.#reveal = reveal;
+  }
+
+  /** True while this profile is the one on air. */
+  isProfile(id: string): boolean {
+    return this.#profileId === id;
+  }
+
+  /** Nothing is on air any more, or something that no profile describes. */
+  clear(): void {
+    this.#profileId = null;
+    this.#keys.clear();
+  }
+
+  /** The plan of a session with this profile; `input-invalid` when all its destinations are switched off. */
+  async plan(profile: Profile, wish: PlanWish): Promise<Reply<SessionPlan>> {
+    this.clear();
+    const isRehearsal = wish.mode === 'rehearsal' || profile.serviceId === 'rehearsal';
+    const { audio, codecs, video } = profile;
+    const rate = { ...wish.rate, ceilingKbps: Math.max(profile.ceilingKbps ?? 0, video.kbps) };
+    const common = { gopSeconds, source: wish.source };
+    if (isRehearsal) {
+      const { name } = presetFor('rehearsal');
+      const destinations = [{ ...rehearsalTarget, id: profile.id, name }];
+      return ok({ ...common, mode: 'rehearsal', profileName: name, destinations, video, audio, codecs, rate });
+    }
+    const chosen = [mainDestination(profile), ...profile.destinations].filter(({ enabled }) => enabled);
+    if (chosen.length === 0) return fail('input-invalid', { why: 'no destination is switched on' });
+    const services = chosen.map(({ serviceId }) => serviceId);
+    const fitted = applyAllLimits(services, video, audio);
+    this.#profileId = profile.id;
+    return ok({
+      ...common,
+      mode: 'live',
+      profileName: profile.name,
+      destinations: await Promise.all(chosen.map((destination) => this.target(destination))),
+      video: fitted.video,
+      audio: fitted.audio,
+      codecs: fitAllCodecs(services, codecs).codecs,
+      rate: { ...rate, ceilingKbps: Math.max(fitted.video.kbps, Math.min(rate.ceilingKbps, ceilingOf(services))) },
+    });
+  }
+
+  /** One destination as the session takes it. */
+  async target(destination: Destination): Promise<DestinationTarget> {
+    const { id, name, serviceId, serverUrl, backupUrl, hotStandby, priority } = destination;
+    await this.learnKey(id);
+    return {
+      id,
+      name,
+      serviceId,
+      serverUrl,
+      backupUrl: backupUrl === '' ? null : backupUrl,
+      hotStandby,
+      priority,
+      streamKey: this.#keys.has(id) ? () => this.#keys.get(id)?.reveal() ?? '' : null,
+    };
+  }
+
+  /** Takes over a key that was entered or removed. */
+  async learnKey(id: string): Promise<void> {
+    const key = await this.#reveal(id);
+    if (key !== null) this.#keys.set(id, key);
+  }
+}
+
+const rehearsalTarget = {
+  serviceId: 'rehearsal',
+  serverUrl: '',
+  backupUrl: null,
+  hotStandby: false,
+  priority: 1,
+  streamKey: null,
+} as const satisfies Partial<DestinationTarget>;
+
+/** The highest bitrate that each of the services takes, kb/s. */
+function ceilingOf(services: readonly Destination['serviceId'][]): number {
+  return Math.min(...services.map((id) => presetFor(id).limits.maxVideoKbps ?? Number.POSITIVE_INFINITY));
+}

@@ -1,0 +1,103 @@
+/** The calls about profiles and destinations; what concerns a profile on air reaches the session too. */
+import type { ProfileView } from '../../shared/contract/settings.ts';
+import { ok, type Reply } from '../../shared/errors.ts';
+import { applyLimits } from '../../shared/live/services/presets.ts';
+import { isActive } from '../../shared/live/session/status.ts';
+import type { Handlers } from '../ipc/answer.ts';
+import type { Session } from '../session/session.ts';
+import type { DestinationPlace } from '../store/destinations.ts';
+import type { EditedProfile } from '../store/profile-document.ts';
+import type { ProfileStore } from '../store/profiles.ts';
+import { mainDestination, type OnAir } from './on-air.ts';
+
+/** What these calls need. */
+export type ProfileCallParts = {
+  readonly profiles: ProfileStore;
+  readonly session: Session;
+  readonly onAir: OnAir;
+  /** Something that Uplink changed by itself. */
+  readonly tell: (text: string) => void;
+};
+
+/** One handler each. */
+export function profileCalls(parts: ProfileCallParts) {
+  const { profiles, onAir } = parts;
+  return {
+    'profile.create': (wish) => profiles.create(wish),
+    'profile.update': async ({ id, patch }) => {
+      const edited = await profiles.update(id, patch);
+      if (!edited.ok) return edited;
+      refresh(parts, id, id);
+      return told(parts, edited.value);
+    },
+    'profile.duplicate': ({ id }) => profiles.duplicate(id),
+    'profile.remove': ({ id }) => profiles.remove(id),
+    'profile.select': ({ id }) => profiles.select(id),
+    'profile.setKey': async ({ id, key }) => {
+      const set = await profiles.setKey(id, key);
+      if (set.ok && onAir.isProfile(id)) await onAir.learnKey(id);
+      return set;
+    },
+    'profile.clearKey': ({ id }) => profiles.clearKey(id),
+    'destination.add': (wish) => addDestination(parts, wish),
+    'destination.update': async ({ patch, ...place }) => {
+      const edited = await profiles.destinations.update(place, patch);
+      if (!edited.ok) return edited;
+      refresh(parts, place.profileId, place.id);
+      return told(parts, edited.value);
+    },
+    'destination.remove': async (place) => {
+      const removed = await profiles.destinations.remove(place);
+      if (removed.ok && isOnAir(parts, place.profileId)) parts.session.removeOutput(place.id);
+      return removed;
+    },
+    'destination.setKey': async ({ key, ...place }) => {
+      const set = await profiles.destinations.setKey(place, key);
+      if (set.ok && onAir.isProfile(place.profileId)) await onAir.learnKey(place.id);
+      return set;
+    },
+    'destination.clearKey': (place) => profiles.destinations.clearKey(place),
+  } satisfies Partial<Handlers>;
+}
+
+/** Starts a destination that the session does not know yet; it joins at the next key frame. */
+export async function joinSession(parts: ProfileCallParts, id: string): Promise<Reply<null> | null> {
+  const profile = parts.profiles.selected();
+  if (!isOnAir(parts, profile.id)) return null;
+  const destination = [mainDestination(profile), ...profile.destinations].find((each) => each.id === id);
+  if (destination === undefined) return null;
+  return parts.session.addOutput(await parts.onAir.target(destination));
+}
+
+async function addDestination(
+  parts: ProfileCallParts,
+  { profileId, ...wish }: Parameters<Handlers['destination.add']>[0],
+): Promise<Reply<ProfileView>> {
+  const added = await parts.profiles.destinations.add(profileId, wish);
+  if (!added.ok) return added;
+  const { id, ...edited } = added.value;
+  if (!wish.destination.enabled || !isOnAir(parts, profileId)) return told(parts, edited);
+  const { video, audio } = edited.profile;
+  // The stream runs already, in a format that the newcomer did not choose.
+  for (const text of applyLimits(wish.destination.serviceId, video, audio).explanations) {
+    parts.tell(`${text.split(', so ')[0] ?? text}. The stream that runs goes there unchanged.`);
+  }
+  const joined = await joinSession(parts, id);
+  return joined?.ok === false ? joined : told(parts, edited);
+}
+
+/** A destination that was changed while it was off leaves the session; Start brings it in with what it says now. */
+function refresh(parts: ProfileCallParts, profileId: string, id: DestinationPlace['id']): void {
+  if (!isOnAir(parts, profileId)) return;
+  const output = parts.session.snapshot().outputs.find((each) => each.id === id);
+  if (output?.state === 'idle' || output?.state === 'failed') parts.session.removeOutput(id);
+}
+
+function isOnAir({ onAir, session }: ProfileCallParts, profileId: string): boolean {
+  return onAir.isProfile(profileId) && isActive(session.state);
+}
+
+function told(parts: ProfileCallParts, { profile, explanations }: EditedProfile): Reply<ProfileView> {
+  for (const text of explanations) parts.tell(text);
+  return ok(profile);
+}

@@ -1,0 +1,295 @@
+/** The studio in main: wires store, keys, session, recorder and ingest together and answers the window's calls. */
+import { join } from 'node:path';
+import { app, type BrowserWindow } from 'electron';
+import type { CaptureStatus, Notice, Platform } from '../../shared/contract/ipc.ts';
+import type { Report } from '../../shared/contract/report.ts';
+import type { Settings, SettingsPatch } from '../../shared/contract/settings.ts';
+import { fail, ok, type Reply } from '../../shared/errors.ts';
+import { presetFor } from '../../shared/live/services/presets.ts';
+import { isActive } from '../../shared/live/session/status.ts';
+import { sentenceFor } from '../../shared/live/words/sentences.ts';
+import type { Handlers } from '../ipc/answer.ts';
+import { sendEvent } from '../ipc/serve.ts';
+import { systemClock } from '../platform/clock.ts';
+import type { Log } from '../platform/log.ts';
+import { createProcessMeter } from '../platform/process-meter.ts';
+import { openOutside } from '../platform/window.ts';
+import { RecordingDesk } from '../record/recording-desk.ts';
+import { openIngest, type Ingest } from '../rtmp/ingest/ingest-server.ts';
+import { summarise } from '../rtmp/ingest/received.ts';
+import { PublisherConnection } from '../rtmp/publish/connection.ts';
+import { FlightRecorder } from '../session/flight/flight-recorder.ts';
+import { Session } from '../session/session.ts';
+import type { SessionPlan, SessionPorts } from '../session/target.ts';
+import { realFiles, writeAtomically } from '../store/atomic-file.ts';
+import type { KeyVault } from '../store/key-vault.ts';
+import type { ProfileStore } from '../store/profiles.ts';
+import { fileNameOf, openProfileText, saveText } from './files.ts';
+import { liveCalls, mendAll } from './live-calls.ts';
+import { MediaLink } from './media-link.ts';
+import { OnAir } from './on-air.ts';
+import { joinSession, profileCalls, type ProfileCallParts } from './profile-calls.ts';
+import { applyReplay, recordCalls, recordingFolder, startRecording, type RecordCallParts } from './record-calls.ts';
+import { reportCalls } from './report-calls.ts';
+import { localAddresses, watchSleep } from './surroundings.ts';
+
+export type StudioParts = {
+  readonly profiles: ProfileStore;
+  readonly keys: KeyVault;
+  readonly platform: Platform;
+  readonly log: Log;
+  /** Blanks every key that this run has learnt. */
+  readonly redact: (text: string) => string;
+  /** Settings that the command line overrides for this run; they are not saved. */
+  readonly overrides: Partial<Settings>;
+  readonly authorities: readonly string[];
+};
+
+/** One studio; the window may come and go. */
+export class Studio {
+  readonly session: Session;
+  readonly #parts: StudioParts;
+  readonly #desk: RecordingDesk;
+  readonly #flight: FlightRecorder;
+  readonly #media: MediaLink;
+  readonly #onAir: OnAir;
+  readonly #reportListeners = new Set<(report: Report) => void>();
+  readonly #captureListeners = new Set<(status: CaptureStatus) => void>();
+  readonly #stateListeners = new Set<() => void>();
+  readonly #hungListeners = new Set<() => void>();
+  #overrides: Partial<Settings>;
+  #window: BrowserWindow | null = null;
+  #ingest: Ingest | null = null;
+  #wasActive = false;
+  #report: Report | null = null;
+
+  constructor(parts: StudioParts) {
+    this.#parts = parts;
+    this.#overrides = parts.overrides;
+    const { log, profiles, keys, redact } = parts;
+    const data = app.getPath('userData');
+    const { wallclock } = systemClock;
+    this.#flight = new FlightRecorder({ directory: join(data, 'flight'), wallclock, redact });
+    this.#desk = new RecordingDesk({
+      clock: systemClock,
+      journalFolder: join(data, 'recordings'),
+      writeWhole: (path, text) => writeAtomically(path, text, realFiles),
+      onChange: () => this.#send('session.changed', this.session.snapshot()),
+    });
+    this.#media = new MediaLink({ session: () => this.session, log, notice: (notice) => this.notice(notice) });
+    this.#onAir = new OnAir((id) => keys.reveal(id));
+    this.session = new Session(this.#sessionPorts());
+    applyReplay(this.#recordParts());
+    watchSleep((kind) => this.session.onPower(kind));
+    profiles.onChange(() => {
+      this.#send('profiles.changed', profiles.view());
+      this.#settingsChanged();
+    });
+  }
+
+  /** The window that mirrors this studio. */
+  attach(window: BrowserWindow): void {
+    this.#window = window;
+    // The page cannot tell by itself: without throttling it counts as visible for ever.
+    const announce = (shown: boolean) => () => this.#send('window.shown', { shown });
+    window.on('hide', announce(false)).on('minimize', announce(false));
+    window.on('show', announce(true)).on('restore', announce(true));
+  }
+
+  settings(): Settings {
+    return { ...this.#parts.profiles.settings(), ...this.#overrides };
+  }
+
+  onReport(listener: (report: Report) => void): void {
+    this.#reportListeners.add(listener);
+  }
+
+  onCapture(listener: (status: CaptureStatus) => void): void {
+    this.#captureListeners.add(listener);
+  }
+
+  onState(listener: () => void): void {
+    this.#stateListeners.add(listener);
+  }
+
+  /** The page says nothing any more, so it has to be started again. */
+  onPageHung(listener: () => void): void {
+    this.#hungListeners.add(listener);
+  }
+
+  notice(notice: Notice): void {
+    this.#send('notice', notice);
+  }
+
+  /** Every call of the contract. */
+  handlers(): Handlers {
+    const { profiles, platform } = this.#parts;
+    const window = (): BrowserWindow | null => this.#window;
+    return {
+      ...profileCalls(this.#profileParts()),
+      ...recordCalls(this.#recordParts()),
+      ...reportCalls({
+        report: () => this.#report,
+        desk: this.#desk,
+        window,
+        folder: () => recordingFolder(this.settings().recording),
+      }),
+      ...liveCalls({
+        session: this.session,
+        flight: this.#flight,
+        desk: this.#desk,
+        start: (mode) => this.#start(mode),
+        join: (id) => joinSession(this.#profileParts(), id),
+        order: (order) => this.#media.order(order),
+        window,
+        line: () => this.#ingest?.line ?? null,
+      }),
+      'studio.load': () =>
+        ok({ profiles: profiles.view(), settings: this.settings(), session: this.session.snapshot(), platform }),
+      'settings.update': (patch) => this.#updateSettings(patch),
+      'profile.export': ({ id }) => this.#exportProfile(id),
+      'profile.import': () => this.#importProfile(),
+      'media.connect': () => {
+        if (this.#window === null) return fail('internal');
+        this.#media.connect(this.#window);
+        return ok(null);
+      },
+      'media.status': (status) => {
+        this.session.takeCapture(status);
+        for (const listener of this.#captureListeners) listener(status);
+        return ok(null);
+      },
+      'service.open': async ({ serviceId }) => {
+        const { dashboardUrl } = presetFor(serviceId);
+        if (dashboardUrl !== null) await openOutside(dashboardUrl);
+        return ok(null);
+      },
+    };
+  }
+
+  /** The name of what is on air, for reports. */
+  sourceName(): string {
+    const { videoSource } = this.settings();
+    if (videoSource.kind === 'test') return 'Sync test picture';
+    return videoSource.label === '' ? 'First camera' : videoSource.label;
+  }
+
+  /** Starts a session, and the recording with it where that was asked for. */
+  async goOnAir(plan: SessionPlan, isRecorded: boolean): Promise<Reply<null>> {
+    const started = this.session.start(plan);
+    if (!started.ok || !isRecorded) return started;
+    const recording = await startRecording(this.#recordParts());
+    // A recording that is running already goes on.
+    if (!recording.ok && recording.error.code !== 'busy') {
+      const { text, next } = sentenceFor(recording.error, { service: '', host: '' });
+      this.notice({ tone: 'bad', text, next });
+      this.#parts.log.warn(`recording: ${recording.error.code}`);
+    }
+    return started;
+  }
+
+  /** Finishes what is recorded, in at most `millis`. */
+  finishRecordings(millis: number): Promise<void> {
+    return this.#desk.close(millis);
+  }
+
+  async #start(mode: 'rehearsal' | 'live'): Promise<Reply<null>> {
+    if (isActive(this.session.state)) return fail('busy');
+    const { rate, recording } = this.settings();
+    const profile = this.#parts.profiles.selected();
+    const plan = await this.#onAir.plan(profile, { mode, source: this.sourceName(), rate });
+    return plan.ok ? this.goOnAir(plan.value, recording.withStream && plan.value.mode === 'live') : plan;
+  }
+
+  #profileParts(): ProfileCallParts {
+    const tell = (text: string): void => this.notice({ tone: 'info', text, next: '' });
+    return { profiles: this.#parts.profiles, session: this.session, onAir: this.#onAir, tell };
+  }
+
+  #recordParts(): RecordCallParts {
+    return {
+      desk: this.#desk,
+      session: this.session,
+      window: () => this.#window,
+      settings: () => this.settings(),
+      updateSettings: (patch) => this.#updateSettings(patch),
+      name: () => this.#parts.profiles.selected().name,
+    };
+  }
+
+  async #updateSettings(patch: SettingsPatch): Promise<Reply<Settings>> {
+    const kept = Object.entries(this.#overrides).filter(([name]) => !Object.hasOwn(patch, name));
+    this.#overrides = Object.fromEntries(kept);
+    const saved = await this.#parts.profiles.updateSettings(patch);
+    return saved.ok ? ok(this.settings()) : saved;
+  }
+
+  #settingsChanged(): void {
+    this.#send('settings.changed', this.settings());
+    applyReplay(this.#recordParts());
+  }
+
+  async #exportProfile(id: string): Promise<Reply<string | null>> {
+    const text = this.#parts.profiles.exportText(id);
+    const found = this.#parts.profiles.find(id);
+    if (!text.ok) return text;
+    const name = found.ok ? fileNameOf(found.value.name) : 'profile';
+    return this.#window === null ? ok(null) : saveText(this.#window, `${name}.uplink.json`, text.value);
+  }
+
+  async #importProfile() {
+    const text = this.#window === null ? ok(null) : await openProfileText(this.#window);
+    if (!text.ok || text.value === null) return text.ok ? ok(null) : text;
+    const edited = await this.#parts.profiles.importText(text.value);
+    return edited.ok ? ok(edited.value.profile) : edited;
+  }
+
+  #sessionPorts(): SessionPorts {
+    const { authorities, log } = this.#parts;
+    const trusted = authorities.length === 0 ? {} : { authorities };
+    return {
+      clock: systemClock,
+      random: () => Math.random(),
+      appVersion: app.getVersion(),
+      connect: (request, events) => new PublisherConnection({ ...request, clock: systemClock, ...trusted }, events),
+      openIngest: async (capturedAt) => {
+        const ingest = await openIngest({ clock: systemClock, capturedAt });
+        this.#ingest = ingest;
+        return { ...ingest, problems: () => ingest.checker.problems, received: () => summarise(ingest) };
+      },
+      order: (order) => this.#media.order(order),
+      processes: createProcessMeter(() => systemClock.now()),
+      taps: [this.#desk, this.#flight],
+      onTapFailed: (error) => log.error(`tap: ${error instanceof Error ? error.message : 'failed'}`),
+      localAddresses,
+      reloadPage: () => {
+        for (const listener of this.#hungListeners) listener();
+      },
+      recording: () => this.#desk.snapshot(),
+      onChange: (snapshot) => {
+        this.#send('session.changed', snapshot);
+        if (this.#wasActive && !isActive(snapshot.state)) this.#offAir();
+        this.#wasActive = isActive(snapshot.state);
+        for (const listener of this.#stateListeners) listener();
+      },
+      onReport: (report) => {
+        this.#report = report;
+        log.info(`session ${report.outcome}: ${report.headline}`);
+        for (const listener of this.#reportListeners) listener(report);
+      },
+      onNotice: (notice) => this.notice(notice),
+    };
+  }
+
+  #offAir(): void {
+    if (this.#ingest !== null) mendAll({ desk: this.#desk });
+    this.#ingest = null;
+    this.#onAir.clear();
+  }
+
+  #send: (...args: Parameters<typeof sendEvent> extends [unknown, ...infer Rest] ? Rest : never) => void = (
+    ...args
+  ) => {
+    if (this.#window !== null) sendEvent(this.#window, ...args);
+  };
+}
