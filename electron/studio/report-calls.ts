@@ -1,16 +1,15 @@
 /** The calls about the last session: its report as a file, and the seconds that a destination missed. */
 import { join } from 'node:path';
 import { dialog, type BrowserWindow } from 'electron';
-import type { Report } from '../../shared/contract/report.ts';
 import { fail, ok, type Reply } from '../../shared/errors.ts';
-import { renderReportHtml } from '../../shared/live/words/report/html/page.ts';
 import type { Handlers } from '../ipc/answer.ts';
 import type { RecordingDesk } from '../record/recording-desk.ts';
+import type { LastReport } from '../session/report/last-report.ts';
 import { fileNameOf, saveText } from './files.ts';
 
 /** What these calls need. */
 export type ReportCallParts = {
-  readonly report: () => Report | null;
+  readonly last: LastReport;
   readonly desk: RecordingDesk;
   readonly window: () => BrowserWindow | null;
   /** The folder of recordings, where the missing part is offered to go. */
@@ -20,24 +19,24 @@ export type ReportCallParts = {
 /** One handler each. */
 export function reportCalls(parts: ReportCallParts) {
   return {
-    'report.last': () => ok(parts.report()),
-    'report.save': () => save(parts, 'uplink-report.json', (report) => `${JSON.stringify(report, null, 2)}\n`),
-    'report.saveHtml': () => save(parts, 'uplink-report.html', renderReportHtml),
+    'report.last': () => ok(parts.last.report),
+    'report.save': () => save(parts, 'json', parts.last.json()),
+    'report.saveHtml': () => save(parts, 'html', parts.last.page()),
     'report.exportMissing': ({ outputId }) => exportMissing(parts, outputId),
   } satisfies Partial<Handlers>;
 }
 
 async function save(
-  { report, window }: ReportCallParts,
-  name: string,
-  text: (report: Report) => string,
+  { last, window }: ReportCallParts,
+  ending: 'html' | 'json',
+  text: string | null,
 ): Promise<Reply<string | null>> {
-  const [last, shown] = [report(), window()];
-  return last === null || shown === null ? ok(null) : saveText(shown, name, text(last));
+  const shown = window();
+  return text === null || shown === null ? ok(null) : saveText(shown, last.fileName(ending), text);
 }
 
 async function exportMissing(parts: ReportCallParts, outputId: string): Promise<Reply<string | null>> {
-  const destination = parts.report()?.destinations.find(({ id }) => id === outputId);
+  const destination = parts.last.report?.destinations.find(({ id }) => id === outputId);
   const shown = parts.window();
   if (destination === undefined) return fail('input-invalid', { why: 'there is no such destination in the report' });
   if (shown === null) return ok(null);
@@ -46,6 +45,6 @@ async function exportMissing(parts: ReportCallParts, outputId: string): Promise<
   const choice = await dialog.showSaveDialog(shown, { defaultPath, filters });
   if (choice.canceled || choice.filePath === '') return ok(null);
   const path = choice.filePath.toLowerCase().endsWith('.mp4') ? choice.filePath : `${choice.filePath}.mp4`;
-  const exported = await parts.desk.exportMissing(destination.missed, path);
+  const exported = await parts.desk.exportMissing(parts.last.missing(outputId), path);
   return exported.ok ? ok(exported.value.path) : exported;
 }

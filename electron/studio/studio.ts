@@ -18,6 +18,7 @@ import { RecordingDesk } from '../record/recording-desk.ts';
 import { openIngest, type Ingest } from '../rtmp/ingest/ingest-server.ts';
 import { summarise } from '../rtmp/ingest/received.ts';
 import { PublisherConnection } from '../rtmp/publish/connection.ts';
+import { LastReport } from '../session/report/last-report.ts';
 import { FlightRecorder } from '../session/flight/flight-recorder.ts';
 import { Session } from '../session/session.ts';
 import type { SessionPlan, SessionPorts } from '../session/target.ts';
@@ -53,6 +54,7 @@ export class Studio {
   readonly #flight: FlightRecorder;
   readonly #media: MediaLink;
   readonly #onAir: OnAir;
+  readonly #last = new LastReport();
   readonly #reportListeners = new Set<(report: Report) => void>();
   readonly #captureListeners = new Set<(status: CaptureStatus) => void>();
   readonly #stateListeners = new Set<() => void>();
@@ -61,7 +63,6 @@ export class Studio {
   #window: BrowserWindow | null = null;
   #ingest: Ingest | null = null;
   #wasActive = false;
-  #report: Report | null = null;
 
   constructor(parts: StudioParts) {
     this.#parts = parts;
@@ -74,7 +75,10 @@ export class Studio {
       clock: systemClock,
       journalFolder: join(data, 'recordings'),
       writeWhole: (path, text) => writeAtomically(path, text, realFiles),
-      onChange: () => this.#send('session.changed', this.session.snapshot()),
+      onChange: () => {
+        this.#last.takeFiles(this.#desk.files());
+        this.#send('session.changed', this.session.snapshot());
+      },
     });
     this.#media = new MediaLink({ session: () => this.session, log, notice: (notice) => this.notice(notice) });
     this.#onAir = new OnAir((id) => keys.reveal(id));
@@ -129,7 +133,7 @@ export class Studio {
       ...profileCalls(this.#profileParts()),
       ...recordCalls(this.#recordParts()),
       ...reportCalls({
-        report: () => this.#report,
+        last: this.#last,
         desk: this.#desk,
         window,
         folder: () => recordingFolder(this.settings().recording),
@@ -186,6 +190,11 @@ export class Studio {
       this.#parts.log.warn(`recording: ${recording.error.code}`);
     }
     return started;
+  }
+
+  /** The last session's report, with every file that was finished since. */
+  report(): Report | null {
+    return this.#last.report;
   }
 
   /** Finishes what is recorded, in at most `millis`. */
@@ -273,7 +282,8 @@ export class Studio {
         for (const listener of this.#stateListeners) listener();
       },
       onReport: (report) => {
-        this.#report = report;
+        this.#last.take(report);
+        this.#last.takeFiles(this.#desk.files());
         log.info(`session ${report.outcome}: ${report.headline}`);
         for (const listener of this.#reportListeners) listener(report);
       },
