@@ -1,7 +1,6 @@
 /** F10 to F13 and F16 to F18 of docs/faults.md: clocks, addresses, certificates, keys, codecs and trouble of our own. */
-import { PublisherConnection } from '../../electron/rtmp/publish/connection.ts';
+import type { PublisherConnection } from '../../electron/rtmp/publish/connection.ts';
 import type { TrackName } from '../../electron/rtmp/publish/connection-parts.ts';
-import { systemClock } from '../../electron/platform/clock.ts';
 import { longest, lostOf, mediaOf, p99, spacings, stepsBack } from '../support/faults/arrivals.ts';
 import { numberedPicture, numberedSound, pictures, sounds } from '../support/faults/numbered-media.ts';
 import { startOddIngest } from '../support/faults/odd-ingest.ts';
@@ -29,7 +28,14 @@ async function write(
   }
   if (tracks.includes('audio')) {
     const description = new Uint8Array(sounds.aac.description);
-    connection.writeConfig({ track: 'audio', codec: 'mp4a.40.2', description, sampleRate: 48_000, channels: 2, kbps: 160 });
+    connection.writeConfig({
+      track: 'audio',
+      codec: 'mp4a.40.2',
+      description,
+      sampleRate: 48_000,
+      channels: 2,
+      kbps: 160,
+    });
   }
   for (let number = 0; number < seconds * 30; number += 1) {
     const pts = from + number * frameMicros;
@@ -95,7 +101,11 @@ const addresses: Row = {
     claims.that(codes.portal === 'not-rtmp', `a web page gave ${codes.portal}`);
     claims.that(codes.nobody === 'host-not-found', `an unknown name gave ${codes.nobody}`);
     claims.that(codes.closed === 'connection-refused', `a closed port gave ${codes.closed}`);
-    return claims.result(`localhost accepted; ${Object.entries(codes).map(([name, code]) => `${name}: ${code}`).join(', ')}`);
+    return claims.result(
+      `localhost accepted; ${Object.entries(codes)
+        .map(([name, code]) => `${name}: ${code}`)
+        .join(', ')}`,
+    );
   },
 };
 
@@ -116,13 +126,22 @@ const certificates: Row = {
       'plain on TLS': await codeOf(publish({ url: `rtmp://127.0.0.1:${good.port}/live`, authorities })),
       'TLS on plain': await codeOf(publish({ url: `rtmps://127.0.0.1:${receiver.port}/live`, authorities })),
     };
-    const wanted = { name: 'tls-host-mismatch', old: 'tls-failed', 'plain on TLS': 'connection-closed', 'TLS on plain': 'tls-failed' };
+    const wanted = {
+      name: 'tls-host-mismatch',
+      old: 'tls-failed',
+      'plain on TLS': 'connection-closed',
+      'TLS on plain': 'tls-failed',
+    };
     claims.that(JSON.stringify(codes) === JSON.stringify(wanted), `wanted ${JSON.stringify(wanted)}`);
     const fine = publish({ url: `rtmps://localhost:${good.port}/live`, authorities });
     await fine.accepted;
     fine.connection.destroy();
     await Promise.all([other.stop(), old.stop(), good.stop(), receiver.stop(), made.remove()]);
-    return claims.result(Object.entries(codes).map(([name, code]) => `${name}: ${code}`).join(', '));
+    return claims.result(
+      Object.entries(codes)
+        .map(([name, code]) => `${name}: ${code}`)
+        .join(', '),
+    );
   },
 };
 
@@ -183,7 +202,9 @@ const codecs: Row = {
     rig.session.stop();
     await pause(300);
     await ingest.stop();
-    return claims.result(`sound alone ${sound}/60, picture alone ${picture}/60; H.264 at the old server after ${rounded(millis / 1000)} s`);
+    return claims.result(
+      `sound alone ${sound}/60, picture alone ${picture}/60; H.264 at the old server after ${rounded(millis / 1000)} s`,
+    );
   },
 };
 
@@ -207,7 +228,9 @@ const overload: Row = {
     rig.session.stop();
     await pause(300);
     await receiver.stop();
-    return claims.result(`${lost} frames lost; between frames p99 ${rounded(p99(between))} ms, longest ${rounded(longest(between))} ms`);
+    return claims.result(
+      `${lost} frames lost; between frames p99 ${rounded(p99(between))} ms, longest ${rounded(longest(between))} ms`,
+    );
   },
 };
 

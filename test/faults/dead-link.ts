@@ -44,7 +44,10 @@ export const deadLinkRows: readonly Row[] = [
         const claims = new Claims();
         claims.atMost(noticed, 5000, 'ms to notice');
         claims.atMost(healed, 3000, 'ms to heal');
-        claims.that(recorded.pictures === rig.feed.pictures, `${recorded.pictures} of ${rig.feed.pictures} frames recorded`);
+        claims.that(
+          recorded.pictures === rig.feed.pictures,
+          `${recorded.pictures} of ${rig.feed.pictures} frames recorded`,
+        );
         claims.that(Math.abs(told - missed) <= 1, `the report says ${rounded(told)} s`);
         claims.that(mediaOf(receiver.connections(), 'video').length > 0, 'nothing came');
         return claims.result(

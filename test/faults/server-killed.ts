@@ -94,7 +94,9 @@ export const serverKilledRows: readonly Row[] = [
       let last = -1;
       for (const { path } of files) {
         const story = tell(await readFile(path));
-        const times = story.filter(({ what }) => what === 'key frame' || what === 'delta').map(({ timestamp }) => timestamp);
+        const times = story
+          .filter(({ what }) => what === 'key frame' || what === 'delta')
+          .map(({ timestamp }) => timestamp);
         if (times.length === 0) continue;
         const wrong = wrongStart(story);
         claims.that(wrong === '', wrong);
@@ -105,7 +107,10 @@ export const serverKilledRows: readonly Row[] = [
       }
       await folder.remove();
       claims.that(recovered === lives, `${recovered} recoveries`);
-      claims.that(report.destinations[0]?.reconnects.length === lives, `the report has ${report.destinations[0]?.reconnects.length ?? 0}`);
+      claims.that(
+        report.destinations[0]?.reconnects.length === lives,
+        `the report has ${report.destinations[0]?.reconnects.length ?? 0}`,
+      );
       claims.that(grown < leakLimitMb, `${rounded(grown)} MB more`);
       claims.that(leaked.length === 0, `more of ${leaked.map(([name, count]) => `${name} ${count}`).join(', ')}`);
       return claims.result(

@@ -1,13 +1,10 @@
 /** F4 to F9, F14 and F15 of docs/faults.md: servers with habits of their own. */
-import { PublisherConnection } from '../../electron/rtmp/publish/connection.ts';
-import { systemClock } from '../../electron/platform/clock.ts';
-import type { StudioError } from '../../shared/errors.ts';
 import { amfObject } from '../../shared/wire/amf0.ts';
 import { badStart, lostOf, stepsBack } from '../support/faults/arrivals.ts';
-import { numberedPicture, numberedSound, pictures, sounds } from '../support/faults/numbered-media.ts';
 import { startOddIngest, type Oddities, type OddIngest } from '../support/faults/odd-ingest.ts';
 import { openRig, type Rig } from '../support/faults/session-rig.ts';
 import { publish } from '../support/publishing.ts';
+import { wrappingRows } from './wrapping-acks.ts';
 import { Claims, millisUntil, pause, rounded, type Result, type Row } from './row.ts';
 
 type Meeting = { readonly ingest: OddIngest; readonly rig: Rig };
@@ -78,83 +75,6 @@ const acksFixed: Row = {
     ),
 };
 
-/** Bytes of one picture while gigabytes go out. */
-const largePicture = 1_000_000;
-
-/** Sends until the counter has wrapped; counts what the connection takes for acknowledged. */
-function acksWrap(name: string, limit: number, next: (received: number) => number): Row {
-  return {
-    name,
-    bound: 'the count of acknowledged bytes goes on past the wrap',
-    limitSeconds: 300,
-    run: async () => {
-      let last = 0;
-      const ingest = await startOddIngest({
-        acknowledge: (received) => {
-          if (received - last < 1_000_000) return null;
-          last = received;
-          return next(received);
-        },
-      });
-      let failure: StudioError | null = null;
-      const connection = new PublisherConnection(
-        {
-          address: { scheme: 'rtmp', host: '127.0.0.1', port: ingest.port, app: 'live', tcUrl: ingest.url },
-          streamKey: () => 'wrap',
-          guard: 'any',
-          clock: systemClock,
-          chunkSize: 65_536,
-        },
-        {
-          onStep: () => {},
-          onConfirmed: () => {},
-          onKeyFrameWanted: () => {},
-          onServerSaid: () => {},
-          onFailed: (error) => {
-            failure = error;
-          },
-          onEnded: () => {},
-        },
-      );
-      try {
-        const stream = { width: 1280, height: 720, frameRate: 30, kbps: 2500 };
-        const video = new Uint8Array(pictures.avc.description);
-        connection.writeConfig({ track: 'video', codec: pictures.avc.codec, description: video, ...stream });
-        const audio = new Uint8Array(sounds.aac.description);
-        connection.writeConfig({ track: 'audio', codec: 'mp4a.40.2', description: audio, sampleRate: 48_000, channels: 2, kbps: 160 });
-        await millisUntil(() => connection.figures().bytesSent > 3500, 5000);
-        const claims = new Claims();
-        const wanted = limit + 60_000_000;
-        let before = 0;
-        let number = 0;
-        while (connection.figures().bytesSent < wanted && failure === null) {
-          const pts = number * 33_333;
-          const bytes = new Uint8Array(numberedPicture(number, true, largePicture));
-          connection.writePacket({ track: 'video', pts, dts: pts, isKeyFrame: true, bytes });
-          if (number % 30 === 0)
-            connection.writePacket({ track: 'audio', pts, dts: pts, isKeyFrame: true, bytes: new Uint8Array(numberedSound(number, 100)) });
-          number += 1;
-          do await pause(0);
-          while (connection.figures().queueAgeMillis > 0 && failure === null);
-          const now = connection.figures().bytesAcknowledged ?? 0;
-          claims.that(now >= before, 'the count went back');
-          before = now;
-          ingest.connections()[0]?.arrivals.splice(0);
-        }
-        await pause(500);
-        const { bytesAcknowledged, bytesSent } = connection.figures();
-        const missing = bytesSent - (bytesAcknowledged ?? 0);
-        claims.that(failure === null, `it failed: ${JSON.stringify(failure)}`);
-        claims.atMost(missing, 16_000_000, 'bytes not counted');
-        return claims.result(`${rounded((bytesAcknowledged ?? 0) / 1e9)} of ${rounded(bytesSent / 1e9)} GB known to have arrived`);
-      } finally {
-        connection.destroy();
-        await ingest.stop();
-      }
-    },
-  };
-}
-
 const chunkSizes: Row = {
   name: 'F5-chunk-sizes',
   bound: '1, 127 and 0x7FFFFFFF are understood, 0 is named',
@@ -199,7 +119,10 @@ function resetAfter(seconds: number): Promise<Result> {
     claims.that(Number.isFinite(noticed), 'the reset was not noticed');
     claims.atMost(back, 3000, 'ms to come back');
     const second = ingest.connections()[1];
-    claims.that(second !== undefined && badStart(second) === '', second === undefined ? 'no second connection' : badStart(second));
+    claims.that(
+      second !== undefined && badStart(second) === '',
+      second === undefined ? 'no second connection' : badStart(second),
+    );
     claims.atMost(stepsBack(ingest.connections(), 'video'), 0, 'steps back in time');
     return claims.result(`${seconds} s: back after ${rounded(back)} ms`);
   });
@@ -209,7 +132,11 @@ const answers: Row = {
   name: 'F7-odd-answers',
   bound: 'live although _result comes last, in single bytes, or with a wrong transaction',
   run: async () => {
-    const kinds = { late: { isLateWithResult: true }, drip: { isDripping: true }, wrong: { saysWrongTransaction: true } };
+    const kinds = {
+      late: { isLateWithResult: true },
+      drip: { isDripping: true },
+      wrong: { saysWrongTransaction: true },
+    };
     const results = await Promise.all(
       Object.entries(kinds).map(async ([name, oddity]) => ({ name, ...(await meet(oddity, endures(4))) })),
     );
@@ -312,8 +239,7 @@ const narrow: Row = {
 export const serverRows: readonly Row[] = [
   acksStop,
   acksFixed,
-  acksWrap('F4-acks-wrap-2^31', 2 ** 31, (received) => received % 2 ** 31),
-  acksWrap('F4-acks-reset-F0000000', 0xf0000000, (received) => (received > 0xf0000000 ? received - 0xf0000000 : received)),
+  ...wrappingRows,
   chunkSizes,
   resets,
   answers,

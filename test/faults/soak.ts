@@ -97,12 +97,27 @@ const growth = settled === undefined || last === undefined ? NaN : last.memory /
 const offsets = rows.map(({ offset }) => offset);
 const drift = Math.max(...offsets) - Math.min(...offsets);
 const lost = counters.reduce((sum, counting) => sum + counting.lost, 0);
-const dropped = report.destinations.reduce((sum, { framesDropped }) => sum + framesDropped.delta + framesDropped.key, 0);
+const dropped = report.destinations.reduce(
+  (sum, { framesDropped }) => sum + framesDropped.delta + framesDropped.key,
+  0,
+);
 const missing = rig.feed.pictures - recorded.pictures;
 const verdicts = [
-  { promise: `memory ≤ ${growthLimit * 100} % over minute ${Math.min(warmMinutes, rows.length)}`, figure: `${rounded(growth * 100)} %`, isKept: growth <= growthLimit },
-  { promise: `drift of sound and picture ≤ ${driftLimitMillis} ms`, figure: `${rounded(drift)} ms`, isKept: drift <= driftLimitMillis },
-  { promise: 'no frame dropped or lost', figure: `${dropped} dropped, ${lost} lost of ${rig.feed.pictures}`, isKept: dropped + lost === 0 },
+  {
+    promise: `memory ≤ ${growthLimit * 100} % over minute ${Math.min(warmMinutes, rows.length)}`,
+    figure: `${rounded(growth * 100)} %`,
+    isKept: growth <= growthLimit,
+  },
+  {
+    promise: `drift of sound and picture ≤ ${driftLimitMillis} ms`,
+    figure: `${rounded(drift)} ms`,
+    isKept: drift <= driftLimitMillis,
+  },
+  {
+    promise: 'no frame dropped or lost',
+    figure: `${dropped} dropped, ${lost} lost of ${rig.feed.pictures}`,
+    isKept: dropped + lost === 0,
+  },
   { promise: 'every frame recorded', figure: `${recorded.pictures} of ${rig.feed.pictures}`, isKept: missing === 0 },
 ];
 await recording.close();

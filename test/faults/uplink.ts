@@ -59,7 +59,8 @@ const uplink: Row = {
       await pause(500);
       const { rates, packets } = rig.feed;
       const came = mediaOf(receiver.connections(), 'video');
-      const under = (rates.find(({ at, kbps }) => at > narrow && kbps + audioKbps < narrowKbps)?.at ?? Infinity) - narrow;
+      const under =
+        (rates.find(({ at, kbps }) => at > narrow && kbps + audioKbps < narrowKbps)?.at ?? Infinity) - narrow;
       const back = (rates.find(({ at, kbps }) => at > wide && kbps >= targetKbps)?.at ?? Infinity) - wide;
       const most = Math.max(...rates.map(({ kbps }) => kbps));
       const freeze = longest(spacings(came, narrow - 1000, end));
@@ -82,8 +83,30 @@ const uplink: Row = {
 function ffmpegArguments(url: string): readonly string[] {
   const picture = ['-re', '-f', 'lavfi', '-i', 'testsrc2=size=1280x720:rate=30'];
   const sound = ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'];
-  const rate = ['-b:v', `${targetKbps}k`, '-minrate', `${targetKbps}k`, '-maxrate', `${targetKbps}k`, '-bufsize', `${targetKbps}k`];
-  const video = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-g', '60', '-pix_fmt', 'yuv420p', '-nal-hrd', 'cbr'];
+  const rate = [
+    '-b:v',
+    `${targetKbps}k`,
+    '-minrate',
+    `${targetKbps}k`,
+    '-maxrate',
+    `${targetKbps}k`,
+    '-bufsize',
+    `${targetKbps}k`,
+  ];
+  const video = [
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    '-tune',
+    'zerolatency',
+    '-g',
+    '60',
+    '-pix_fmt',
+    'yuv420p',
+    '-nal-hrd',
+    'cbr',
+  ];
   const audio = ['-c:a', 'aac', '-ac', '2', '-b:a', '160k'];
   return ['-nostdin', '-v', 'error', ...picture, ...sound, ...video, ...rate, ...audio, '-f', 'flv', `${url}/ffmpeg`];
 }
@@ -110,7 +133,11 @@ const ffmpeg: Row = {
       if (first === undefined) return { figure: `nothing came: ${program.stderr().slice(0, 200)}`, isKept: false };
       // Against the first picture: how much later than at its own pace each one came.
       const late = (from: number, to: number): number =>
-        longest(came.filter(({ at }) => at >= from && at <= to).map(({ at, timestamp }) => at - first.at - (timestamp - first.timestamp)));
+        longest(
+          came
+            .filter(({ at }) => at >= from && at <= to)
+            .map(({ at, timestamp }) => at - first.at - (timestamp - first.timestamp)),
+        );
       const slowest = came.filter(({ at }) => at >= narrow && at <= wide).length / 60;
       return {
         figure: `longest freeze ${rounded(longest(spacings(came, narrow - 1000, end)))} ms, up to ${rounded(late(narrow, wide) / 1000)} s late while narrow and still ${rounded(late(end - 5000, end) / 1000)} s after 45 s of 8 Mb/s, ${rounded(slowest)} frames/s while narrow`,

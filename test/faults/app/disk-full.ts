@@ -17,7 +17,8 @@ const leftBytes = 2_000_000;
 
 export const diskFull: Row = {
   name: 'disk-full',
-  bound: 'the stream goes on untouched (no picture > 250 ms late, none missing), the file is whole, a sentence is shown',
+  bound:
+    'the stream goes on untouched (no picture > 250 ms late, none missing), the file is whole, a sentence is shown',
   run: async () => {
     const [screen, folder, receiver] = await Promise.all([openScreen(), temporaryFolder(), startReceiver()]);
     const movies = join(folder.path, 'movies');
@@ -35,10 +36,14 @@ export const diskFull: Row = {
       const { bavail, bsize } = await statfs(movies);
       const filled = performance.now();
       await writeFile(join(movies, 'filler'), Buffer.alloc(Math.max(0, bavail * bsize - leftBytes)));
-      await until('the recording ended', async () => {
-        const state = (await studio.session()).recording?.state;
-        return state === 'failed' || state === 'off';
-      }, 60_000);
+      await until(
+        'the recording ended',
+        async () => {
+          const state = (await studio.session()).recording?.state;
+          return state === 'failed' || state === 'off';
+        },
+        60_000,
+      );
       await pause(5000);
       const end = performance.now();
       const { recording, state } = await studio.session();

@@ -35,7 +35,12 @@ export const pageKilled: Row = {
       const back = await millisUntil(() => {
         const now = performance.now();
         const newest = pictures().findLast(({ isKeyFrame }) => isKeyFrame);
-        return newest !== undefined && newest.at > killed && now - killed > 1000 && pace(pictures(), now - 500, now) > usual / 2;
+        return (
+          newest !== undefined &&
+          newest.at > killed &&
+          now - killed > 1000 &&
+          pace(pictures(), now - 500, now) > usual / 2
+        );
       }, 20_000);
       await pause(3000);
       const between = longest(spacings(pictures(), killed - 100, killed + back));

@@ -25,9 +25,11 @@ type Fault = {
 
 /** One of the failure rehearsal's own. */
 function rehearsed(kind: string, stage: StageId, name = kind): Fault {
-  const turn = (on: boolean) => async ({ studio }: Scene) => {
-    await ask(studio.page, 'rehearsal.fault', { kind, on }).catch(() => null);
-  };
+  const turn =
+    (on: boolean) =>
+    async ({ studio }: Scene) => {
+      await ask(studio.page, 'rehearsal.fault', { kind, on }).catch(() => null);
+    };
   return { name, stage, break: turn(true), mend: turn(false) };
 }
 
@@ -80,7 +82,10 @@ const overload: Fault = {
     await studio.stateIs('ended');
     const { profiles } = await loadStudio(studio.page);
     const video = { width: 1920, height: 1080, fps: 60, kbps: 12_000 };
-    await ask(studio.page, 'profile.update', { id: profiles.selectedId, patch: { video, codecs: { video: 'av1', audio: 'aac' } } });
+    await ask(studio.page, 'profile.update', {
+      id: profiles.selectedId,
+      patch: { video, codecs: { video: 'av1', audio: 'aac' } },
+    });
     await ask(studio.page, 'live.start', { mode: 'rehearsal' });
     await studio.stateIs('rehearsing');
   },
@@ -89,7 +94,10 @@ const overload: Fault = {
     await studio.stateIs('ended');
     const { profiles } = await loadStudio(studio.page);
     const video = { width: 1280, height: 720, fps: 30, kbps: 2500 };
-    await ask(studio.page, 'profile.update', { id: profiles.selectedId, patch: { video, codecs: { video: 'avc', audio: 'aac' } } });
+    await ask(studio.page, 'profile.update', {
+      id: profiles.selectedId,
+      patch: { video, codecs: { video: 'avc', audio: 'aac' } },
+    });
     await ask(studio.page, 'live.start', { mode: 'rehearsal' });
     await studio.stateIs('rehearsing');
   },
@@ -135,7 +143,8 @@ async function calm({ studio }: Scene): Promise<void> {
   let quiet = 0;
   while (performance.now() < end && quiet < 20) {
     const session = await studio.session().catch(() => null);
-    const isCalm = session !== null && session.verdict === null && (session.state === 'live' || session.state === 'rehearsing');
+    const isCalm =
+      session !== null && session.verdict === null && (session.state === 'live' || session.state === 'rehearsing');
     quiet = isCalm ? quiet + 1 : 0;
     await pause(100);
   }
@@ -215,7 +224,9 @@ export const verdicts: Row = {
     const claims = new Claims();
     claims.that(scores.length === 12, `${scores.length} faults`);
     claims.that(right >= wanted, `${right} of 60`);
-    const missed = scores.filter(({ wrong }) => wrong.length > 0).map(({ name, wrong }) => `${name}: ${wrong.join(' ')}`);
+    const missed = scores
+      .filter(({ wrong }) => wrong.length > 0)
+      .map(({ name, wrong }) => `${name}: ${wrong.join(' ')}`);
     return claims.result(`${right} of 60${missed.length === 0 ? '' : ` (wrong: ${missed.join('; ')})`}`);
   },
 };

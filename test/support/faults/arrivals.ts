@@ -41,7 +41,14 @@ export function readArrival(
   const kind = packetType === 0 ? 'header' : packetType === 1 ? 'media' : 'end';
   const isKeyFrame = track === 'audio' || (body[0] ?? 0) >> 4 === 1;
   const unit = body.subarray(track === 'video' ? videoPrefix : audioPrefix);
-  return { kind, track, ...times, isKeyFrame, number: kind === 'media' ? numberIn(track, unit) : null, bytes: body.length };
+  return {
+    kind,
+    track,
+    ...times,
+    isKeyFrame,
+    number: kind === 'media' ? numberIn(track, unit) : null,
+    bytes: body.length,
+  };
 }
 
 /** Media of one track over all `connections`, in order of arrival. */
@@ -99,5 +106,7 @@ export function stepsBack(connections: readonly Received[], track: 'video' | 'au
 
 /** The longest hole in the timestamps of what came, ms. */
 export function longestHole(arrivals: readonly Arrival[]): number {
-  return longest(arrivals.slice(1).map(({ timestamp }, index) => timestamp - (arrivals[index]?.timestamp ?? timestamp)));
+  return longest(
+    arrivals.slice(1).map(({ timestamp }, index) => timestamp - (arrivals[index]?.timestamp ?? timestamp)),
+  );
 }

@@ -51,7 +51,8 @@ export async function launchStudio({ screen, data, args = [] }: StudioPlace): Pr
     page,
     pid,
     session,
-    stateIs: (state, millis = 20_000) => until(`the session is ${state}`, async () => (await session()).state === state, millis),
+    stateIs: (state, millis = 20_000) =>
+      until(`the session is ${state}`, async () => (await session()).state === state, millis),
     kill: async () => {
       // Playwright starts it as the head of a process group of its own.
       process.kill(-pid, 'SIGKILL');
@@ -87,11 +88,20 @@ export async function aimAlsoAt(studio: KeptStudio, serverUrl: string, key = 'fa
 
 /** Process id of the window's page. */
 export async function pagePid(studio: KeptStudio): Promise<number> {
-  return studio.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0);
+  return studio.app.evaluate(
+    ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0,
+  );
 }
 
 /** Recording into `folder`, begun and ended by hand. */
 export async function recordInto(studio: KeptStudio, folder: string): Promise<void> {
-  const recording = { folder, container: 'mp4', withStream: false, splitMinutes: null, splitMegabytes: null, replaySeconds: 0 };
+  const recording = {
+    folder,
+    container: 'mp4',
+    withStream: false,
+    splitMinutes: null,
+    splitMegabytes: null,
+    replaySeconds: 0,
+  };
   await ask(studio.page, 'settings.update', { recording });
 }

@@ -111,7 +111,8 @@ export class Lane {
 
   #earn(now: number): void {
     const { kbps } = this.#faults;
-    if (kbps !== null) this.#credit = Math.min(this.#credit + ((now - this.#lastAt) * kbps) / 8, (20 * kbps) / 8 + 1500);
+    if (kbps !== null)
+      this.#credit = Math.min(this.#credit + ((now - this.#lastAt) * kbps) / 8, (20 * kbps) / 8 + 1500);
     this.#lastAt = now;
   }
 

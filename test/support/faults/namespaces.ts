@@ -57,7 +57,21 @@ export async function openNamespace(): Promise<Namespace> {
   let limit: number | null = null;
   const shape = async (): Promise<void> => {
     if (limit === null) await run('tc', ['qdisc', 'delete', 'dev', near, 'root']);
-    else await tc('qdisc', 'replace', 'dev', near, 'root', 'tbf', 'rate', `${limit}kbit`, 'burst', '16kb', 'latency', '300ms');
+    else
+      await tc(
+        'qdisc',
+        'replace',
+        'dev',
+        near,
+        'root',
+        'tbf',
+        'rate',
+        `${limit}kbit`,
+        'burst',
+        '16kb',
+        'latency',
+        '300ms',
+      );
   };
   return {
     host,

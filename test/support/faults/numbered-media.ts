@@ -61,7 +61,7 @@ export function numberIn(track: 'video' | 'audio', unit: Uint8Array): number | n
 function writeNumber(bytes: Uint8Array, at: number, number: number): void {
   let rest = number;
   for (let index = numberBytes - 1; index >= 0; index -= 1) {
-    bytes[at + index] = 0x80 | rest % 128;
+    bytes[at + index] = 0x80 | (rest % 128);
     rest = Math.floor(rest / 128);
   }
 }

@@ -54,7 +54,13 @@ export type OddIngest = {
 
 const usualAckBytes = 65_536;
 
-type Notes = { pongs: number; complaint: string; knocks: number; readonly apps: string[]; readonly connections: Received[] };
+type Notes = {
+  pongs: number;
+  complaint: string;
+  knocks: number;
+  readonly apps: string[];
+  readonly connections: Received[];
+};
 
 /** Starts it on 127.0.0.1. */
 export async function startOddIngest(oddities: Oddities): Promise<OddIngest> {
@@ -170,25 +176,36 @@ class Host {
       return;
     }
     if (type === messageType.video || type === messageType.audio) {
-      const track = type === messageType.video ? 'video' : 'audio';
-      if (this.#oddities.isLegacy === true && isEnhanced(track, body[0] ?? 0)) {
-        this.#socket.resetAndDestroy();
-        return;
-      }
-      this.#received.arrivals.push(readArrival(track, body, { at: performance.now(), timestamp }));
+      this.#onMedia(type === messageType.video ? 'video' : 'audio', timestamp, body);
       return;
     }
     if (type === messageType.data) this.#noteMetadata();
-    const control = readControl(type, body);
-    if (control?.kind === 'ping-response') this.#notes.pongs += 1;
-    if (control?.kind === 'ping-request') this.#control({ kind: 'ping-response', time: control.time });
+    this.#onControl(readControl(type, body));
     const command = type === messageType.command ? readCommand(message) : null;
     if (command?.ok === true) this.#onCommand(command.value, streamId);
   }
 
+  #onMedia(track: 'video' | 'audio', timestamp: number, body: Uint8Array): void {
+    if (this.#oddities.isLegacy === true && isEnhanced(track, body[0] ?? 0)) this.#socket.resetAndDestroy();
+    else this.#received.arrivals.push(readArrival(track, body, { at: performance.now(), timestamp }));
+  }
+
+  #onControl(control: ControlMessage | null): void {
+    if (control?.kind === 'ping-response') this.#notes.pongs += 1;
+    if (control?.kind === 'ping-request') this.#control({ kind: 'ping-response', time: control.time });
+  }
+
   #noteMetadata(): void {
     const at = performance.now();
-    this.#received.arrivals.push({ kind: 'metadata', track: 'video', at, timestamp: 0, isKeyFrame: false, number: null, bytes: 0 });
+    this.#received.arrivals.push({
+      kind: 'metadata',
+      track: 'video',
+      at,
+      timestamp: 0,
+      isKeyFrame: false,
+      number: null,
+      bytes: 0,
+    });
   }
 
   #onCommand(command: Command, streamId: number): void {

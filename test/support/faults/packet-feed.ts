@@ -149,7 +149,11 @@ export class PacketFeed {
     const wave = 1 + 0.33 * Math.sin(this.#slot * 1.7);
     const number = this.pictures;
     this.pictures += 1;
-    this.#hand('video', { pts, number, isKeyFrame }, numberedPicture(number, isKeyFrame, delta * (isKeyFrame ? keyFrameWeight : wave)));
+    this.#hand(
+      'video',
+      { pts, number, isKeyFrame },
+      numberedPicture(number, isKeyFrame, delta * (isKeyFrame ? keyFrameWeight : wave)),
+    );
   }
 
   #sound({ audio, startPts }: StartOrder): void {
@@ -176,6 +180,14 @@ export class PacketFeed {
     const count = this.pictures;
     const fps = (this.#start?.video.fps ?? 0) / this.#divisor;
     const made = { captured: count, mixed: count, submitted: count, encoded: count };
-    this.#sink.takeStats({ ...emptyStats, ...made, audioPackets: this.sounds, captureFps: fps, sourceAgeMillis: 10, mixMillis: 1, encodeMillis: 5 });
+    this.#sink.takeStats({
+      ...emptyStats,
+      ...made,
+      audioPackets: this.sounds,
+      captureFps: fps,
+      sourceAgeMillis: 10,
+      mixMillis: 1,
+      encodeMillis: 5,
+    });
   }
 }

@@ -104,7 +104,11 @@ class Guest {
     this.#received = { openedAt: now, closedAt: null, ending: null, key: '', bytes: 0, arrivals: [] };
     const random = new Uint8Array(randomBytes(1528));
     const { ackEveryBytes } = options;
-    this.#machine = new RtmpServerConnection({ random, now, ...(ackEveryBytes === undefined ? {} : { ackEveryBytes }) });
+    this.#machine = new RtmpServerConnection({
+      random,
+      now,
+      ...(ackEveryBytes === undefined ? {} : { ackEveryBytes }),
+    });
     socket.setNoDelay(true);
     socket.on('data', (bytes: Buffer) => this.#receive(bytes));
     socket.on('end', () => this.#ended('fin'));

@@ -30,7 +30,13 @@ export async function openRecording(): Promise<Recording> {
     writeWhole: (path, text) => writeAtomically(path, text, realFiles),
     onChange: () => {},
   });
-  const wish = { folder: movies, name: 'Fault rig', container: 'mp4', splitMinutes: null, splitMegabytes: null } as const;
+  const wish = {
+    folder: movies,
+    name: 'Fault rig',
+    container: 'mp4',
+    splitMinutes: null,
+    splitMegabytes: null,
+  } as const;
   const started = await desk.start(wish);
   if (!started.ok) throw new Error(`no recording: ${started.error.code}`);
   return {

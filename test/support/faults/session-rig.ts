@@ -115,8 +115,7 @@ export function openRig(options: RigOptions): Rig {
     seconds,
     report: () => report,
     output,
-    outputIs: (id, state, millis = 10_000) =>
-      until(`${id} is ${state}`, () => output(id).state === state, millis),
+    outputIs: (id, state, millis = 10_000) => until(`${id} is ${state}`, () => output(id).state === state, millis),
     stop: async () => {
       session.stop();
       await until('the session ended', () => report !== null, 5000);
