@@ -63,17 +63,26 @@ export class Broadcast {
         this.#onAir?.video.requestKeyFrame();
         break;
       case 'bitrate':
-        (this.#onAir ?? this.#opening)?.video.setBitrate(command.kbps);
+        this.#encoding?.setBitrate(command.kbps);
         break;
       case 'frame-rate':
-        (this.#onAir ?? this.#opening)?.video.setDivisor(command.divisor);
+        this.#encoding?.setDivisor(command.divisor);
         this.#options.picture.setDivisor(command.divisor);
         break;
       case 'break':
-        if (command.what === 'camera') this.#options.picture.breakSource();
-        else this.#onAir?.video.breakOnce();
+        this.#break(command.what);
         break;
     }
+  }
+
+  /** The picture's encoder, also one that is still being opened: what is ordered then must not get lost. */
+  get #encoding(): VideoEncoding | null {
+    return (this.#onAir ?? this.#opening)?.video ?? null;
+  }
+
+  #break(what: 'camera' | 'encoder'): void {
+    if (what === 'camera') this.#options.picture.breakSource();
+    else this.#onAir?.video.breakOnce();
   }
 
   /** True between start and stop. */

@@ -94,7 +94,11 @@ describe('the camera gives nothing', () => {
   /** Seconds until the program is dark, or bright. */
   async function secondsUntil(isDark: boolean): Promise<number> {
     const from = performance.now();
-    await until(isDark ? 'it is dark' : 'it is bright', async () => (await brightness()) < darkLevel === isDark, 30_000);
+    await until(
+      isDark ? 'it is dark' : 'it is bright',
+      async () => (await brightness()) < darkLevel === isDark,
+      30_000,
+    );
     return (performance.now() - from) / 1000;
   }
 

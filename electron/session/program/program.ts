@@ -1,6 +1,6 @@
 /** The program of one run as everybody gets it: the encoders' packets in order, and the slate in their place while the page is silent. */
 import type { Micros, Millis } from '../../../shared/clock.ts';
-import type { ConfigMessage, PacketMessage } from '../../../shared/contract/frames.ts';
+import { streamConfig, type ConfigMessage, type PacketMessage } from '../../../shared/contract/frames.ts';
 import type { Codecs } from '../../../shared/contract/settings.ts';
 import { SlatePlayer, type Slate } from '../../../shared/live/bus/slate-player.ts';
 import { PageWatch } from '../../../shared/live/session/page-watch.ts';
@@ -8,7 +8,7 @@ import type { EncodedPacket, StreamConfig } from '../../../shared/media/encoded-
 import { NamedTimers } from '../named-timers.ts';
 import type { SessionPlan, SessionPorts } from '../target.ts';
 import { KeyFrameWishes } from './key-frames.ts';
-import { hasSameHeader, streamConfig } from './stream-config.ts';
+import { hasSameHeader } from './stream-config.ts';
 
 /** How long the encoders may take to give their first configuration. */
 const encoderLimitMillis: Millis = 8000;

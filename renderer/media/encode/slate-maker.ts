@@ -46,10 +46,7 @@ export class SlateMaker {
 
   #make(name: string, wish: SlateWish): void {
     this.#making = name;
-    encodeSlate(wish, { isIdle: this.#options.isIdle, isWanted: () => this.#wanted === name })
-      .then((video) => {
-        if (video !== null) this.#made = { name, video };
-      })
+    this.#encode(name, wish)
       .catch(() => {
         // The program is not affected; without a slate main holds the connection in silence, and says so.
         this.#failed.add(name);
@@ -57,6 +54,12 @@ export class SlateMaker {
       .finally(() => {
         this.#making = null;
       });
+  }
+
+  async #encode(name: string, wish: SlateWish): Promise<void> {
+    const { isIdle } = this.#options;
+    const video = await encodeSlate(wish, { isIdle, isWanted: () => this.#wanted === name });
+    if (video !== null) this.#made = { name, video };
   }
 }
 

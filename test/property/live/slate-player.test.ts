@@ -57,44 +57,54 @@ const lasts = fc.record({
 
 test('times rise on each track from the first packet on, whatever the timers do, and each loop begins with its key frame', () => {
   fc.assert(
-    fc.property(shapes, lasts, fc.array(fc.integer({ min: 0, max: 9000 }), { maxLength: 40 }), (shape, last, pauses) => {
-      const video = slotTime(shape.frameRate, last.slot);
-      const audio = Math.max(0, video + last.audioLag);
-      const player = new SlatePlayer(slateOf(shape));
-      player.begin({ video, audio }, 5000);
-      const packets = play(player, 5000, pauses);
-      expect(Math.min(...steps([video, ...times(packets, 'video')]), 1)).toBeGreaterThan(0);
-      expect(Math.min(...steps([audio, ...times(packets, 'audio')]), 1)).toBeGreaterThan(0);
-      const until = Math.max(video, audio) + pauses.reduce((sum, pause) => sum + pause, 0) * 1000;
-      expect(Math.max(0, ...packets.map(({ pts }) => pts))).toBeLessThanOrEqual(Math.max(until, 0));
-      // Always from frame to frame of the GOP, or back to its key frame.
-      const frames = packets.filter(({ track }) => track === 'video').map(({ bytes }) => bytes[0] ?? -1);
-      expect(frames[0] ?? 0).toBe(0);
-      for (const [index, frame] of frames.slice(1).entries()) {
-        expect([0, ((frames[index] ?? 0) + 1) % shape.frames]).toContain(frame);
-      }
-      for (const packet of packets) expect(packet.isKeyFrame).toBe(packet.track === 'audio' || packet.bytes[0] === 0);
-      const end = player.end();
-      expect(end).toBeGreaterThan(Math.max(video, audio, ...packets.map(({ pts }) => pts)));
-      expect(player.due(1e9)).toEqual([]);
-    }),
+    fc.property(
+      shapes,
+      lasts,
+      fc.array(fc.integer({ min: 0, max: 9000 }), { maxLength: 40 }),
+      (shape, last, pauses) => {
+        const video = slotTime(shape.frameRate, last.slot);
+        const audio = Math.max(0, video + last.audioLag);
+        const player = new SlatePlayer(slateOf(shape));
+        player.begin({ video, audio }, 5000);
+        const packets = play(player, 5000, pauses);
+        expect(Math.min(...steps([video, ...times(packets, 'video')]), 1)).toBeGreaterThan(0);
+        expect(Math.min(...steps([audio, ...times(packets, 'audio')]), 1)).toBeGreaterThan(0);
+        const until = Math.max(video, audio) + pauses.reduce((sum, pause) => sum + pause, 0) * 1000;
+        expect(Math.max(0, ...packets.map(({ pts }) => pts))).toBeLessThanOrEqual(Math.max(until, 0));
+        // Always from frame to frame of the GOP, or back to its key frame.
+        const frames = packets.filter(({ track }) => track === 'video').map(({ bytes }) => bytes[0] ?? -1);
+        expect(frames[0] ?? 0).toBe(0);
+        for (const [index, frame] of frames.slice(1).entries()) {
+          expect([0, ((frames[index] ?? 0) + 1) % shape.frames]).toContain(frame);
+        }
+        for (const packet of packets) expect(packet.isKeyFrame).toBe(packet.track === 'audio' || packet.bytes[0] === 0);
+        const end = player.end();
+        expect(end).toBeGreaterThan(Math.max(video, audio, ...packets.map(({ pts }) => pts)));
+        expect(player.due(1e9)).toEqual([]);
+      },
+    ),
   );
 });
 
 test('pictures stay on the program’s grid of slots and sound has no hole while nobody sleeps', () => {
   fc.assert(
-    fc.property(shapes, lasts, fc.array(fc.integer({ min: 0, max: 1500 }), { maxLength: 40 }), (shape, last, pauses) => {
-      const video = slotTime(shape.frameRate, last.slot);
-      const audio = Math.max(0, video + last.audioLag);
-      const player = new SlatePlayer(slateOf(shape));
-      player.begin({ video, audio }, 0);
-      const packets = play(player, 0, pauses);
-      const pictures = times(packets, 'video');
-      expect(pictures).toEqual(pictures.map((_, index) => slotTime(shape.frameRate, last.slot + 1 + index)));
-      const sound = times(packets, 'audio');
-      const length = (shape.samples * 1_000_000) / shape.sampleRate;
-      expect(sound).toEqual(sound.map((_, index) => audio + Math.round((index + 1) * length)));
-    }),
+    fc.property(
+      shapes,
+      lasts,
+      fc.array(fc.integer({ min: 0, max: 1500 }), { maxLength: 40 }),
+      (shape, last, pauses) => {
+        const video = slotTime(shape.frameRate, last.slot);
+        const audio = Math.max(0, video + last.audioLag);
+        const player = new SlatePlayer(slateOf(shape));
+        player.begin({ video, audio }, 0);
+        const packets = play(player, 0, pauses);
+        const pictures = times(packets, 'video');
+        expect(pictures).toEqual(pictures.map((_, index) => slotTime(shape.frameRate, last.slot + 1 + index)));
+        const sound = times(packets, 'audio');
+        const length = (shape.samples * 1_000_000) / shape.sampleRate;
+        expect(sound).toEqual(sound.map((_, index) => audio + Math.round((index + 1) * length)));
+      },
+    ),
   );
 });
 

@@ -60,7 +60,7 @@ test('health is steady: a frame now and then does not bring it back, and each pa
   run(health, 2, null);
   run(health, 20, 0.6);
   expect(shown.at(-1)?.isShown).toBe(false);
-  run(health, 2.5, 1 / 30);
+  run(health, 2.3, 1 / 30);
   run(health, 0.7, null);
   const steady = now;
   run(health, 4, 1 / 30);
