@@ -7,7 +7,14 @@ import { sessionStateSchema } from './session.ts';
 export const reportVersion = 2;
 
 /** Most rows kept of each list that grows with the session. */
-export const reportLimits = { events: 2000, reconnects: 500, missed: 1000, moves: 2000, rateSteps: 1000, chapters: 500 };
+export const reportLimits = {
+  events: 2000,
+  reconnects: 500,
+  missed: 1000,
+  moves: 2000,
+  rateSteps: 1000,
+  chapters: 500,
+};
 
 /** A stretch in seconds since the session started; `to` is not part of it. */
 const spanSchema = z.object({ from: z.number(), to: z.number() });
@@ -110,7 +117,13 @@ const deliveryFields = {
   destinations: z.array(destinationReportSchema).max(8),
   /** Every automatic step and every change by hand. */
   rateSteps: z.array(
-    z.object({ atSeconds: z.number(), fromKbps: z.number(), toKbps: z.number(), fps: z.number(), why: z.string().max(300) }),
+    z.object({
+      atSeconds: z.number(),
+      fromKbps: z.number(),
+      toKbps: z.number(),
+      fps: z.number(),
+      why: z.string().max(300),
+    }),
   ),
   events: z.array(flightEventSchema),
   /** Frames lost in this computer, percent of those due. */

@@ -76,13 +76,21 @@ describe.skipIf(!hasChromium)('the window', () => {
     await card.getByText('Details of Twitch').click();
     await keepScreenshot(page, 'report-details');
     expect(await seriousFindings(page)).toEqual([]);
-    for (const name of ['Export missing part of Twitch', /^Apply: Use/, 'Copy summary', 'Save report', 'Save as JSON']) {
+    for (const name of [
+      'Export missing part of Twitch',
+      /^Apply: Use/,
+      'Copy summary',
+      'Save report',
+      'Save as JSON',
+    ]) {
       const button = card.getByRole('button', { name });
       await button.focus();
       await page.keyboard.press('Enter');
     }
     const calls = await page.evaluate(() => globalThis.windowHarness.asked.map(([name]) => name));
-    expect(calls).toEqual(expect.arrayContaining(['report.exportMissing', 'profile.update', 'report.saveHtml', 'report.save']));
+    expect(calls).toEqual(
+      expect.arrayContaining(['report.exportMissing', 'profile.update', 'report.saveHtml', 'report.save']),
+    );
     expect(await card.getByRole('button', { name: /Export missing part/ }).count()).toBe(1);
     await page.close();
   });
@@ -173,7 +181,10 @@ describe.skipIf(!hasChromium)('the window', () => {
         await new Promise((resolve) => requestAnimationFrame(resolve));
       }
       const same = drawn.size;
-      globalThis.windowHarness.emit('session.changed', { ...live, stats: { ...live.stats, second: live.stats.second + 1 } });
+      globalThis.windowHarness.emit('session.changed', {
+        ...live,
+        stats: { ...live.stats, second: live.stats.second + 1 },
+      });
       await new Promise((resolve) => setTimeout(resolve, 100));
       return { same, next: drawn.size };
     }, sessions['live-two']);

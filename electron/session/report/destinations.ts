@@ -13,31 +13,59 @@ const stoppedStates: ReadonlySet<OutputState> = new Set(['idle', 'ending']);
 
 /** One destination's part; `end` is when the program ended, in seconds of the session. */
 export function destinationReport(output: FinishedOutput, end: number): DestinationReport {
-  const firstLive = output.moves.find(({ state }) => state === 'live')?.atSeconds ?? null;
-  const started = output.moves.find(({ state }) => state === 'connecting')?.atSeconds ?? null;
-  const stopped = stretchesOf(output.moves, end, (state) => stoppedStates.has(state));
-  const missed = missedSpans({ firstLive, end, delivered: output.delivered, dropped: output.dropped, stopped });
-  const missedSeconds = secondsIn(missed);
-  const promised = firstLive === null ? 0 : secondsIn(without([{ from: firstLive, to: end }], stopped));
-  const { serviceId, id, name, host, port, secure, confirmedBy, framesSent, framesDropped } = output;
+  const { serviceId, id, name, host, port, secure, confirmedBy, framesSent, framesDropped, moves } = output;
+  return {
+    id,
+    name,
+    service: serviceId,
+    host,
+    port,
+    secure,
+    confirmedBy,
+    framesSent,
+    framesDropped,
+    state: moves.at(-1)?.state ?? 'idle',
+    ...coverageOf(output, end),
+    reconnects: reconnectsOf(output),
+    ...ratesOf(output),
+    longestQueueAgeMillis: round(output.longestQueueAgeMillis, 1),
+    serverSaid: output.serverSaid.slice(0, 300),
+    moves: moves
+      .slice(0, reportLimits.moves)
+      .map(({ atSeconds, state }) => ({ atSeconds: round(atSeconds, 3), state })),
+  };
+}
+
+type Coverage = Pick<
+  DestinationReport,
+  'firstLiveSeconds' | 'startToConfirmedMillis' | 'uptimePercent' | 'missed' | 'missedSeconds'
+>;
+
+/** One that was never live was promised nothing, so it has missed nothing. */
+function coverageOf({ moves, delivered, dropped }: FinishedOutput, end: number): Coverage {
+  const firstLive = moves.find(({ state }) => state === 'live')?.atSeconds;
+  const started = moves.find(({ state }) => state === 'connecting')?.atSeconds;
+  if (firstLive === undefined) {
+    return { firstLiveSeconds: null, startToConfirmedMillis: null, uptimePercent: null, missed: [], missedSeconds: 0 };
+  }
+  const stopped = stretchesOf(moves, end, (state) => stoppedStates.has(state));
+  const missed = missedSpans({ firstLive, end, delivered, dropped, stopped });
+  const promised = secondsIn(without([{ from: firstLive, to: end }], stopped));
+  return {
+    firstLiveSeconds: round(firstLive, 2),
+    startToConfirmedMillis: started === undefined ? null : Math.round((firstLive - started) * 1000),
+    uptimePercent: uptime(promised, secondsIn(missed)),
+    missed: missed.slice(0, reportLimits.missed).map(({ from, to }) => ({ from: round(from, 2), to: round(to, 2) })),
+    missedSeconds: round(secondsIn(missed), 2),
+  };
+}
+
+function ratesOf(output: FinishedOutput): Pick<DestinationReport, 'averageKbps' | 'lowestKbps'> {
   const liveSeconds = secondsIn(joined(output.delivered, 0));
   const rates = output.seconds.map(({ kbps }) => kbps);
   return {
-    ...{ id, name, service: serviceId, host, port, secure, confirmedBy, framesSent, framesDropped },
-    state: output.moves.at(-1)?.state ?? 'idle',
-    firstLiveSeconds: firstLive === null ? null : round(firstLive, 2),
-    startToConfirmedMillis: firstLive === null || started === null ? null : Math.round((firstLive - started) * 1000),
-    uptimePercent: firstLive === null ? null : uptime(promised, missedSeconds),
-    reconnects: reconnectsOf(output),
-    missed: missed.slice(0, reportLimits.missed).map(({ from, to }) => ({ from: round(from, 2), to: round(to, 2) })),
-    missedSeconds: round(missedSeconds, 2),
     averageKbps: liveSeconds === 0 ? 0 : round((output.mediaBytes * 8) / 1000 / liveSeconds, 1),
     lowestKbps: rates.length === 0 ? null : round(lowest(rates), 1),
-    longestQueueAgeMillis: round(output.longestQueueAgeMillis, 1),
-    serverSaid: output.serverSaid.slice(0, 300),
-    moves: output.moves
-      .slice(0, reportLimits.moves)
-      .map(({ atSeconds, state }) => ({ atSeconds: round(atSeconds, 3), state })),
   };
 }
 
@@ -65,9 +93,15 @@ function reconnectsOf(output: FinishedOutput): DestinationReport['reconnects'] {
   return found.slice(0, reportLimits.reconnects);
 }
 
-function reconnect(output: FinishedOutput, lost: Move, seconds: number | null): DestinationReport['reconnects'][number] {
+function reconnect(
+  output: FinishedOutput,
+  lost: Move,
+  seconds: number | null,
+): DestinationReport['reconnects'][number] {
   const cause =
-    lost.reason === null ? '' : sentenceFor(lost.reason, { service: output.name, host: output.host }).text.slice(0, 300);
+    lost.reason === null
+      ? ''
+      : sentenceFor(lost.reason, { service: output.name, host: output.host }).text.slice(0, 300);
   return { atSeconds: round(lost.atSeconds, 2), seconds, cause };
 }
 

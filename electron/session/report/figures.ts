@@ -29,8 +29,14 @@ export function skewRangeOf(rows: readonly LiveStats[]): Report['sound']['skewMi
   const values = rows.map(({ skewMillis }) => skewMillis).filter((value) => value !== null);
   if (values.length === 0) return null;
   return {
-    min: round(values.reduce((least, value) => Math.min(least, value)), 1),
-    max: round(values.reduce((most, value) => Math.max(most, value)), 1),
+    min: round(
+      values.reduce((least, value) => Math.min(least, value)),
+      1,
+    ),
+    max: round(
+      values.reduce((most, value) => Math.max(most, value)),
+      1,
+    ),
   };
 }
 

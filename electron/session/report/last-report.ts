@@ -16,32 +16,50 @@ export type SessionFile = Pick<Report['recordings'][number], 'kind' | 'file' | '
 /** Holds at most one report. */
 export class LastReport {
   #report: Report | null = null;
+  /** Told, but not in the report yet: files change often while they are finished, and nobody looks. */
+  #files: readonly SessionFile[] | null = null;
+  #isSealed = false;
 
   /** Null before the first session was over. */
   get report(): Report | null {
+    if (this.#report !== null && this.#files !== null) {
+      const begins = this.#report.programAtSeconds ?? 0;
+      this.#report = withRecordings(
+        this.#report,
+        this.#files.map((file) => rowOf(file, begins)),
+      );
+    }
+    this.#files = null;
     return this.#report;
   }
 
   /** A session is over. */
   take(report: Report): void {
     this.#report = report;
+    this.#files = null;
+    this.#isSealed = false;
   }
 
   /** What was recorded during that session, finished or not; replaces what was told before. */
   takeFiles(files: readonly SessionFile[]): void {
-    if (this.#report === null) return;
-    const begins = this.#report.programAtSeconds ?? 0;
-    this.#report = withRecordings(this.#report, files.map((file) => rowOf(file, begins)));
+    if (!this.#isSealed) this.#files = files;
+  }
+
+  /** Another session begins: files told from now on are not of this one. */
+  seal(): void {
+    this.#isSealed = true;
   }
 
   /** The document; null when there is none. */
   json(): string | null {
-    return this.#report === null ? null : `${JSON.stringify(this.#report, null, 2)}\n`;
+    const { report } = this;
+    return report === null ? null : `${JSON.stringify(report, null, 2)}\n`;
   }
 
   /** The page; null when there is none. */
   page(): string | null {
-    return this.#report === null ? null : renderReportHtml(this.#report);
+    const { report } = this;
+    return report === null ? null : renderReportHtml(report);
   }
 
   /** A name for either: "uplink-report 2026-11-22 15-00.html"; colons are no part of names on some systems. */
@@ -64,7 +82,11 @@ export class LastReport {
 function rowOf(file: SessionFile, begins: number): Report['recordings'][number] {
   const { kind, bytes, verified, fromMicros, toMicros } = file;
   return {
-    ...{ kind, bytes, verified, file: file.file.slice(0, 255), trouble: file.trouble.slice(0, 300) },
+    kind,
+    bytes,
+    verified,
+    file: file.file.slice(0, 255),
+    trouble: file.trouble.slice(0, 300),
     atSeconds: round(begins + fromMicros / 1e6, 2),
     seconds: round((toMicros - fromMicros) / 1e6, 2),
     chapters: file.chapters

@@ -56,7 +56,10 @@ type RunEnd = { readonly outcome: Report['outcome']; readonly appVersion: string
 export function buildReport(run: FinishedRun, end: RunEnd): Report {
   const facts = { ...wholeSession(run, end), ...partsOf(run) };
   const keys = (run.keys ?? []).map((reveal) => reveal());
-  return withoutSecrets({ uplinkReport: reportVersion, appVersion: end.appVersion, ...facts, ...conclusions(facts) }, keys);
+  return withoutSecrets(
+    { uplinkReport: reportVersion, appVersion: end.appVersion, ...facts, ...conclusions(facts) },
+    keys,
+  );
 }
 
 /** `report` with the files that were finished after the session was, and what follows from them. */
@@ -69,7 +72,10 @@ function conclusions(facts: SessionFacts): Pick<Report, 'headline' | 'troubles' 
   return { headline: headlineOf(facts), troubles: [...troublesOf(facts)], nextTime: [...proposalsFor(facts)] };
 }
 
-type WholeSession = Omit<Report, keyof ReturnType<typeof conclusions> | keyof ReturnType<typeof partsOf> | 'uplinkReport' | 'appVersion'>;
+type WholeSession = Omit<
+  Report,
+  keyof ReturnType<typeof conclusions> | keyof ReturnType<typeof partsOf> | 'uplinkReport' | 'appVersion'
+>;
 
 function wholeSession(run: FinishedRun, end: RunEnd): WholeSession {
   const { target, ledger } = run;
@@ -100,7 +106,12 @@ function wholeSession(run: FinishedRun, end: RunEnd): WholeSession {
 function formatOf({ target, videoConfig, audioConfig }: FinishedRun): Report['format'] {
   const { width, height, fps, kbps } = target.video;
   return {
-    ...{ width, height, fps, videoKbps: kbps, audioKbps: target.audio.kbps, source: target.source },
+    width,
+    height,
+    fps,
+    videoKbps: kbps,
+    audioKbps: target.audio.kbps,
+    source: target.source,
     videoEncoder: videoConfig?.encoder ?? '',
     audioEncoder: audioConfig?.encoder ?? '',
   };
@@ -129,7 +140,10 @@ function partsOf(run: FinishedRun) {
     rateSteps: rateSteps.slice(0, reportLimits.rateSteps),
     events: [...events].slice(0, reportLimits.events),
     loss: lossOf(framesOf(run)),
-    sound: { silent: silences.map(({ from, to }) => ({ from: round(from, 1), to: round(to, 1) })), skewMillis: skewRangeOf(rows) },
+    sound: {
+      silent: silences.map(({ from, to }) => ({ from: round(from, 1), to: round(to, 1) })),
+      skewMillis: skewRangeOf(rows),
+    },
     latency: latencyOf(rows),
     recordings: [...recordings],
   };

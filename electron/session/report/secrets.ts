@@ -4,10 +4,11 @@ import { scrubText } from '../../../shared/live/words/report/scrub.ts';
 import { spellingsOf } from '../../../shared/live/words/spellings.ts';
 
 /** Words of a fixed list, ids and times: they hold no words of others, and the schema wants them as they are. */
-const fixedFields: ReadonlySet<string> = new Set([
-  ...['startedAt', 'endedAt', 'appVersion', 'videoCodec', 'audioCodec', 'id', 'outputId', 'service', 'mode', 'outcome'],
-  ...['state', 'reason', 'code', 'blame', 'kind', 'stage', 'confirmedBy'],
-]);
+const fixedFields: ReadonlySet<string> = new Set(
+  'startedAt endedAt appVersion videoCodec audioCodec id outputId service mode outcome state reason code blame kind stage confirmedBy'.split(
+    ' ',
+  ),
+);
 
 /** Everything but the rows of numbers, which can be a day long. */
 const wordsSchema = reportSchema.omit({ perSecond: true, memoryMbPerSecond: true });

@@ -16,7 +16,9 @@ export function RecordingControl() {
   return (
     <div className="recording" role="group" aria-label="Recording">
       {recording === null ? null : <RecordingLine recording={recording} />}
-      {runs || canMark ? <IconButton label="Mark this moment (F8)" icon={<Bookmark />} onClick={() => void markMoment()} /> : null}
+      {runs || canMark ? (
+        <IconButton label="Mark this moment (F8)" icon={<Bookmark />} onClick={() => void markMoment()} />
+      ) : null}
       {recording !== null && recording.replaySeconds > 0 ? <ReplayButton seconds={recording.replaySeconds} /> : null}
       <button
         type="button"
@@ -40,7 +42,10 @@ function RecordingLine({ recording }: { readonly recording: RecordingSnapshot })
   const text = recordingText(recording);
   if (text === '') return null;
   return (
-    <p className={isDiskLow(recording) || recording.state === 'failed' ? 'record-line record-low' : 'record-line'} title={recordingName(recording)}>
+    <p
+      className={isDiskLow(recording) || recording.state === 'failed' ? 'record-line record-low' : 'record-line'}
+      title={recordingName(recording)}
+    >
       {text}
     </p>
   );
@@ -60,7 +65,11 @@ function ReplayButton({ seconds }: { readonly seconds: number }) {
 function RecordMark({ runs }: { readonly runs: boolean }) {
   return (
     <svg className="record-mark" viewBox="0 0 14 14" aria-hidden="true">
-      {runs ? <rect x="2.5" y="2.5" width="9" height="9" fill="currentColor" /> : <circle cx="7" cy="7" r="5" fill="currentColor" />}
+      {runs ? (
+        <rect x="2.5" y="2.5" width="9" height="9" fill="currentColor" />
+      ) : (
+        <circle cx="7" cy="7" r="5" fill="currentColor" />
+      )}
     </svg>
   );
 }
@@ -72,7 +81,12 @@ function SettingsPopover() {
         <Settings2 />
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="end-card record-card" align="end" sideOffset={8} aria-labelledby="recording-settings-title">
+        <Popover.Content
+          className="end-card record-card"
+          align="end"
+          sideOffset={8}
+          aria-labelledby="recording-settings-title"
+        >
           <RecordingSettingsForm />
         </Popover.Content>
       </Popover.Portal>

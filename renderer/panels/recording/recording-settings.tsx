@@ -78,7 +78,12 @@ function WithStream({ isOn }: { readonly isOn: boolean }) {
   const id = useId();
   return (
     <div className="record-switch">
-      <input id={id} type="checkbox" checked={isOn} onChange={(event) => void changeRecording({ withStream: event.target.checked })} />
+      <input
+        id={id}
+        type="checkbox"
+        checked={isOn}
+        onChange={(event) => void changeRecording({ withStream: event.target.checked })}
+      />
       <label htmlFor={id}>Record every stream</label>
     </div>
   );

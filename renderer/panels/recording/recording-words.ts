@@ -18,7 +18,9 @@ export function recordingText(recording: RecordingSnapshot): string {
     case 'finishing':
       return 'Closing the file…';
     case 'recording':
-      return [momentText(recording.seconds), bytesText(recording.bytes), ...leftText(recording.minutesLeft)].join(' · ');
+      return [momentText(recording.seconds), bytesText(recording.bytes), ...leftText(recording.minutesLeft)].join(
+        ' · ',
+      );
   }
 }
 

@@ -46,7 +46,8 @@ function DestinationResult({ destination, isRecorded }: DestinationResultProps) 
           <ul>
             {reconnects.map(({ atSeconds, seconds, cause }) => (
               <li key={atSeconds}>
-                {momentText(atSeconds)}: {cause} {seconds === null ? 'It did not come back.' : `Back after ${spokenLength(seconds)}.`}
+                {momentText(atSeconds)}: {cause}{' '}
+                {seconds === null ? 'It did not come back.' : `Back after ${spokenLength(seconds)}.`}
               </li>
             ))}
           </ul>
@@ -73,7 +74,9 @@ function ExportMissing({ destination, isRecorded }: DestinationResultProps) {
 }
 
 function holesText(missed: DestinationReport['missed']): string {
-  const shown = missed.slice(0, mostHoles).map(({ from, to }) => `${momentText(from)}–${momentText(to)} (${spokenLength(to - from)})`);
+  const shown = missed
+    .slice(0, mostHoles)
+    .map(({ from, to }) => `${momentText(from)}–${momentText(to)} (${spokenLength(to - from)})`);
   const more = missed.length - shown.length;
   return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

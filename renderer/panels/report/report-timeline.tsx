@@ -2,7 +2,14 @@
 import { useMemo } from 'react';
 import type { Report } from '../../../shared/contract/report.ts';
 import { momentText, rateText } from '../../../shared/live/words/report/phrases.ts';
-import { timelineOf, timelineText, type Bar, type Flag, type Lane, type Timeline } from '../../../shared/live/words/report/timeline.ts';
+import {
+  timelineOf,
+  timelineText,
+  type Bar,
+  type Flag,
+  type Lane,
+  type Timeline,
+} from '../../../shared/live/words/report/timeline.ts';
 
 /** Units of the bitrate's drawing. */
 const graphWidth = 1000;
@@ -44,9 +51,16 @@ export function ReportTimeline({ report }: { readonly report: Report }) {
 
 function RateLine({ timeline }: { readonly timeline: Timeline }) {
   const { rate, highestKbps } = timeline;
-  const points = rate.map(({ at, kbps }) => `${at * graphWidth},${graphHeight - (graphHeight - 4) * (kbps / highestKbps)}`).join(' ');
+  const points = rate
+    .map(({ at, kbps }) => `${at * graphWidth},${graphHeight - (graphHeight - 4) * (kbps / highestKbps)}`)
+    .join(' ');
   return (
-    <svg className="lane-rate" viewBox={`0 0 ${graphWidth} ${graphHeight}`} preserveAspectRatio="none" aria-hidden="true">
+    <svg
+      className="lane-rate"
+      viewBox={`0 0 ${graphWidth} ${graphHeight}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
       <title>{`up to ${rateText(highestKbps)}`}</title>
       <polyline points={points} fill="none" stroke="currentColor" strokeWidth="1.5" vectorEffect="non-scaling-stroke" />
     </svg>
@@ -61,7 +75,12 @@ function LaneRow({ lane }: { readonly lane: Lane }) {
       </span>
       <span className="lane-track">
         {lane.bars.map((bar) => (
-          <span key={`${bar.kind} ${bar.from}`} className={`lane-bar lane-${bar.kind}`} style={placeOf(bar)} title={bar.text} />
+          <span
+            key={`${bar.kind} ${bar.from}`}
+            className={`lane-bar lane-${bar.kind}`}
+            style={placeOf(bar)}
+            title={bar.text}
+          />
         ))}
       </span>
     </div>

@@ -55,7 +55,9 @@ test('a text stays a text', () => {
 });
 
 const spans = fc.array(
-  fc.tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 60 })).map(([from, length]): Span => ({ from, to: from + length })),
+  fc
+    .tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 60 }))
+    .map(([from, length]): Span => ({ from, to: from + length })),
   { maxLength: 12 },
 );
 

@@ -80,7 +80,9 @@ describe('destinationReport', () => {
       { atSeconds: 70, state: 'reconnecting', reason: lost },
       { atSeconds: 90, state: 'failed', reason: lost },
     ];
-    expect(destinationReport({ ...twitch, moves }, 100).reconnects.map(({ atSeconds, seconds }) => [atSeconds, seconds])).toEqual([
+    expect(
+      destinationReport({ ...twitch, moves }, 100).reconnects.map(({ atSeconds, seconds }) => [atSeconds, seconds]),
+    ).toEqual([
       [40, 20],
       [70, null],
     ]);
@@ -135,7 +137,16 @@ describe('figures', () => {
   });
 
   test('losses are shares of the frames that were due', () => {
-    const frames = { captured: 0, mixed: 990, encoded: 0, sent: 0, droppedMix: 10, droppedEncode: 15, droppedPort: 5, droppedSend: 99 };
+    const frames = {
+      captured: 0,
+      mixed: 990,
+      encoded: 0,
+      sent: 0,
+      droppedMix: 10,
+      droppedEncode: 15,
+      droppedPort: 5,
+      droppedSend: 99,
+    };
     expect(lossOf(frames)).toEqual({ latePercent: 1, encodePercent: 2 });
   });
 });
@@ -184,8 +195,18 @@ describe('buildReport', () => {
   });
 
   test('no text of it holds a key in any spelling, a foreign address or a folder', () => {
-    const spoken = [key, encodeURIComponent(key), Buffer.from(key).toString('base64'), Buffer.from(key).toString('hex')];
-    const events = spoken.map((text, second) => ({ second, kind: 'state' as const, outputId: 'twitch', text: `it said ${text} to 10.1.2.3 in /home/ana/x.txt` }));
+    const spoken = [
+      key,
+      encodeURIComponent(key),
+      Buffer.from(key).toString('base64'),
+      Buffer.from(key).toString('hex'),
+    ];
+    const events = spoken.map((text, second) => ({
+      second,
+      kind: 'state' as const,
+      outputId: 'twitch',
+      text: `it said ${text} to 10.1.2.3 in /home/ana/x.txt`,
+    }));
     const outputs = [{ ...twitch, name: 'Twitch', serverSaid: `bad name ${key}` }];
     const text = JSON.stringify(buildReport({ ...run, parts: { ...noParts, outputs, events } }, end));
     for (const spelling of spoken) expect(text).not.toContain(spelling);
@@ -241,6 +262,18 @@ describe('LastReport', () => {
     ]);
     expect(last.page()).toContain('Show.mp4');
     expect(last.fileName('html')).toBe('uplink-report 2026-05-03 09-58.html');
+  });
+
+  test('files of the next session do not join the report of this one', () => {
+    const last = new LastReport();
+    last.take(harnessReport('live'));
+    last.takeFiles([file]);
+    last.seal();
+    last.takeFiles([]);
+    expect(last.report?.recordings).toHaveLength(1);
+    last.take(harnessReport('rehearsal'));
+    last.takeFiles([]);
+    expect(last.report?.recordings).toEqual([]);
   });
 
   test('what a destination missed is told in program time, for cutting', () => {

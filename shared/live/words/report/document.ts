@@ -15,7 +15,11 @@ export type DestinationFacts = {
   readonly firstLiveSeconds: number | null;
   readonly startToConfirmedMillis: number | null;
   readonly uptimePercent: number | null;
-  readonly reconnects: readonly { readonly atSeconds: number; readonly seconds: number | null; readonly cause: string }[];
+  readonly reconnects: readonly {
+    readonly atSeconds: number;
+    readonly seconds: number | null;
+    readonly cause: string;
+  }[];
   readonly missed: readonly Span[];
   readonly missedSeconds: number;
   readonly averageKbps: number;
@@ -130,7 +134,10 @@ export type SessionFacts = {
   readonly rateSteps: readonly RateStepFacts[];
   readonly events: readonly EventFacts[];
   readonly loss: { readonly latePercent: number; readonly encodePercent: number };
-  readonly sound: { readonly silent: readonly Span[]; readonly skewMillis: { readonly min: number; readonly max: number } | null };
+  readonly sound: {
+    readonly silent: readonly Span[];
+    readonly skewMillis: { readonly min: number; readonly max: number } | null;
+  };
   readonly latency: readonly { readonly stage: string; readonly p50: number; readonly p95: number }[];
   readonly recordings: readonly RecordingFacts[];
 };

@@ -28,7 +28,10 @@ export function missedSpans(history: DeliveryHistory): readonly Span[] {
   const { firstLive, end, delivered, dropped, stopped } = history;
   if (firstLive === null) return [];
   const holes = without([{ from: firstLive, to: end }], [...delivered, ...stopped]);
-  const lost = without(dropped, stopped).map(({ from, to }) => ({ from: Math.max(from, firstLive), to: Math.min(to, end) }));
+  const lost = without(dropped, stopped).map(({ from, to }) => ({
+    from: Math.max(from, firstLive),
+    to: Math.min(to, end),
+  }));
   return joined([...holes, ...lost], joinSeconds).filter(({ from, to }) => to - from >= leastSeconds);
 }
 
@@ -51,14 +54,18 @@ export function joined(spans: readonly Span[], gap: number): readonly Span[] {
 /** What is left of `spans` outside `cuts`. */
 export function without(spans: readonly Span[], cuts: readonly Span[]): readonly Span[] {
   const whole = joined(cuts, 0);
-  return joined(spans, 0).flatMap((span) => {
-    const left: Span[] = [];
-    let from = span.from;
-    for (const cut of whole) {
-      if (cut.to <= from || cut.from >= span.to) continue;
-      if (cut.from > from) left.push({ from, to: cut.from });
-      from = cut.to;
-    }
-    return from < span.to ? [...left, { from, to: span.to }] : left;
-  });
+  return joined(spans, 0).flatMap((span) => leftOf(span, whole));
+}
+
+/** `cuts` by time and apart from each other. */
+function leftOf(span: Span, cuts: readonly Span[]): readonly Span[] {
+  const left: Span[] = [];
+  let { from } = span;
+  for (const cut of cuts) {
+    if (cut.to <= from || cut.from >= span.to) continue;
+    if (cut.from > from) left.push({ from, to: cut.from });
+    from = cut.to;
+  }
+  if (from < span.to) left.push({ from, to: span.to });
+  return left;
 }

@@ -17,7 +17,10 @@ const stepKbps = 100;
 
 /** In the order of their worth; empty when nothing is worth changing. */
 export function proposalsFor(facts: SessionFacts): readonly Proposal[] {
-  return [...lowerRate(facts), ...lessWork(facts), ...backupAddress(facts), ...keepRecording(facts)].slice(0, mostProposals);
+  return [...lowerRate(facts), ...lessWork(facts), ...backupAddress(facts), ...keepRecording(facts)].slice(
+    0,
+    mostProposals,
+  );
 }
 
 function lowerRate({ rateSteps, format, liveSeconds, history }: SessionFacts): readonly Proposal[] {
@@ -28,11 +31,16 @@ function lowerRate({ rateSteps, format, liveSeconds, history }: SessionFacts): r
   const held = stretches.reduce((sum, { seconds, kbps }) => sum + seconds * kbps, 0) / low;
   const kbps = Math.max(leastKbps, Math.floor(held / stepKbps) * stepKbps);
   if (kbps >= format.videoKbps) return [];
-  return [{ text: `Use ${rateText(kbps)} on this network: that is what the line held.`, change: { kind: 'bitrate', kbps } }];
+  return [
+    { text: `Use ${rateText(kbps)} on this network: that is what the line held.`, change: { kind: 'bitrate', kbps } },
+  ];
 }
 
 /** Stretches in which less than the rate before the first step down was encoded. */
-function lowStretches(steps: readonly RateStepFacts[], end: number): readonly { readonly seconds: number; readonly kbps: number }[] {
+function lowStretches(
+  steps: readonly RateStepFacts[],
+  end: number,
+): readonly { readonly seconds: number; readonly kbps: number }[] {
   const target = steps.find(({ fromKbps, toKbps }) => toKbps < fromKbps)?.fromKbps;
   if (target === undefined) return [];
   return steps.flatMap(({ atSeconds, toKbps }, index) => {
@@ -44,7 +52,9 @@ function lowStretches(steps: readonly RateStepFacts[], end: number): readonly { 
 function lessWork({ loss, format }: SessionFacts): readonly Proposal[] {
   if (loss.latePercent < noticedLossPercent && loss.encodePercent < noticedLossPercent) return [];
   if (format.fps > 30) {
-    return [{ text: 'Use 30 frames per second: this computer left frames out.', change: { kind: 'frame-rate', fps: 30 } }];
+    return [
+      { text: 'Use 30 frames per second: this computer left frames out.', change: { kind: 'frame-rate', fps: 30 } },
+    ];
   }
   if (format.height <= 720) return [];
   const width = evenly((format.width * 720) / format.height);

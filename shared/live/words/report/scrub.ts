@@ -5,7 +5,11 @@ import { redacted, redactText } from '../redact.ts';
 const ipv4Pattern = /(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)/g;
 
 /** With "::" somewhere, or all eight groups; a time of day has neither. */
-const ipv6Pattern = /(?<![\w:.])\[?(?:(?:[0-9a-f]{0,4}:){0,7}:(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?|(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4})(?:%\w{1,15})?\]?(?![\w:])/gi;
+const groups = '[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}';
+const ipv6Pattern = new RegExp(
+  String.raw`(?<![\w:.])\[?(?:(?:${groups})?::(?:${groups})?|(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4})(?:%\w{1,15})?\]?(?!\w)`,
+  'gi',
+);
 
 /** Folders before a name: from the root of a Unix file system, of a Windows drive or of a share. */
 const unixFolders = /(?<![\w:/.•])\/(?:[^\s/"'<>][^/"'<>\n]{0,200}\/){1,40}/g;

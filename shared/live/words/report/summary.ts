@@ -13,7 +13,8 @@ export function headlineOf(facts: SessionFacts): string {
   const live = facts.destinations.filter(({ firstLiveSeconds }) => firstLiveSeconds !== null);
   const never = facts.destinations.filter(({ firstLiveSeconds }) => firstLiveSeconds === null);
   const where = live.length === 0 ? destination.profileName : listText(live.map(({ name }) => name));
-  const absent = live.length === 0 || never.length === 0 ? '' : ` It never reached ${listText(never.map(({ name }) => name))}.`;
+  const absent =
+    live.length === 0 || never.length === 0 ? '' : ` It never reached ${listText(never.map(({ name }) => name))}.`;
   return `${spokenLength(liveSeconds)} live on ${where}.${missedText(facts)}${absent}`;
 }
 
@@ -33,7 +34,9 @@ export function summaryText(report: ReportDocument): string {
   const lines = [
     report.headline,
     ...report.destinations.map((destination) => `- ${destination.name}: ${destinationText(destination)}`),
-    ...report.troubles.map(({ atSeconds, cause, viewersSaw }) => `- ${momentText(atSeconds)} ${cause} ${viewersSaw}`.trim()),
+    ...report.troubles.map(({ atSeconds, cause, viewersSaw }) =>
+      `- ${momentText(atSeconds)} ${cause} ${viewersSaw}`.trim(),
+    ),
     ...report.recordings.map(({ file, seconds, bytes }) => `- ${file}: ${spokenLength(seconds)}, ${bytesText(bytes)}`),
   ];
   return lines.map((line) => `${line}\n`).join('');

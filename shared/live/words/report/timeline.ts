@@ -55,7 +55,10 @@ export function timelineOf(facts: SessionFacts): Timeline {
   const seconds = Math.max(1, facts.history.at(-1)?.atSeconds ?? 0, facts.perSecond.at(-1)?.second ?? 0);
   const share = (second: number): number => Math.min(1, Math.max(0, second / seconds));
   const pieces = piecesOf(facts.perSecond);
-  const rate = pieces.map((rows) => ({ at: share(rows[0]?.second ?? 0), kbps: Math.min(...rows.map((row) => row.videoKbps)) }));
+  const rate = pieces.map((rows) => ({
+    at: share(rows[0]?.second ?? 0),
+    kbps: Math.min(...rows.map((row) => row.videoKbps)),
+  }));
   return {
     seconds,
     ticks: ticksOf(seconds).map((second) => ({ at: share(second), text: momentText(second) })),
@@ -76,7 +79,9 @@ type Share = (second: number) => number;
 
 function piecesOf(rows: readonly Row[]): readonly (readonly Row[])[] {
   const size = Math.max(1, Math.ceil(rows.length / mostPieces));
-  return Array.from({ length: Math.ceil(rows.length / size) }, (_, index) => rows.slice(index * size, (index + 1) * size));
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, index) =>
+    rows.slice(index * size, (index + 1) * size),
+  );
 }
 
 function ticksOf(seconds: number): readonly number[] {
@@ -113,7 +118,9 @@ const healthKinds = ['good', 'weak', 'bad'] as const;
 const healthTexts = ['in order', 'weak', 'overloaded'] as const;
 
 /** Neighbours of the same health become one bar. */
-function healthBars(parts: readonly { readonly from: number; readonly to: number; readonly health: number }[]): readonly Bar[] {
+function healthBars(
+  parts: readonly { readonly from: number; readonly to: number; readonly health: number }[],
+): readonly Bar[] {
   const bars: { from: number; to: number; kind: BarKind; text: string }[] = [];
   for (const { from, to, health } of parts) {
     const kind = healthKinds[health] ?? 'good';
@@ -166,11 +173,14 @@ function recordingLane(recordings: SessionFacts['recordings'], share: Share): re
 
 /** Marks first, then whatever happened, by time. */
 function flagsOf(events: readonly EventFacts[], share: Share): readonly Flag[] {
-  const isMark = ({ kind }: EventFacts) => kind === 'mark';
   return [...events.filter(isMark), ...events.filter((event) => !isMark(event))]
     .slice(0, mostFlags)
     .toSorted((a, b) => a.second - b.second)
     .map(({ second, kind, text }) => ({ at: share(second), seconds: second, kind, text }));
+}
+
+function isMark({ kind }: EventFacts): boolean {
+  return kind === 'mark';
 }
 
 /** One sentence that says what the picture shows, for those who don't see it. */

@@ -46,7 +46,13 @@ function failure({ error, outcome, destination, history }: SessionFacts): readon
   return [
     {
       harm: Infinity,
-      trouble: { atSeconds, cause: text, viewersSaw: 'The stream ended.', weDid: 'The session was closed.', avoid: next },
+      trouble: {
+        atSeconds,
+        cause: text,
+        viewersSaw: 'The stream ended.',
+        weDid: 'The session was closed.',
+        avoid: next,
+      },
     },
   ];
 }
@@ -54,28 +60,22 @@ function failure({ error, outcome, destination, history }: SessionFacts): readon
 function outages(destination: DestinationFacts, facts: SessionFacts): readonly Candidate[] {
   const { name, reconnects, missed, missedSeconds, firstLiveSeconds } = destination;
   if (firstLiveSeconds === null) return facts.outcome === 'failed' ? [] : [neverLive(destination)];
+  const viewersSaw =
+    missedSeconds < 0.5
+      ? `Viewers on ${name} missed nothing.`
+      : `Viewers on ${name} saw a pause and missed ${spokenLength(missedSeconds)}.`;
   const first = reconnects[0];
-  if (first === undefined && missedSeconds < 0.5) return [];
-  const atSeconds = first?.atSeconds ?? missed[0]?.from ?? 0;
-  const cause =
-    first === undefined
-      ? `${name} did not get all of the program.`
-      : `The connection to ${name} was lost${reconnects.length === 1 ? '' : ` ${timesText(reconnects.length)}`}. ${first.cause}`;
-  return [
-    {
-      harm: missedSeconds + reconnects.length,
-      trouble: {
-        atSeconds,
-        cause,
-        viewersSaw:
-          missedSeconds < 0.5
-            ? `Viewers on ${name} missed nothing.`
-            : `Viewers on ${name} saw a pause and missed ${spokenLength(missedSeconds)}.`,
-        weDid: healing(destination),
-        avoid: first === undefined ? '' : advice(destination, facts),
-      },
-    },
-  ];
+  if (first !== undefined) {
+    const times = reconnects.length === 1 ? '' : ` ${timesText(reconnects.length)}`;
+    const cause = `The connection to ${name} was lost${times}. ${first.cause}`;
+    const [weDid, avoid] = [healing(destination), advice(destination, facts)];
+    const trouble = { atSeconds: first.atSeconds, cause, viewersSaw, weDid, avoid };
+    return [{ harm: missedSeconds + reconnects.length, trouble }];
+  }
+  const hole = missed[0];
+  if (hole === undefined) return [];
+  const cause = `${name} did not get all of the program.`;
+  return [{ harm: missedSeconds, trouble: { atSeconds: hole.from, cause, viewersSaw, weDid: '', avoid: '' } }];
 }
 
 function neverLive({ name, serverSaid, reconnects }: DestinationFacts): Candidate {
@@ -168,8 +168,16 @@ function busyComputer({ loss, liveSeconds, history }: SessionFacts): readonly Ca
           },
         ];
   return [
-    ...told(loss.latePercent, 'This computer was too busy to mix every frame', 'Close other programs, or lower the frame rate.'),
-    ...told(loss.encodePercent, 'The encoder could not keep up', 'Choose a smaller picture or fewer frames per second.'),
+    ...told(
+      loss.latePercent,
+      'This computer was too busy to mix every frame',
+      'Close other programs, or lower the frame rate.',
+    ),
+    ...told(
+      loss.encodePercent,
+      'The encoder could not keep up',
+      'Choose a smaller picture or fewer frames per second.',
+    ),
   ];
 }
 
@@ -181,7 +189,11 @@ function stoppages({ events }: SessionFacts): readonly Candidate[] {
       'The source was opened again by itself.',
       'Check the cable and that no other program uses the device.',
     ],
-    encoder: ['Viewers saw a short pause.', 'The encoder was replaced.', 'Update the graphics driver, or choose a smaller picture.'],
+    encoder: [
+      'Viewers saw a short pause.',
+      'The encoder was replaced.',
+      'Update the graphics driver, or choose a smaller picture.',
+    ],
     page: ['Viewers saw the holding picture.', 'The window was loaded again and the program spliced back in.', ''],
   };
   return Object.entries(saw).flatMap(([kind, [viewersSaw, weDid, avoid]]) => {
@@ -219,7 +231,8 @@ function recordingTrouble({ recordings }: SessionFacts): readonly Candidate[] {
     harm: 5,
     trouble: {
       atSeconds: recording.atSeconds + recording.seconds,
-      cause: recording.trouble === '' ? `${recording.file} could not be read to its end.` : asSentence(recording.trouble),
+      cause:
+        recording.trouble === '' ? `${recording.file} could not be read to its end.` : asSentence(recording.trouble),
       viewersSaw: 'Viewers noticed nothing.',
       weDid: 'The file was closed; the stream went on.',
       avoid: 'Choose a folder on a disk with more free space.',

@@ -8,7 +8,13 @@ import {
   type DeliveryHistory,
 } from '../../../../shared/live/words/report/missed-spans.ts';
 
-const history: DeliveryHistory = { firstLive: 2, end: 100, delivered: [{ from: 1.5, to: 100 }], dropped: [], stopped: [] };
+const history: DeliveryHistory = {
+  firstLive: 2,
+  end: 100,
+  delivered: [{ from: 1.5, to: 100 }],
+  dropped: [],
+  stopped: [],
+};
 
 describe('missedSpans', () => {
   test('one connection from first to last misses nothing', () => {

@@ -22,7 +22,9 @@ test('a destination is live, gone where it missed something, and live again to t
 
 test('a destination that was never live is told as that', () => {
   const destinations = report.destinations.map((one) => ({ ...one, firstLiveSeconds: null, missed: [] }));
-  expect(lane('Twitch', { ...report, destinations }).bars).toEqual([{ from: 0, to: 1, kind: 'off', text: 'never live' }]);
+  expect(lane('Twitch', { ...report, destinations }).bars).toEqual([
+    { from: 0, to: 1, kind: 'off', text: 'never live' },
+  ]);
 });
 
 test('a stage is weak where its figure was, and neighbours are one bar', () => {
@@ -33,7 +35,11 @@ test('a stage is weak where its figure was, and neighbours are one bar', () => {
 test('ten hours are drawn with no more pieces than a minute has room for, and a bad second still shows', () => {
   const [first] = report.perSecond;
   if (first === undefined) throw new Error('no seconds');
-  const perSecond = Array.from({ length: 36_000 }, (_, second) => ({ ...first, second, queueAgeMillis: second === 20_000 ? 5000 : 0 }));
+  const perSecond = Array.from({ length: 36_000 }, (_, second) => ({
+    ...first,
+    second,
+    queueAgeMillis: second === 20_000 ? 5000 : 0,
+  }));
   const timeline = timelineOf({ ...report, perSecond });
   expect(timeline.rate.length).toBeLessThanOrEqual(300);
   expect(timeline.ticks.length).toBeLessThanOrEqual(10);
@@ -41,7 +47,12 @@ test('ten hours are drawn with no more pieces than a minute has room for, and a 
 });
 
 test('marks keep their place when there are more events than room', () => {
-  const noise = Array.from({ length: 500 }, (_, second) => ({ second, kind: 'bitrate' as const, outputId: null, text: 'lower' }));
+  const noise = Array.from({ length: 500 }, (_, second) => ({
+    second,
+    kind: 'bitrate' as const,
+    outputId: null,
+    text: 'lower',
+  }));
   const mark = { second: 499, kind: 'mark' as const, outputId: null, text: 'Mark' };
   const { flags } = timelineOf({ ...report, events: [...noise, mark] });
   expect(flags).toHaveLength(120);

@@ -14,7 +14,13 @@ if (youtube === undefined || twitch === undefined) throw new Error('the harness 
 
 /** The session without any trouble, and with `change`. */
 function quiet(change: Partial<Report>): Report {
-  return { ...report, destinations: [whole(youtube), { ...whole(youtube), id: 'twitch', name: 'Twitch' }], rateSteps: [], events: [], ...change };
+  return {
+    ...report,
+    destinations: [whole(youtube), { ...whole(youtube), id: 'twitch', name: 'Twitch' }],
+    rateSteps: [],
+    events: [],
+    ...change,
+  };
 }
 
 function whole(destination: DestinationReport | undefined): DestinationReport {
@@ -51,7 +57,9 @@ test('the summary has a line for each thing that matters', () => {
     '1 min 3 s live on YouTube and Twitch. Viewers missed 9 s on Twitch.',
     '- YouTube: 100 % of the program, viewers missed nothing, 4.2 Mb/s on average',
     '- Twitch: 85.7 % of the program, connection restored once, viewers missed 9 s, 4.2 Mb/s on average',
-    expect.stringMatching(/^- 0?0:24 The connection to Twitch was lost\. .*Viewers on Twitch saw a pause and missed 9 s\.$/),
+    expect.stringMatching(
+      /^- 0?0:24 The connection to Twitch was lost\. .*Viewers on Twitch saw a pause and missed 9 s\.$/,
+    ),
     expect.stringMatching(/^- 0?0:40 The bitrate was lowered once\./),
     '- Sunday service 2026-05-03 09-58.mp4: 1 min 3 s, 32.8 MB',
   ]);
@@ -74,13 +82,22 @@ describe('troublesOf', () => {
   });
 
   test('losses at the same moment point to the network here', () => {
-    const lost = { ...whole(twitch), id: 'other', name: 'YouTube', reconnects: [{ atSeconds: 27, seconds: 8, cause: '' }] };
+    const lost = {
+      ...whole(twitch),
+      id: 'other',
+      name: 'YouTube',
+      reconnects: [{ atSeconds: 27, seconds: 8, cause: '' }],
+    };
     const [loss] = troublesOf({ ...report, rateSteps: [], destinations: [whole(twitch), lost] });
     expect(loss?.avoid).toContain('this network');
   });
 
   test('twenty losses are one thing, and one that stayed open is said', () => {
-    const reconnects = Array.from({ length: 20 }, (_, index) => ({ atSeconds: 10 + index, seconds: index === 19 ? null : 2, cause: 'It was cut.' }));
+    const reconnects = Array.from({ length: 20 }, (_, index) => ({
+      atSeconds: 10 + index,
+      seconds: index === 19 ? null : 2,
+      cause: 'It was cut.',
+    }));
     const [loss] = troublesOf(quiet({ destinations: [{ ...whole(twitch), reconnects, missedSeconds: 40 }] }));
     expect(loss?.cause).toContain('lost 20 times');
     expect(loss?.weDid).toBe('Uplink connected again each time, at the latest after 2 s. It tried until the end.');
@@ -163,7 +180,10 @@ describe('proposalsFor', () => {
   test('proposes less work to a computer that lost frames, and no third thing', () => {
     const loss = { latePercent: 2, encodePercent: 0 };
     const { format } = report;
-    expect(proposalsFor(quiet({ loss, format: { ...format, fps: 60 } }))[0]?.change).toEqual({ kind: 'frame-rate', fps: 30 });
+    expect(proposalsFor(quiet({ loss, format: { ...format, fps: 60 } }))[0]?.change).toEqual({
+      kind: 'frame-rate',
+      fps: 30,
+    });
     const large = { ...format, width: 1920, height: 1080 };
     expect(proposalsFor(quiet({ loss, format: large }))[0]?.change).toEqual({ kind: 'size', width: 1280, height: 720 });
     expect(proposalsFor({ ...report, loss, format: large, recordings: [] })).toHaveLength(2);

@@ -90,7 +90,10 @@ describe('recording', () => {
     mirrorSession(sessions.recording);
     answer = () => ok('Replay 10-00-00.mp4');
     await saveReplay();
-    expect(useNotices.getState().toasts[0]).toMatchObject({ text: 'Saved the last 30 s.', next: 'Replay 10-00-00.mp4' });
+    expect(useNotices.getState().toasts[0]).toMatchObject({
+      text: 'Saved the last 30 s.',
+      next: 'Replay 10-00-00.mp4',
+    });
   });
 
   test('a change of one setting keeps the others', async () => {

@@ -6,7 +6,14 @@ export type Markup = { readonly html: string };
 type Value = Markup | readonly Markup[] | string | number;
 
 /** Characters that end a text or an attribute. */
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;', '`': '&#96;' };
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '`': '&#96;',
+};
 
 /** Control characters, marks that turn the direction of what follows, and halves of surrogate pairs; joiners of emoji stay. */
 const unreadable = /(?![\t\n\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Noncharacter_Code_Point}]/gu;

@@ -21,8 +21,25 @@ export function destinationsPart(destinations: readonly DestinationFacts[]): Mar
 function destinationBlock(destination: DestinationFacts): Markup {
   const { name, host, port, secure, missed, reconnects, serverSaid } = destination;
   return markup`<div><h3>${name}</h3><p class="muted">${host}, port ${port}, ${secure ? 'encrypted' : 'not encrypted'}</p>${figures(destinationFigures(destination))}
-${when(missed.length > 0, () => markup`<p>Missed: ${missed.slice(0, mostRows).map(({ from, to }) => `${momentText(from)}–${momentText(to)} (${spokenLength(to - from)})`).join(', ')}</p>`)}
-${when(reconnects.length > 0, () => table(['Lost at', 'Back after', 'Why'], reconnects.map(({ atSeconds, seconds, cause }) => [momentText(atSeconds), seconds === null ? 'never' : spokenLength(seconds), cause]), mostLosses))}
+${when(
+  missed.length > 0,
+  () =>
+    markup`<p>Missed: ${missed
+      .slice(0, mostRows)
+      .map(({ from, to }) => `${momentText(from)}–${momentText(to)} (${spokenLength(to - from)})`)
+      .join(', ')}</p>`,
+)}
+${when(reconnects.length > 0, () =>
+  table(
+    ['Lost at', 'Back after', 'Why'],
+    reconnects.map(({ atSeconds, seconds, cause }) => [
+      momentText(atSeconds),
+      seconds === null ? 'never' : spokenLength(seconds),
+      cause,
+    ]),
+    mostLosses,
+  ),
+)}
 ${when(serverSaid !== '', () => markup`<p>The server’s last words: “${serverSaid}”</p>`)}</div>`;
 }
 
@@ -35,7 +52,10 @@ export function destinationFigures(destination: DestinationFacts): readonly Row[
     ['Missed', missedSeconds < 0.5 ? 'nothing' : spokenLength(missedSeconds)],
     ['Connection lost', reconnects.length === 0 ? 'never' : timesText(reconnects.length)],
     ['First live', destination.firstLiveSeconds === null ? '–' : `at ${momentText(destination.firstLiveSeconds)}`],
-    ['Start to confirmed', destination.startToConfirmedMillis === null ? '–' : millisText(destination.startToConfirmedMillis)],
+    [
+      'Start to confirmed',
+      destination.startToConfirmedMillis === null ? '–' : millisText(destination.startToConfirmedMillis),
+    ],
     ['Confirmed by', confirmationText(destination.confirmedBy)],
     ['Average bitrate', rateText(averageKbps)],
     ['Lowest second', lowestKbps === null ? '–' : rateText(lowestKbps)],
@@ -54,7 +74,12 @@ function confirmationText(by: DestinationFacts['confirmedBy']): string {
 /** Encoder, losses, processes and delays. */
 export function computerPart(report: ReportDocument): Markup {
   return markup`<section><h2>This computer</h2>${figures(computerFigures(report))}
-${when(report.latency.length > 0, () => table(['Delay', 'Median', '95 %'], report.latency.map(({ stage, p50, p95 }) => [stage, millisText(p50), millisText(p95)])))}</section>`;
+${when(report.latency.length > 0, () =>
+  table(
+    ['Delay', 'Median', '95 %'],
+    report.latency.map(({ stage, p50, p95 }) => [stage, millisText(p50), millisText(p95)]),
+  ),
+)}</section>`;
 }
 
 /** What is told of this computer, on the page and in the window. */
@@ -126,7 +151,12 @@ export function verifiedText(verified: boolean | null): string {
 
 /** Automatic steps and what else happened, as two tables. */
 export function eventsPart({ rateSteps, events }: ReportDocument): Markup {
-  const steps = rateSteps.map(({ atSeconds, fromKbps, toKbps, fps, why }) => [momentText(atSeconds), `${rateText(fromKbps)} → ${rateText(toKbps)}`, `${fps} fps`, why]);
+  const steps = rateSteps.map(({ atSeconds, fromKbps, toKbps, fps, why }) => [
+    momentText(atSeconds),
+    `${rateText(fromKbps)} → ${rateText(toKbps)}`,
+    `${fps} fps`,
+    why,
+  ]);
   const rows = events.map(({ second, kind, text }) => [momentText(second), kind, text]);
   return markup`${when(steps.length > 0, () => markup`<section class="long"><h2>Steps of the bitrate</h2>${table(['At', 'Bitrate', 'Frames', 'Why'], steps)}</section>`)}${when(rows.length > 0, () => markup`<section class="long"><h2>Events</h2>${table(['At', 'Kind', 'What'], rows)}</section>`)}`;
 }

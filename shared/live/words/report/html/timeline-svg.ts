@@ -27,7 +27,10 @@ ${timeline.lanes.map((lane, index) => laneRow(lane, lanesTop + index * laneHeigh
 ${timeline.flags.map((flag) => {
   const x = place(flag.at);
   const y = lanesTop + timeline.lanes.length * laneHeight + 2;
-  const points = flag.kind === 'mark' ? `${x},${y} ${x + 5},${y + 10} ${x - 5},${y + 10}` : `${x},${y + 10} ${x + 4},${y + 5} ${x},${y} ${x - 4},${y + 5}`;
+  const points =
+    flag.kind === 'mark'
+      ? `${x},${y} ${x + 5},${y + 10} ${x - 5},${y + 10}`
+      : `${x},${y + 10} ${x + 4},${y + 5} ${x},${y} ${x - 4},${y + 5}`;
   return markup`<polygon class="${flag.kind === 'mark' ? 'mark' : 'flag'}" points="${points}"><title>${momentText(flag.seconds)} ${flag.text}</title></polygon>`;
 })}
 </svg>`;
@@ -40,7 +43,9 @@ function tick(at: number, text: string, height: number): Markup {
 
 function rateGraph({ rate, highestKbps }: Timeline): Markup {
   const bottom = top + graphHeight;
-  const points = rate.map(({ at, kbps }) => `${place(at)},${tidy(bottom - (graphHeight - 4) * (kbps / highestKbps))}`).join(' ');
+  const points = rate
+    .map(({ at, kbps }) => `${place(at)},${tidy(bottom - (graphHeight - 4) * (kbps / highestKbps))}`)
+    .join(' ');
   return markup`<text class="name" x="0" y="${top + 12}">Video bitrate</text><text x="0" y="${top + 28}">up to ${rateText(highestKbps)}</text><line class="grid" x1="${nameWidth}" x2="${width}" y1="${bottom}" y2="${bottom}"/>${when(rate.length > 1, () => markup`<polyline class="rate" points="${points}"/>`)}`;
 }
 
