@@ -86,7 +86,10 @@ async function conclude(run: UnattendedRun, report: Report, interrupted: boolean
   const { options } = run;
   await run.studio.finishRecordings(finishLimitMillis);
   if (options.report !== null) {
-    const written = await writeFile(options.report, `${JSON.stringify(run.studio.report() ?? report, null, 2)}\n`).then(yes, no);
+    const written = await writeFile(options.report, `${JSON.stringify(run.studio.report() ?? report, null, 2)}\n`).then(
+      yes,
+      no,
+    );
     if (!written) return complainAbout(run, studioError('storage-failed', { file: options.report }));
   }
   if (report.error !== null) return complainAbout(run, report.error, report.destination.host);

@@ -125,7 +125,9 @@ export class ProfileStore {
     return this.#document.inTurn(async () => {
       const found = this.find(id);
       if (!found.ok) return found;
-      const saved = await this.#document.save(withoutProfile(this.#document.current, id, this.#document.options.randomId()));
+      const saved = await this.#document.save(
+        withoutProfile(this.#document.current, id, this.#document.options.randomId()),
+      );
       if (!saved.ok) return saved;
       const ids = [found.value, ...found.value.destinations].map((each) => each.id);
       const cleared = await this.#document.options.keys.clear(...ids);
@@ -158,7 +160,9 @@ export class ProfileStore {
     if (!found.ok) return found;
     const { id: _id, destinations, ...profile } = found.value;
     const others = destinations.map(({ id: _own, ...destination }) => destination);
-    return ok(`${JSON.stringify({ uplinkProfile: settingsVersion, profile: { ...profile, destinations: others } }, null, 2)}\n`);
+    return ok(
+      `${JSON.stringify({ uplinkProfile: settingsVersion, profile: { ...profile, destinations: others } }, null, 2)}\n`,
+    );
   }
 
   /** Adds an exported profile; anything that isn't one is refused with `import-invalid`. */
@@ -227,7 +231,7 @@ function importedProfile(text: string, randomId: () => string): Profile | null {
   if (text.length > maxImportLength) return null;
   try {
     const { destinations, ...profile } = exportedProfileSchema.parse(JSON.parse(text)).profile;
-    const others = destinations.map((wish) => ({ ...wish, id: randomId() }));
+    const others = destinations.map((wish) => Object.assign(wish, { id: randomId() }));
     return { ...profile, id: randomId(), destinations: others };
   } catch {
     // Not JSON or not ours: the caller says so.

@@ -7,7 +7,11 @@ import { fail, ok, type Reply } from '../../shared/errors.ts';
 const importLimit = 64 * 1024;
 
 /** Asks where, and writes; null when the user cancelled, else the path. */
-export async function saveText(window: BrowserWindow, defaultPath: string, text: string): Promise<Reply<string | null>> {
+export async function saveText(
+  window: BrowserWindow,
+  defaultPath: string,
+  text: string,
+): Promise<Reply<string | null>> {
   const choice = await dialog.showSaveDialog(window, { defaultPath });
   if (choice.canceled || choice.filePath === '') return ok(null);
   try {

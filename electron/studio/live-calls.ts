@@ -6,7 +6,7 @@ import { fail, ok, type Reply } from '../../shared/errors.ts';
 import { isActive } from '../../shared/live/session/status.ts';
 import type { Handlers } from '../ipc/answer.ts';
 import type { RecordingDesk } from '../record/recording-desk.ts';
-import type { IngestLine } from '../rtmp/ingest/ingest-line.ts';
+import type { IngestLine, LineState } from '../rtmp/ingest/ingest-line.ts';
 import type { FlightRecorder } from '../session/flight/flight-recorder.ts';
 import type { Session } from '../session/session.ts';
 
@@ -47,7 +47,7 @@ export function liveCalls(parts: LiveCallParts) {
     },
     'rehearsal.fault': ({ kind, on }) => setFault(parts, kind, on),
     'network.changed': ({ online }) => {
-      session.onLine(online ? 'online' : 'offline');
+      session.tell({ kind: online ? 'online' : 'offline' });
       return ok(null);
     },
   } satisfies Partial<Handlers>;
@@ -71,26 +71,37 @@ function setFault(parts: LiveCallParts, kind: RehearsalFault, on: boolean): Repl
   return ok(null);
 }
 
-function doFault({ line, order, desk, window }: LiveCallParts, kind: RehearsalFault, on: boolean): boolean {
-  const [ingest, shown] = [line(), window()];
+/** False where there is nothing to break; what mends itself is not mended. */
+function doFault(parts: LiveCallParts, kind: RehearsalFault, on: boolean): boolean {
   switch (kind) {
     case 'network-cut':
-      ingest?.set(on ? 'cut' : 'open');
-      return ingest !== null;
     case 'network-limited':
-      ingest?.set(on ? 'limited' : 'open');
-      return ingest !== null;
+      return setLine(parts, on ? lineStates[kind] : 'open');
     case 'disk-full':
-      desk.breakDisk(on ? 'ENOSPC' : null);
+      parts.desk.breakDisk(on ? 'ENOSPC' : null);
       return true;
     case 'camera-unplugged':
-      return on ? order({ kind: 'break', what: 'camera' }) : true;
+      return !on || parts.order({ kind: 'break', what: 'camera' });
     case 'encoder-killed':
-      return on ? order({ kind: 'break', what: 'encoder' }) : true;
+      return !on || parts.order({ kind: 'break', what: 'encoder' });
     case 'window-killed':
-      if (on && shown !== null) shown.webContents.forcefullyCrashRenderer();
-      return shown !== null;
+      return !on || killWindow(parts.window());
   }
+}
+
+const lineStates = { 'network-cut': 'cut', 'network-limited': 'limited' } as const satisfies Partial<
+  Record<RehearsalFault, LineState>
+>;
+
+function setLine({ line }: LiveCallParts, state: LineState): boolean {
+  const ingest = line();
+  ingest?.set(state);
+  return ingest !== null;
+}
+
+function killWindow(window: BrowserWindow | null): boolean {
+  window?.webContents.forcefullyCrashRenderer();
+  return window !== null;
 }
 
 /** After a rehearsal everything is whole again. */

@@ -46,7 +46,8 @@ export function recordCalls(parts: RecordCallParts) {
     'record.stop': () => desk.stop(),
     'record.mark': ({ text }) => {
       desk.mark(text);
-      return session.mark(text);
+      session.mark(text);
+      return ok(null);
     },
     'record.chooseFolder': () => pickFolder(parts),
     'record.openFolder': async () => {

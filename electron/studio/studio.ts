@@ -76,7 +76,8 @@ export class Studio {
       journalFolder: join(data, 'recordings'),
       writeWhole: (path, text) => writeAtomically(path, text, realFiles),
       onChange: () => {
-        this.#last.takeFiles(this.#desk.files());
+        // The files of a session that runs are no part of the last one's report.
+        if (!isActive(this.session.state)) this.#last.takeFiles(this.#desk.files());
         this.#send('session.changed', this.session.snapshot());
       },
     });
@@ -84,7 +85,7 @@ export class Studio {
     this.#onAir = new OnAir((id) => keys.reveal(id));
     this.session = new Session(this.#sessionPorts());
     applyReplay(this.#recordParts());
-    watchSleep((kind) => this.session.onPower(kind));
+    watchSleep((event) => this.session.tell(event), systemClock);
     profiles.onChange(() => {
       this.#send('profiles.changed', profiles.view());
       this.#settingsChanged();

@@ -1,6 +1,8 @@
 /** What the computer does beneath a session: sleep, and the networks it has. */
 import { networkInterfaces } from 'node:os';
 import { powerMonitor } from 'electron';
+import type { Clock } from '../../shared/clock.ts';
+import type { InterruptionEvent } from '../../shared/live/delivery/interruption-watch.ts';
 
 /** More addresses than any computer has are not looked at. */
 const mostAddresses = 64;
@@ -15,7 +17,7 @@ export function localAddresses(): readonly string[] {
 }
 
 /** Tells of sleep and waking. */
-export function watchSleep(tell: (kind: 'suspend' | 'resume') => void): void {
-  powerMonitor.on('suspend', () => tell('suspend'));
-  powerMonitor.on('resume', () => tell('resume'));
+export function watchSleep(tell: (event: InterruptionEvent) => void, clock: Clock): void {
+  powerMonitor.on('suspend', () => tell({ kind: 'suspend', wallclock: clock.wallclock() }));
+  powerMonitor.on('resume', () => tell({ kind: 'resume', wallclock: clock.wallclock() }));
 }

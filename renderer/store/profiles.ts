@@ -9,7 +9,13 @@ import type {
   ProfileView,
   ServiceId,
 } from '../../shared/contract/settings.ts';
-import { applyLimits, fitCodecs, mainDestinationName, presetFor, serviceIds } from '../../shared/live/services/presets.ts';
+import {
+  applyLimits,
+  fitCodecs,
+  mainDestinationName,
+  presetFor,
+  serviceIds,
+} from '../../shared/live/services/presets.ts';
 import type { Reply } from '../../shared/errors.ts';
 import { tell, tellFailure } from './notices.ts';
 import { call } from './studio-client.ts';
@@ -125,7 +131,9 @@ export async function saveKey(place: Place, key: string): Promise<boolean> {
 /** Forgets the key. */
 export async function removeKey(place: Place): Promise<void> {
   const { id, profileId } = place;
-  const reply = await (isMain(place) ? call('profile.clearKey', { id }) : call('destination.clearKey', { profileId, id }));
+  const reply = await (isMain(place)
+    ? call('profile.clearKey', { id })
+    : call('destination.clearKey', { profileId, id }));
   if (tellIfRefused(reply)) markKey(place, reply.value.key);
 }
 
@@ -197,7 +205,8 @@ function replaceProfile(changed: ProfileView): void {
 }
 
 function markKey(place: Place, key: ProfileView['key']): void {
-  const mark = <Keyed extends { readonly id: string }>(keyed: Keyed) => (keyed.id === place.id ? { ...keyed, key } : keyed);
+  const mark = <Keyed extends { readonly id: string }>(keyed: Keyed) =>
+    keyed.id === place.id ? { ...keyed, key } : keyed;
   useProfiles.setState(({ profiles }) => ({
     profiles: profiles.map((profile) => ({ ...mark(profile), destinations: profile.destinations.map(mark) })),
   }));

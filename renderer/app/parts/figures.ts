@@ -31,11 +31,12 @@ export function gainText(db: number): string {
   return `${db > 0 ? '+' : db < 0 ? '−' : ''}${Math.abs(db).toFixed(1)} dB`;
 }
 
+const two = (value: number): string => String(value).padStart(2, '0');
+
 /** "0:07" or "1:02:09" from ms. */
 export function spanText(millis: number): string {
   const seconds = Math.max(0, Math.floor(millis / 1000));
   const minutes = Math.floor(seconds / 60);
-  const two = (value: number): string => String(value).padStart(2, '0');
   const hours = Math.floor(minutes / 60);
   return hours > 0 ? `${hours}:${two(minutes % 60)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }

@@ -48,7 +48,10 @@ function outputChange(before: SessionSnapshot, after: SessionSnapshot): Utteranc
   const fine = namesIn(after.outputs, ['live']);
   if (lost.length > 0) {
     const text = `${listNames(lost)} ${areOrIs(lost)} not receiving.`;
-    return { text: fine.length === 0 ? text : `${text} ${listNames(fine)} ${areOrIs(fine)} fine.`, urgency: 'assertive' };
+    return {
+      text: fine.length === 0 ? text : `${text} ${listNames(fine)} ${areOrIs(fine)} fine.`,
+      urgency: 'assertive',
+    };
   }
   const back = changed.filter(({ id, state }) => state === 'live' && was.get(id) === 'reconnecting');
   if (back.length > 0) return { text: `Back on ${listNames(back.map(({ name }) => name))}.`, urgency: 'polite' };

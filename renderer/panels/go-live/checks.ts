@@ -98,12 +98,13 @@ function checkDestinations(input: CheckInput): readonly Check[] {
     const text = 'No destination is switched on, so nothing would be sent.';
     return [{ name: 'Destination', grade: 'block', text, fix: null }];
   }
-  if (profile.destinations.length === 0) return [checkAddress('Destination', only), checkKey(input, 'Stream key', only)];
+  if (profile.destinations.length === 0)
+    return [checkAddress('Destination', only), checkKey(input, 'Stream key', only)];
   return places.map((place) => {
     const address = checkAddress(place.name, place);
     const key = checkKey(input, place.name, place);
     const checked = address.grade === 'block' ? address : key.grade === 'block' ? key : address;
-    return { ...checked, placeId: place.id };
+    return Object.assign(checked, { placeId: place.id });
   });
 }
 

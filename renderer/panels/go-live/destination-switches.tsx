@@ -18,6 +18,7 @@ export function DestinationSwitches({ profile }: { readonly profile: ProfileView
             type="checkbox"
             role="switch"
             checked={place.enabled}
+            aria-checked={place.enabled}
             onChange={(event) => void editPlace(place, { enabled: event.target.checked })}
           />
           <ServiceMark serviceId={place.serviceId} />

@@ -139,7 +139,9 @@ function placeToFix({ fix, placeId }: Check, profileId: string): string {
     case 'sources':
       return '.left-column input:checked';
     case 'destination':
-      return placeId === undefined || placeId === profileId ? '.right-column .padded > .form select' : '.destination-form select';
+      return placeId === undefined || placeId === profileId
+        ? '.right-column .padded > .form select'
+        : '.destination-form select';
     case 'key':
       return `#key-${placeId ?? profileId} input`;
     case 'unmute':

@@ -3,7 +3,12 @@ import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { profilesSchema } from '../../../shared/contract/ipc.ts';
-import { profileFileSchema, settingsSchema, type KeyState, type ProfilePatch } from '../../../shared/contract/settings.ts';
+import {
+  profileFileSchema,
+  settingsSchema,
+  type KeyState,
+  type ProfilePatch,
+} from '../../../shared/contract/settings.ts';
 import { applyLimits, serviceIds } from '../../../shared/live/services/presets.ts';
 import { filesIn, inOrder, openRig, scrambling, temporaryDirectory, type Rig } from '../../unit/store/store-rig.ts';
 
@@ -62,11 +67,20 @@ const anyDestinationStep: fc.Arbitrary<Step> = fc.oneof(
       (rig, pick) =>
         rig.profiles.destinations.add(pick(at), { destination, key }),
   ),
-  fc.tuple(anyIndex, anyIndex, fc.record({ serviceId: anyService, serverUrl: anyUrl, backupUrl: anyUrl, hotStandby: fc.boolean() }, { requiredKeys: [] })).map(
-    ([at, index, patch]): Step =>
-      (rig, pick) =>
-        rig.profiles.destinations.update(placeIn(rig, pick(at), index), patch),
-  ),
+  fc
+    .tuple(
+      anyIndex,
+      anyIndex,
+      fc.record(
+        { serviceId: anyService, serverUrl: anyUrl, backupUrl: anyUrl, hotStandby: fc.boolean() },
+        { requiredKeys: [] },
+      ),
+    )
+    .map(
+      ([at, index, patch]): Step =>
+        (rig, pick) =>
+          rig.profiles.destinations.update(placeIn(rig, pick(at), index), patch),
+    ),
   fc.tuple(anyIndex, anyIndex).map(
     ([at, index]): Step =>
       (rig, pick) =>

@@ -173,8 +173,8 @@ describe('the profile', () => {
     await rig.keys.set(randomUUID(), 'of nobody');
     const again = await openRig(directory);
     expect(again.keys.state(made.id)).toBe('stored');
-    const file: unknown = JSON.parse((await filesIn(directory)).get('keys.json') ?? '');
-    expect(Object.keys(file instanceof Object && 'keys' in file ? Object(file.keys) : {})).toEqual([made.id]);
+    const kept = [...((await filesIn(directory)).get('keys.json') ?? '').matchAll(/"([0-9a-f-]{36})"/gu)];
+    expect(kept.map(([, id]) => id)).toEqual([made.id]);
   });
 });
 

@@ -52,8 +52,7 @@ function KeyInput({ place, onSaved, onMoved, keepFocus }: KeyInputProps) {
     if (input.current) input.current.value = '';
     if (line.current?.contains(document.activeElement)) keepFocus();
     if (split.key !== null) onMoved();
-    const saved =
-      split.key === null ? await saveKey(place, text) : await moveKeyOut(place, split.serverUrl, split.key);
+    const saved = split.key === null ? await saveKey(place, text) : await moveKeyOut(place, split.serverUrl, split.key);
     forgetLastMatch();
     if (saved) onSaved();
   };

@@ -19,11 +19,7 @@ export function ServerField({ place }: { readonly place: Place }) {
     <>
       {servers.length > 0 ? <ServerList place={place} /> : null}
       {urlEditable ? (
-        <AddressField
-          key={`${place.id} ${place.serverUrl}`}
-          place={place}
-          onMoved={() => setMovedFor(place.id)}
-        />
+        <AddressField key={`${place.id} ${place.serverUrl}`} place={place} onMoved={() => setMovedFor(place.id)} />
       ) : null}
       {movedFor === place.id ? <KeyMovedNote /> : null}
     </>

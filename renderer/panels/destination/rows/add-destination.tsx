@@ -1,7 +1,12 @@
 /** One more destination, also while live: service, server, key, backup and priority in one form. */
 import { Plus } from 'lucide-react';
 import { useEffect, useRef, useState, type FormEvent, type RefObject } from 'react';
-import { maxDestinations, maxKeyLength, maxNameLength, type ProfileView } from '../../../../shared/contract/settings.ts';
+import {
+  maxDestinations,
+  maxKeyLength,
+  maxNameLength,
+  type ProfileView,
+} from '../../../../shared/contract/settings.ts';
 import { backupFor, presetFor, type ServiceId } from '../../../../shared/live/services/presets.ts';
 import { cleanPasted, splitPastedUrl } from '../../../../shared/rtmp/url.ts';
 import { Button } from '../../../app/parts/button.tsx';
@@ -41,7 +46,9 @@ function draftFor(serviceId: ServiceId, priority: number): Draft {
 }
 
 function AddForm({ profile }: { readonly profile: ProfileView }) {
-  const [draft, setDraft] = useState(() => draftFor('twitch', Math.min(maxDestinations, profile.destinations.length + 2)));
+  const [draft, setDraft] = useState(() =>
+    draftFor('twitch', Math.min(maxDestinations, profile.destinations.length + 2)),
+  );
   const keyField = useRef<HTMLInputElement>(null);
   const form = useRef<HTMLFormElement>(null);
   // The form took the place of the button that had the focus.
@@ -58,7 +65,10 @@ function AddForm({ profile }: { readonly profile: ProfileView }) {
   return (
     <form
       ref={form}
-      className="form destination-form" aria-label="New destination" onSubmit={(event) => void submit(event)}>
+      className="form destination-form"
+      aria-label="New destination"
+      onSubmit={(event) => void submit(event)}
+    >
       <SelectField
         label="Service"
         value={draft.serviceId}

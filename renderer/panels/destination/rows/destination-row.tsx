@@ -22,31 +22,38 @@ type DestinationRowProps = {
 export function DestinationRow({ id, place }: DestinationRowProps) {
   const output = useOutput(id);
   const open = useView((store) => store.openDestination === id);
-  const name = output?.name ?? place?.name ?? '';
-  const serviceId = output?.serviceId ?? place?.serviceId ?? 'custom';
+  const shown = output ?? place;
+  if (shown === null) return null;
   const state = output?.state ?? 'idle';
   return (
     <li className={`destination output-${state}`}>
-      <div className="destination-head">
-        <ServiceMark serviceId={serviceId} />
-        <h3 className="one-line" title={name}>
-          {name}
-          {name === presetFor(serviceId).name || serviceId === 'custom' ? null : (
-            <span className="small muted"> {presetFor(serviceId).name}</span>
-          )}
-        </h3>
-        <span className="destination-state">
-          <StateMark state={state} />
-          {outputWords[state]}
-        </span>
-      </div>
-      {output === undefined ? null : <OutputLine output={output} />}
-      {output !== undefined || place === null ? null : <p className="small muted">{placeLine(place)}</p>}
-      {output === undefined ? null : <Steps output={output} />}
-      <RowActions id={id} name={name} place={place} output={output} />
+      <RowHead name={shown.name} serviceId={shown.serviceId} state={state} />
+      {output === undefined ? <PlaceLine place={place} /> : <OutputLine output={output} />}
+      <RowActions id={id} name={shown.name} place={place} output={output} />
       {open && place !== null && !isMain(place) ? <DestinationEditor place={place} /> : null}
     </li>
   );
+}
+
+function RowHead({ name, serviceId, state }: Pick<OutputSnapshot, 'name' | 'serviceId' | 'state'>) {
+  const service = presetFor(serviceId).name;
+  return (
+    <div className="destination-head">
+      <ServiceMark serviceId={serviceId} />
+      <h3 className="one-line" title={name}>
+        {name}
+        {name === service || serviceId === 'custom' ? null : <span className="small muted"> {service}</span>}
+      </h3>
+      <span className="destination-state">
+        <StateMark state={state} />
+        {outputWords[state]}
+      </span>
+    </div>
+  );
+}
+
+function PlaceLine({ place }: { readonly place: Place | null }) {
+  return place === null ? null : <p className="small muted">{placeLine(place)}</p>;
 }
 
 function OutputLine({ output }: { readonly output: OutputSnapshot }) {
@@ -57,6 +64,7 @@ function OutputLine({ output }: { readonly output: OutputSnapshot }) {
     <>
       <p className="small muted">{outputLine(output, 0)}</p>
       {advice === '' ? null : <p className="small">{advice}</p>}
+      <Steps output={output} />
     </>
   );
 }

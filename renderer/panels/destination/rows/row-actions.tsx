@@ -1,5 +1,5 @@
 /** The buttons of a row: what each one does concerns this destination alone. */
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { OutputSnapshot } from '../../../../shared/contract/delivery.ts';
 import { isOnAir } from '../../../../shared/live/session/status.ts';
 import { Button } from '../../../app/parts/button.tsx';
@@ -22,20 +22,19 @@ export function RowActions({ id, name, place, output }: RowActionsProps) {
   const running = useLive(({ session }) => isActive(session.state));
   const own = place !== null && !isMain(place) ? place : null;
   const state = output?.state ?? 'idle';
-  const isBusy = running && state !== 'idle' && state !== 'failed';
   if (asking && own !== null) return <RemoveQuestion place={own} onDone={() => setAsking(false)} />;
   const commands = onAir ? commandsFor(state) : [];
   if (commands.length === 0 && own === null) return null;
   return (
     <div className="destination-actions" role="group" aria-label={name}>
       {commands.map(({ command, label }) => (
-        <CommandButton key={slots[command]} id={id} name={name} command={command}>
+        <Button key={slots[command]} aria-label={`${label}: ${name}`} onClick={() => void commandOutput(id, command)}>
           {label}
-        </CommandButton>
+        </Button>
       ))}
       {own === null ? null : (
         <>
-          <EditButton place={own} locked={isBusy} />
+          <EditButton place={own} locked={running && !isAtRest(state)} />
           <Button weight="quiet" aria-label={`Remove ${name}…`} onClick={() => setAsking(true)}>
             Remove…
           </Button>
@@ -43,6 +42,10 @@ export function RowActions({ id, name, place, output }: RowActionsProps) {
       )}
     </div>
   );
+}
+
+function isAtRest(state: OutputSnapshot['state']): boolean {
+  return state === 'idle' || state === 'failed';
 }
 
 /** A button that turns into its opposite keeps its place, and the focus with it. */
@@ -75,21 +78,6 @@ function commandsFor(state: OutputSnapshot['state']): readonly Offered[] {
     case 'ending':
       return [];
   }
-}
-
-type CommandButtonProps = {
-  readonly id: string;
-  readonly name: string;
-  readonly command: OutputCommand;
-  readonly children: ReactNode;
-};
-
-function CommandButton({ id, name, command, children }: CommandButtonProps) {
-  return (
-    <Button aria-label={`${String(children)}: ${name}`} onClick={() => void commandOutput(id, command)}>
-      {children}
-    </Button>
-  );
 }
 
 /** Address and key of a destination that sends can't change under it. */

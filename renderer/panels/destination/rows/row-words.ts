@@ -41,9 +41,7 @@ export function outputLine(output: OutputSnapshot, now: number): string {
 
 /** What the user can do about a failed one; empty otherwise. */
 export function outputAdvice(output: OutputSnapshot): string {
-  return output.state === 'failed' && output.reason !== null
-    ? sentenceFor(output.reason, contextOf(output)).next
-    : '';
+  return output.state === 'failed' && output.reason !== null ? sentenceFor(output.reason, contextOf(output)).next : '';
 }
 
 /** The line below the name while nothing is on air: what is missing, or where it goes. */
