@@ -7,13 +7,14 @@ import {
   noticeMessageSchema,
   packetMessageSchema,
   slateMessageSchema,
+  slateOf,
   statsMessageSchema,
   type ConfigMessage,
   type Order,
   type PacketMessage,
-  type SlateMessage,
   type StatsMessage,
 } from '../../shared/contract/frames.ts';
+import type { Slate } from '../../shared/live/bus/slate-player.ts';
 
 /** Longest reason for a dropped message, in characters: the schema's own words can fill a page. */
 const reasonLimit = 300;
@@ -28,7 +29,7 @@ export type MediaListener = {
   readonly onConfig: (config: ConfigMessage) => void;
   readonly onPacket: (packet: PacketMessage) => void;
   /** What to send while the page is gone; the one before is not needed any more. */
-  readonly onSlate: (slate: SlateMessage) => void;
+  readonly onSlate: (slate: Slate) => void;
   readonly onStats: (stats: StatsMessage) => void;
   readonly onNotice: (notice: NoticeMessage) => void;
   readonly onStopped: () => void;
@@ -62,7 +63,7 @@ export function messageHandler(
       const slate = slateMessageSchema.parse(data);
       sinceCredit = 0;
       post({ kind: 'ack', seq: slate.seq });
-      listener.onSlate(slate);
+      listener.onSlate(slateOf(slate));
     },
     config: (data) => listener.onConfig(configMessageSchema.parse(data)),
     stats: (data) => listener.onStats(statsMessageSchema.parse(data)),
