@@ -152,8 +152,9 @@ const pings: Row = {
     meet(
       { pingEveryMillis: 100 },
       endures(10, ({ ingest }, claims) => {
-        claims.that(ingest.pongs() >= 95, `${ingest.pongs()} answers`);
-        return `${ingest.pongs()} answers in 10 s`;
+        claims.that(ingest.pings() >= 50, `only ${ingest.pings()} pings were sent`);
+        claims.atMost(ingest.pings() - ingest.pongs(), 1, 'pings without an answer');
+        return `${ingest.pongs()} answers to ${ingest.pings()} pings`;
       }),
     ),
 };

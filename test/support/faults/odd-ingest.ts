@@ -43,7 +43,8 @@ export type OddIngest = {
   readonly connections: () => readonly Received[];
   /** TCP connections, with those that never published. */
   readonly knocks: () => number;
-  /** Ping Responses that came back. */
+  /** Ping Requests sent, and the answers that came back. */
+  readonly pings: () => number;
   readonly pongs: () => number;
   /** Why it hung up on a client, or empty. */
   readonly complaint: () => string;
@@ -55,6 +56,7 @@ export type OddIngest = {
 const usualAckBytes = 65_536;
 
 type Notes = {
+  pings: number;
   pongs: number;
   complaint: string;
   knocks: number;
@@ -64,7 +66,7 @@ type Notes = {
 
 /** Starts it on 127.0.0.1. */
 export async function startOddIngest(oddities: Oddities): Promise<OddIngest> {
-  const notes: Notes = { pongs: 0, complaint: '', knocks: 0, apps: [], connections: [] };
+  const notes: Notes = { pings: 0, pongs: 0, complaint: '', knocks: 0, apps: [], connections: [] };
   const open = new Set<Socket>();
   const server = createServer((socket) => {
     notes.knocks += 1;
@@ -84,6 +86,7 @@ export async function startOddIngest(oddities: Oddities): Promise<OddIngest> {
     url: `rtmp://127.0.0.1:${port}/live`,
     connections: () => notes.connections,
     knocks: () => notes.knocks,
+    pings: () => notes.pings,
     pongs: () => notes.pongs,
     complaint: () => notes.complaint,
     apps: () => notes.apps,
@@ -263,7 +266,10 @@ class Host {
     if (resetAfterMillis !== undefined && this.#index === 0)
       setTimeout(() => this.#socket.resetAndDestroy(), resetAfterMillis);
     if (pingEveryMillis !== undefined)
-      this.#timer = setInterval(() => this.#control({ kind: 'ping-request', time: 7 }), pingEveryMillis);
+      this.#timer = setInterval(() => {
+        this.#notes.pings += 1;
+        this.#control({ kind: 'ping-request', time: 7 });
+      }, pingEveryMillis);
   }
 
   #control(message: ControlMessage): void {

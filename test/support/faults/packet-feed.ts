@@ -63,7 +63,8 @@ export class PacketFeed {
 
   obey(order: Order): boolean {
     if (order.kind !== 'ack') this.orders.push(order);
-    if (order.kind === 'start') this.#begin(order);
+    // The Worker is in another process: nothing of it comes back before the order has been given.
+    if (order.kind === 'start') setImmediate(() => this.#begin(order));
     if (order.kind === 'stop') this.#end();
     if (order.kind === 'key-frame') this.#sinceKey = Infinity;
     if (order.kind === 'bitrate') this.#rate(order.kbps, this.#divisor);
@@ -128,7 +129,7 @@ export class PacketFeed {
       next = this.#nextDue(fps);
     }
     if (this.#start !== start) return;
-    this.#timer = setTimeout(() => this.#play(), Math.max(0, (next - elapsed) / 1000));
+    this.#timer = setTimeout(() => this.#play(), Math.max(1, (next - elapsed) / 1000));
   }
 
   #nextDue(fps: number): number {
