@@ -45,9 +45,18 @@ export async function exportSpans(
   }
 }
 
-type Task = { readonly target: string; readonly now: number; readonly paths: readonly string[]; readonly wanted: number };
+type Task = {
+  readonly target: string;
+  readonly now: number;
+  readonly paths: readonly string[];
+  readonly wanted: number;
+};
 
-async function writeCuts(cuts: readonly Cut[], opened: ReadonlyMap<string, MovieFile>, task: Task): Promise<Reply<Exported>> {
+async function writeCuts(
+  cuts: readonly Cut[],
+  opened: ReadonlyMap<string, MovieFile>,
+  task: Task,
+): Promise<Reply<Exported>> {
   const file = basename(task.target);
   const movieCuts = cuts.flatMap(({ path, from, to }): readonly MovieCut[] => {
     const movie = opened.get(path)?.movie;
@@ -56,7 +65,8 @@ async function writeCuts(cuts: readonly Cut[], opened: ReadonlyMap<string, Movie
   const result = cutMovies(movieCuts);
   if (result === null) return fail('storage-failed', { file, why: 'nothing of it was recorded' });
   const handles = task.paths.flatMap((path) => opened.get(path)?.handle ?? []);
-  if (handles.length !== task.paths.length) return fail('storage-failed', { file, why: 'a file of the recording is gone' });
+  if (handles.length !== task.paths.length)
+    return fail('storage-failed', { file, why: 'a file of the recording is gone' });
   const written = await writeMovie(
     task.target,
     { tracks: result.tracks, sources: handles },

@@ -108,11 +108,13 @@ export class Finisher {
 
   add(part: RecordedPart): void {
     this.#waiting += 1;
-    this.#queue = this.#queue.then(() => this.#finish(part)).finally(() => {
-      this.#waiting -= 1;
-      this.#percent = 0;
-      this.#ports.onChange();
-    });
+    this.#queue = this.#queue
+      .then(() => this.#finish(part))
+      .finally(() => {
+        this.#waiting -= 1;
+        this.#percent = 0;
+        this.#ports.onChange();
+      });
   }
 
   /** Resolves when everything added so far is finished or given up. */

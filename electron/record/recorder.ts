@@ -7,7 +7,14 @@ import type { EncodedPacket, StreamConfig } from '../../shared/media/encoded-pac
 import { GrowingFile } from './files/growing-file.ts';
 import { systemWord } from './files/folder.ts';
 import type { Journal } from './journal.ts';
-import { proveAsWritten, RecordedPart, type Container, type Finisher, type Mark, type RecordedFile } from './recorded-file.ts';
+import {
+  proveAsWritten,
+  RecordedPart,
+  type Container,
+  type Finisher,
+  type Mark,
+  type RecordedFile,
+} from './recorded-file.ts';
 
 /** What may wait for the disk. */
 export type Backlog = { readonly micros: Micros; readonly bytes: number };
@@ -215,7 +222,12 @@ export class Recorder {
     // The recording matters more than the note about it.
     await this.#ports.journal.save(entry).catch(() => undefined);
     const heads = [tracks.video, tracks.audio].map((config) => (config === null ? null : trackHead(config)));
-    await file.append([writeGrowingHead(heads.filter((head) => head !== null), startedAt)]);
+    await file.append([
+      writeGrowingHead(
+        heads.filter((head) => head !== null),
+        startedAt,
+      ),
+    ]);
     this.#ports.onChange();
   }
 

@@ -93,10 +93,13 @@ export class RecordingDesk {
     if (recorder !== null) {
       this.#recorder = null;
       this.#watch?.close();
-      this.#ending = recorder.stop();
+      this.#ending = recorder.stop().then(() => {
+        this.#ending = null;
+        this.#ports.onChange();
+      });
+      this.#ports.onChange();
     }
     await this.#ending;
-    this.#ports.onChange();
     return ok(null);
   }
 
@@ -145,7 +148,9 @@ export class RecordingDesk {
     this.#ports.onChange();
     const path = recorder.files.at(-1)?.path;
     if (recorder.failure === null && path !== undefined) return ok(path);
-    return fail('storage-failed', { why: recorder.failure === null ? 'nothing could be written' : phraseOf(recorder.failure) });
+    return fail('storage-failed', {
+      why: recorder.failure === null ? 'nothing could be written' : phraseOf(recorder.failure),
+    });
   }
 
   // The tap: the session calls these; none of them waits for anything.
@@ -187,15 +192,9 @@ export class RecordingDesk {
 
   snapshot(): RecordingSnapshot {
     const recorder = this.#recorder ?? this.#lastRecording();
-    const last = recorder?.files.at(-1);
     return {
+      ...figuresOf(recorder),
       state: this.#state(recorder),
-      file: (last?.file ?? '').slice(0, 255),
-      folder: (recorder?.folder ?? '').slice(0, 4096),
-      seconds: recorder?.seconds ?? 0,
-      bytes: recorder?.bytes ?? 0,
-      parts: recorder?.files.length ?? 0,
-      marks: recorder?.marks.length ?? 0,
       minutesLeft: this.#recorder === null ? null : (this.#watch?.minutesLeft ?? null),
       sentence: this.#sentence(recorder).slice(0, 300),
       replaySeconds: this.#replay.seconds,
@@ -287,7 +286,7 @@ export class RecordingDesk {
   #state(recorder: Recorder | null): RecordingSnapshot['state'] {
     if (recorder !== null && recorder.failure !== null) return 'failed';
     if (this.#recorder !== null) return 'recording';
-    return this.#finisher.percent === null ? 'off' : 'finishing';
+    return this.#finisher.percent === null && this.#ending === null ? 'off' : 'finishing';
   }
 
   #sentence(recorder: Recorder | null): string {
@@ -318,6 +317,16 @@ export class RecordingDesk {
       second: date.getSeconds(),
     });
   }
+}
+
+/** Zeros and empty texts before the first recording. */
+function figuresOf(
+  recorder: Recorder | null,
+): Pick<RecordingSnapshot, 'file' | 'folder' | 'seconds' | 'bytes' | 'parts' | 'marks'> {
+  if (recorder === null) return { file: '', folder: '', seconds: 0, bytes: 0, parts: 0, marks: 0 };
+  const { files, folder, seconds, bytes, marks } = recorder;
+  const file = (files.at(-1)?.file ?? '').slice(0, 255);
+  return { file, folder: folder.slice(0, 4096), seconds, bytes, parts: files.length, marks: marks.length };
 }
 
 /** Resolves with `work`, or after `millis`: a drive that is gone may never answer. */

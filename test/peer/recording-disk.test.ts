@@ -5,7 +5,16 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/loopback.ts';
 import { fixture } from '../support/media/fixtures.ts';
 import { run } from '../support/processes.ts';
-import { decoded, deskRig, feed, looped, packetsSeen, readStream, type DeskRig, type RigOptions } from '../support/recording.ts';
+import {
+  decoded,
+  deskRig,
+  feed,
+  looped,
+  packetsSeen,
+  readStream,
+  type DeskRig,
+  type RigOptions,
+} from '../support/recording.ts';
 
 const rigs: DeskRig[] = [];
 const child = new URL('../support/recording-child.ts', import.meta.url).pathname;
@@ -21,12 +30,15 @@ async function rigFor(options: RigOptions = {}): Promise<DeskRig> {
 }
 
 describe('a full disk', () => {
-  test('ends the recording with its last whole fragment; the program goes on and says so', { timeout: 60_000 }, async () => {
-    const stream = await fixture('avc-aac');
-    const folder = await temporaryFolder();
-    const copy = join(folder.path, 'left.mp4');
-    // A disk of 400 kB, which is some seconds, in a namespace of its own; the program must live on after it is full.
-    const script = `
+  test(
+    'ends the recording with its last whole fragment; the program goes on and says so',
+    { timeout: 60_000 },
+    async () => {
+      const stream = await fixture('avc-aac');
+      const folder = await temporaryFolder();
+      const copy = join(folder.path, 'left.mp4');
+      // A disk of 400 kB, which is some seconds, in a namespace of its own; the program must live on after it is full.
+      const script = `
       mount -t tmpfs -o size=400k none "$1" || exit 77
       "$2" --disable-warning=ExperimentalWarning "$3" "$4" "$1" "$5" > "$6/said" 2> "$6/errors" &
       program=$!
@@ -35,35 +47,62 @@ describe('a full disk', () => {
       cp "$1"/*.mp4 "$6/left.mp4"; ls "$1" > "$6/listed"
       kill -9 $program
     `;
-    const disk = join(folder.path, 'disk');
-    await mkdir(disk);
-    const args = ['-rm', 'sh', '-c', script, 'sh', disk, process.execPath, child, stream, join(folder.path, 'journal'), folder.path];
-    const ended = await run('unshare', args);
-    expect(`${ended.code} ${ended.stderr}`).toBe('0 ');
-    const seen = await decoded(copy);
-    expect(seen.complaints).toBe('');
-    expect(seen.frames).toBeGreaterThan(60);
-    const said = await run('tail', ['-n', '1', join(folder.path, 'said')]);
-    expect(said.stdout.toString('utf8')).toContain('failed The disk is full. Recording has stopped; what was recorded is saved.');
-    await folder.remove();
-  });
+      const disk = join(folder.path, 'disk');
+      await mkdir(disk);
+      const args = [
+        '-rm',
+        'sh',
+        '-c',
+        script,
+        'sh',
+        disk,
+        process.execPath,
+        child,
+        stream,
+        join(folder.path, 'journal'),
+        folder.path,
+      ];
+      const ended = await run('unshare', args);
+      expect(`${ended.code} ${ended.stderr}`).toBe('0 ');
+      const seen = await decoded(copy);
+      expect(seen.complaints).toBe('');
+      expect(seen.frames).toBeGreaterThan(60);
+      const said = await run('tail', ['-n', '1', join(folder.path, 'said')]);
+      expect(said.stdout.toString('utf8')).toContain(
+        'failed The disk is full. Recording has stopped; what was recorded is saved.',
+      );
+      await folder.remove();
+    },
+  );
 
   test('that fails in the middle of a rehearsal keeps what was written, and recording can begin again', async () => {
     const rig = await rigFor();
     const stream = await readStream(await fixture('avc-aac'));
     const packets = looped(stream, 4, 20);
     await rig.desk.start(rig.wish);
-    await feed(rig.desk, stream.configs, packets.filter(({ dts }) => dts < 10e6));
+    await feed(
+      rig.desk,
+      stream.configs,
+      packets.filter(({ dts }) => dts < 10e6),
+    );
     await expect.poll(() => rig.desk.files()[0]?.toMicros ?? 0).toBeGreaterThan(8e6);
     rig.desk.breakDisk('ENOSPC');
-    await feed(rig.desk, [], packets.filter(({ dts }) => dts >= 10e6 && dts < 15e6));
+    await feed(
+      rig.desk,
+      [],
+      packets.filter(({ dts }) => dts >= 10e6 && dts < 15e6),
+    );
     await expect.poll(() => rig.desk.files()[0]?.verified).toBe(true);
     expect(rig.desk.snapshot()).toMatchObject({ state: 'failed' });
     expect(rig.desk.snapshot().sentence).toContain('The disk is full');
     expect((await decoded(rig.desk.files()[0]?.path ?? '')).complaints).toBe('');
     rig.desk.breakDisk(null);
     expect(await rig.desk.start(rig.wish)).toMatchObject({ ok: true });
-    await feed(rig.desk, [], packets.filter(({ dts }) => dts >= 15e6));
+    await feed(
+      rig.desk,
+      [],
+      packets.filter(({ dts }) => dts >= 15e6),
+    );
     await rig.desk.close(20_000);
     expect(rig.desk.files().map(({ verified }) => verified)).toEqual([true, true]);
     // The first one could be finished now: it is offered.
@@ -79,7 +118,11 @@ describe('a disk that fills up', () => {
     const packets = looped(stream, 4, 30);
     const rate = 40_096 * 125;
     for (const config of stream.configs) rig.desk.onConfig({ ...config, kbps: config.track === 'video' ? 40_000 : 96 });
-    for (const [minutes, text] of [[40, 'first picture'], [20, 'About 20 minutes of disk space left.'], [4, 'Less than 4 minutes']] as const) {
+    for (const [minutes, text] of [
+      [40, 'first picture'],
+      [20, 'About 20 minutes of disk space left.'],
+      [4, 'Less than 4 minutes'],
+    ] as const) {
       free = minutes * 60 * rate;
       await rig.desk.start(rig.wish);
       expect(rig.desk.snapshot().sentence).toContain(text);
@@ -89,7 +132,9 @@ describe('a disk that fills up', () => {
     await rig.desk.start(rig.wish);
     await feed(rig.desk, [], packets);
     free = 30 * rate;
-    expect(await (await rigFor({ freeBytes: () => Promise.resolve(1e6) })).desk.start(rig.wish)).toMatchObject({ ok: false });
+    expect(await (await rigFor({ freeBytes: () => Promise.resolve(1e6) })).desk.start(rig.wish)).toMatchObject({
+      ok: false,
+    });
     await expect.poll(() => rig.desk.snapshot().state, { timeout: 9000 }).toBe('off');
     expect(rig.desk.snapshot().sentence).toContain('nearly full, so recording has ended; the file is complete.');
     expect(rig.desk.files().at(-1)).toMatchObject({ verified: true, frames: 900 });
@@ -101,7 +146,10 @@ describe('folders', () => {
     const rig = await rigFor();
     const file = join(rig.journalFolder, '..', 'a-file');
     await writeFile(file, '');
-    expect(await rig.desk.start({ ...rig.wish, folder: file })).toMatchObject({ ok: false, error: { code: 'storage-failed' } });
+    expect(await rig.desk.start({ ...rig.wish, folder: file })).toMatchObject({
+      ok: false,
+      error: { code: 'storage-failed' },
+    });
     expect(await rig.desk.start({ ...rig.wish, folder: '/proc/uplink' })).toMatchObject({ ok: false });
     expect(await rig.desk.start({ ...rig.wish, folder: 'relative' })).toMatchObject({ ok: false });
     expect(rig.desk.snapshot()).toMatchObject({ state: 'off', file: '' });
@@ -112,9 +160,17 @@ describe('folders', () => {
     const stream = await readStream(await fixture('avc-aac'));
     const packets = looped(stream, 4, 70);
     await rig.desk.start({ ...rig.wish, splitMinutes: 1 });
-    await feed(rig.desk, stream.configs, packets.filter(({ dts }) => dts < 30e6));
+    await feed(
+      rig.desk,
+      stream.configs,
+      packets.filter(({ dts }) => dts < 30e6),
+    );
     await rm(rig.folder, { recursive: true });
-    await feed(rig.desk, [], packets.filter(({ dts }) => dts >= 30e6));
+    await feed(
+      rig.desk,
+      [],
+      packets.filter(({ dts }) => dts >= 30e6),
+    );
     await expect.poll(() => rig.desk.snapshot().state).toBe('failed');
     expect(rig.desk.snapshot().sentence).toContain('The recording folder is gone');
     await rig.desk.close(5000);
@@ -135,8 +191,8 @@ describe('folders', () => {
 test('a disk that is too slow costs pictures up to a key frame, counted and said, and nothing waits for it', async () => {
   const rig = await rigFor();
   const stream = await readStream(await fixture('avc-aac'));
-  // An hour at once: no disk keeps up with that, and the queue is bounded to ten seconds.
-  const packets = looped(stream, 4, 600);
+  // Four minutes at once: no disk keeps up with that, and the queue is bounded to ten seconds.
+  const packets = looped(stream, 4, 240);
   await rig.desk.start(rig.wish);
   for (const config of stream.configs) rig.desk.onConfig(config);
   const began = performance.now();

@@ -32,7 +32,11 @@ async function rigFor(options: RigOptions = {}): Promise<DeskRig> {
 }
 
 /** Records `packets` from start to proper files; their paths. */
-async function record(rig: DeskRig, stream: RecordableStream, packets: readonly EncodedPacket[]): Promise<readonly string[]> {
+async function record(
+  rig: DeskRig,
+  stream: RecordableStream,
+  packets: readonly EncodedPacket[],
+): Promise<readonly string[]> {
   expect(await rig.desk.start(rig.wish)).toMatchObject({ ok: true });
   await feed(rig.desk, stream.configs, packets);
   await rig.desk.close(20_000);
@@ -96,8 +100,16 @@ describe('files', () => {
     const stream = await readStream(await fixture('avc-aac'));
     const packets = looped(stream, 4, 12);
     await rig.desk.start(rig.wish);
-    for (const [from, to, text] of [[0, 3, 'Begrüßung'], [3, 7, ''], [7, 12, 'Ende']] as const) {
-      await feed(rig.desk, from === 0 ? stream.configs : [], packets.filter(({ dts }) => dts >= from * 1e6 && dts < to * 1e6));
+    for (const [from, to, text] of [
+      [0, 3, 'Begrüßung'],
+      [3, 7, ''],
+      [7, 12, 'Ende'],
+    ] as const) {
+      await feed(
+        rig.desk,
+        from === 0 ? stream.configs : [],
+        packets.filter(({ dts }) => dts >= from * 1e6 && dts < to * 1e6),
+      );
       await expect.poll(() => rig.desk.mark(text)).toBe(true);
     }
     await rig.desk.close(20_000);
@@ -169,9 +181,17 @@ describe('the replay buffer', () => {
     const packets = looped(stream, 4, 40);
     rig.desk.setReplay(10, rig.folder);
     await rig.desk.start(rig.wish);
-    await feed(rig.desk, stream.configs, packets.filter(({ dts }) => dts < 30e6));
+    await feed(
+      rig.desk,
+      stream.configs,
+      packets.filter(({ dts }) => dts < 30e6),
+    );
     const saving = rig.desk.saveReplay();
-    await feed(rig.desk, [], packets.filter(({ dts }) => dts >= 30e6));
+    await feed(
+      rig.desk,
+      [],
+      packets.filter(({ dts }) => dts >= 30e6),
+    );
     const saved = await saving;
     await rig.desk.close(20_000);
     const path = saved.ok ? saved.value : '';
@@ -220,7 +240,13 @@ describe('what a destination missed', () => {
     await feed(rig.desk, stream.configs, looped(stream, 4, 20));
     await expect.poll(() => rig.desk.files()[0]?.toMicros ?? 0).toBeGreaterThan(18e6);
     const target = join(rig.folder, 'missing.mp4');
-    const exported = await rig.desk.exportMissing([{ fromMicros: 5e6, toMicros: 8e6 }, { fromMicros: 90e6, toMicros: 95e6 }], target);
+    const exported = await rig.desk.exportMissing(
+      [
+        { fromMicros: 5e6, toMicros: 8e6 },
+        { fromMicros: 90e6, toMicros: 95e6 },
+      ],
+      target,
+    );
     expect(exported).toMatchObject({ ok: true, value: { lackingSeconds: 5 } });
     expect(Math.abs((await secondsSeen(target)) - 3)).toBeLessThan(0.2);
     expect(await rig.desk.exportMissing([{ fromMicros: 90e6, toMicros: 95e6 }], target)).toMatchObject({ ok: false });

@@ -21,7 +21,13 @@ test('a recording that is killed ten times loses no more than its last two secon
     const videos = join(folder.path, String(run));
     const journalFolder = join(folder.path, `journal-${run}`);
     await mkdir(videos);
-    const running = await start(process.execPath, ['--disable-warning=ExperimentalWarning', child, stream, videos, journalFolder]);
+    const running = await start(process.execPath, [
+      '--disable-warning=ExperimentalWarning',
+      child,
+      stream,
+      videos,
+      journalFolder,
+    ]);
     await until('it has recorded for a moment', () => fedBy(running.stdout()) > moment / 1000, 20_000);
     running.signal('SIGKILL');
     await running.exited;

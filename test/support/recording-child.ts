@@ -17,7 +17,8 @@ const timer = setInterval(() => {
   const due = (performance.now() - began) * 1000;
   for (let packet = packets[next]; packet !== undefined && packet.dts <= due; packet = packets[++next]) {
     rig.desk.onPacket(packet);
-    if (packet.track === 'video') writeSync(1, `${packet.pts} ${rig.desk.snapshot().state} ${rig.desk.snapshot().sentence}\n`);
+    if (packet.track === 'video')
+      writeSync(1, `${packet.pts} ${rig.desk.snapshot().state} ${rig.desk.snapshot().sentence}\n`);
   }
   if (next === packets.length) clearInterval(timer);
 }, 10);

@@ -57,10 +57,12 @@ export async function writeMovie(path: string, content: MovieContent, options: F
   if (free !== null && free < bytes + spareBytes) return { kind: 'kept', why: 'no-space' };
   const beside = besideOf(path);
   await unlink(beside).catch(() => undefined);
-  const isWritten = await writePlan(beside, { plan, sources: content.sources }, options).catch(async (thrown: unknown) => {
-    await unlink(beside).catch(() => undefined);
-    throw thrown;
-  });
+  const isWritten = await writePlan(beside, { plan, sources: content.sources }, options).catch(
+    async (thrown: unknown) => {
+      await unlink(beside).catch(() => undefined);
+      throw thrown;
+    },
+  );
   const seconds = Math.max(...tracks.map(({ head, samples }) => samples.end / head.timescale));
   const hasSound = tracks.some(({ head }) => head.kind === 'audio');
   const why = isWritten ? await faultOf(beside, { seconds, hasSound }) : 'cancelled';

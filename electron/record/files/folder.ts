@@ -1,7 +1,7 @@
 /** The folder of recordings: whether it can be written to, how much fits, and new files in it that replace nothing. */
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, stat, statfs, unlink, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { numbered } from '../../../shared/live/record/file-name.ts';
 
 /** Names tried before giving up. */
@@ -14,11 +14,26 @@ export function systemWord(thrown: unknown): string {
 
 /** Makes the folder and proves that files can be made in it; throws the system's error. */
 export async function checkFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const probe = join(folder, `.uplink-${randomUUID()}`);
   const handle = await open(probe, 'wx');
   await handle.close();
   await unlink(probe);
+}
+
+/** Makes a folder and those above it. Node's own way to do so never ends in folders that refuse, such as /proc. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (thrown) {
+    const word = systemWord(thrown);
+    const found = await stat(path).catch(() => null);
+    if (found?.isDirectory() === true) return;
+    const above = dirname(path);
+    if (word !== 'ENOENT' || above === path) throw thrown;
+    await makeFolder(above);
+    await mkdir(path);
+  }
 }
 
 /** Bytes free for us in `folder`; null when the system does not tell. */

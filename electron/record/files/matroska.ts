@@ -63,12 +63,14 @@ type Copy = {
 
 /** False when it was cancelled. */
 async function copyTracks(handle: FileHandle, { video, audio, isCancelled }: Copy): Promise<boolean> {
-  const writable = new WritableStream<StreamTargetChunk>({ write: ({ data, position }) => writeAt(handle, data, position) });
+  const writable = new WritableStream<StreamTargetChunk>({
+    write: ({ data, position }) => writeAt(handle, data, position),
+  });
   const output = new Output({ format: new MkvOutputFormat(), target: new StreamTarget(writable) });
   const pictures = await pictureCopier(output, video);
-  const sounds = audio === null ? null : await soundCopier(output, audio);
+  const sounds = audio === null ? silence : await soundCopier(output, audio);
   await output.start();
-  let [picture, sound] = [await pictures.next(), (await sounds?.next()) ?? null];
+  let [picture, sound] = [await pictures.next(), await sounds.next()];
   for (let count = 0; picture !== null || sound !== null; count++) {
     if (isCancelled()) {
       // oxlint-disable-next-line no-await-in-loop
@@ -79,7 +81,7 @@ async function copyTracks(handle: FileHandle, { video, audio, isCancelled }: Cop
     // oxlint-disable-next-line no-await-in-loop -- in the order of time
     if (isPicture) picture = await pictures.next();
     // oxlint-disable-next-line no-await-in-loop
-    else sound = (await sounds?.next()) ?? null;
+    else sound = await sounds.next();
     // oxlint-disable-next-line no-await-in-loop -- the stream goes first
     if (count % slice === 0) await new Promise((resolve) => setImmediate(resolve));
   }
@@ -89,6 +91,8 @@ async function copyTracks(handle: FileHandle, { video, audio, isCancelled }: Cop
 
 /** Adds the packet before and gives the next; null at the end. */
 type Copier = { readonly next: () => Promise<EncodedPacket | null> };
+
+const silence: Copier = { next: () => Promise.resolve(null) };
 
 async function pictureCopier(output: Output, track: InputVideoTrack): Promise<Copier> {
   const codec = await track.getCodec();

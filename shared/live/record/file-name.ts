@@ -12,9 +12,12 @@ const forbidden = /[\u0000-\u001f\u007f-\u009f<>:"/\\|?*\u200b-\u200f\u202a-\u20
 /** A file's name without ending made of any text; `fallback` when nothing is left of it. */
 export function safeName(text: string, fallback: string): string {
   const cleaned = text.normalize('NFC').replaceAll(forbidden, ' ').replaceAll(/\s+/g, ' ');
-  const letters = [...cleaned.isWellFormed() ? cleaned : cleaned.toWellFormed()].slice(0, longestName);
+  const letters = Array.from(cleaned.toWellFormed()).slice(0, longestName);
   while (encodeUtf8(letters.join('')).length > longestName) letters.pop();
-  const name = letters.join('').replace(/^[. ]+/, '').replace(/[. ]+$/, '');
+  const name = letters
+    .join('')
+    .replace(/^[. ]+/, '')
+    .replace(/[. ]+$/, '');
   if (name === '') return fallback;
   return reserved.test(name) ? `_${name}` : name;
 }
@@ -28,9 +31,12 @@ export function timeName(time: {
   readonly minute: number;
   readonly second: number;
 }): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
   const date = [String(time.year), two(time.month), two(time.day)].join('-');
   return `${date} ${[two(time.hour), two(time.minute), two(time.second)].join('-')}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
 }
 
 /** The name tried after `attempt` others that exist already, counted from 0. */

@@ -67,7 +67,9 @@ export class FilePart {
     const { video, audio } = tracks;
     this.#video = newTrack(1, videoTimescale, Math.round(videoTimescale / Math.max(1, video.frameRate)));
     this.#audio =
-      audio === null ? null : newTrack(2, audioTimescale(audio), usualSoundTicks[audio.codec === 'opus' ? 'opus' : 'aac']);
+      audio === null
+        ? null
+        : newTrack(2, audioTimescale(audio), usualSoundTicks[audio.codec === 'opus' ? 'opus' : 'aac']);
   }
 
   /** A file that begins at `zero` of the session; null when MP4 can't carry the pictures. Sound that it can't is left out. */
@@ -163,6 +165,7 @@ function closed(track: PartTrack, following: Micros | null, zero: Micros): reado
   const { pending, step } = track;
   return pending.map((sample, index) => {
     const next = pending[index + 1]?.ticks ?? (following === null ? null : ticksOf(track, following, zero));
-    return { ...sample, duration: next === null ? step : next - sample.ticks };
+    const { ticks, offset, isKeyFrame, bytes } = sample;
+    return { ticks, offset, isKeyFrame, bytes, duration: next === null ? step : next - ticks };
   });
 }

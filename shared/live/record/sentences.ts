@@ -56,7 +56,8 @@ export const recordingWords = {
     `The disk is too slow: ${Math.max(1, Math.round(seconds))} s are missing in the recording. The stream is not affected. Choose a faster disk.`,
   unsupported: 'This video codec can’t be recorded, so there is no file. The stream is not affected. Choose H.264.',
   finishing: (percent: number): string => `Finishing the file: ${Math.floor(percent)} %. You can go on working.`,
-  unproved: 'The file could not be finished; the recording is kept as it was written, and it plays. You need not do anything.',
+  unproved:
+    'The file could not be finished; the recording is kept as it was written, and it plays. You need not do anything.',
   cancelled: 'Uplink was closed before the file was finished; it is kept as it was written, and it plays.',
   noSpaceToFinish: 'Too little disk space to finish the file; the recording is kept as it was written, and it plays.',
 } as const;

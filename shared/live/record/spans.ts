@@ -14,7 +14,9 @@ export type Cut = { readonly path: string; readonly from: Micros; readonly to: M
 export function mergeSpans(spans: readonly Span[]): readonly Span[] {
   const merged: Span[] = [];
   const sorted = spans
-    .filter(({ fromMicros, toMicros }) => Number.isFinite(fromMicros) && Number.isFinite(toMicros) && toMicros > fromMicros)
+    .filter(
+      ({ fromMicros, toMicros }) => Number.isFinite(fromMicros) && Number.isFinite(toMicros) && toMicros > fromMicros,
+    )
     .toSorted((one, other) => one.fromMicros - other.fromMicros);
   for (const span of sorted) {
     const last = merged.at(-1);

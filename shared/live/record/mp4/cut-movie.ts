@@ -3,6 +3,9 @@ import type { Micros } from '../../../clock.ts';
 import type { Movie, MovieTrack } from './read-movie.ts';
 import { SampleTable } from './sample-table.ts';
 
+/** A tenth of a millisecond of video; FFmpeg takes steps a thousand times shorter than the next for a fault. */
+const hiddenTicks = 9;
+
 /** A stretch of a file, in µs since the file began. */
 export type MovieCut = { readonly movie: Movie; readonly from: Micros; readonly to: Micros };
 
@@ -20,7 +23,7 @@ type Pictures = { readonly key: number; readonly first: number; readonly end: nu
 /**
  * Puts `cuts` one behind the other; null when none holds a picture.
  *
- * A cut can only be decoded from the key frame before it. The pictures in between come along, each a tick long, so
+ * A cut can only be decoded from the key frame before it. The pictures in between come along, each a tenth of a millisecond long, so
  * that players run through them at once and every cut still has its own length.
  */
 export function cutMovies(cuts: readonly MovieCut[]): CutResult | null {
@@ -71,6 +74,7 @@ function samplesOf(movie: Movie, kind: 'video' | 'audio'): SampleTable | null {
 }
 
 function picturesOf(source: SampleTable, { from, to }: MovieCut, timescale: number): Pictures | null {
+  if ((from * timescale) / 1e6 >= source.end) return null;
   const asked = Math.max(0, source.indexAt((from * timescale) / 1e6));
   const end = source.indexAt((to * timescale) / 1e6 - 1) + 1;
   let key = asked;
@@ -82,17 +86,19 @@ function picturesOf(source: SampleTable, { from, to }: MovieCut, timescale: numb
 /** Appends pictures and returns where in the movie's ticks the first one that was asked for is decoded. */
 function appendPictures(out: SampleTable, source: SampleTable, { key, first, end }: Pictures): number {
   const base = out.end;
-  const hidden = first - key;
+  const hidden = (first - key) * hiddenTicks;
   const shown = hiddenTimes(source, { key, first, end });
   const isReordered = shown.some((time, index) => time !== index);
   const start = base + (isReordered ? 2 * hidden : hidden);
   const begin = source.ticksOf(first);
   for (let index = key; index < end; index++) {
     const order = index - key;
-    const ticks = order < hidden ? base + order : start + source.ticksOf(index) - begin;
+    const ticks = index < first ? base + order * hiddenTicks : start + source.ticksOf(index) - begin;
     const time = source.ticksOf(index) + source.offsetOf(index);
-    const isLate = order >= hidden || time >= begin;
-    const presented = isLate ? start + time - begin : base + (isReordered ? hidden : 0) + (shown[order] ?? 0);
+    const isLate = index >= first || time >= begin;
+    const presented = isLate
+      ? start + time - begin
+      : base + (isReordered ? hidden : 0) + (shown[order] ?? 0) * hiddenTicks;
     out.add({ ...rowOf(source, index), ticks, offset: Math.max(0, presented - ticks) });
   }
   out.lastDuration = durationOf(source, end - 1);
@@ -101,7 +107,10 @@ function appendPictures(out: SampleTable, source: SampleTable, { key, first, end
 
 /** For each hidden picture, how many hidden ones are presented before it. */
 function hiddenTimes(source: SampleTable, { key, first }: Pictures): readonly number[] {
-  const times = Array.from({ length: first - key }, (_, order) => source.ticksOf(key + order) + source.offsetOf(key + order));
+  const times = Array.from(
+    { length: first - key },
+    (_, order) => source.ticksOf(key + order) + source.offsetOf(key + order),
+  );
   const sorted = times.toSorted((one, other) => one - other);
   return times.map((time) => sorted.indexOf(time));
 }
@@ -110,7 +119,10 @@ function appendSound(out: MovieTrack, sound: SampleTable, span: { from: Micros; 
   const scale = out.head.timescale / 1e6;
   let index = sound.indexAt(span.from * scale - 1) + 1;
   const begin = sound.ticksOf(index);
-  const start = Math.max(out.samples.count === 0 ? 0 : lastTicks(out.samples) + 1, Math.round(span.at * scale + begin - span.from * scale));
+  const start = Math.max(
+    out.samples.count === 0 ? 0 : lastTicks(out.samples) + 1,
+    Math.round(span.at * scale + begin - span.from * scale),
+  );
   for (; index < sound.count && sound.ticksOf(index) < span.to * scale; index++) {
     out.samples.add({ ...rowOf(sound, index), ticks: start + sound.ticksOf(index) - begin, offset: 0 });
     out.samples.lastDuration = durationOf(sound, index);
@@ -125,7 +137,10 @@ function durationOf(samples: SampleTable, index: number): number {
   return index + 1 < samples.count ? samples.ticksOf(index + 1) - samples.ticksOf(index) : samples.lastDuration;
 }
 
-function rowOf(samples: SampleTable, index: number): {
+function rowOf(
+  samples: SampleTable,
+  index: number,
+): {
   readonly source: number;
   readonly position: number;
   readonly length: number;

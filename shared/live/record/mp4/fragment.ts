@@ -15,7 +15,14 @@ const lengths = { moof: 8 + 16, traf: 8 + 16 + 20 + 20, sample: 12, offset: 4, m
 export const sampleFlags = { key: 0x0200_0000, delta: 0x0101_0000 } as const;
 
 /** The flags of `tfhd` and `trun` that we write and read (8.8.7, 8.8.8). */
-export const runFlags = { baseIsMoof: 0x02_0000, dataOffset: 0x1, duration: 0x100, size: 0x200, flags: 0x400, offset: 0x800 } as const;
+export const runFlags = {
+  baseIsMoof: 0x02_0000,
+  dataOffset: 0x1,
+  duration: 0x100,
+  size: 0x200,
+  flags: 0x400,
+  offset: 0x800,
+} as const;
 
 /** Units of the file's clock per second in a sound track; Opus always runs at 48 kHz. */
 export function audioTimescale(config: AudioConfig): number {
@@ -91,9 +98,15 @@ function writeTraf(writer: ByteWriter, run: Run, dataOffset: number): void {
   u64(writer.u32(20).bytes(fourLetters('tfdt')).u8(1).u24(0), run.samples[0]?.ticks ?? 0);
   const flags = runFlags.dataOffset | runFlags.duration | runFlags.size | runFlags.flags;
   writer.u32(trafLength(run) - 8 - 16 - 20).bytes(fourLetters('trun'));
-  writer.u32(hasOffsets ? flags | runFlags.offset : flags).u32(run.samples.length).u32(dataOffset);
+  writer
+    .u32(hasOffsets ? flags | runFlags.offset : flags)
+    .u32(run.samples.length)
+    .u32(dataOffset);
   for (const { duration, bytes, isKeyFrame, offset } of run.samples) {
-    writer.u32(duration).u32(bytes.length).u32(isKeyFrame ? sampleFlags.key : sampleFlags.delta);
+    writer
+      .u32(duration)
+      .u32(bytes.length)
+      .u32(isKeyFrame ? sampleFlags.key : sampleFlags.delta);
     if (hasOffsets) writer.u32(offset);
   }
 }

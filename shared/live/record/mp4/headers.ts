@@ -29,8 +29,11 @@ export type HeadTimes = { readonly created: number; readonly movie: number; read
 
 /** `ftyp`: `brand` comes first, then what else the file is. */
 export function ftyp(brand: string, ...also: readonly string[]): Box {
-  const text = (four: string): Uint8Array => Uint8Array.from(four, (letter) => letter.charCodeAt(0));
-  return box('ftyp', text(brand), new ByteWriter(4).u32(512).finish(), text(brand), ...also.map(text));
+  return box('ftyp', letters(brand), new ByteWriter(4).u32(512).finish(), letters(brand), ...also.map(letters));
+}
+
+function letters(text: string): Uint8Array {
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 }
 
 /** `mvhd`; `duration` in units of the movie. */
@@ -46,7 +49,8 @@ export function mvhd(created: number, duration: number, nextTrack: number): Box 
 
 /** `trak` with `tables`, the content of `stbl` after the description, and an edit list if one is given. */
 export function trak(head: TrackHead, times: HeadTimes, tables: readonly Box[], edits: readonly Box[] = []): Box {
-  const media = head.kind === 'video' ? fullBox('vmhd', 0, 1, new Uint8Array(8)) : fullBox('smhd', 0, 0, new Uint8Array(4));
+  const media =
+    head.kind === 'video' ? fullBox('vmhd', 0, 1, new Uint8Array(8)) : fullBox('smhd', 0, 0, new Uint8Array(4));
   const here = fullBox('url ', 0, 1);
   const reference = box('dinf', fullBox('dref', 0, 0, new ByteWriter(4).u32(1).finish(), here));
   const stbl = box('stbl', head.description, ...tables);
@@ -66,9 +70,20 @@ function tkhd(head: TrackHead, times: HeadTimes): Box {
   timeField(writer, version, seconds1904(times.created));
   timeField(writer.u32(head.id).u32(0), version, times.movie);
   writer.u32(0).u32(0).u16(0).u16(0);
-  writer.u16(head.kind === 'audio' ? 0x0100 : 0).u16(0).bytes(unityMatrix());
+  writer
+    .u16(head.kind === 'audio' ? 0x0100 : 0)
+    .u16(0)
+    .bytes(unityMatrix());
   // Enabled and part of the movie.
-  return fullBox('tkhd', version, 3, writer.u32(head.width * unity).u32(head.height * unity).finish());
+  return fullBox(
+    'tkhd',
+    version,
+    3,
+    writer
+      .u32(head.width * unity)
+      .u32(head.height * unity)
+      .finish(),
+  );
 }
 
 function mdhd(head: TrackHead, times: HeadTimes): Box {
@@ -82,8 +97,7 @@ function mdhd(head: TrackHead, times: HeadTimes): Box {
 
 function hdlr(kind: 'video' | 'audio'): Box {
   const text = `${kind === 'video' ? 'vide' : 'soun'}${'\0'.repeat(12)}${kind === 'video' ? 'Video' : 'Sound'}\0`;
-  const letters = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-  return fullBox('hdlr', 0, 0, new ByteWriter(4).u32(0).finish(), letters);
+  return fullBox('hdlr', 0, 0, new ByteWriter(4).u32(0).finish(), letters(text));
 }
 
 function unityMatrix(): Uint8Array {

@@ -40,20 +40,25 @@ export function addFragment(movie: Movie, moof: Uint8Array, position: number, so
 }
 
 function addRun(movie: Movie, traf: Uint8Array, position: number, source: number): boolean {
-  const tfhd = new ByteReader(findBox(traf, 'tfhd')?.body ?? new Uint8Array(0));
+  const tfhd = readerOf(traf, 'tfhd');
   const isOurs = tfhd.u32() === runFlags.baseIsMoof;
   const id = tfhd.u32();
   const samples = movie.tracks.find(({ head }) => head.id === id)?.samples;
-  const tfdt = new ByteReader(findBox(traf, 'tfdt')?.body ?? new Uint8Array(0));
+  const tfdt = readerOf(traf, 'tfdt');
   const version = tfdt.u8();
   tfdt.u24();
-  const run = new ByteReader(findBox(traf, 'trun')?.body ?? new Uint8Array(0));
+  const run = readerOf(traf, 'trun');
   const flags = run.u32();
   const count = run.u32();
   const fields = { ticks: readTimeField(tfdt, version), position: position + run.u32(), source, flags, count };
   if (!isOurs || samples === undefined || tfdt.overran || run.overran) return false;
   if ((flags & ~runFlags.offset) !== usualFlags || count * 12 > run.remaining) return false;
   return addSamples(samples, run, fields);
+}
+
+/** A reader of a box's body; without such a box it has nothing, and overruns at once. */
+function readerOf(bytes: Uint8Array, type: string): ByteReader {
+  return new ByteReader(findBox(bytes, type)?.body ?? new Uint8Array(0));
 }
 
 const usualFlags = runFlags.dataOffset | runFlags.duration | runFlags.size | runFlags.flags;

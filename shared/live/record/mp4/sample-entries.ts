@@ -56,7 +56,11 @@ function colourBoxes(colour: ColourInfo | undefined): readonly Box[] {
   const points = colour?.colorConfig;
   if (points?.colorPrimaries === undefined || points.transferCharacteristics === undefined) return [];
   const fields = new ByteWriter(11).bytes(Uint8Array.of(0x6e, 0x63, 0x6c, 0x78));
-  fields.u16(points.colorPrimaries).u16(points.transferCharacteristics).u16(points.matrixCoefficients ?? 2).u8(0);
+  fields
+    .u16(points.colorPrimaries)
+    .u16(points.transferCharacteristics)
+    .u16(points.matrixCoefficients ?? 2)
+    .u8(0);
   return [box('colr', fields.finish())];
 }
 
@@ -67,7 +71,11 @@ function audioEntry(config: AudioConfig): Box | null {
   if (record === null) return null;
   const rate = config.sampleRate < 0x1_0000 ? config.sampleRate * 0x1_0000 : 0;
   const fields = new ByteWriter(28).u32(0).u16(0).u16(1).bytes(new Uint8Array(8));
-  fields.u16(config.channels).u16(16).u32(0).u32(rate % wordLimit);
+  fields
+    .u16(config.channels)
+    .u16(16)
+    .u32(0)
+    .u32(rate % wordLimit);
   return box(codec === 'aac' ? 'mp4a' : 'Opus', fields.finish(), record);
 }
 
@@ -75,8 +83,17 @@ function audioEntry(config: AudioConfig): Box | null {
 function esds({ description, kbps }: AudioConfig): Box | null {
   const length = description.length;
   if (length < 2 || length > longestSpecificConfig) return null;
-  const writer = new ByteWriter(length + 32).u8(3).u8(3 + 2 + 13 + 2 + length + 3).u16(0).u8(0);
-  writer.u8(4).u8(13 + 2 + length).u8(audioObjectType).u8(audioStreamType).u24(0);
+  const writer = new ByteWriter(length + 32)
+    .u8(3)
+    .u8(3 + 2 + 13 + 2 + length + 3)
+    .u16(0)
+    .u8(0);
+  writer
+    .u8(4)
+    .u8(13 + 2 + length)
+    .u8(audioObjectType)
+    .u8(audioStreamType)
+    .u24(0);
   writer.u32(kbps * 1000).u32(kbps * 1000);
   writer.u8(5).u8(length).bytes(description);
   return fullBox('esds', 0, 0, writer.u8(6).u8(1).u8(2).finish());

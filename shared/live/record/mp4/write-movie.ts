@@ -155,11 +155,17 @@ function chunkTables(chunks: readonly Chunk[], places: Uint8Array, isLong: boole
   for (const [index, { first, end }] of chunks.entries()) {
     if (end - first === before) continue;
     before = end - first;
-    writer.u32(index + 1).u32(before).u32(1);
+    writer
+      .u32(index + 1)
+      .u32(before)
+      .u32(1);
     runs += 1;
   }
   const count = new ByteWriter(4).u32(chunks.length).finish();
-  return [fullBox('stsc', 0, 0, withCount(writer.finish(), runs)), fullBox(isLong ? 'co64' : 'stco', 0, 0, count, places)];
+  return [
+    fullBox('stsc', 0, 0, withCount(writer.finish(), runs)),
+    fullBox(isLong ? 'co64' : 'stco', 0, 0, count, places),
+  ];
 }
 
 function fillPlaces(
@@ -198,7 +204,11 @@ function copiesOf(chunks: readonly Chunk[], tracks: readonly MovieTrack[]): read
 
 function mdatHead(payload: number): Uint8Array {
   const letters = Uint8Array.of(0x6d, 0x64, 0x61, 0x74);
-  if (payload + 8 < wordLimit) return new ByteWriter(8).u32(payload + 8).bytes(letters).finish();
+  if (payload + 8 < wordLimit)
+    return new ByteWriter(8)
+      .u32(payload + 8)
+      .bytes(letters)
+      .finish();
   return u64(new ByteWriter(16).u32(1).bytes(letters), payload + 16).finish();
 }
 
@@ -208,7 +218,9 @@ function chpl(chapters: readonly Chapter[]): Box {
   const writer = new ByteWriter(256).u32(0).u8(kept.length);
   for (const { seconds, text } of kept) {
     const bytes = shortText(text);
-    u64(writer, Math.max(0, Math.round(seconds * 1e7))).u8(bytes.length).bytes(bytes);
+    u64(writer, Math.max(0, Math.round(seconds * 1e7)))
+      .u8(bytes.length)
+      .bytes(bytes);
   }
   return fullBox('chpl', 1, 0, writer.finish());
 }
@@ -218,7 +230,7 @@ function shortText(text: string): Uint8Array {
   let cut = text;
   let bytes = encodeUtf8(cut);
   while (bytes.length > longestText) {
-    cut = [...cut].slice(0, -1).join('');
+    cut = Array.from(cut).slice(0, -1).join('');
     bytes = encodeUtf8(cut);
   }
   return bytes;

@@ -40,7 +40,10 @@ function written(steps: readonly MuxStep[]): Map<Uint8Array, number> {
 
 describe('where files begin', () => {
   test('a recording that starts in mid-session begins with the next key frame', () => {
-    const steps = stepsOf(muxerOf(), program(3).filter(({ dts }) => dts > 100_000));
+    const steps = stepsOf(
+      muxerOf(),
+      program(3).filter(({ dts }) => dts > 100_000),
+    );
     expect(opened(steps)).toEqual([1_000_000]);
   });
 
@@ -67,7 +70,8 @@ describe('where files begin', () => {
     const muxer = muxerOf();
     const steps: MuxStep[] = [];
     for (const packet of program(6)) {
-      if (packet.track === 'video' && packet.dts === 2_000_000) muxer.takeConfig({ ...video, kbps: 500, frameRate: 15 });
+      if (packet.track === 'video' && packet.dts === 2_000_000)
+        muxer.takeConfig({ ...video, kbps: 500, frameRate: 15 });
       if (packet.track === 'video' && packet.dts === 4_000_000) muxer.takeConfig(otherVideo());
       muxer.takePacket(packet);
       steps.push(...muxer.takeSteps());

@@ -85,7 +85,12 @@ describe('the replay buffer', () => {
     expect(packets[0]?.isKeyFrame).toBe(true);
     expect(packets[0]?.dts).toBe(44_000_000);
     expect(buffer.seconds).toBe(15);
-    expect(buffer.take().slice(0, 2).map(({ kind }) => kind)).toEqual(['config', 'config']);
+    expect(
+      buffer
+        .take()
+        .slice(0, 2)
+        .map(({ kind }) => kind),
+    ).toEqual(['config', 'config']);
   });
 
   test('never holds more bytes than it may', () => {
@@ -108,7 +113,9 @@ describe('the replay buffer', () => {
       if (packet.track === 'video' && packet.dts === 7_000_000) buffer.takeConfig({ ...video, width: 640 });
       buffer.takePacket(packet);
     }
-    const widths = buffer.take().flatMap((entry) => (entry.kind === 'config' && entry.config.track === 'video' ? [entry.config.width] : []));
+    const widths = buffer
+      .take()
+      .flatMap((entry) => (entry.kind === 'config' && entry.config.track === 'video' ? [entry.config.width] : []));
     expect(widths).toEqual([320, 640]);
   });
 });
@@ -137,7 +144,16 @@ test('sentences name no codes and fit the window', () => {
   const causes = ['ENOSPC', 'EIO', 'EROFS', 'EACCES', 'ENOENT', 'ELSE'];
   const failures = causes.flatMap((word) => [words.failed(word), words.lost(word), troubleOf(word), phraseOf(word)]);
   const counts = [words.early(12.7), words.late(0.3), words.slow(0.2), words.finishing(99.9)];
-  const plain = [words.waiting, words.stoppedForSpace, words.unsupported, words.unproved, words.noSpaceToFinish, words.cancelled, troubleOf('it lasts 3 s'), phraseOf('empty')];
+  const plain = [
+    words.waiting,
+    words.stoppedForSpace,
+    words.unsupported,
+    words.unproved,
+    words.noSpaceToFinish,
+    words.cancelled,
+    troubleOf('it lasts 3 s'),
+    phraseOf('empty'),
+  ];
   for (const sentence of [...failures, ...counts, ...plain]) {
     expect(sentence).not.toMatch(/E[A-Z]{2,}|undefined|NaN/);
     expect(sentence.length).toBeLessThanOrEqual(300);
