@@ -82,6 +82,11 @@ export class OutputSet {
     this.#isStarting = false;
   }
 
+  /** No more attempts; connections that take media stay for the last of it. */
+  stopTrying(): void {
+    for (const output of this.all) if (isTrying(output.state) && !output.carries) output.stop();
+  }
+
   /** Says goodbye on all at once. */
   stop(): void {
     for (const output of this.all) if (isTrying(output.state)) output.stop();

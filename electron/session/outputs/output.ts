@@ -71,6 +71,11 @@ export class Output {
     return this.#state;
   }
 
+  /** True while a connection takes media. */
+  get carries(): boolean {
+    return this.#legs.carries;
+  }
+
   get reason(): StudioError | null {
     return this.#reason;
   }
