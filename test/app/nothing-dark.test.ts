@@ -9,8 +9,8 @@ import { openScreen, startApp, type Screen } from '../support/uplink-app.ts';
 /** The slate reaches main a few seconds after encoding has started. */
 const settleMillis = 9000;
 
-/** The holding picture in the window's colours is darker than this on average, any camera or test picture brighter. */
-const darkLevel = 40;
+/** The holding picture in the window's colours is darker than this on average, the test picture brighter. */
+const darkLevel = 30;
 
 /** Whichever there is, as it likes. */
 const firstCamera = { kind: 'camera', deviceId: '', label: '', width: null, height: null, fps: null };
@@ -71,7 +71,7 @@ describe('the process of the window is killed in a rehearsal', () => {
   }, 90_000);
 });
 
-describe('the camera gives nothing', () => {
+describe('the source gives nothing', () => {
   let studio: OpenStudio;
   let page: Page;
   beforeAll(async () => {
@@ -102,18 +102,27 @@ describe('the camera gives nothing', () => {
     return (performance.now() - from) / 1000;
   }
 
-  test('viewers get the holding picture within a second, and the camera again after 3 s of health', async () => {
-    await ask(page, 'settings.update', { welcomed: true, videoSource: firstCamera });
+  test('viewers get the holding picture within a second, and the source again after 3 s of health', async () => {
+    await ask(page, 'settings.update', { welcomed: true, videoSource: { kind: 'test' } });
     await ask(page, 'live.start', { mode: 'rehearsal' });
     await waitForState(page, 'rehearsing');
     await secondsUntil(false);
     await ask(page, 'rehearsal.fault', { kind: 'camera-unplugged', on: true });
     // The window draws ten times a second and is asked now and then.
     expect(await secondsUntil(true)).toBeLessThan(1.5);
-    await page.getByText('has sent no new picture for 3 s').first().waitFor({ timeout: 5000 });
     const back = await secondsUntil(false);
-    expect(back).toBeGreaterThan(6);
+    expect(back).toBeGreaterThan(11);
     expect(back).toBeLessThan(14);
+    expect((await loadStudio(page)).session.state).toBe('rehearsing');
+  }, 90_000);
+
+  test('a frozen camera is told by name, and no longer once it is back', async () => {
+    await ask(page, 'settings.update', { videoSource: firstCamera });
+    await pause(3000);
+    await ask(page, 'rehearsal.fault', { kind: 'camera-unplugged', on: true });
+    const sentence = page.getByText('has sent no new picture for 3 s');
+    await sentence.first().waitFor({ timeout: 6000 });
+    await until('it is told no more', async () => (await sentence.count()) === 0, 20_000);
     expect((await loadStudio(page)).session.state).toBe('rehearsing');
     await ask(page, 'live.stop', null);
   }, 90_000);

@@ -173,7 +173,9 @@ export class ProgramPicture {
   #emit({ slot, skipped }: { readonly slot: number; readonly skipped: number }, now: Micros): void {
     const shown = this.#source.look(now);
     const onAir = this.#options.onAir();
-    const isLeftOut = onAir !== null && slot - this.#lastOnAir < this.#divisor;
+    // Always the same slots, so that key frames keep their places; another one only where those were given up.
+    const isOther = slot % this.#divisor !== 0;
+    const isLeftOut = onAir !== null && isOther && slot - this.#lastOnAir <= this.#divisor;
     const isPreviewed = this.#options.preview.isDue(now);
     if ((onAir === null || isLeftOut) && !isPreviewed) return;
     const made = this.#make(slot, shown);
