@@ -278,6 +278,7 @@ export class Studio {
       recording: () => this.#desk.snapshot(),
       onChange: (snapshot) => {
         this.#send('session.changed', snapshot);
+        if (!this.#wasActive && isActive(snapshot.state)) this.#last.seal();
         if (this.#wasActive && !isActive(snapshot.state)) this.#offAir();
         this.#wasActive = isActive(snapshot.state);
         for (const listener of this.#stateListeners) listener();

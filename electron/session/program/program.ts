@@ -45,6 +45,7 @@ export class Program {
   /** The latest times that went out. */
   #last: { video: Micros; audio: Micros } = { video: 0, audio: 0 };
   #lastPacketAt: Millis;
+  #zeroAt: Millis | null = null;
   /** Added to the page's times since the slate ended. */
   #shift: Micros = 0;
   #slate: SlatePlayer | null = null;
@@ -72,6 +73,11 @@ export class Program {
   /** When the last packet of the page came. */
   get lastPacketAt(): Millis {
     return this.#lastPacketAt;
+  }
+
+  /** When program time 0 was, on the monotonic clock: by the packet that came quickest. Null before the first. */
+  get zeroAt(): Millis | null {
+    return this.#zeroAt;
   }
 
   get isOnSlate(): boolean {
@@ -155,6 +161,7 @@ export class Program {
     if (this.isOnSlate) this.#backToProgram(message);
     if (track === 'video' && isKeyFrame) this.#wishes.came();
     const pts = message.pts + this.#shift;
+    if (this.#shift === 0) this.#zeroAt = Math.min(this.#zeroAt ?? now, now - pts / 1000);
     const dts = message.dts + this.#shift;
     // Sound from before the key frame that ended the slate.
     if (track === 'audio' && this.#shift !== 0 && dts <= this.#last.audio) return;

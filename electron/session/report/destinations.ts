@@ -98,11 +98,17 @@ function reconnect(
   lost: Move,
   seconds: number | null,
 ): DestinationReport['reconnects'][number] {
-  const cause =
-    lost.reason === null
-      ? ''
-      : sentenceFor(lost.reason, { service: output.name, host: output.host }).text.slice(0, 300);
+  const { name: service, host } = output;
+  const cause = lost.reason === null ? '' : causeOf(sentenceFor(lost.reason, { service, host }).text);
   return { atSeconds: round(lost.atSeconds, 2), seconds, cause };
+}
+
+/** Without what viewers see at that moment: the report says what they saw. */
+function causeOf(text: string): string {
+  return text
+    .replaceAll(/ ?(?:Viewers see|Nothing reaches viewers)[^.]*\./g, '')
+    .trim()
+    .slice(0, 300);
 }
 
 function stretchesOf(moves: readonly Move[], end: number, isIn: (state: OutputState) => boolean): readonly Span[] {

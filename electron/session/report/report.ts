@@ -135,7 +135,7 @@ function partsOf(run: FinishedRun) {
   const { outputs, rateSteps, events, recordings, silences } = run.parts ?? noParts;
   const { rows } = run.ledger;
   return {
-    programAtSeconds: run.programAtSeconds ?? null,
+    programAtSeconds: typeof run.programAtSeconds === 'number' ? round(run.programAtSeconds, 3) : null,
     destinations: outputs.map((output) => destinationReport(output, programEnd(run))),
     rateSteps: rateSteps.slice(0, reportLimits.rateSteps),
     events: [...events].slice(0, reportLimits.events),

@@ -30,11 +30,7 @@ const nothing: FinishedRun = {
   audioConfig: null,
 };
 
-function reportOf(
-  change: Partial<FinishedRun>,
-  liveSeconds: number,
-  outcome: 'ended' | 'failed' = 'ended',
-) {
+function reportOf(change: Partial<FinishedRun>, liveSeconds: number, outcome: 'ended' | 'failed' = 'ended') {
   const report = buildReport({ ...nothing, ...change }, { outcome, appVersion: '0.1.0', liveSeconds });
   expect(reportSchema.safeParse(report).error).toBeUndefined();
   return report;
@@ -115,6 +111,18 @@ test('a session on air writes when each state began', async () => {
     ],
   });
   expect(rig.reports[0]?.perSecond).toHaveLength(13);
+});
+
+test('the report knows where program time began, by the packet that came quickest', async () => {
+  const rig = await rigOnAir(liveTarget);
+  await vi.advanceTimersByTimeAsync(3000);
+  rig.packet(0);
+  await vi.advanceTimersByTimeAsync(50);
+  rig.packet(3);
+  rig.session.stop();
+  rig.session.mediaStopped();
+  rig.last().events.onEnded();
+  expect(rig.reports[0]?.programAtSeconds).toBe(2.95);
 });
 
 test('the farewell to a server that answers late is no time on air', async () => {

@@ -36,6 +36,7 @@ function finishedRun(run: Run): FinishedRun {
     stats: run.stats,
     videoConfig: program.encoders.video,
     audioConfig: program.encoders.audio,
+    programAtSeconds: program.zeroAt === null ? null : (program.zeroAt - run.startedAt) / 1000,
     parts: {
       outputs: all.map(finishedOutput),
       rateSteps: run.rate.changes,

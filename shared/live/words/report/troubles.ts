@@ -66,8 +66,7 @@ function outages(destination: DestinationFacts, facts: SessionFacts): readonly C
       : `Viewers on ${name} saw a pause and missed ${spokenLength(missedSeconds)}.`;
   const first = reconnects[0];
   if (first !== undefined) {
-    const times = reconnects.length === 1 ? '' : ` ${timesText(reconnects.length)}`;
-    const cause = `The connection to ${name} was lost${times}. ${first.cause}`;
+    const cause = lossText(destination);
     const [weDid, avoid] = [healing(destination), advice(destination, facts)];
     const trouble = { atSeconds: first.atSeconds, cause, viewersSaw, weDid, avoid };
     return [{ harm: missedSeconds + reconnects.length, trouble }];
@@ -76,6 +75,13 @@ function outages(destination: DestinationFacts, facts: SessionFacts): readonly C
   if (hole === undefined) return [];
   const cause = `${name} did not get all of the program.`;
   return [{ harm: missedSeconds, trouble: { atSeconds: hole.from, cause, viewersSaw, weDid: '', avoid: '' } }];
+}
+
+/** One loss is told by its cause, several by their number and the first cause. */
+function lossText({ name, reconnects }: DestinationFacts): string {
+  const why = reconnects[0]?.cause ?? '';
+  if (reconnects.length === 1) return why === '' ? `The connection to ${name} was lost.` : why;
+  return `The connection to ${name} was lost ${timesText(reconnects.length)}.${why === '' ? '' : ` The first time: ${why}`}`;
 }
 
 function neverLive({ name, serverSaid, reconnects }: DestinationFacts): Candidate {

@@ -23,11 +23,11 @@ svg .name{fill:var(--text)}
 .good{fill:var(--good)}.weak{fill:var(--weak)}.bad{fill:var(--bad)}.off{fill:var(--off)}.file{fill:var(--accent)}
 .gap{fill:var(--card);stroke:var(--bad);stroke-width:1.5;stroke-dasharray:3 2}
 .flag{fill:var(--weak)}.mark{fill:var(--accent)}
-table{width:100%;border-collapse:collapse}
+table{width:100%;border-collapse:collapse;margin:0 0 12px}section>:last-child,.each>div>:last-child{margin-bottom:0}
 th,td{padding:5px 12px 5px 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 th{font-weight:600;color:var(--muted)}
 td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(11rem,1fr));gap:10px 16px;margin:0}
+dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(11rem,1fr));gap:10px 16px;margin:0 0 12px}
 dt{color:var(--muted);font-size:.85rem}
 dd{margin:0;font-weight:600;overflow-wrap:anywhere}
 ol,ul{margin:0;padding-left:1.3em;display:grid;gap:10px}
