@@ -93,10 +93,7 @@ export class RecordingDesk {
     if (recorder !== null) {
       this.#recorder = null;
       this.#watch?.close();
-      this.#ending = recorder.stop().then(() => {
-        this.#ending = null;
-        this.#ports.onChange();
-      });
+      this.#ending = this.#end(recorder);
       this.#ports.onChange();
     }
     await this.#ending;
@@ -272,6 +269,12 @@ export class RecordingDesk {
     } catch (thrown) {
       return fail('storage-failed', { why: phraseOf(systemWord(thrown)) });
     }
+  }
+
+  async #end(recorder: Recorder): Promise<void> {
+    await recorder.stop();
+    this.#ending = null;
+    this.#ports.onChange();
   }
 
   #stopForSpace(): void {

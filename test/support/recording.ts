@@ -103,7 +103,12 @@ export async function feed(
 /** A test is faster than real time: it waits for a disk that is more than 4 s of media behind. */
 function isFarAhead(desk: RecordingDesk, { dts }: EncodedPacket): boolean {
   const written = desk.files().findLast(({ kind }) => kind === 'recording');
-  return desk.snapshot().state === 'recording' && written !== undefined && dts - written.toMicros > 4e6;
+  return (
+    desk.snapshot().parts > 0 &&
+    desk.snapshot().state === 'recording' &&
+    written !== undefined &&
+    dts - written.toMicros > 4e6
+  );
 }
 
 /** Lets what is in flight go on. */
