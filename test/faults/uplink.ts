@@ -62,6 +62,7 @@ const uplink: Row = {
       const under =
         (rates.find(({ at, kbps }) => at > narrow && kbps + audioKbps < narrowKbps)?.at ?? Infinity) - narrow;
       const back = (rates.find(({ at, kbps }) => at > wide && kbps >= targetKbps)?.at ?? Infinity) - wide;
+      const reached = Math.max(...rates.filter(({ at }) => at > wide).map(({ kbps }) => kbps), 0);
       const most = Math.max(...rates.map(({ kbps }) => kbps));
       const freeze = longest(spacings(came, narrow - 1000, end));
       const latency = worstLatency(packets, came, narrow + 5000, end);
@@ -74,7 +75,7 @@ const uplink: Row = {
       claims.atMost(rig.output('d0').reconnects, 0, 'reconnects');
       const dropped = rig.output('d0').framesDropped;
       return claims.result(
-        `under the cap after ${rounded(under / 1000)} s, longest freeze ${rounded(freeze)} ms, worst latency ${rounded(worstLatency(packets, came, narrow))} ms, from 5 s on ${rounded(latency)} ms, back after ${rounded(back / 1000)} s, at most ${most} kb/s, ${dropped} frames dropped`,
+        `under the cap after ${rounded(under / 1000)} s, longest freeze ${rounded(freeze)} ms, worst latency ${rounded(worstLatency(packets, came, narrow))} ms, from 5 s on ${rounded(latency)} ms, back after ${rounded(back / 1000)} s (${reached} kb/s), at most ${most} kb/s, ${dropped} frames dropped`,
       );
     }),
 };
