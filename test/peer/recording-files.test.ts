@@ -1,5 +1,5 @@
 /** Recordings as ffmpeg sees them: every picture and sound, at its time, in proper MP4 files with chapters. */
-import { open, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { boxesIn } from '../../shared/live/record/mp4/boxes.ts';
@@ -255,6 +255,25 @@ describe('what a destination missed', () => {
   });
 });
 
+test('quitting does not wait for a file to be finished: it plays as it is, and the next start offers it', async () => {
+  const rig = await rigFor();
+  const stream = await readStream(await fixture('avc-aac'));
+  await rig.desk.start(rig.wish);
+  await feed(rig.desk, stream.configs, looped(stream, 4, 40));
+  await rig.desk.close(0);
+  const [file] = rig.desk.files();
+  expect(file).toMatchObject({ verified: true, frames: 1200 });
+  expect(file?.trouble).toContain('closed before the file was finished');
+  expect(await decoded(file?.path ?? '')).toEqual({ frames: 1200, complaints: '' });
+  expect(await readdir(rig.folder)).toEqual([file?.file]);
+  const later = await rigFor({ folder: rig.folder, journalFolder: rig.journalFolder });
+  const [left] = await later.desk.unfinished();
+  expect(left).toMatchObject({ name: file?.file });
+  expect(await later.desk.discard(left?.id ?? '')).toEqual({ ok: true, value: null });
+  expect(await readdir(rig.folder)).toEqual([]);
+  expect(await later.desk.unfinished()).toEqual([]);
+});
+
 test('a torn file is recovered up to its last whole fragment', async () => {
   const rig = await rigFor();
   const stream = await readStream(await fixture('avc-aac'));
@@ -270,8 +289,7 @@ test('a torn file is recovered up to its last whole fragment', async () => {
   const [note = ''] = await readdir(rig.journalFolder);
   const text = await readFile(join(rig.journalFolder, note), 'utf8');
   const later = await rigFor({ folder: rig.folder });
-  const handle = await import('node:fs/promises').then(({ mkdir }) => mkdir(later.journalFolder, { recursive: true }));
-  expect(handle).toBeDefined();
+  await mkdir(later.journalFolder, { recursive: true });
   await writeFile(join(later.journalFolder, note), text.replace(path, copy));
   const [left] = await later.desk.unfinished();
   expect(left).toMatchObject({ name: 'torn.mp4' });
@@ -283,11 +301,21 @@ test('a torn file is recovered up to its last whole fragment', async () => {
   await rig.desk.close(20_000);
 });
 
-test('what is no recording any more is forgotten, and links are left alone', async () => {
+test('what is no recording is neither offered nor touched, and links are left alone', async () => {
   const rig = await rigFor();
+  const id = '11111111-2222-4333-8444-555555555555';
+  const path = join(rig.folder, 'a.mp4');
+  const outside = join(rig.folder, 'outside.mp4');
+  await mkdir(rig.folder, { recursive: true });
+  await mkdir(rig.journalFolder, { recursive: true });
+  await writeFile(outside, 'mine');
+  await symlink(outside, path);
+  const note = { version: 1, id, path, startedAt: 0, zeroMicros: 0, marks: [] };
+  await writeFile(join(rig.journalFolder, `${id}.json`), JSON.stringify(note));
   expect(await rig.desk.unfinished()).toEqual([]);
+  expect(await rig.desk.recover(id)).toMatchObject({ ok: false });
+  expect(await rig.desk.discard(id)).toEqual({ ok: true, value: null });
+  expect(await readFile(outside, 'utf8')).toBe('mine');
   expect(await rig.desk.recover('../../etc')).toMatchObject({ ok: false });
-  expect(await rig.desk.discard('00000000-0000-4000-8000-000000000000')).toMatchObject({ ok: false });
-  const handle = await open(join(rig.folder, 'x'), 'w').catch(() => null);
-  await handle?.close();
+  expect(await rig.desk.discard(id)).toMatchObject({ ok: false });
 });

@@ -112,7 +112,7 @@ function isFarAhead(desk: RecordingDesk, { dts }: EncodedPacket): boolean {
 }
 
 /** Lets what is in flight go on. */
-export function breathe(): Promise<void> {
+function breathe(): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, 1);
   });
