@@ -1,6 +1,6 @@
 /** The calls about profiles and destinations; what concerns a profile on air reaches the session too. */
 import type { ProfileView } from '../../shared/contract/settings.ts';
-import { ok, type Reply } from '../../shared/errors.ts';
+import { ok, type Reply, type StudioError } from '../../shared/errors.ts';
 import { applyLimits } from '../../shared/live/services/presets.ts';
 import { isActive } from '../../shared/live/session/status.ts';
 import type { Handlers } from '../ipc/answer.ts';
@@ -17,6 +17,8 @@ export type ProfileCallParts = {
   readonly onAir: OnAir;
   /** Something that Uplink changed by itself. */
   readonly tell: (text: string) => void;
+  /** Why a destination that was added does not join the stream; it is in the profile all the same. */
+  readonly refused: (error: StudioError) => void;
 };
 
 /** One handler each. */
@@ -83,7 +85,8 @@ async function addDestination(
     parts.tell(`${text.split(', so ')[0] ?? text}. The stream that runs goes there unchanged.`);
   }
   const joined = await joinSession(parts, id);
-  return joined?.ok === false ? joined : told(parts, edited);
+  if (joined?.ok === false) parts.refused(joined.error);
+  return told(parts, edited);
 }
 
 /** A destination that was changed while it was off leaves the session; Start brings it in with what it says now. */

@@ -4,7 +4,7 @@ import { app, type BrowserWindow } from 'electron';
 import type { CaptureStatus, Notice, Platform } from '../../shared/contract/ipc.ts';
 import type { Report } from '../../shared/contract/report.ts';
 import type { Settings, SettingsPatch } from '../../shared/contract/settings.ts';
-import { fail, ok, type Reply } from '../../shared/errors.ts';
+import { fail, ok, type Reply, type StudioError } from '../../shared/errors.ts';
 import { presetFor } from '../../shared/live/services/presets.ts';
 import { isActive } from '../../shared/live/session/status.ts';
 import { sentenceFor } from '../../shared/live/words/sentences.ts';
@@ -20,8 +20,9 @@ import { summarise } from '../rtmp/ingest/received.ts';
 import { PublisherConnection } from '../rtmp/publish/connection.ts';
 import { LastReport } from '../session/report/last-report.ts';
 import { FlightRecorder } from '../session/flight/flight-recorder.ts';
+import { ConfidenceMonitor } from '../session/program/confidence-monitor.ts';
 import { Session } from '../session/session.ts';
-import type { SessionPlan, SessionPorts } from '../session/target.ts';
+import type { RehearsalIngest, SessionPlan, SessionPorts } from '../session/target.ts';
 import { realFiles, writeAtomically } from '../store/atomic-file.ts';
 import type { KeyVault } from '../store/key-vault.ts';
 import type { ProfileStore } from '../store/profiles.ts';
@@ -52,6 +53,10 @@ export class Studio {
   readonly #parts: StudioParts;
   readonly #desk: RecordingDesk;
   readonly #flight: FlightRecorder;
+  readonly #monitor = new ConfidenceMonitor({
+    connect: (request, events) => new PublisherConnection({ ...request, clock: systemClock }, events),
+    openIngest: async (capturedAt) => asRehearsal(await openIngest({ clock: systemClock, capturedAt })),
+  });
   readonly #media: MediaLink;
   readonly #onAir: OnAir;
   readonly #last = new LastReport();
@@ -186,8 +191,7 @@ export class Studio {
     const recording = await startRecording(this.#recordParts());
     // A recording that is running already goes on.
     if (!recording.ok && recording.error.code !== 'busy') {
-      const { text, next } = sentenceFor(recording.error, { service: '', host: '' });
-      this.notice({ tone: 'bad', text, next });
+      this.#refused(recording.error);
       this.#parts.log.warn(`recording: ${recording.error.code}`);
     }
     return started;
@@ -211,9 +215,15 @@ export class Studio {
     return plan.ok ? this.goOnAir(plan.value, recording.withStream && plan.value.mode === 'live') : plan;
   }
 
+  #refused(error: StudioError): void {
+    const { text, next } = sentenceFor(error, { service: '', host: '' });
+    this.notice({ tone: 'bad', text, next });
+  }
+
   #profileParts(): ProfileCallParts {
     const tell = (text: string): void => this.notice({ tone: 'info', text, next: '' });
-    return { profiles: this.#parts.profiles, session: this.session, onAir: this.#onAir, tell };
+    const refused = (error: StudioError): void => this.#refused(error);
+    return { profiles: this.#parts.profiles, session: this.session, onAir: this.#onAir, tell, refused };
   }
 
   #recordParts(): RecordCallParts {
@@ -262,14 +272,19 @@ export class Studio {
       random: () => Math.random(),
       appVersion: app.getVersion(),
       connect: (request, events) => new PublisherConnection({ ...request, clock: systemClock, ...trusted }, events),
+      copy: () => this.#monitor.second(),
+      isMicOpen: () => {
+        const { audioSource, mix } = this.settings();
+        return audioSource.kind === 'microphone' && !mix.muted;
+      },
       openIngest: async (capturedAt) => {
         const ingest = await openIngest({ clock: systemClock, capturedAt });
         this.#ingest = ingest;
-        return { ...ingest, problems: () => ingest.checker.problems, received: () => summarise(ingest) };
+        return asRehearsal(ingest);
       },
       order: (order) => this.#media.order(order),
       processes: createProcessMeter(() => systemClock.now()),
-      taps: [this.#desk, this.#flight],
+      taps: [this.#desk, this.#flight, this.#monitor],
       onTapFailed: (error) => log.error(`tap: ${error instanceof Error ? error.message : 'failed'}`),
       localAddresses,
       reloadPage: () => {
@@ -304,4 +319,9 @@ export class Studio {
   ) => {
     if (this.#window !== null) sendEvent(this.#window, ...args);
   };
+}
+
+/** The built-in ingest as a session sees it. */
+function asRehearsal(ingest: Ingest): RehearsalIngest {
+  return { ...ingest, problems: () => ingest.checker.problems, received: () => summarise(ingest) };
 }

@@ -54,7 +54,7 @@ describe.skipIf(!hasChromium)('the window by keyboard', () => {
     await page.getByRole('button', { name: 'End now' }).waitFor();
     expect(await asked(page, 'live.stop')).toEqual([]);
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: /1 min live on YouTube/ }).waitFor();
+    await page.getByRole('heading', { name: /^1 min 3 s live on YouTube/ }).waitFor();
     await page.close();
   });
 
