@@ -14,7 +14,7 @@ import { MediaWriter } from './client/media-writer.ts';
 import * as commands from './client/publish-commands.ts';
 import type { EnhancedWish } from './client/publish-commands.ts';
 import { isOver, meaningOf, readAnswer } from './client/publish-dialogue.ts';
-import type { ConnectRefusal, MoveRequest, PublisherPhase, ServerAnswer } from './client/publish-dialogue.ts';
+import type { ConnectRefusal, PublisherEvent, PublisherPhase, ServerAnswer } from './client/publish-dialogue.ts';
 import { redactKey, redactMove } from './client/redact-key.ts';
 import type { AckMode } from './message/ack-tracker.ts';
 import { isCommand, maxCommandLength, readCommand } from './message/command.ts';
@@ -56,29 +56,6 @@ export type PublisherOptions = {
   readonly epoch?: Micros;
   readonly now: Millis;
 };
-
-export type PublisherEvent =
-  /** `publishing`: the server said NetStream.Publish.Start. */
-  | { readonly kind: 'phase'; readonly phase: 'handshaken' | 'connected' | 'publishing' }
-  /** The server acknowledged: unwrapped total, bytes still on the way, age of the newest acknowledged byte. */
-  | {
-      readonly kind: 'acknowledged';
-      readonly bytes: number;
-      readonly inFlight: number;
-      readonly rttMillis: Millis | null;
-    }
-  /** The server answered the Ping Request with this time: all that was written before it has arrived. */
-  | { readonly kind: 'ping-answered'; readonly time: number }
-  /** What the server says that it reads, if it says anything. */
-  | { readonly kind: 'capabilities'; readonly capabilities: PeerCapabilities }
-  /** The server asks us to move to `target` (absolute, or relative: `resolveAddress`), or to the same address if null. */
-  | ({ readonly kind: 'asked-to-move' } & MoveRequest)
-  /** Every onStatus and every _error, at most 300 characters each, without stream key and logins. */
-  | { readonly kind: 'status'; readonly level: string; readonly code: string; readonly description: string }
-  /** The machine is dead; close the socket without a goodbye. */
-  | { readonly kind: 'failed'; readonly error: StudioError }
-  /** Clean end after `stop`. */
-  | { readonly kind: 'ended' };
 
 export class RtmpPublisher {
   readonly #options: PublisherOptions;

@@ -3,7 +3,7 @@ import type { Clock, Millis } from '../../../shared/clock.ts';
 import type { StudioError } from '../../../shared/errors.ts';
 import type { EncodedPacket } from '../../../shared/media/encoded-packet.ts';
 import type { EnhancedWish } from '../../../shared/rtmp/client/publish-commands.ts';
-import type { PublisherEvent } from '../../../shared/rtmp/publisher.ts';
+import type { PublisherEvent } from '../../../shared/rtmp/client/publish-dialogue.ts';
 import type { IngestAddress } from '../../../shared/rtmp/url.ts';
 import type { SocketGuard, SocketTarget } from '../net/socket.ts';
 

@@ -133,6 +133,18 @@ export class PublisherConnection {
     };
   }
 
+  /** Asks the server for a sign of life. */
+  ping(): void {
+    if (this.#phase !== 'publishing') return;
+    this.#line?.wire.ping();
+  }
+
+  /** Bytes that came from the server, and the local address of the socket; null before there is one. */
+  signs(): { readonly heard: number; readonly localAddress: string | null } {
+    const wire = this.#line?.wire;
+    return { heard: wire?.machine.bytesReceived ?? 0, localAddress: wire?.socket.localAddress ?? null };
+  }
+
   #accepted(publish: AcceptedPublish): void {
     const { clock, ackWindow = defaultAckWindow } = this.#options;
     this.#address = publish.address;

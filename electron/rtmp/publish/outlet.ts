@@ -1,6 +1,6 @@
 /** Hands messages to a socket only as fast as the link takes them, so that what waits does so where it can be dropped. */
 import type { Clock, Millis } from '../../../shared/clock.ts';
-import { EncodedRate } from '../../../shared/live/delivery/encoded-rate.ts';
+import type { EncodedRate } from '../../../shared/live/delivery/encoded-rate.ts';
 import { PingProbe } from '../../../shared/live/delivery/ping-probe.ts';
 import { ackWindowFor, SendWindow } from '../../../shared/live/delivery/send-window.ts';
 import { Alarm } from '../net/socket-parts.ts';
@@ -24,7 +24,7 @@ export type OutletSource = {
 
 /** One connection's send window at work. */
 export class Outlet {
-  readonly encoded: EncodedRate;
+  readonly #encoded: EncodedRate;
   readonly #wire: PublishWire;
   readonly #clock: Clock;
   readonly #source: OutletSource;
@@ -45,7 +45,7 @@ export class Outlet {
     this.#wire = wire;
     this.#source = source;
     this.#clock = options.clock;
-    this.encoded = options.encoded;
+    this.#encoded = options.encoded;
     this.#ackWindow = options.ackWindow;
   }
 
@@ -78,7 +78,7 @@ export class Outlet {
     let room = this.#room(now);
     while (room > 0) {
       while (machine.bytesWaiting < room && this.#source.next());
-      const handed = this.#wire.hand(room);
+      const handed = this.#wire.hand(this.#probe.isAsking ? Number.POSITIVE_INFINITY : room);
       if (handed === 0) break;
       room -= handed;
     }
@@ -100,7 +100,7 @@ export class Outlet {
   /** Call it a few times a second: asks for acknowledgements as often as the bitrate of now wants them. */
   look(): void {
     const now = this.#clock.now();
-    const wanted = ackWindowFor(this.encoded.kbps(now));
+    const wanted = ackWindowFor(this.#encoded.kbps(now));
     if (wanted < this.#ackWindow * windowFactor && wanted * windowFactor > this.#ackWindow) return;
     this.#ackWindow = wanted;
     this.#wire.machine.askForAcksEvery(wanted, now);
@@ -124,7 +124,7 @@ export class Outlet {
       written: this.#wire.machine.bytesWritten,
       delivered: this.#delivered,
       rttMillis: this.#rtt,
-      kbps: this.encoded.kbps(now),
+      kbps: this.#encoded.kbps(now),
     };
     return Math.min(space, this.#window.room(reading, now));
   }
@@ -133,7 +133,6 @@ export class Outlet {
   #ping(now: Millis): void {
     const { machine } = this.#wire;
     if (machine.bytesWaiting > 0 || this.#probe.due(machine.bytesWritten, now) === null) return;
-    machine.ping(now);
-    this.#wire.hand();
+    this.#wire.ping();
   }
 }

@@ -1,5 +1,4 @@
 /** One publish of tags that are made already: no queue and nothing dropped, the caller stops while it is full. */
-import type { Socket } from 'node:net';
 import type { Millis } from '../../../shared/clock.ts';
 import type { StudioError } from '../../../shared/errors.ts';
 import { calmPatience } from '../../../shared/live/session/link-watch.ts';

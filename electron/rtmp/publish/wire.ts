@@ -3,7 +3,8 @@ import type { Socket } from 'node:net';
 import type { Clock, Millis } from '../../../shared/clock.ts';
 import { studioError, type StudioError } from '../../../shared/errors.ts';
 import { LinkWatch, type LinkPatience } from '../../../shared/live/session/link-watch.ts';
-import type { PublisherEvent, RtmpPublisher } from '../../../shared/rtmp/publisher.ts';
+import type { PublisherEvent } from '../../../shared/rtmp/client/publish-dialogue.ts';
+import type { RtmpPublisher } from '../../../shared/rtmp/publisher.ts';
 import { Alarm, cutSocket, writeCorked } from '../net/socket-parts.ts';
 import { describeSocketError, type SocketTarget } from '../net/socket.ts';
 import type { AcceptedPublish } from './negotiation.ts';
@@ -125,6 +126,12 @@ export class PublishWire {
     return handed;
   }
 
+  /** Asks the server for a sign of life, behind everything that waits. */
+  ping(): void {
+    this.machine.ping(this.#options.clock.now());
+    this.hand();
+  }
+
   /**
    * Sends everything that waits, FCUnpublish and deleteStream.
    * @param patienceMillis Waits on for as long as this after each sign of life, not only for the machine's own time.
@@ -191,7 +198,8 @@ export class PublishWire {
   /** The machine's deadline; a patient goodbye waits on while the server still works through what it was sent before. */
   #arm(): void {
     const deadline = this.machine.nextDeadline();
-    const patient = this.#goodbyeMillis === null ? deadline : Math.max(deadline ?? 0, this.#lastLife + this.#goodbyeMillis);
+    const patient =
+      this.#goodbyeMillis === null ? deadline : Math.max(deadline ?? 0, this.#lastLife + this.#goodbyeMillis);
     const { clock } = this.#options;
     this.#alarm.set(patient, clock.now(), () => {
       this.machine.tick(clock.now());
@@ -214,10 +222,7 @@ export class PublishWire {
       },
       now,
     );
-    if (verdict === 'ask') {
-      machine.ping(now);
-      this.hand();
-    }
+    if (verdict === 'ask') this.ping();
     if (verdict === 'dead') {
       const { host, port } = target;
       this.#fail(studioError('send-stalled', { host, port, seconds: Math.ceil(patience.stallMillis / 1000) }));

@@ -17,6 +17,8 @@ const steadyShare = 0.93;
 const lateMillis: Millis = 60;
 /** For how long, so that the burst of a key frame does not count. */
 const lateForMillis: Millis = 200;
+/** Over a link that carries less, a key frame takes longer, on its way and before it; these are the most times as long. */
+const mostStretch = { late: 3, queued: 2 } as const;
 
 /** A send queue and a socket that hold this much are congested, whatever the round trips say. */
 const queueMillis: Millis = 200;
@@ -41,18 +43,26 @@ const cutSpacingMillis: Millis = 600;
 /** One raise, as a share of the bitrate that the user wants; and between two, or from the last half pressure to one. */
 const raiseShare = 0.1;
 const raiseSpacingMillis: Millis = 900;
+/** Where deliveries are told seldom, two of them should tell how the last raise went, within this time. */
+const longestSpacingMillis: Millis = 2000;
 
 /** A link must have been clean for this long before anything is raised. */
 export const cleanMillis: Millis = 20_000;
 
 /** From the last half pressure until a cut that the link itself contradicts is taken back, once in a time of trouble. */
 const returnAfterMillis: Millis = 1500;
+/** What must have come through for that, of what the bitrate before the cut takes: deliveries are told in leaps. */
+const contradictingShare = 1.25;
 
-/** A cut while less than this share of the bitrate came through was made by a stall: it says nothing of the link. */
-const stalledShare = 0.1;
+/** Cuts while nothing at all came through for this long were made by a stall: they say nothing of the link. */
+const stallMillis: Millis = 800;
+/** … and for this many times as long as a delivery as large as usual takes at the bitrate of now. */
+const usualSteps = 2;
+/** What is left of the usual size with each smaller delivery. */
+const stepMemory = 0.8;
 
 /** Share of the bitrate before a stall that is tried after it. */
-const afterStallShare = 0.5;
+const afterStallShare = 0.75;
 
 /** What comes through, of what the encoder gives for others, when a link carries it; and for how long without pressure. */
 const carriedShare = 0.8;
@@ -91,7 +101,7 @@ type Pressure = { readonly late: Millis; readonly queued: Millis };
 type Trouble = {
   /** The bitrate when it began, kb/s. */
   readonly before: number;
-  /** Whether the last cut was made by a stall, and the most that came through since, kb/s. */
+  /** Whether there was a stall, and the most that came through since the last cut, kb/s. */
   isStall: boolean;
   peak: number;
   hasReturned: boolean;
@@ -104,10 +114,15 @@ export class BitrateController {
   #rate = new ByteRate(capacityMillis);
   /** Bytes that arrived, and whether the server tells or the socket. */
   #arrived = 0;
+  #arrivedAt: Millis = 0;
+  /** Bytes by which deliveries are told. */
+  #step = 0;
   #isTold = false;
   #begunAt: Millis | null = null;
   #trips: { readonly at: Millis; readonly rtt: Millis }[] = [];
   #shortest = { since: 0, trip: Number.POSITIVE_INFINITY, before: Number.POSITIVE_INFINITY };
+  /** Pressure in all, of the last look and of that of the last cut. */
+  #pressure: Millis = 0;
   #pressureAtCut: Millis = 0;
   #pressedSince: Millis | null = null;
   #trouble: Trouble | null = null;
@@ -158,26 +173,34 @@ export class BitrateController {
 
   /** Takes a bitrate that was found for several connections together, kb/s, as if it were a cut of its own. */
   settle(kbps: number, now: Millis): void {
-    this.#note(kbps, this.#capacity(now), now);
+    this.#note(kbps, now);
   }
 
   /** Takes a sample, five to ten times a second, and gives the video bitrate that the encoder should have, kb/s. */
   look(sample: LinkSample, now: Millis): number {
     this.#follow(sample.targetKbps);
-    const pressure = this.#measure(sample, now);
-    this.#begunAt ??= now;
-    const patience = now - this.#begunAt < beginningMillis ? beginningPatience : 1;
-    const isCongested = pressure.late >= lateMillis * patience || pressure.queued >= queueMillis * patience;
-    if (pressure.late > lateMillis * calmShare || pressure.queued > queueMillis * calmShare) this.#pressedAt = now;
-    if (!isCongested) this.#pressedSince = null;
-    else {
-      this.#pressedSince ??= now;
-      this.#congestedAt = now;
-      this.#carries = this.#capacity(now);
-    }
-    if (isCongested && this.#mayCut(pressure, sample.audioKbps, now)) this.#cut(pressure, sample.audioKbps, now);
-    else if (!isCongested) this.#relax(sample, now);
+    const isCongested = this.#press(this.#measure(sample, now), now);
+    if (!isCongested) this.#relax(sample, now);
+    else if (this.#mayCut(sample.audioKbps, now)) this.#cut(sample.audioKbps, now);
     return this.#kbps;
+  }
+
+  /** Notes the pressure of now; true where it is too much. */
+  #press({ late, queued }: Pressure, now: Millis): boolean {
+    this.#begunAt ??= now;
+    this.#pressure = late + queued;
+    const patience = now - this.#begunAt < beginningMillis ? beginningPatience : 1;
+    const queueLimit = queueMillis * this.#stretch(mostStretch.queued);
+    if (late > lateMillis * calmShare || queued > queueLimit * calmShare) this.#pressedAt = now;
+    if (late < lateMillis * patience && queued < queueLimit * patience) {
+      this.#pressedSince = null;
+      return false;
+    }
+    this.#pressedSince ??= now;
+    this.#congestedAt = now;
+    this.#carries = this.#capacity(now);
+    if (this.#trouble !== null) this.#trouble.isStall ||= this.#isStalled(now);
+    return true;
   }
 
   /** The user's wish bounds everything; while the link is not known to be narrow it is simply what is sent. */
@@ -193,6 +216,8 @@ export class BitrateController {
     if (isTold !== this.#isTold) this.#rate = new ByteRate(capacityMillis);
     if (isTold !== this.#isTold || arrived > this.#arrived) {
       this.#rate.note(arrived, now);
+      this.#step = Math.max(arrived - this.#arrived, this.#step * stepMemory);
+      this.#arrivedAt = now;
       if (rttMillis !== null) this.#noteTrip(rttMillis, now);
     }
     this.#isTold = isTold;
@@ -208,22 +233,36 @@ export class BitrateController {
     else this.#shortest.trip = Math.min(trip, rtt);
   }
 
+  #isStalled(now: Millis): boolean {
+    return now - this.#arrivedAt >= Math.max(stallMillis, this.#usualMillis());
+  }
+
+  /** How long two usual deliveries take. */
+  #usualMillis(): Millis {
+    return (usualSteps * this.#step * 8) / this.#kbps;
+  }
+
+  #stretch(most: number): number {
+    return Math.min(this.#target / this.#kbps, most);
+  }
+
   /** The least lateness of the last moments; 0 while less than half of them is known. */
   #lateness(now: Millis): Millis {
     // The newest trip from before the span stays: it says that the span is covered.
-    while (this.#trips.length > 2 && (this.#trips[1]?.at ?? now) <= now - lateForMillis) this.#trips.shift();
+    const span = lateForMillis * this.#stretch(mostStretch.late);
+    while (this.#trips.length > 2 && (this.#trips[1]?.at ?? now) <= now - span) this.#trips.shift();
     const oldest = this.#trips[0]?.at ?? now;
     const newest = this.#trips.at(-1)?.at ?? now;
-    if (oldest > now - lateForMillis || newest - oldest < lateForMillis / 2) return 0;
+    if (oldest > now - span || newest - oldest < span / 2) return 0;
     const least = Math.min(...this.#trips.map(({ rtt }) => rtt));
     return least - Math.min(this.#shortest.trip, this.#shortest.before);
   }
 
   /** A rate that lets the queue drain is left to do so, unless things get worse. */
-  #mayCut(pressure: Pressure, audioKbps: number, now: Millis): boolean {
+  #mayCut(audioKbps: number, now: Millis): boolean {
     if (now - this.#cutAt < cutSpacingMillis) return false;
-    if (total(pressure) > this.#pressureAtCut + worseMillis) return true;
-    if (now - this.#cutAt >= drainMillis && total(pressure) > this.#pressureAtCut * drainedShare) return true;
+    if (this.#pressure > this.#pressureAtCut + worseMillis) return true;
+    if (now - this.#cutAt >= drainMillis && this.#pressure > this.#pressureAtCut * drainedShare) return true;
     return this.#pressedSince === now || this.#kbps > this.#capacity(now) * steadyShare - audioKbps;
   }
 
@@ -231,19 +270,17 @@ export class BitrateController {
     return (this.#rate.perMilli(now) ?? 0) * 8;
   }
 
-  #cut(pressure: Pressure, audioKbps: number, now: Millis): void {
+  #cut(audioKbps: number, now: Millis): void {
     const capacity = this.#capacity(now);
     const floor = Math.min(this.#target, Math.max(leastKbps, this.#target * floorShare));
     const wanted = Math.min(this.#kbps - this.#target * stepShare, capacity * drainShare - audioKbps);
-    this.#pressureAtCut = total(pressure);
-    this.#note(Math.max(floor, wanted), capacity, now);
+    this.#note(Math.max(floor, wanted), now);
   }
 
-  #note(kbps: number, capacity: number, now: Millis): void {
-    const isStall = capacity < this.#kbps * stalledShare;
-    this.#trouble ??= { before: this.#kbps, isStall, peak: 0, hasReturned: false };
-    this.#trouble.isStall = isStall;
+  #note(kbps: number, now: Millis): void {
+    this.#trouble ??= { before: this.#kbps, isStall: false, peak: 0, hasReturned: false };
     this.#trouble.peak = 0;
+    this.#pressureAtCut = this.#pressure;
     this.#cutAt = now;
     this.#kbps = Math.round(kbps);
   }
@@ -260,21 +297,29 @@ export class BitrateController {
     const calm = now - this.#pressedAt;
     const carries = this.#capacity(now) >= (encodedKbps + audioKbps) * carriedShare;
     if (encodedKbps > this.#kbps && calm >= carriedMillis && carries) this.lift(Math.min(encodedKbps, this.#target));
-    else if (calm >= returnAfterMillis && this.#trouble?.hasReturned === false) this.#return(this.#trouble, audioKbps);
-    else if (now - this.#congestedAt >= cleanMillis && now - this.#raisedAt >= raiseSpacingMillis) this.#raise(now);
+    else if (calm >= returnAfterMillis && this.#tryReturn(audioKbps)) return;
+    else if (now - this.#congestedAt >= cleanMillis && now - this.#raisedAt >= this.#raiseSpacing()) this.#raise(now);
   }
 
-  #return(trouble: Trouble, audioKbps: number): void {
+  /** True when it did. */
+  #tryReturn(audioKbps: number): boolean {
+    const trouble = this.#trouble;
+    if (trouble === null || trouble.hasReturned) return false;
     const before = Math.min(trouble.before, this.#target);
-    const isMistaken = trouble.peak >= before + audioKbps;
+    const isMistaken = trouble.peak >= (before + audioKbps) * contradictingShare;
     const kbps = isMistaken ? before : trouble.isStall ? Math.min(this.#afterStall(trouble), this.#target) : 0;
-    if (kbps <= this.#kbps) return;
+    if (kbps <= this.#kbps) return false;
     trouble.hasReturned = true;
     this.#kbps = kbps;
+    return true;
   }
 
   #afterStall({ before }: Trouble): number {
     return Math.round(before * afterStallShare);
+  }
+
+  #raiseSpacing(): Millis {
+    return Math.min(Math.max(raiseSpacingMillis, this.#usualMillis()), longestSpacingMillis);
   }
 
   #raise(now: Millis): void {
@@ -283,8 +328,4 @@ export class BitrateController {
     this.#raisedAt = now;
     this.#kbps = Math.round(Math.min(this.#kbps + this.#target * raiseShare, this.#target));
   }
-}
-
-function total({ late, queued }: Pressure): Millis {
-  return late + queued;
 }

@@ -28,7 +28,13 @@ export class PingProbe {
   #waiting: Ping[] = [];
   #last: { readonly at: Millis; readonly written: number } | null = null;
   #begunAt: Millis | null = null;
+  #isAsking = false;
   #acknowledged: { readonly at: Millis; readonly bytes: number; readonly step: number } | null = null;
+
+  /** True while deliveries are told by pings; they go out between messages, so that a message should leave whole. */
+  get isAsking(): boolean {
+    return this.#isAsking;
+  }
 
   /** The server acknowledged `bytes` in all. */
   acknowledged(bytes: number, now: Millis): void {
@@ -42,7 +48,8 @@ export class PingProbe {
    */
   due(written: number, now: Millis): number | null {
     this.#begunAt ??= now;
-    if (!this.#isNeeded(written, this.#begunAt, now)) return null;
+    this.#isAsking = this.#isNeeded(written, this.#begunAt, now);
+    if (!this.#isAsking) return null;
     const last = this.#last;
     if (this.#waiting.length >= mostWaiting) {
       if (last !== null && now - last.at < restMillis) return null;

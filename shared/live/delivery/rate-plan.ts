@@ -10,7 +10,7 @@ const allFramesShare = 0.55;
 const lowMillis: Millis = 2000;
 
 /** Of destinations with the same priority, one that carries less than this share of the best is not waited for. */
-const equalsShare = 0.5;
+const equalsShare = 0.4;
 
 /** Destinations that are congested within this time of each other share a bottleneck … */
 const sharedMillis: Millis = 1500;
@@ -57,7 +57,7 @@ export type RateOrder = {
   readonly steps: readonly RateStep[];
   /** The destination to pause now; told once. */
   readonly pause: string | null;
-  /** Why `kbps` is below what the user wants; empty when it is not. */
+  /** Why `kbps` is below what the user wants: the last step's; empty when it is not. */
   readonly reason: string;
 };
 
@@ -100,6 +100,8 @@ export class RatePlan {
     const goal = Math.min(targetKbps, ceilingKbps);
     if (goal === this.#goal) return;
     this.#goal = goal;
+    // Nothing is known that speaks against it.
+    if (this.#reason === '') this.#kbps = goal;
     this.#isWishNew = true;
     this.#lowSince = null;
     for (const { controller } of this.#outputs.values()) controller.retarget(this.#now);
@@ -170,26 +172,22 @@ export class RatePlan {
   }
 
   #changeRate(present: Present, steps: RateStep[]): void {
-    const [id, slowest] = this.#slowest(present);
-    const kbps = Math.min(slowest.kbps, this.#goal);
+    const { slowest, left } = followed(present);
+    const kbps = Math.min(slowest[1].kbps, this.#goal);
     const isOrdered = this.#isWishNew && kbps === this.#goal;
     this.#isWishNew = false;
     const before = this.#kbps;
     this.#kbps = kbps;
     if (kbps === before || isOrdered) return;
     const isCommon = present.length === 1 || this.#now - this.#sharedAt < cleanMillis;
-    const text = kbps < before ? this.#lowering(slowest, isCommon) : this.#raising();
-    if (kbps < before) this.#reason = text;
-    steps.push({ kind: 'bitrate', outputId: isCommon ? null : id, text });
+    const isLeft = kbps > before && left !== null && isPressed(left[1], this.#now);
+    const text = isLeft ? this.#leaving() : kbps < before ? this.#lowering(slowest[1], isCommon) : this.#raising();
+    this.#reason = text;
+    steps.push({ kind: 'bitrate', outputId: isLeft ? left[0] : isCommon || kbps > before ? null : slowest[0], text });
   }
 
-  /** The destination that decides: the slowest of the most important ones, but for those that are hopelessly slow. */
-  #slowest(present: Present): Present[number] {
-    const best = Math.min(...present.map(([, { priority }]) => priority));
-    const rank = present.filter(([, { priority }]) => priority === best);
-    const most = Math.max(...rank.map(([, { kbps }]) => kbps));
-    const followed = rank.filter(([, { kbps }]) => kbps >= most * equalsShare);
-    return followed.reduce((slowest, one) => (one[1].kbps < slowest[1].kbps ? one : slowest));
+  #leaving(): string {
+    return `Going on at ${megabits(this.#kbps)} Mb/s: this destination can't keep up, and the others needn't wait for it.`;
   }
 
   #lowering({ controller }: Output, isCommon: boolean): string {
@@ -204,7 +202,9 @@ export class RatePlan {
 
   #raising(): string {
     const rate = `${megabits(this.#kbps)} Mb/s`;
-    return this.#kbps >= this.#goal ? `Back at ${rate}: the upload is clear.` : `Raising to ${rate}: the upload is clear.`;
+    return this.#kbps >= this.#goal
+      ? `Back at ${rate}: the upload is clear.`
+      : `Raising to ${rate}: the upload is clear.`;
   }
 
   /** Fewer frames look better than frames of nothing. */
@@ -241,6 +241,20 @@ export class RatePlan {
     steps.push({ kind: 'pause', outputId: id, text: `Pausing this destination: ${why}.` });
     return id;
   }
+}
+
+/**
+ * The slowest of the most important destinations decides, but for those that are hopelessly slow: of these, the slowest
+ * is `left` behind.
+ */
+function followed(present: Present): { readonly slowest: Present[number]; readonly left: Present[number] | null } {
+  const best = Math.min(...present.map(([, { priority }]) => priority));
+  const rank = present.filter(([, { priority }]) => priority === best);
+  const most = Math.max(...rank.map(([, { kbps }]) => kbps));
+  const slower = (one: Present[number], two: Present[number]) => (two[1].kbps < one[1].kbps ? two : one);
+  const slowest = rank.filter(([, { kbps }]) => kbps >= most * equalsShare).reduce(slower);
+  const last = rank.reduce(slower);
+  return { slowest, left: last === slowest ? null : last };
 }
 
 function newOutput(kbps: number): Output {

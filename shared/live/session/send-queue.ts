@@ -14,8 +14,8 @@ export const audioDropAgeMillis: Millis = 20_000;
 /** Bytes held at most, whatever their age. */
 export const queueByteLimit = 16 * 1024 * 1024;
 
-/** While no key frame comes, it is asked for again this often. */
-const askAgainMillis: Millis = 1000;
+/** Key frames cost everybody who gets the same stream: one is asked for at most this often, else the next is waited for. */
+const askAgainMillis: Millis = 2000;
 
 type Entry = { readonly packet: EncodedPacket; readonly at: Millis };
 
@@ -31,8 +31,9 @@ export class SendQueue {
   readonly #isDisposable: (packet: EncodedPacket) => boolean;
   #entries: Entry[] = [];
   #bytes = 0;
-  /** When a key frame was asked for that has not come yet. */
-  #askedAt: Millis | null = null;
+  #waitingForKey = false;
+  /** When a key frame was asked for last. */
+  #askedAt: Millis = Number.NEGATIVE_INFINITY;
 
   /** `isDisposable` says which deltas nothing refers to; it is only asked when the queue is late. */
   constructor(isDisposable: (packet: EncodedPacket) => boolean = () => false) {
@@ -42,8 +43,8 @@ export class SendQueue {
   /** Adds a packet and sheds what is too old. `needsKeyFrame` asks the encoder for an IDR now. */
   push(packet: EncodedPacket, now: Millis): Enqueued {
     const isDelta = packet.track === 'video' && !packet.isKeyFrame;
-    if (isDelta && this.#askedAt !== null) return this.#refuse(this.#askedAt, now);
-    if (packet.track === 'video' && packet.isKeyFrame) this.#askedAt = null;
+    if (isDelta && this.#waitingForKey) return this.#refuse(now);
+    if (packet.track === 'video' && packet.isKeyFrame) this.#waitingForKey = false;
     this.#entries.push({ packet, at: now });
     this.#bytes += packet.bytes.byteLength;
     return this.#shed(now);
@@ -72,11 +73,17 @@ export class SendQueue {
   }
 
   /** A delta that hangs on one that was dropped. */
-  #refuse(askedAt: Millis, now: Millis): Enqueued {
+  #refuse(now: Millis): Enqueued {
     const shed = this.#shed(now);
-    const isDue = now - askedAt >= askAgainMillis;
-    if (isDue) this.#askedAt = now;
-    return { ...shed, droppedVideo: shed.droppedVideo + 1, needsKeyFrame: shed.needsKeyFrame || isDue };
+    return { ...shed, droppedVideo: shed.droppedVideo + 1, needsKeyFrame: shed.needsKeyFrame || this.#mayAsk(now) };
+  }
+
+  /** True once when a key frame is missing and what waits moves on: a dead link has no use for one. */
+  #mayAsk(now: Millis): boolean {
+    if (!this.#waitingForKey || now - this.#askedAt < askAgainMillis || this.age(now) > videoDropAgeMillis)
+      return false;
+    this.#askedAt = now;
+    return true;
   }
 
   #shed(now: Millis): Enqueued {
@@ -87,14 +94,17 @@ export class SendQueue {
     if (this.#isLate(videoDropAgeMillis, now) || this.age(now) > audioDropAgeMillis) {
       droppedVideo += this.#dropVideoBefore(this.#entries.length);
     }
-    const needsKeyFrame = droppedVideo > 0 && !this.#entries.some(isVideo);
-    if (needsKeyFrame) this.#askedAt = now;
+    if (droppedVideo > 0 && !this.#entries.some(isVideo)) this.#waitingForKey = true;
     // Only sound is left where one of these holds.
     while (this.#entries.length > 0 && (this.age(now) > audioDropAgeMillis || this.#bytes > queueByteLimit)) {
       this.take();
       droppedAudio += 1;
     }
-    return { droppedVideo: droppedVideo + disposed, droppedAudio, needsKeyFrame };
+    return {
+      droppedVideo: droppedVideo + disposed,
+      droppedAudio,
+      needsKeyFrame: droppedVideo > 0 && this.#mayAsk(now),
+    };
   }
 
   /** Whether a delta has waited for more than `limit`, or there are too many bytes. */

@@ -1,8 +1,10 @@
 /** What a publisher's connection goes through, and what the server's words, silence and hanging up mean there: pure readings. */
-import type { ErrorCode } from '../../errors.ts';
+import type { Millis } from '../../clock.ts';
+import type { ErrorCode, StudioError } from '../../errors.ts';
 import { fieldsOf, textOf } from '../../wire/amf0.ts';
 import type { AmfFields, AmfValue } from '../../wire/amf0.ts';
 import { statusOf } from '../message/command.ts';
+import type { PeerCapabilities } from '../message/capabilities.ts';
 import type { Command, StatusInfo } from '../message/command.ts';
 import type { StatusPhase } from '../message/status-codes.ts';
 import { readLoginDemand } from './login/login.ts';
@@ -12,6 +14,30 @@ import { transaction } from './publish-commands.ts';
 /** The phases in order; `ended` and `failed` are final. */
 export type PublisherPhase =
   'handshake' | 'connect' | 'create-stream' | 'publish' | 'live' | 'stopping' | 'ended' | 'failed';
+
+/** What a publisher tells its owner. */
+export type PublisherEvent =
+  /** `publishing`: the server said NetStream.Publish.Start. */
+  | { readonly kind: 'phase'; readonly phase: 'handshaken' | 'connected' | 'publishing' }
+  /** The server acknowledged: unwrapped total, bytes still on the way, age of the newest acknowledged byte. */
+  | {
+      readonly kind: 'acknowledged';
+      readonly bytes: number;
+      readonly inFlight: number;
+      readonly rttMillis: Millis | null;
+    }
+  /** The server answered the Ping Request with this time: all that was written before it has arrived. */
+  | { readonly kind: 'ping-answered'; readonly time: number }
+  /** What the server says that it reads, if it says anything. */
+  | { readonly kind: 'capabilities'; readonly capabilities: PeerCapabilities }
+  /** The server asks us to move to `target` (absolute, or relative: `resolveAddress`), or to the same address if null. */
+  | ({ readonly kind: 'asked-to-move' } & MoveRequest)
+  /** Every onStatus and every _error, at most 300 characters each, without stream key and logins. */
+  | { readonly kind: 'status'; readonly level: string; readonly code: string; readonly description: string }
+  /** The machine is dead; close the socket without a goodbye. */
+  | { readonly kind: 'failed'; readonly error: StudioError }
+  /** Clean end after `stop`. */
+  | { readonly kind: 'ended' };
 
 type PhaseMeaning = {
   /** The failure when the server lets the time pass; null where that is no failure. */

@@ -1,6 +1,6 @@
 /** The publisher against a hostile server and an erratic user: whatever both do, it keeps its promises. */
 import { RtmpPublisher } from '../../../shared/rtmp/publisher.ts';
-import type { PublisherEvent } from '../../../shared/rtmp/publisher.ts';
+import type { PublisherEvent } from '../../../shared/rtmp/client/publish-dialogue.ts';
 import { audioConfig, audioPacket, videoConfig, videoPacket } from '../../unit/rtmp/client/packets.ts';
 import { HostilePeer } from './support/hostile-peer.ts';
 import { Input } from './support/input.ts';

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ackWindowFor } from '../../../shared/live/delivery/send-window.ts';
-import { randomOf, simulate } from '../../support/link/simulated-run.ts';
+import { randomOf } from '../../support/link/simulated-encoder.ts';
+import { simulate } from '../../support/link/simulated-run.ts';
 
 const gopMillis = 2000;
 

@@ -9,10 +9,14 @@ import {
   videoDropAgeMillis,
 } from '../../../shared/live/session/send-queue.ts';
 
-type Step = { readonly kind: 'key' | 'delta' | 'audio' | 'take'; readonly wait: number; readonly size: number };
+type Step = {
+  readonly kind: 'key' | 'delta' | 'spare' | 'audio' | 'take';
+  readonly wait: number;
+  readonly size: number;
+};
 
 const step: fc.Arbitrary<Step> = fc.record({
-  kind: fc.constantFrom('key', 'delta', 'delta', 'delta', 'audio', 'audio', 'take', 'take'),
+  kind: fc.constantFrom('key', 'delta', 'delta', 'spare', 'spare', 'audio', 'audio', 'take', 'take'),
   wait: fc.oneof(
     { weight: 12, arbitrary: fc.integer({ min: 0, max: 60 }) },
     { weight: 3, arbitrary: fc.integer({ min: 0, max: 2 * videoDropAgeMillis }) },
@@ -28,7 +32,8 @@ const step: fc.Arbitrary<Step> = fc.record({
 function packetOf({ kind, size }: Step, index: number): EncodedPacket {
   const track = kind === 'audio' ? 'audio' : 'video';
   // A view of the right length is enough: the queue never reads the bytes.
-  return { track, pts: index, dts: index, isKeyFrame: kind !== 'delta', bytes: bytesOfLength(size) };
+  const isKeyFrame = kind === 'key' || kind === 'audio';
+  return { track, pts: index, dts: index, isKeyFrame, bytes: bytesOfLength(size) };
 }
 
 const ground = new Uint8Array(queueByteLimit);
@@ -41,7 +46,7 @@ type Walk = {
 };
 
 function walk(steps: readonly Step[]): Walk {
-  const queue = new SendQueue();
+  const queue = new SendQueue(({ pts }) => steps[pts]?.kind === 'spare');
   const input: EncodedPacket[] = [];
   const output: EncodedPacket[] = [];
   const dropped = { video: 0, audio: 0 };
@@ -83,20 +88,52 @@ test('the output is the input in its order, minus exactly what was counted as dr
   );
 });
 
-test('every delta follows the frame that it was predicted from', () => {
+test('every delta follows the newest frame before it that others may need', () => {
   fc.assert(
     fc.property(steps, (list) => {
-      const { input, output } = walk([{ kind: 'key', wait: 0, size: 1 }, ...list]);
-      const before = new Map(
-        input
-          .filter(({ track }) => track === 'video')
-          .map((packet, index, all) => [packet.pts, all[index - 1]?.pts] as const),
-      );
-      const video = output.filter(({ track }) => track === 'video');
-      for (const [index, packet] of video.entries()) {
-        if (!packet.isKeyFrame) expect(video[index - 1]?.pts).toBe(before.get(packet.pts));
+      const all: readonly Step[] = [{ kind: 'key', wait: 0, size: 1 }, ...list];
+      const { input, output } = walk(all);
+      const isNeeded = ({ pts }: EncodedPacket): boolean => all[pts]?.kind !== 'spare';
+      const isVideo = ({ track }: EncodedPacket): boolean => track === 'video';
+      const before = new Map<number, number | undefined>();
+      let newest: number | undefined;
+      for (const packet of input.filter(isVideo)) {
+        before.set(packet.pts, newest);
+        if (isNeeded(packet)) newest = packet.pts;
+      }
+      let last: number | undefined;
+      for (const packet of output.filter(isVideo)) {
+        if (!packet.isKeyFrame) expect(last).toBe(before.get(packet.pts));
+        if (isNeeded(packet)) last = packet.pts;
       }
     }),
     { numRuns: 400 },
+  );
+});
+
+test('while no delta has waited for 700 ms and there is room, nothing is dropped', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (list) => {
+      const calm = list.map((one) => ({ ...one, wait: Math.min(one.wait, 10), size: Math.min(one.size, 5000) }));
+      expect(walk([{ kind: 'key', wait: 0, size: 1 }, ...calm]).dropped).toEqual({ video: 0, audio: 0 });
+    }),
+  );
+});
+
+test('a key frame is asked for exactly when the picture stands still for want of one, and again after 2 s', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 10, maxLength: 60 }), (waits) => {
+      const queue = new SendQueue();
+      const key = packetOf({ kind: 'key', wait: 0, size: 10 }, 0);
+      queue.push(key, 0);
+      let now = 0;
+      let askedAt: number | null = null;
+      for (const wait of waits) {
+        now += wait;
+        const { needsKeyFrame, droppedVideo } = queue.push(packetOf({ kind: 'delta', wait, size: 10 }, 1), now);
+        expect(needsKeyFrame).toBe(droppedVideo > 0 && (askedAt === null || now - askedAt >= 2000));
+        if (needsKeyFrame) askedAt = now;
+      }
+    }),
   );
 });

@@ -39,6 +39,11 @@ export class SimulatedLink {
     return this.#written;
   }
 
+  /** Bytes that wait in the system. */
+  get queued(): number {
+    return this.#written - this.#left;
+  }
+
   /** Hands over up to `bytes`; returns what the system took. */
   write(bytes: number, now: number): number {
     const taken = Math.min(bytes, this.#options.kernelBytes - (this.#written - this.#left));

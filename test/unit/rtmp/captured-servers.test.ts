@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { deliveries, digested, piecesOf, readCapture } from '../../fixtures/corpora/captured.ts';
 import type { CaptureName, Delivery } from '../../fixtures/corpora/captured.ts';
 import { RtmpPublisher } from '../../../shared/rtmp/publisher.ts';
-import type { PublisherEvent } from '../../../shared/rtmp/publisher.ts';
+import type { PublisherEvent } from '../../../shared/rtmp/client/publish-dialogue.ts';
 
 /** Our publisher in place of the recorded one: it hears every byte that was said to the other. */
 function listen(name: CaptureName, how: Delivery): { readonly events: readonly PublisherEvent[]; phase: string } {

@@ -82,3 +82,24 @@ test('C42, C43: a new size is announced before its header, which waits for the k
   const fields = values.ok ? readMetadata(values.value) : null;
   expect([fields?.get('width'), fields?.get('height'), fields?.get('duration')]).toEqual([640, 360, 0]);
 });
+
+test('steps of the bitrate and the frame rate announce nothing while the record stays the same', () => {
+  const server = live();
+  const tracks = new StreamTracks();
+  tracks.set(videoConfig);
+  tracks.set(audioConfig);
+  tracks.write(server.publisher);
+  server.publisher.writePacket(videoPacket(0, true), 0);
+  server.heard();
+  for (const [step, kbps] of [5000, 2800, 1500, 6000].entries()) {
+    tracks.set({
+      ...videoConfig,
+      kbps,
+      frameRate: step % 2 === 0 ? 30 : 15,
+      description: videoConfig.description.slice(),
+    });
+    tracks.write(server.publisher);
+    server.publisher.writePacket(videoPacket(33_000 * (step + 1), true), 0);
+  }
+  expect(server.heard().map(({ type, body }) => [type, body[1]])).toEqual(Array.from({ length: 4 }, () => [9, 1]));
+});

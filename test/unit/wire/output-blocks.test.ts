@@ -119,3 +119,45 @@ test('discards what was not handed out, and nothing else', () => {
   expect(concat(out.take())).toEqual(filled(50, 2));
   expect(concat(taken)).toEqual(filled(100));
 });
+
+test('hands out no more than it is asked for, and counts what waits', () => {
+  const out = new OutputBlocks();
+  const source = filled(300_000);
+  out.copy(source, 0, source.length);
+  expect(out.waiting).toBe(300_000);
+  const parts: Uint8Array[] = [];
+  for (let limit = 1; out.waiting > 0; limit = (limit * 7) % 40_009) {
+    const before = out.waiting;
+    const views = out.take(limit);
+    expect(total(views)).toBe(Math.min(limit, before));
+    expect(out.waiting).toBe(before - total(views));
+    parts.push(...views);
+    // More is written while the rest still waits.
+    if (parts.length === 3) out.copy(source, 0, 1000);
+  }
+  expect(same(concat(parts), concat([source, source.subarray(0, 1000)]))).toBe(true);
+  expect([out.take(0), out.take(10)]).toEqual([[], []]);
+});
+
+test('uses blocks again although they left in parts', () => {
+  const out = new OutputBlocks();
+  const seen = new Set<unknown>();
+  const data = filled(150_000);
+  for (let turn = 0; turn < 200; turn++) {
+    out.copy(data, 0, data.length);
+    const parts: Uint8Array[] = [];
+    let unsent = 0;
+    while (out.waiting > 0) {
+      const views = out.take(30_000);
+      parts.push(...views.map((view) => view.slice()));
+      for (const buffer of buffers(views)) seen.add(buffer);
+      unsent += total(views);
+      // The last part is told of only once all has left.
+      if (out.waiting > 0 && turn % 2 === 1) out.sent(unsent - 10);
+      if (out.waiting > 0 && turn % 2 === 1) unsent = 10;
+    }
+    expect(same(concat(parts), data)).toBe(true);
+    out.sent(unsent);
+  }
+  expect(seen.size).toBeLessThan(16);
+});

@@ -1,8 +1,10 @@
 /** What hides in the buffers of the system while a link is slow, and that nothing ever stops for want of an answer. */
 import { describe, expect, test } from 'vitest';
+import { EncodedRate } from '../../../../shared/live/delivery/encoded-rate.ts';
 import { PingProbe } from '../../../../shared/live/delivery/ping-probe.ts';
 import { ackWindowFor, SendWindow } from '../../../../shared/live/delivery/send-window.ts';
-import { randomOf, simulate, type RunOptions, type RunResult } from '../../../support/link/simulated-run.ts';
+import { randomOf } from '../../../support/link/simulated-encoder.ts';
+import { simulate, type RunOptions, type RunResult } from '../../../support/link/simulated-run.ts';
 
 const hiddenLimit = 1500;
 const fourMiB = 4 << 20;
@@ -135,27 +137,71 @@ test('acknowledgements are asked for eight times a second, within bounds', () =>
 });
 
 describe('pings as a measure', () => {
-  test('go out every 64 KiB, and their answers tell what has arrived and how old it is', () => {
+  const started = (): PingProbe => {
     const probe = new PingProbe();
-    expect(probe.due(1000, 5.7)).toBe(5);
-    expect(probe.due(60_000, 100)).toBeNull();
-    expect(probe.due(66_600, 120)).toBe(120);
-    expect(probe.due(200_000, 130)).toBeNull();
-    expect(probe.answered(120, 150)).toEqual({ delivered: 66_600, rttMillis: 30 });
+    expect(probe.due(0, 0)).toBeNull();
+    return probe;
+  };
+
+  test('go out every 64 KiB, and their answers tell what has arrived and how old it is', () => {
+    const probe = started();
+    expect(probe.due(1000, 505.7)).toBe(505);
+    expect(probe.due(60_000, 600)).toBeNull();
+    expect(probe.due(66_600, 620)).toBe(620);
+    expect(probe.due(200_000, 630)).toBeNull();
+    expect(probe.answered(620, 650)).toEqual({ delivered: 66_600, rttMillis: 30 });
     // Answered behind a later one: nothing new.
-    expect(probe.answered(5, 160)).toBeNull();
-    expect(probe.answered(999, 160)).toBeNull();
+    expect(probe.answered(505, 660)).toBeNull();
+    expect(probe.answered(999, 660)).toBeNull();
   });
 
   test('a server that answers none gets no more than 64, then one round each 5 s', () => {
-    const probe = new PingProbe();
+    const probe = started();
     const ask = (from: number, to: number) => {
       let count = 0;
       for (let now = from; now < to; now += 50) if (probe.due(now * 2000, now) !== null) count += 1;
       return count;
     };
-    expect(ask(0, 8000)).toBe(64);
-    expect(ask(8000, 10_000)).toBeGreaterThan(0);
+    expect(ask(500, 8500)).toBe(64);
+    expect(ask(8500, 10_500)).toBeGreaterThan(0);
+  });
+
+  test('none goes to a server whose acknowledgements do as well', () => {
+    const probe = started();
+    for (let now = 100; now < 20_000; now += 100) {
+      probe.acknowledged(now * 700, now);
+      expect(probe.due(now * 700 + 90_000, now)).toBeNull();
+    }
+    // It stopped: first it has time, then it is asked.
+    expect(probe.due(15_000_000, 21_000)).toBeNull();
+    expect(probe.due(15_200_000, 21_500)).toBe(21_500);
+  });
+
+  test('a server that acknowledges every 5 MB is asked in between', () => {
+    const probe = started();
+    probe.acknowledged(5_000_000, 300);
+    expect(probe.due(5_010_000, 340)).toBe(340);
+    expect(probe.due(5_080_000, 420)).toBe(420);
+  });
+});
+
+describe('what the encoders give', () => {
+  test('is what they announced until a second has passed, then the most of the last four', () => {
+    const rate = new EncodedRate();
+    rate.announce(6000);
+    expect(rate.kbps(0)).toBe(6000);
+    for (let now = 0; now < 10_000; now += 100) rate.note(now % 2000 === 0 ? 60_000 : 20_000, now);
+    expect(rate.kbps(10_050)).toBe((240_000 * 8) / 1000);
+  });
+
+  test('is what was announced again after a silence, and never less than what comes right now', () => {
+    const rate = new EncodedRate();
+    rate.announce(1000);
+    for (let now = 0; now < 3000; now += 100) rate.note(1000, now);
+    expect(rate.kbps(3000)).toBe(80);
+    expect(rate.kbps(20_000)).toBe(1000);
+    rate.note(500_000, 20_100);
+    expect(rate.kbps(20_200)).toBe(4000);
   });
 });
 

@@ -3,16 +3,26 @@ import { describe, expect, test } from 'vitest';
 import type { EncodedPacket } from '../../../../shared/media/encoded-packet.ts';
 import {
   audioDropAgeMillis,
+  disposableDropAgeMillis,
   queueByteLimit,
   SendQueue,
   videoDropAgeMillis,
 } from '../../../../shared/live/session/send-queue.ts';
 
-/** `K`, `P` or `A` at a time in ms. */
+/** `K`, `P`, `A`, or `B` for a frame that no other needs, at a time in ms. */
 function packet(kind: string, at: number, length = 10): EncodedPacket {
   const track = kind === 'A' ? 'audio' : 'video';
-  return { track, pts: at * 1000, dts: at * 1000, isKeyFrame: kind !== 'P', bytes: new Uint8Array(length) };
+  const isKeyFrame = kind === 'K' || kind === 'A';
+  return {
+    track,
+    pts: at * 1000,
+    dts: at * 1000,
+    isKeyFrame,
+    bytes: new Uint8Array(length).fill(kind === 'B' ? 1 : 0),
+  };
 }
+
+const isSpare = ({ bytes }: EncodedPacket): boolean => bytes[0] === 1;
 
 function push(queue: SendQueue, kind: string, at: number) {
   return queue.push(packet(kind, at), at);
@@ -21,7 +31,7 @@ function push(queue: SendQueue, kind: string, at: number) {
 function drain(queue: SendQueue): readonly string[] {
   const names: string[] = [];
   for (let next = queue.take(); next !== null; next = queue.take()) {
-    names.push(`${next.track === 'audio' ? 'A' : next.isKeyFrame ? 'K' : 'P'}${next.dts / 1000}`);
+    names.push(`${next.track === 'audio' ? 'A' : next.isKeyFrame ? 'K' : isSpare(next) ? 'B' : 'P'}${next.dts / 1000}`);
   }
   return names;
 }
@@ -34,6 +44,25 @@ test('a queue in time gives back what it got, in order, and counts its bytes', (
   expect([queue.length, queue.byteLength, queue.age(100)]).toEqual([5, 50, 100]);
   expect(drain(queue)).toEqual(['K0', 'A1', 'P2', 'A3', 'P4']);
   expect([queue.length, queue.byteLength, queue.age(100)]).toEqual([0, 0, 0]);
+});
+
+describe('a picture that waits for more than 700 ms', () => {
+  test('costs only the frames that no other needs, the waiting ones and those that come', () => {
+    const queue = new SendQueue(isSpare);
+    for (const [at, kind] of ['K', 'B', 'P', 'A', 'B', 'P'].entries()) push(queue, kind, at * 10);
+    expect(push(queue, 'P', disposableDropAgeMillis)).toEqual(nothing);
+    expect(push(queue, 'P', 11 + disposableDropAgeMillis)).toEqual({ ...nothing, droppedVideo: 2 });
+    expect(push(queue, 'B', 40 + disposableDropAgeMillis)).toEqual({ ...nothing, droppedVideo: 1 });
+    expect(drain(queue)).toEqual(['K0', 'P20', 'A30', 'P50', 'P700', 'P711']);
+    expect(push(queue, 'B', 800)).toEqual(nothing);
+    expect(drain(queue)).toEqual(['B800']);
+  });
+
+  test('is followed by all deltas at 900 ms', () => {
+    const queue = new SendQueue(isSpare);
+    for (const [at, kind] of ['K', 'B', 'P'].entries()) push(queue, kind, at * 10);
+    expect(push(queue, 'A', 21 + videoDropAgeMillis)).toEqual({ ...nothing, droppedVideo: 3, needsKeyFrame: true });
+  });
 });
 
 describe('a picture that waits too long', () => {
@@ -57,6 +86,29 @@ describe('a picture that waits too long', () => {
     expect(push(queue, 'K', 1066)).toEqual(nothing);
     expect(push(queue, 'P', 1100)).toEqual(nothing);
     expect(drain(queue)).toEqual(['A1040', 'K1066', 'P1100']);
+  });
+
+  test('asks again after 2 s for the key frame that does not come, and not sooner for another one', () => {
+    const queue = new SendQueue();
+    push(queue, 'K', 0);
+    push(queue, 'P', 1);
+    const wishes = [1000, 1500, 2999, 3000, 4000].filter((at) => push(queue, 'P', at).needsKeyFrame);
+    expect(wishes).toEqual([1000, 3000]);
+    expect(push(queue, 'K', 4010)).toEqual(nothing);
+    expect(push(queue, 'P', 4020)).toEqual(nothing);
+    expect(push(queue, 'P', 4930)).toEqual({ ...nothing, droppedVideo: 3 });
+    expect(push(queue, 'P', 5000)).toEqual({ ...nothing, droppedVideo: 1, needsKeyFrame: true });
+  });
+
+  test('asks for nothing while the sound before it does not move either', () => {
+    const queue = new SendQueue();
+    push(queue, 'A', 0);
+    push(queue, 'K', 5);
+    push(queue, 'P', 10);
+    expect(push(queue, 'P', 1000)).toEqual({ ...nothing, droppedVideo: 3 });
+    expect(push(queue, 'P', 3000)).toEqual({ ...nothing, droppedVideo: 1 });
+    expect(drain(queue)).toEqual(['A0']);
+    expect(push(queue, 'P', 3033)).toEqual({ ...nothing, droppedVideo: 1, needsKeyFrame: true });
   });
 
   test('leaves a newer key frame and what hangs on it', () => {

@@ -1,7 +1,7 @@
 /** Our publisher against our server, in memory: every byte of media arrives as it was written, at the right time. */
 import { expect, test } from 'vitest';
 import { RtmpPublisher } from '../../../../shared/rtmp/publisher.ts';
-import type { PublisherEvent } from '../../../../shared/rtmp/publisher.ts';
+import type { PublisherEvent } from '../../../../shared/rtmp/client/publish-dialogue.ts';
 import { RtmpServerConnection } from '../../../../shared/rtmp/server.ts';
 import type { ServerEvent } from '../../../../shared/rtmp/server.ts';
 import { audioConfig, audioPacket, videoConfig, videoPacket } from '../client/packets.ts';
