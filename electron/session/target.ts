@@ -1,11 +1,11 @@
 /** What a session needs from outside: where to go, and the functions that the composition root hands in. */
-import type { FlightEvent, OutputSnapshot, RateSnapshot, RecordingSnapshot, Verdict } from '../../shared/contract/delivery.ts';
+import type { FlightEvent, OutputSnapshot, RateSnapshot, RecordingSnapshot } from '../../shared/contract/delivery.ts';
 import type { Clock, Micros, Millis } from '../../shared/clock.ts';
 import type { Order } from '../../shared/contract/frames.ts';
 import type { Report } from '../../shared/contract/report.ts';
 import type { LiveStats, SessionSnapshot } from '../../shared/contract/session.ts';
 import type { AudioFormat, Codecs, ServiceId, VideoFormat } from '../../shared/contract/settings.ts';
-import type { StudioError } from '../../shared/errors.ts';
+import { fail, type StudioError } from '../../shared/errors.ts';
 import type { ReceivedSecond } from '../../shared/live/ingest/checker.ts';
 import type { CodecEvidence } from '../../shared/live/session/codec-permission.ts';
 import type { SessionState } from '../../shared/live/session/status.ts';
@@ -58,6 +58,14 @@ export type SessionPlan = {
   readonly source: string;
   readonly rate: RateWish;
 };
+
+/** Why a session can't start with `plan`: `key-missing` when no destination has a key. Null when it can. */
+export function refusePlan({ mode, destinations }: SessionPlan): ReturnType<typeof fail> | null {
+  const [first] = destinations;
+  if (first === undefined) return fail('input-invalid');
+  const hasKey = destinations.some(({ streamKey }) => streamKey !== null);
+  return mode === 'rehearsal' || hasKey ? null : fail('key-missing', { profile: first.name });
+}
 
 /** A session with one destination, as the command line has it; `planOf` makes a plan of it. */
 export type Target = Omit<SessionPlan, 'destinations' | 'rate'> &
@@ -190,8 +198,10 @@ export type SessionPorts = {
   readonly reloadPage?: () => void;
   /** What the recorder does; null where nothing can be recorded. */
   readonly recording?: () => RecordingSnapshot | null;
-  /** The sentence under the strip. */
-  readonly verdict?: () => Verdict | null;
+  /** The last second of the copy that stays on this computer, asked once a second; absent or null: there is none. */
+  readonly copy?: () => { readonly second: ReceivedSecond; readonly problems: readonly string[] } | null;
+  /** True while a microphone is chosen and nobody muted it: then silence is a fault. */
+  readonly isMicOpen?: () => boolean;
   readonly onChange: (snapshot: SessionSnapshot) => void;
   readonly onReport: (report: Report) => void;
   readonly onNotice: (notice: {

@@ -51,23 +51,35 @@ type OneDestination = Pick<
 
 /** The fields from the time when a session had one destination: they speak of the one that speaks for all. */
 function oneDestination(state: SessionState, run: Run): OneDestination {
-  const { plan, outputs } = run;
-  const [first] = plan.destinations;
-  const { speaker } = outputs;
-  const isFirst = speaker === null || speaker.id === first?.id;
-  const known = speaker?.snapshot() ?? null;
+  const { speaker } = run.outputs;
+  const known = speaker?.snapshot() ?? noOutput(run);
   const lost = { attempt: 0, nextAttemptAt: null, lostAt: run.lostWall };
+  const { host, secure, serviceId, step, confirmedBy, serverSaid } = known;
   return {
-    destination: {
-      profileName: isFirst ? plan.profileName : speaker.target.name,
-      serviceId: known?.serviceId ?? first?.serviceId ?? 'custom',
-      host: known?.host ?? (plan.mode === 'rehearsal' ? '127.0.0.1' : ''),
-      secure: known?.secure ?? false,
-    },
-    step: known?.step ?? null,
-    confirmedBy: known?.confirmedBy ?? null,
-    reason: state === 'failed' ? run.reason : (known?.reason ?? null),
-    reconnect: state === 'reconnecting' ? (known?.reconnect ?? lost) : null,
-    serverSaid: known?.serverSaid ?? '',
+    destination: { profileName: spokenName(run), serviceId, host, secure },
+    step,
+    confirmedBy,
+    reason: state === 'failed' ? run.reason : known.reason,
+    reconnect: state === 'reconnecting' ? (known.reconnect ?? lost) : null,
+    serverSaid,
   };
+}
+
+function spokenName({ plan, outputs }: Run): string {
+  const { speaker } = outputs;
+  return speaker === null || speaker.id === plan.destinations[0]?.id ? plan.profileName : speaker.target.name;
+}
+
+/** Before a rehearsal has its ingest. */
+function noOutput({ plan }: Run) {
+  return {
+    host: plan.mode === 'rehearsal' ? '127.0.0.1' : '',
+    secure: false,
+    serviceId: plan.destinations[0]?.serviceId ?? 'custom',
+    step: null,
+    confirmedBy: null,
+    reason: null,
+    reconnect: null,
+    serverSaid: '',
+  } as const;
 }

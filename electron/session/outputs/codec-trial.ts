@@ -4,6 +4,8 @@ import { defaultCodecs, type Codecs, type ServiceId } from '../../../shared/cont
 import { codecsOf } from '../../../shared/live/services/presets.ts';
 import { mayPublish, mustFallBack, type CodecEvidence } from '../../../shared/live/session/codec-permission.ts';
 import type { EnhancedWish } from '../../../shared/rtmp/client/publish-commands.ts';
+import type { IngestAddress } from '../../../shared/rtmp/url.ts';
+import type { ConnectionRequest, DestinationTarget } from '../target.ts';
 
 export function isEnhanced({ video, audio }: Codecs): boolean {
   return video !== defaultCodecs.video || audio !== defaultCodecs.audio;
@@ -32,4 +34,20 @@ export function areCodecsRefused({ serviceId, codecs, serverTakes, sendingAt, en
   const permissions = [mayPublish(codecs.video, evidence), mayPublish(codecs.audio, evidence)];
   const permission = permissions.includes('on-trial') ? 'on-trial' : 'yes';
   return mustFallBack(permission, { firstEnhancedAt: isEnhanced(codecs) ? sendingAt : null, endedAt });
+}
+
+/** What a connection of `target` to `address` asks for. */
+export function requestFor(
+  { serviceId, streamKey }: DestinationTarget,
+  address: IngestAddress,
+  how: { readonly guard: ConnectionRequest['guard']; readonly codecs: Codecs; readonly wasLive: boolean },
+): ConnectionRequest {
+  return {
+    address,
+    streamKey: streamKey ?? (() => ''),
+    guard: how.guard,
+    // A guess at an old server is worth one more connection at the first go to an unknown one, not in a storm.
+    isModern: serviceId !== 'custom' || how.wasLive,
+    ...(isEnhanced(how.codecs) ? { enhanced: enhancedWish(how.codecs) } : {}),
+  };
 }

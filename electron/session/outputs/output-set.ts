@@ -82,6 +82,11 @@ export class OutputSet {
     this.#isStarting = false;
   }
 
+  /** Brings the attempts of all that are reconnecting forward. */
+  retry(): void {
+    for (const output of this.all) if (output.state === 'reconnecting') output.retry();
+  }
+
   /** No more attempts; connections that take media stay for the last of it. */
   stopTrying(): void {
     for (const output of this.all) if (isTrying(output.state) && !output.carries) output.stop();

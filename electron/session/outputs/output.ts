@@ -9,8 +9,8 @@ import { decideReconnect } from '../../../shared/live/session/reconnect-policy.t
 import { isTrying } from '../../../shared/live/session/status.ts';
 import type { EncodedPacket, StreamConfig } from '../../../shared/media/encoded-packet.ts';
 import { parseIngestUrl, type IngestAddress } from '../../../shared/rtmp/url.ts';
-import type { ConnectionRequest, DestinationTarget, LinkReading } from '../target.ts';
-import { areCodecsRefused, enhancedWish, isEnhanced } from './codec-trial.ts';
+import type { DestinationTarget, LinkReading } from '../target.ts';
+import { areCodecsRefused, requestFor } from './codec-trial.ts';
 import { Legs } from './legs/legs.ts';
 import type { OutputHost } from './output-host.ts';
 import { OutputFigures } from './record/output-figures.ts';
@@ -227,7 +227,8 @@ export class Output {
     const host = this.#host;
     return new Legs(this.target, {
       ports: host.ports,
-      request: (address) => this.#request(address),
+      request: (address) =>
+        requestFor(this.target, address, { ...host, codecs: host.codecs(), wasLive: this.#liveSince !== null }),
       configs: host.configs,
       onStep: (step) => {
         if (step === 'accepted') host.onAccepted();
@@ -246,19 +247,6 @@ export class Output {
       },
       onDelivered: (span) => this.record.deliver(span),
     });
-  }
-
-  #request(address: IngestAddress): ConnectionRequest {
-    const { serviceId, streamKey } = this.target;
-    const codecs = this.#host.codecs();
-    return {
-      address,
-      streamKey: streamKey ?? (() => ''),
-      guard: this.#host.guard,
-      // A guess at an old server is worth one more connection at the first go to an unknown one, not in a storm.
-      isModern: serviceId !== 'custom' || this.#liveSince !== null,
-      ...(isEnhanced(codecs) ? { enhanced: enhancedWish(codecs) } : {}),
-    };
   }
 
   #confirmed(by: 'acknowledged' | 'accepted'): void {

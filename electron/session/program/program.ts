@@ -157,15 +157,12 @@ export class Program {
     const now = this.#now();
     const fate = this.#watch.packet({ track, isKeyFrame }, now);
     this.#lastPacketAt = now;
-    if (fate === 'hold' && this.isOnSlate) return;
-    if (this.isOnSlate) this.#backToProgram(message);
+    if (this.isOnSlate) {
+      if (fate === 'hold') return;
+      this.#backToProgram(message);
+    }
     if (track === 'video' && isKeyFrame) this.#wishes.came();
-    const pts = message.pts + this.#shift;
-    if (this.#shift === 0) this.#zeroAt = Math.min(this.#zeroAt ?? now, now - pts / 1000);
-    const dts = message.dts + this.#shift;
-    // Sound from before the key frame that ended the slate.
-    if (track === 'audio' && this.#shift !== 0 && dts <= this.#last.audio) return;
-    this.#send({ track, pts, dts, isKeyFrame, bytes: new Uint8Array(message.data) }, message.captured);
+    this.#pass(message);
   }
 
   /** The page said something else. */
@@ -181,6 +178,16 @@ export class Program {
 
   #now(): Millis {
     return this.#host.ports.clock.now();
+  }
+
+  #pass({ track, key: isKeyFrame, data, captured, ...message }: PacketMessage): void {
+    const pts = message.pts + this.#shift;
+    const dts = message.dts + this.#shift;
+    // Sound from before the key frame that ended the slate.
+    if (track === 'audio' && this.#shift !== 0 && dts <= this.#last.audio) return;
+    const now = this.#now();
+    if (this.#shift === 0) this.#zeroAt = Math.min(this.#zeroAt ?? now, now - pts / 1000);
+    this.#send({ track, pts, dts, isKeyFrame, bytes: new Uint8Array(data) }, captured);
   }
 
   #send(packet: EncodedPacket, captured: Micros | null): void {

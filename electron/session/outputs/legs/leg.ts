@@ -1,7 +1,11 @@
 /** One address of a destination: its connection, a move to another server when that asks for one, and the watch over the network below. */
 import type { Millis } from '../../../../shared/clock.ts';
 import { studioError, type StudioError } from '../../../../shared/errors.ts';
-import { InterruptionWatch, type InterruptionEvent, type InterruptionVerdict } from '../../../../shared/live/delivery/interruption-watch.ts';
+import {
+  InterruptionWatch,
+  type InterruptionEvent,
+  type InterruptionVerdict,
+} from '../../../../shared/live/delivery/interruption-watch.ts';
 import { Handover } from '../../../../shared/live/session/handover.ts';
 import type { ConnectStep } from '../../../../shared/live/session/status.ts';
 import type { Span } from '../../../../shared/live/words/report/missed-spans.ts';

@@ -176,7 +176,11 @@ export class Legs {
 
   /** The link of the connection that carries the stream; null without one. */
   link(): LinkReading | null {
-    return this.#all().find(({ takesMedia }) => takesMedia)?.link() ?? null;
+    return (
+      this.#all()
+        .find(({ takesMedia }) => takesMedia)
+        ?.link() ?? null
+    );
   }
 
   standing(): readonly Span[] {

@@ -5,7 +5,14 @@ import type { Span } from '../../../../shared/live/words/report/missed-spans.ts'
 import type { ConnectStep } from '../../../../shared/live/session/status.ts';
 import type { EncodedPacket, StreamConfig } from '../../../../shared/media/encoded-packet.ts';
 import type { IngestAddress } from '../../../../shared/rtmp/url.ts';
-import type { Connection, ConnectionEvents, ConnectionRequest, Figures, LinkReading, SessionPorts } from '../../target.ts';
+import type {
+  Connection,
+  ConnectionEvents,
+  ConnectionRequest,
+  Figures,
+  LinkReading,
+  SessionPorts,
+} from '../../target.ts';
 import { DeliveryMark } from './delivery-mark.ts';
 
 /** What a line tells of itself. */

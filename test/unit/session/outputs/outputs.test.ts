@@ -35,7 +35,11 @@ describe('going live with three destinations', () => {
     rig.picture();
     rig.session.start(three());
     await pass(0);
-    expect(rig.connections.map(({ request }) => request.address.host)).toEqual([host('one'), host('two'), host('three')]);
+    expect(rig.connections.map(({ request }) => request.address.host)).toEqual([
+      host('one'),
+      host('two'),
+      host('three'),
+    ]);
     for (const connection of rig.connections) accept(connection);
     expect(rig.orderKinds()).toEqual(['start']);
     rig.session.takeConfig(videoConfig);
@@ -53,7 +57,11 @@ describe('going live with three destinations', () => {
     expect(one).toHaveLength(2);
     expect(two?.every((packet, index) => packet === one?.[index])).toBe(true);
     expect(three_?.every((packet, index) => packet === one?.[index])).toBe(true);
-    expect(rig.connections.map(({ request }) => request.streamKey())).toEqual(['key-of-one', 'key-of-two', 'key-of-three']);
+    expect(rig.connections.map(({ request }) => request.streamKey())).toEqual([
+      'key-of-one',
+      'key-of-two',
+      'key-of-three',
+    ]);
   });
 
   test('goes on when one of them can not be reached, and says so in that one alone', async () => {
@@ -136,7 +144,10 @@ describe('trouble of one', () => {
   });
 
   test('codecs that one server does not take cost that one alone; the last one left gets H.264 and AAC', async () => {
-    const plan = { ...planWith(destination('One'), destination('Two')), codecs: { video: 'av1', audio: 'opus' } } as const;
+    const plan = {
+      ...planWith(destination('One'), destination('Two')),
+      codecs: { video: 'av1', audio: 'opus' },
+    } as const;
     const rig = await rigWith(plan);
     rig.to(host('one')).events.onFailed(cut);
     expect(statesOf(rig)).toEqual(['failed', 'live']);
@@ -242,7 +253,9 @@ describe('a destination that comes or goes in mid-stream', () => {
 
   test('is refused beyond eight, twice, without a key and in a rehearsal', async () => {
     const rig = await rigOnAir(liveTarget);
-    expect(rig.session.addOutput(destination('X', { streamKey: null }))).toMatchObject({ error: { code: 'key-missing' } });
+    expect(rig.session.addOutput(destination('X', { streamKey: null }))).toMatchObject({
+      error: { code: 'key-missing' },
+    });
     for (let count = 1; count < 8; count += 1) rig.session.addOutput(destination(`More${count}`));
     expect(rig.session.addOutput(destination('Ninth'))).toMatchObject({ ok: false });
     rig.session.removeOutput('more1');

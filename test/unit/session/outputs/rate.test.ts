@@ -25,7 +25,13 @@ async function upload(rig: Rig, connection: FakeConnection, carriesKbps: number,
     const most = (figures.bytesAcknowledged ?? 0) + (carriesKbps * 50) / 8;
     const bytesAcknowledged = Math.min(bytesSent, most);
     const waitMillis = ((bytesSent - bytesAcknowledged) * 8) / carriesKbps;
-    connection.figures = { ...figures, bytesSent, bytesAcknowledged, rttMillis: 20 + waitMillis, queueAgeMillis: waitMillis };
+    connection.figures = {
+      ...figures,
+      bytesSent,
+      bytesAcknowledged,
+      rttMillis: 20 + waitMillis,
+      queueAgeMillis: waitMillis,
+    };
     await pass(50);
   }
 }
@@ -34,7 +40,10 @@ test('a link that carries less lowers the bitrate within seconds, with one notic
   const tap = noteTap();
   const rig = await rigWith(planWith(destination('One')), { taps: [tap] });
   await upload(rig, rig.last(), 20_000, 4);
-  expect([bitrates(rig), rate(rig)]).toEqual([[], { kbps: 4000, targetKbps: 4000, ceilingKbps: 4000, fps: 30, reason: '' }]);
+  expect([bitrates(rig), rate(rig)]).toEqual([
+    [],
+    { kbps: 4000, targetKbps: 4000, ceilingKbps: 4000, fps: 30, reason: '' },
+  ]);
   await upload(rig, rig.last(), 2000, 5);
   expect(rate(rig).kbps).toBeLessThan(2000);
   expect(rate(rig).reason).not.toBe('');

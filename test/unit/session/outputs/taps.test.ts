@@ -20,7 +20,7 @@ test('a tap hears start, configurations, packets, seconds, events and the end, w
   rig.last().events.onFailed(studioError('connection-reset'));
   rig.packet(1);
   await pass(1000);
-  rig.session.mark('the goal');
+  rig.session.note('mark', 'the goal');
   rig.session.stop();
   rig.packet(2);
   rig.session.mediaStopped();
@@ -35,7 +35,10 @@ test('a tap hears start, configurations, packets, seconds, events and the end, w
 
 test('a tap never gets a key', async () => {
   const plans: unknown[] = [];
-  const tap: MediaTap = { ...noteTap(), onStart: (plan) => plans.push(plan.destinations.map(({ streamKey }) => streamKey)) };
+  const tap: MediaTap = {
+    ...noteTap(),
+    onStart: (plan) => plans.push(plan.destinations.map(({ streamKey }) => streamKey)),
+  };
   await rigWith(planWith(destination('One'), destination('Two')), { taps: [tap] });
   expect(plans).toEqual([[null, null]]);
 });
