@@ -6,8 +6,10 @@ import type { SessionSnapshot } from '../../shared/contract/session.ts';
 import type { Codecs } from '../../shared/contract/settings.ts';
 import type { StudioError } from '../../shared/errors.ts';
 import { CaptureTimes } from '../../shared/live/ingest/capture-times.ts';
+import { EncodedCounts } from './figures/encoded-counts.ts';
 import { emptyStats, Ledger } from './figures/ledger.ts';
 import type { OutputSet } from './outputs/output-set.ts';
+import type { Copy } from './program/confidence-monitor.ts';
 import type { Program } from './program/program.ts';
 import type { RateDesk } from './program/rate-desk.ts';
 import type { Taps } from './program/taps.ts';
@@ -26,6 +28,7 @@ export type Run = {
   readonly history: HistoryRow[];
   readonly events: FlightEvent[];
   readonly captureTimes: CaptureTimes;
+  readonly encoded: EncodedCounts;
   readonly taps: Taps;
   readonly program: Program;
   readonly rate: RateDesk;
@@ -50,12 +53,18 @@ export type Run = {
   /** Counters of the pages before this one; a new page counts from 0. */
   pastStats: StatsMessage;
   row: SessionSnapshot['stats'];
+  /** The last second of the copy that stays on this computer; in a rehearsal it is the broadcast itself. */
+  received: Copy | null;
 };
 
 type Parts = Pick<Run, 'outputs' | 'program' | 'rate' | 'taps'>;
 
 /** A run that has not done anything yet. */
-export function newRun(plan: SessionPlan, times: { readonly now: Millis; readonly wallclock: Millis }, parts: Parts): Run {
+export function newRun(
+  plan: SessionPlan,
+  times: { readonly now: Millis; readonly wallclock: Millis },
+  parts: Parts,
+): Run {
   return {
     ...parts,
     plan,
@@ -65,6 +74,7 @@ export function newRun(plan: SessionPlan, times: { readonly now: Millis; readonl
     history: [],
     events: [],
     captureTimes: new CaptureTimes(),
+    encoded: new EncodedCounts(),
     ingest: null,
     liveSince: null,
     liveAt: null,
@@ -78,15 +88,8 @@ export function newRun(plan: SessionPlan, times: { readonly now: Millis; readonl
     stats: emptyStats,
     pastStats: emptyStats,
     row: null,
+    received: null,
   };
-}
-
-/** Seconds of frames that the encoders have made before their pace is judged. */
-const settlingSeconds = 2;
-
-/** True once the encoders run and have had time to reach their pace. */
-export function isUpToSpeed(run: Run): boolean {
-  return run.program.isEncoding && run.stats.mixed > settlingSeconds * run.plan.video.fps;
 }
 
 /** The program goes on `gapMillis` after what went out last; gives the time that it begins at. */
@@ -130,4 +133,11 @@ export function beginLive(run: Run, clock: Clock): void {
 export function loseLive(run: Run, clock: Clock): void {
   run.reason = run.outputs.speaker?.reason ?? null;
   run.lostWall = clock.wallclock();
+}
+
+/** Nothing of it goes on: no timer, no ingest, nobody who listens in. */
+export function closeRun(run: Run): void {
+  run.program.end();
+  run.taps.onEnd();
+  run.ingest?.close();
 }

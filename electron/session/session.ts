@@ -1,25 +1,31 @@
 /** The session: holds the go-live state, which follows from its destinations; everything else is told or asked. */
 import type { Millis } from '../../shared/clock.ts';
-import { slateOf, type ConfigMessage, type PacketMessage, type SlateMessage, type StatsMessage } from '../../shared/contract/frames.ts';
+import type { ConfigMessage, PacketMessage, StatsMessage } from '../../shared/contract/frames.ts';
 import type { CaptureStatus } from '../../shared/contract/ipc.ts';
 import type { SessionSnapshot } from '../../shared/contract/session.ts';
 import { fail, ok, studioError, type Reply, type StudioError } from '../../shared/errors.ts';
+import type { Slate } from '../../shared/live/bus/slate-player.ts';
 import type { InterruptionEvent } from '../../shared/live/delivery/interruption-watch.ts';
-import { decidePreflight } from '../../shared/live/session/preflight.ts';
-import { isActive, isOnAir, moveFor, nextState, type SessionState, type StatusMove } from '../../shared/live/session/status.ts';
+import {
+  isActive,
+  isOnAir,
+  moveFor,
+  nextState,
+  type SessionState,
+  type StatusMove,
+} from '../../shared/live/session/status.ts';
 import { addStats, emptyStats } from './figures/ledger.ts';
 import { snapshotOf } from './figures/snapshot.ts';
 import { closeSecond } from './figures/second.ts';
-import { preflightOf, stagesNow, type PageState } from './figures/stages-now.ts';
+import { DiagnosisDesk } from './figures/diagnosis-desk.ts';
+import type { PageState } from './figures/page-state.ts';
 import { NamedTimers } from './named-timers.ts';
 import type { OutputCommand } from './outputs/output-set.ts';
 import { reportOf } from './outputs/record/finished-run.ts';
+import { checkPicture } from './program/checking.ts';
 import { goOnWithNewPage, openRehearsal, openRun, setOutputs, type RunHost } from './program/open-run.ts';
-import { beginLive, loseLive, noteEvent, type Run } from './run.ts';
-import type { DestinationTarget, SessionPlan, SessionPorts } from './target.ts';
-
-/** How long the camera may take to open before a session that starts now fails. */
-const captureLimitMillis = 8000;
+import { beginLive, closeRun, loseLive, noteEvent, type Run } from './run.ts';
+import { refusePlan, type DestinationTarget, type SessionPlan, type SessionPorts } from './target.ts';
 
 /** Encoders may flush this long after Stop; then the connections end without their last packets. */
 const flushLimitMillis = 400;
@@ -45,6 +51,7 @@ export class Session {
   #run: Run | null = null;
   #page: PageState = { isReady: false, capture: null };
   #idleStats: StatsMessage = emptyStats;
+  #diagnosis = new DiagnosisDesk();
   #reportReady = false;
 
   constructor(ports: SessionPorts) {
@@ -68,27 +75,24 @@ export class Session {
   /** Goes live or rehearses; refuses with `busy` while a session runs, `key-missing` when no destination has a key. */
   start(plan: SessionPlan): Reply<null> {
     if (nextState(this.#state, 'start') === null) return fail('busy');
-    const [first] = plan.destinations;
-    if (first === undefined) return fail('input-invalid');
-    const isRehearsal = plan.mode === 'rehearsal';
-    if (!isRehearsal && plan.destinations.every(({ streamKey }) => streamKey === null))
-      return fail('key-missing', { profile: first.name });
+    const refusal = refusePlan(plan);
+    if (refusal !== null) return refusal;
     const run = openRun(plan, this.#runHost);
     this.#run = run;
-    if (!isRehearsal) setOutputs(run, plan.destinations, this.#runHost);
+    this.#diagnosis = new DiagnosisDesk();
+    if (plan.mode === 'live') setOutputs(run, plan.destinations, this.#runHost);
     run.taps.onStart(plan);
     this.#move('start');
     this.#timers.every('second', 1000, () => this.#second());
     this.#timers.every('look', lookMillis, () => this.#look());
-    this.#check(run.startedAt + captureLimitMillis);
+    this.#check(run);
     return ok(null);
   }
 
   /** Ends in ≤ 3 s from any state. */
   stop(): Reply<null> {
     const run = this.#run;
-    if (run === null || !isActive(this.#state)) return ok(null);
-    if (this.#state === 'ending') return ok(null);
+    if (run === null || !isActive(this.#state) || this.#state === 'ending') return ok(null);
     if (this.#state === 'checking') {
       this.#release(run);
       this.#move('stop');
@@ -100,14 +104,13 @@ export class Session {
     if (run.program.isEncoding && this.#ports.order({ kind: 'stop' }))
       this.#timers.after('flush', flushLimitMillis, () => this.#hangUp());
     else this.#hangUp();
+    run.outputs.stopTrying();
     return ok(null);
   }
 
   /** Tries all destinations again at once that are reconnecting. */
   retryNow(): Reply<null> {
-    for (const { state, id } of this.#run?.outputs.all ?? []) {
-      if (state === 'reconnecting') this.outputCommand(id, 'retry');
-    }
+    if (this.#onAir() !== null) this.#run?.outputs.retry();
     return ok(null);
   }
 
@@ -147,7 +150,7 @@ export class Session {
   }
 
   /** A moment worth finding again. */
-  mark(text = ''): void {
+  mark(text: string): void {
     this.note('mark', text === '' ? 'Marked.' : text);
   }
 
@@ -202,8 +205,9 @@ export class Session {
     this.#run?.program.takePacket(message);
   }
 
-  takeSlate(message: SlateMessage): void {
-    this.#run?.program.takeSlate(slateOf(message));
+  /** What everybody gets while the page is silent; the last one counts. */
+  takeSlate(slate: Slate): void {
+    this.#run?.program.takeSlate(slate);
   }
 
   takeStats(stats: StatsMessage): void {
@@ -228,39 +232,37 @@ export class Session {
   }
 
   snapshot(): SessionSnapshot {
-    return snapshotOf(this.#state, this.#run, {
-      stages: stagesNow({ ...this.#page, state: this.#state, run: this.#run, idleStats: this.#idleStats }),
-      reportReady: this.#reportReady,
-      recording: this.#ports.recording?.() ?? null,
-      verdict: this.#ports.verdict?.() ?? null,
-    });
+    // The preview has no looks of its own.
+    if (!isActive(this.#state)) this.#diagnose();
+    const rest = { reportReady: this.#reportReady, recording: this.#ports.recording?.() ?? null };
+    return snapshotOf(this.#state, this.#run, { ...this.#diagnosis.shown, ...rest });
+  }
+
+  #diagnose(): boolean {
+    const scene = { state: this.#state, run: this.#run, page: this.#page, idleStats: this.#idleStats };
+    return this.#diagnosis.look(scene, this.#ports);
   }
 
   #onAir(): Run | null {
     return this.#state === 'connecting' || isOnAir(this.#state) ? this.#run : null;
   }
 
-  /** CHECKING: waits for the page and its picture, then goes on or fails with the camera's own error. */
-  #check(deadline: Millis): void {
-    const run = this.#run;
-    if (run === null || this.#state !== 'checking') return;
-    const isLate = this.#ports.clock.now() >= deadline;
-    const decision = decidePreflight(preflightOf(this.#page, isLate));
-    if (decision.kind === 'go') {
-      this.#prepare(run).catch(() => {
-        // The system gave no loopback port for the ingest.
-        if (this.#run === run) this.#failRun(studioError('internal'));
-      });
-    } else if (decision.kind === 'fail') this.#failRun(decision.error);
-    else this.#timers.after('capture', 100, () => this.#check(deadline));
-  }
-
-  async #prepare(run: Run): Promise<void> {
-    const isWanted = (): boolean => this.#run === run && this.#state === 'checking';
-    if (run.plan.mode === 'rehearsal' && !(await openRehearsal(run, this.#runHost, isWanted))) return;
-    this.#move('checked');
-    run.outputs.start();
-    this.#followOutputs(run);
+  /** CHECKING: once the picture runs the destinations are connected. */
+  #check(run: Run): void {
+    checkPicture({
+      clock: this.#ports.clock,
+      page: () => this.#page,
+      isWanted: () => this.#run === run && this.#state === 'checking',
+      later: (millis, act) => this.#timers.after('capture', millis, act),
+      go: async (isWanted) => {
+        if (run.plan.mode === 'rehearsal') await openRehearsal(run, this.#runHost, isWanted);
+        if (!isWanted()) return;
+        this.#move('checked');
+        run.outputs.start();
+        this.#followOutputs(run);
+      },
+      fail: (error) => this.#runHost.fail(run, error),
+    });
   }
 
   /** A destination's state, step or words changed. */
@@ -268,7 +270,7 @@ export class Session {
     if (run.outputs.isStarting) return;
     run.outputs.sweep();
     if (this.#state === 'ending') {
-      if (run.outputs.isAtRest) this.#finish();
+      if (run.outputs.isAtRest && !this.#timers.isRunning('flush')) this.#finish();
       else this.#announce();
       return;
     }
@@ -324,9 +326,8 @@ export class Session {
 
   #release(run: Run): void {
     this.#timers.clearAll();
-    run.program.end();
-    run.taps.onEnd();
-    run.ingest?.close();
+    this.#diagnosis = new DiagnosisDesk();
+    closeRun(run);
   }
 
   #report(run: Run, outcome: 'ended' | 'failed'): void {
@@ -341,6 +342,7 @@ export class Session {
     if (run === null) return;
     run.outputs.look();
     if (run.program.isEncoding && this.#state !== 'ending') run.rate.look(run.outputs.links(run.plan.audio.kbps));
+    if (this.#diagnose()) this.#announce();
   }
 
   #second(): void {

@@ -169,25 +169,32 @@ describe.skipIf(!hasChromium)('the window', () => {
     const page = await windows.open('state=live-two');
     await page.keyboard.press('Alt+5');
     await page.getByRole('toolbar', { name: 'Events on the graph' }).waitFor();
-    const changes = await page.evaluate(async (live) => {
-      const panel = document.querySelector('.graph');
-      if (panel === null) throw new Error('no graph');
-      const drawn = new Set<number>();
-      let sent = 0;
-      new MutationObserver(() => drawn.add(sent)).observe(panel, { subtree: true, childList: true, attributes: true });
-      // Ten announcements of one and the same second, then one of the next.
-      for (; sent < 10; sent += 1) {
-        globalThis.windowHarness.emit('session.changed', live);
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-      }
-      const same = drawn.size;
-      globalThis.windowHarness.emit('session.changed', {
-        ...live,
-        stats: { ...live.stats, second: live.stats.second + 1 },
-      });
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      return { same, next: drawn.size };
-    }, sessions['live-two']);
+    const { stats } = sessions['live-two'];
+    if (stats === null) throw new Error('a live session has figures');
+    const next = { ...sessions['live-two'], stats: { ...stats, second: stats.second + 1 } };
+    const changes = await page.evaluate(
+      async ({ live, later }) => {
+        const panel = document.querySelector('.graph');
+        if (panel === null) throw new Error('no graph');
+        const drawn = new Set<number>();
+        let sent = 0;
+        new MutationObserver(() => drawn.add(sent)).observe(panel, {
+          subtree: true,
+          childList: true,
+          attributes: true,
+        });
+        // Ten announcements of one and the same second, then one of the next.
+        for (; sent < 10; sent += 1) {
+          globalThis.windowHarness.emit('session.changed', live);
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+        }
+        const same = drawn.size;
+        globalThis.windowHarness.emit('session.changed', later);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return { same, next: drawn.size };
+      },
+      { live: sessions['live-two'], later: next },
+    );
     expect(changes).toEqual({ same: 0, next: 1 });
     await page.close();
   });

@@ -8,13 +8,18 @@ export function closeSecond(run: Run, state: SessionState, ports: SessionPorts):
   const addresses = ports.localAddresses?.();
   if (addresses !== undefined) run.outputs.tell({ kind: 'addresses', addresses });
   run.outputs.second();
+  const received = run.ingest?.second() ?? null;
+  run.received =
+    received === null || run.ingest === null
+      ? (ports.copy?.() ?? null)
+      : { second: received, problems: run.ingest.problems() };
   run.ledger.sampleProcesses(ports.processes());
   run.row = run.ledger.second({
     at: ports.clock.now(),
     startedAt: run.startedAt,
     current: run.outputs.firstTotals(),
     stats: run.stats,
-    received: run.ingest?.second() ?? null,
+    received,
   });
   const rate = run.program.isEncoding ? run.rate.snapshot() : null;
   run.taps.onSecond({ state, stats: run.row, outputs: run.outputs.snapshots(), rate });

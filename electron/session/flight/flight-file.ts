@@ -63,22 +63,30 @@ export class FlightFile {
   flush(): void {
     if (this.#isWriting) return;
     this.#isWriting = true;
-    this.#work = this.#work.then(() => this.#guarded(() => this.#write())).then(() => void (this.#isWriting = false));
+    this.#work = this.#flushAfter(this.#work);
   }
 
   /** Writes the rest and closes. */
   close(): void {
-    this.#work = this.#work
-      .then(() => this.#guarded(() => this.#write()))
-      .then(() => {
-        this.#isOver = true;
-        return this.#guarded(async () => this.#handle?.close());
-      });
+    this.#work = this.#closeAfter(this.#work);
   }
 
   /** Resolves when everything asked so far is done, or was given up. */
   settled(): Promise<void> {
     return this.#work;
+  }
+
+  async #flushAfter(earlier: Promise<void>): Promise<void> {
+    await earlier;
+    await this.#guarded(() => this.#write());
+    this.#isWriting = false;
+  }
+
+  async #closeAfter(earlier: Promise<void>): Promise<void> {
+    await earlier;
+    await this.#guarded(() => this.#write());
+    this.#isOver = true;
+    this.#closeQuietly();
   }
 
   async #open(): Promise<void> {
@@ -110,6 +118,14 @@ export class FlightFile {
       this.#isOver = true;
       this.#waiting = [];
       this.#waitingLength = 0;
+      this.#closeQuietly();
     }
+  }
+
+  #closeQuietly(): void {
+    const handle = this.#handle;
+    this.#handle = null;
+    // What a failing disk says to that changes nothing any more.
+    handle?.close().catch(() => undefined);
   }
 }

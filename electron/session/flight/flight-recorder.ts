@@ -131,9 +131,7 @@ function flightRow({ stats, outputs, rate }: SecondRow): FlightRow {
     second: stats.second,
     encoderKbps: rate?.kbps ?? 0,
     fps: stats.fps,
-    outputs: outputs
-      .slice(0, 8)
-      .map(({ id, sentKbps, acknowledgedKbps }) => ({ id, sentKbps, acknowledgedKbps })),
+    outputs: outputs.slice(0, 8).map(({ id, sentKbps, acknowledgedKbps }) => ({ id, sentKbps, acknowledgedKbps })),
   };
 }
 

@@ -49,6 +49,7 @@ export function openRun(plan: SessionPlan, host: RunHost): Run {
         run.pictures += 1;
         run.ledger.addEncoded(packet.bytes.byteLength);
       }
+      run.encoded.take(packet, captured === null ? 'slate' : 'page', clock.now());
       run.outputs.writePacket(packet, clock.now());
       taps.onPacket(packet);
       if (run.ingest !== null && captured !== null) {
@@ -77,17 +78,17 @@ export function setOutputs(run: Run, targets: readonly DestinationTarget[], host
   run.outputs = new OutputSet(targets, ({ id }) => outputHost(run, host, id));
 }
 
-/** Puts the built-in ingest in place of the first destination; false when nobody wants it any more. */
-export async function openRehearsal(run: Run, host: RunHost, isWanted: () => boolean): Promise<boolean> {
+/** Puts the built-in ingest in place of the first destination, unless nobody wants it any more. */
+export async function openRehearsal(run: Run, host: RunHost, isWanted: () => boolean): Promise<void> {
   const ingest = await host.ports.openIngest((track, timestamp) => run.captureTimes.find(track, timestamp));
   if (!isWanted()) {
     ingest.close();
-    return false;
+    return;
   }
   run.ingest = ingest;
   const local = { serverUrl: ingest.url, backupUrl: null, streamKey: () => ingest.key };
-  setOutputs(run, run.plan.destinations.slice(0, 1).map((first) => ({ ...first, ...local })), host);
-  return true;
+  const [first] = run.plan.destinations;
+  if (first !== undefined) setOutputs(run, [{ ...first, ...local }], host);
 }
 
 /** Orders the Worker to encode from `startPts` µs on. */

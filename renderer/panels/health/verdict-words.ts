@@ -14,15 +14,18 @@ export const actionLabels: Readonly<Record<Verdict['action'], string | null>> = 
 
 /** How each stage is told from the others. */
 const reasons: Readonly<Record<Verdict['stage'], string>> = {
-  capture: 'The picture source itself says so, or gives fewer pictures than it promised. All later stages only pass on what they get.',
+  capture:
+    'The picture source itself says so, or gives fewer pictures than it promised. All later stages only pass on what they get.',
   mix: 'Pictures are missing before the encoder although the source delivers. That is this computer, not the network.',
   encode: 'The mixer delivers, but less comes out of the encoder. That is this computer, not the network.',
   send: 'The copy that stays on this computer is whole, but data waits here on its way out. That is the way from this computer to the network.',
-  received: 'Everything leaves this computer as it should; the far side, or the copy we get back, says that something is missing.',
+  received:
+    'Everything leaves this computer as it should; the far side, or the copy we get back, says that something is missing.',
 };
 
 /** Why one destination is blamed. */
-const oneReason = 'Other destinations get the same data at the same time and are fine, and so is the copy that stays on this computer.';
+const oneReason =
+  'Other destinations get the same data at the same time and are fine, and so is the copy that stays on this computer.';
 
 /** Why this stage, in one or two sentences. */
 export function reasonFor({ stage, outputId }: Pick<Verdict, 'stage' | 'outputId'>): string {
@@ -43,10 +46,11 @@ export const eventWords: Readonly<Record<FlightEvent['kind'], string>> = {
   fault: 'Rehearsed fault',
 };
 
+const two = (value: number): string => String(value).padStart(2, '0');
+
 /** "1:02" or "1:01:02" since the session started. */
 export function momentOf(second: number): string {
   const whole = Math.max(0, Math.floor(second));
-  const two = (value: number): string => String(value).padStart(2, '0');
   const hours = Math.floor(whole / 3600);
   const minutes = Math.floor(whole / 60) % 60;
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;

@@ -40,18 +40,19 @@ export class Diagnosis {
   readonly #blame = new Blame();
   readonly #rate = new Hysteresis();
   #outputs = new Map<string, OutputWatch>();
-  #words = new Map<string, VerdictWords>();
+  #words = new Map<string, VerdictWords & { readonly reason: string }>();
   #lookedAt: Millis | null = null;
 
   /** Judges `sample` at monotonic `now`, ms. */
   look(sample: DiagnosisSample, now: Millis): DiagnosisReading {
     if (now - (this.#lookedAt ?? now) > longestLookGap) this.#outputs.clear();
     this.#lookedAt = now;
-    const findings = this.#withoutConsequences(
-      this.#computer.look(sample, now),
-      [...this.#network(sample, now), ...this.#rateFindings(sample, now)],
-      this.#copy.look(sample, now),
-    );
+    const computer = this.#computer.look(sample, now);
+    const network = [...this.#network(sample, now), ...this.#rateFindings(sample, now)];
+    const copy = this.#copy.look(sample, now);
+    const findings = sample.isCopyControl
+      ? this.#withoutConsequences(computer, network, copy)
+      : ofOneWay([...computer, ...network], copy);
     this.#learnWords(findings, sample);
     const root = rootOf(findings);
     return {
@@ -83,12 +84,13 @@ export class Diagnosis {
     network: readonly Finding[],
     copy: readonly Finding[],
   ): readonly Finding[] {
-    const isPresent = ({ isRecovering }: Finding): boolean => !isRecovering;
     const slowCopy = copy.find((finding) => finding.kind === 'copy-slow' && isPresent(finding));
-    if (computer.some(isPresent)) return [...computer, ...network, ...copy.filter(({ kind }) => !isConsequence(kind))];
+    if (computer.length > 0) return [...ofOneWay(computer, copy), ...network];
     if (slowCopy === undefined) return [...computer, ...network, ...copy];
     const { suspect } = this.#computer;
-    const busy = network.some((finding) => finding.kind === 'network-slow' && isPresent(finding)) ? 'computer-busy' : null;
+    const busy = network.some((finding) => finding.kind === 'network-slow' && isPresent(finding))
+      ? 'computer-busy'
+      : null;
     const cause = suspect ?? busy;
     if (cause === null) return [...computer, ...network, ...copy];
     const rest = [...network, ...copy].filter(({ kind }) => kind !== 'copy-slow' && kind !== 'network-slow');
@@ -98,12 +100,19 @@ export class Diagnosis {
   #learnWords(findings: readonly Finding[], sample: DiagnosisSample): void {
     const known = this.#words;
     this.#words = new Map(
-      findings.map((finding) => [keyOf(finding), known.get(keyOf(finding)) ?? verdictWords(finding, sample)]),
+      findings.map((finding) => {
+        const key = keyOf(finding);
+        const reason = reasonOf(finding, sample);
+        const words = known.get(key);
+        const isTold = words !== undefined && words.reason === reason;
+        return [key, isTold ? words : { ...verdictWords(finding, sample), reason }];
+      }),
     );
   }
 
   #wordsOf(finding: Finding): VerdictWords {
-    return this.#words.get(keyOf(finding)) ?? { text: '', action: 'none' };
+    const { text, action } = this.#words.get(keyOf(finding)) ?? { text: '', action: 'none' };
+    return { text, action };
   }
 
   #verdict(root: Finding): VerdictReading {
@@ -115,7 +124,23 @@ function keyOf({ kind, health, isRecovering, outputId }: Finding): string {
   return `${kind} ${isRecovering ? 'over' : health} ${outputId ?? ''}`;
 }
 
-/** What a copy lacks when the computer that makes it is in trouble. */
+/** What a server said, or did; other words for it are news. */
+function reasonOf({ kind, outputId }: Finding, { outputs }: DiagnosisSample): string {
+  if (kind !== 'output-refused') return '';
+  const output = outputs.find(({ id }) => id === outputId) ?? outputs[0];
+  return output?.reason?.code ?? '';
+}
+
+function isPresent({ isRecovering }: Finding): boolean {
+  return !isRecovering;
+}
+
+/** What goes wrong on the way to a copy is what the copy lacks; a second's figures tell it late. */
+function ofOneWay(causes: readonly Finding[], copy: readonly Finding[]): readonly Finding[] {
+  return [...causes, ...(causes.length > 0 ? copy.filter(({ kind }) => !isConsequence(kind)) : copy)];
+}
+
+/** What a copy lacks when something before it is in trouble. */
 function isConsequence(kind: Finding['kind']): boolean {
   return kind === 'copy-slow' || kind === 'copy-without-sound' || kind === 'copy-still' || kind === 'copy-faulty';
 }

@@ -90,4 +90,6 @@ export type DiagnosisSample = {
   readonly outputs: readonly OutputSample[];
   /** Null when there is no built-in ingest. */
   readonly copy: CopySample | null;
+  /** False in a rehearsal, where the built-in ingest is the destination itself: then it proves nothing of the way out. */
+  readonly isCopyControl: boolean;
 };

@@ -25,7 +25,8 @@ const figures: Readonly<Record<StageId, (sample: DiagnosisSample) => string | nu
     if (source.trouble !== '') return 'no picture';
     return worker === null ? null : `${worker.captureFps.toFixed(1)} fps`;
   },
-  mix: ({ worker, isEncoding }) => (worker === null && !isEncoding ? null : `${(worker?.mixMillis ?? 0).toFixed(1)} ms`),
+  mix: ({ worker, isEncoding }) =>
+    worker === null && !isEncoding ? null : `${(worker?.mixMillis ?? 0).toFixed(1)} ms`,
   encode: ({ isEncoding, encoder }) => (isEncoding ? formatRate(encoder.videoKbps) : null),
   send: sendFigure,
   received: receivedFigure,

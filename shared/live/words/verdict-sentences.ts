@@ -6,13 +6,7 @@ import { sentenceFor } from './sentences.ts';
 
 /** What a verdict's button does; the contract's list says the same. */
 export type VerdictAction =
-  | 'retry-now'
-  | 'lower-bitrate'
-  | 'lower-fps'
-  | 'reopen-camera'
-  | 'choose-folder'
-  | 'open-dashboard'
-  | 'none';
+  'retry-now' | 'lower-bitrate' | 'lower-fps' | 'reopen-camera' | 'choose-folder' | 'open-dashboard' | 'none';
 
 /** At most 300 characters of text. */
 export type VerdictWords = { readonly text: string; readonly action: VerdictAction };
@@ -89,7 +83,7 @@ const sentences: Readonly<Record<FindingKind, (scene: Scene) => VerdictWords>> =
   }),
   'output-refused': ({ sample, output }) => refused(sample, output),
   'output-stalled': ({ sample, output }) => ({
-    text: `${nameOf(output)} stopped accepting data; ${othersFine(sample, output)}. Viewers on ${nameOf(output)} see a pause. Uplink keeps trying.${recordingGoesOn(sample)}`,
+    text: `${capital(nameOf(output))} stopped accepting data; ${othersFine(sample, output)}. Viewers on ${nameOf(output)} see a pause. Uplink keeps trying.${recordingGoesOn(sample)}`,
     action: 'retry-now',
   }),
   'output-unconfirmed': ({ sample, output }) => ({
@@ -162,7 +156,9 @@ function refused(sample: DiagnosisSample, output: OutputSample | null): VerdictW
   }
   const { text } = sentenceFor(told.reason, { service: nameOf(told), host: '' });
   const isHopeless = !told.reason.retryable;
-  const next = isHopeless ? ' Check the stream key and the channel on the service’s own page.' : ' Uplink keeps trying.';
+  const next = isHopeless
+    ? ' Check the stream key and the channel on the service’s own page.'
+    : ' Uplink keeps trying.';
   return { text: `${text}${fine}${next}`, action: isHopeless ? 'open-dashboard' : 'retry-now' };
 }
 
@@ -192,7 +188,10 @@ function othersFine({ outputs }: DiagnosisSample, output: OutputSample | null): 
 /** " (3.1 of 6.0 Mb/s)", as far as it is known. */
 function shortfall({ rate, outputs }: DiagnosisSample): string {
   if (rate === null || rate.targetKbps <= 0) return '';
-  const slowest = Math.min(rate.kbps, ...outputs.filter(({ state }) => state === 'live').map(({ sentKbps }) => sentKbps));
+  const slowest = Math.min(
+    rate.kbps,
+    ...outputs.filter(({ state }) => state === 'live').map(({ sentKbps }) => sentKbps),
+  );
   return slowest < rate.targetKbps ? ` (${formatRate(slowest)} of ${formatRate(rate.targetKbps)})` : '';
 }
 

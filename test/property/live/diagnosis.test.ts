@@ -11,7 +11,7 @@ import { Plant, randomFrom } from '../../support/diagnosis/plant.ts';
 /** Looks at irregular times, as a busy main process does. */
 function* looks(plant: Plant, seed: number, millis: number): Generator<DiagnosisSample> {
   const random = randomFrom(seed);
-  for (const end = plant.now + millis; plant.now < end; ) {
+  for (const end = plant.now + millis; plant.now < end;) {
     plant.run(150 + Math.floor(random() * 14) * 25);
     yield plant.sample();
   }
@@ -33,7 +33,12 @@ function expectOneMind(sample: DiagnosisSample, { stages, verdict }: DiagnosisRe
 test('a healthy broadcast has no verdict, however its camera, its pictures and its acknowledgements vary', () => {
   fc.assert(
     fc.property(
-      fc.record({ seed: fc.nat(), outputs: fc.integer({ min: 1, max: 8 }), hasCopy: fc.boolean(), cameraFps: fc.constantFrom(29.2, 30, 30.6) }),
+      fc.record({
+        seed: fc.nat(),
+        outputs: fc.integer({ min: 1, max: 8 }),
+        hasCopy: fc.boolean(),
+        cameraFps: fc.constantFrom(29.2, 30, 30.6),
+      }),
       ({ seed, outputs, hasCopy, cameraFps }) => {
         const plant = new Plant(seed, { outputs, hasCopy });
         plant.knobs.captureFps = cameraFps;
@@ -66,14 +71,19 @@ const twists: readonly Twist[] = [
   ({ knobs }) => void (knobs.copySilentMillis = 25_000),
   ({ links }, choice) => links.forEach(({ knobs }) => void (knobs.kbps = choice % 8000)),
   ({ links }, choice) => links.slice(choice % links.length).forEach(({ knobs }) => void (knobs.kbps = 0)),
-  ({ links }, choice) => Object.assign(links[choice % links.length]?.knobs ?? {}, { acks: false, answersPings: choice % 2 === 0 }),
   ({ links }, choice) =>
-    Object.assign(links[choice % links.length]?.knobs ?? {}, { cut: errorCodes[choice % errorCodes.length], attempts: errorCodes[choice % errorCodes.length] }),
+    Object.assign(links[choice % links.length]?.knobs ?? {}, { acks: false, answersPings: choice % 2 === 0 }),
+  ({ links }, choice) =>
+    Object.assign(links[choice % links.length]?.knobs ?? {}, {
+      cut: errorCodes[choice % errorCodes.length],
+      attempts: errorCodes[choice % errorCodes.length],
+    }),
 ];
 
 function mend(plant: Plant): void {
   Object.assign(plant.knobs, new Plant(0, { outputs: 1, hasCopy: true }).knobs);
-  for (const { knobs } of plant.links) Object.assign(knobs, { kbps: 20_000, acks: true, answersPings: true, cut: null, attempts: null });
+  for (const { knobs } of plant.links)
+    Object.assign(knobs, { kbps: 20_000, acks: true, answersPings: true, cut: null, attempts: null });
 }
 
 test('whatever breaks, there is one verdict, it is the sentence of its stage, and it goes when all is mended', () => {
@@ -91,7 +101,8 @@ test('whatever breaks, there is one verdict, it is the sentence of its stage, an
         for (const sample of looks(plant, seed, 8000)) diagnosis.look(sample, plant.now);
         for (const [index, choice] of breaks) {
           twists[index]?.(plant, choice);
-          for (const sample of looks(plant, seed + index, 6000)) expectOneMind(sample, diagnosis.look(sample, plant.now));
+          for (const sample of looks(plant, seed + index, 6000))
+            expectOneMind(sample, diagnosis.look(sample, plant.now));
         }
         mend(plant);
         for (const sample of looks(plant, seed, 75_000)) expectOneMind(sample, diagnosis.look(sample, plant.now));
@@ -123,7 +134,12 @@ const anySample: fc.Arbitrary<DiagnosisSample> = fc.record({
   isEncoding: fc.boolean(),
   isPageAlive: fc.boolean(),
   isRecording: fc.boolean(),
-  source: fc.record({ name: fc.string(), trouble: fc.string({ maxLength: 300 }), fps: maybe(number), isMicOpen: fc.boolean() }),
+  source: fc.record({
+    name: fc.string(),
+    trouble: fc.string({ maxLength: 300 }),
+    fps: maybe(number),
+    isMicOpen: fc.boolean(),
+  }),
   worker: maybe(
     fc.record({
       at: number,
@@ -140,6 +156,7 @@ const anySample: fc.Arbitrary<DiagnosisSample> = fc.record({
   encoder: fc.record({ bytes: number, videoKbps: number, pictureAt: maybe(number), soundAt: maybe(number) }),
   rate: maybe(fc.record({ kbps: number, targetKbps: number })),
   outputs: fc.uniqueArray(output, { maxLength: 8, selector: ({ id }) => id }),
+  isCopyControl: fc.boolean(),
   copy: maybe(
     fc.record({
       fps: number,

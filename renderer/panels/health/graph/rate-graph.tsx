@@ -82,8 +82,9 @@ function idsOf({ tracks }: History): string {
   return JSON.stringify(tracks.map(({ id }) => id));
 }
 
+const inMegabits = (rates: readonly (number | null)[]) => rates.map((rate) => (rate === null ? null : rate / 1000));
+
 function dataOf({ seconds, encoder, tracks }: History): uPlot.AlignedData {
-  const inMegabits = (rates: readonly (number | null)[]) => rates.map((rate) => (rate === null ? null : rate / 1000));
   const lines = tracks.flatMap(({ sent, acknowledged }) => [inMegabits(sent), inMegabits(acknowledged)]);
   return [[...seconds], inMegabits(encoder), ...lines];
 }

@@ -51,7 +51,8 @@ export class Blame {
   }
 
   #blame(active: readonly OutputReading[], present: readonly Trouble[], now: Millis): Map<string, Blamed> {
-    if (active.length === 1) return new Map(present.map(({ id, condition }) => [id, { kind: ofOnly[condition], outputId: null }]));
+    if (active.length === 1)
+      return new Map(present.map(({ id, condition }) => [id, { kind: ofOnly[condition], outputId: null }]));
     const refused = present.filter(({ condition }) => condition === 'refused');
     const rest = present.filter(({ condition }) => condition !== 'refused');
     const others = active.filter(({ id }) => !present.some((trouble) => trouble.id === id));

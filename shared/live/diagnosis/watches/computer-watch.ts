@@ -54,7 +54,7 @@ const kinds = [
   'handover-slow',
 ] as const;
 type Kind = (typeof kinds)[number];
-const heldKinds: readonly Kind[] = ['camera-slow', 'mix-slow', 'encoder-slow', 'handover-slow'];
+const heldKinds: ReadonlySet<Kind> = new Set(['camera-slow', 'mix-slow', 'encoder-slow', 'handover-slow']);
 
 type Count = Pick<WorkerSample, 'at' | 'mixed' | 'droppedLate' | 'droppedEncode' | 'droppedPort'>;
 type Counter = 'droppedLate' | 'droppedEncode' | 'droppedPort';
@@ -72,12 +72,13 @@ export class ComputerWatch {
     const isSettled = this.#isSettled(sample, now);
     const silences = silencesOf(sample, isSettled, now);
     // What is lost while a page or an encoder starts again belongs to that trouble alone.
-    if (!sample.isEncoding || silences['page-gone'] === 'bad' || silences['encoder-stopped'] === 'bad') this.#counts = [];
+    if (!sample.isEncoding || silences['page-gone'] === 'bad' || silences['encoder-stopped'] === 'bad')
+      this.#counts = [];
     else this.#count(sample);
     const raw = { ...captureLevels(sample, isSettled), ...silences, ...this.#losses(sample, isSettled) };
     this.#suspect = kinds.find((kind) => raw[kind] !== 'ok') ?? null;
     const findings = kinds.flatMap((kind) => {
-      const raised = this.#levels.get(kind)?.look(raw[kind], now, heldKinds.includes(kind) ? undefined : 0);
+      const raised = this.#levels.get(kind)?.look(raw[kind], now, heldKinds.has(kind) ? undefined : 0);
       return raised === undefined ? [] : findingOf(kind, raised);
     });
     return withoutConsequences(findings);
@@ -113,7 +114,10 @@ export class ComputerWatch {
     while ((this.#counts[1]?.at ?? worker.at) <= worker.at - lossSpan) this.#counts.shift();
   }
 
-  #losses({ worker }: DiagnosisSample, isSettled: boolean): Readonly<Record<'mix-slow' | 'encoder-slow' | 'handover-slow', Level>> {
+  #losses(
+    { worker }: DiagnosisSample,
+    isSettled: boolean,
+  ): Readonly<Record<'mix-slow' | 'encoder-slow' | 'handover-slow', Level>> {
     if (!isSettled || worker === null) return { 'mix-slow': 'ok', 'encoder-slow': 'ok', 'handover-slow': 'ok' };
     const encodeLoss = this.#loss('droppedEncode');
     const queue = worker.encodeQueue;

@@ -54,10 +54,10 @@ export class CopyWatch {
       this.#since = null;
       return {};
     }
-    const isNewProblem = copy.problems.length > this.#problems;
-    this.#problems = copy.problems.length;
     this.#since ??= now;
     if (now - this.#since < settleMillis) return {};
+    const isNewProblem = copy.problems.length > this.#problems;
+    this.#problems = copy.problems.length;
     return { ...levelsOf(copy, sample), 'copy-faulty': isNewProblem ? 'weak' : 'ok' };
   }
 }
@@ -67,11 +67,21 @@ function levelsOf(copy: CopySample, { fps, source }: DiagnosisSample): Partial<R
   return {
     'copy-without-sound': copy.soundFps <= 0 && copy.fps > 0 ? 'bad' : 'ok',
     'copy-silent': isSilent ? 'bad' : 'ok',
-    'copy-slow': copy.fps < badRate * fps ? 'bad' : copy.fps < weakRate * fps ? 'weak' : 'ok',
-    'copy-still': (copy.stillMillis ?? 0) > longestStill ? 'weak' : 'ok',
-    'copy-black': (copy.blackMillis ?? 0) > longestBlack ? 'weak' : 'ok',
-    'copy-skewed': Math.abs(copy.skewMillis ?? 0) > largestSkew ? 'weak' : 'ok',
+    'copy-slow': rateLevel(copy.fps / fps),
+    'copy-still': weakAbove(longestStill, copy.stillMillis),
+    'copy-black': weakAbove(longestBlack, copy.blackMillis),
+    'copy-skewed': weakAbove(largestSkew, copy.skewMillis),
   };
+}
+
+function rateLevel(share: number): Level {
+  if (share < badRate) return 'bad';
+  return share < weakRate ? 'weak' : 'ok';
+}
+
+/** What is not known is no trouble. */
+function weakAbove(limit: Millis, value: Millis | null): Level {
+  return Math.abs(value ?? 0) > limit ? 'weak' : 'ok';
 }
 
 /** Ages and findings took their time already. */

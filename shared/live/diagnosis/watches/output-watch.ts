@@ -25,9 +25,13 @@ const unconfirmedMillis: Millis = 3500;
 const silentMillis: Millis = 4200;
 const habitFactor = 3;
 
-/** Growths of a counter that make a habit; the longest wait and the largest step among as many count. */
+/** Growths of a counter that make a habit; the longest wait among so many counts. */
 const habitGrowths = 4;
 const habitMemory = 16;
+
+/** Less than this is not owed; more is, while it grows or while more waits for its turn. */
+const leastOwed = 16 * 1024;
+const owedQueueMillis: Millis = 200;
 
 /** Queue age, and time without progress of the socket, that make a destination suspicious. */
 const suspiciousQueueMillis: Millis = 400;
@@ -72,7 +76,9 @@ export class OutputWatch {
     const raw = isActive ? this.#levelsOf(output, encodedBytes, now) : {};
     if (output.state !== 'live') this.#bytes = null;
     const troubles = conditions.flatMap((condition) => {
-      const raised = this.#levels.get(condition)?.look(raw[condition] ?? 'ok', now, condition === 'slow' ? undefined : 0);
+      const raised = this.#levels
+        .get(condition)
+        ?.look(raw[condition] ?? 'ok', now, condition === 'slow' ? undefined : 0);
       return raised === undefined || raised.level === 'ok' ? [] : [{ condition, raised }];
     });
     // What a user stopped or paused is nobody's trouble.
@@ -127,14 +133,15 @@ class Bytes {
     this.#drainedAt = now;
   }
 
-  note({ written, waiting, acknowledged, delivered }: OutputSample, encoded: number, now: Millis): void {
+  note(output: OutputSample, encoded: number, now: Millis): void {
+    const { written, waiting } = output;
     this.written = written;
     this.#waiting = waiting;
     const drained = written - waiting;
     if (drained > this.#drained || waiting === 0) this.#drainedAt = now;
     this.#drained = drained;
-    this.acknowledged.note(acknowledged, written, now);
-    this.delivered.note(delivered, written, now);
+    this.acknowledged.note(output.acknowledged, output, now);
+    this.delivered.note(output.delivered, output, now);
     if (now - (this.#readings.at(-1)?.at ?? Number.NEGATIVE_INFINITY) < readingGap) return;
     this.#readings.push({ at: now, drained, encoded });
     while ((this.#readings[1]?.at ?? now) <= now - shareSpan) this.#readings.shift();
@@ -151,7 +158,8 @@ class Bytes {
     const last = this.#readings.at(-1);
     if (first === undefined || last === undefined || last.at - first.at < shareSpan) return null;
     const encoded = last.encoded - first.encoded;
-    return encoded <= 0 ? null : (last.drained - first.drained) / encoded;
+    // A connection that tells nothing of its link has written nothing either.
+    return encoded <= 0 || this.written === 0 ? null : (last.drained - first.drained) / encoded;
   }
 }
 
@@ -159,27 +167,28 @@ class Bytes {
 class Confirmations {
   #last: number | null = null;
   #grownAt: Millis = 0;
-  #growths: { readonly step: number; readonly wait: Millis }[] = [];
+  #writtenThen = 0;
+  #waits: Millis[] = [];
   #owedSince: Millis | null = null;
 
-  note(counter: number | null, written: number, now: Millis): void {
+  note(counter: number | null, { written, queueAgeMillis }: OutputSample, now: Millis): void {
     if (counter === null) return;
-    const grown = counter - (this.#last ?? counter);
     if (this.#last === null) this.#grownAt = now;
-    if (grown > 0) {
-      this.#growths = [...this.#growths.slice(1 - habitMemory), { step: grown, wait: now - this.#grownAt }];
+    if (counter > (this.#last ?? counter)) {
+      this.#waits = [...this.#waits.slice(1 - habitMemory), now - this.#grownAt];
       this.#grownAt = now;
+      this.#writtenThen = written;
       this.#owedSince = null;
     }
     this.#last = counter;
-    const largest = Math.max(...this.#growths.map(({ step }) => step));
-    if (this.#growths.length >= habitGrowths && written - counter > largest) this.#owedSince ??= now;
+    // Nothing is owed for the rest of a step while nothing more is sent.
+    const isSending = written - this.#writtenThen > leastOwed || queueAgeMillis > owedQueueMillis;
+    if (this.#waits.length >= habitGrowths && written - counter > leastOwed && isSending) this.#owedSince ??= now;
   }
 
-  /** True when a step has been owed for `limit`, and for much longer than it ever was. */
+  /** True when something has been owed for `limit`, and for much longer than it ever was. */
   isLate(now: Millis, limit: Millis): boolean {
     if (this.#owedSince === null) return false;
-    const longest = Math.max(...this.#growths.map(({ wait }) => wait));
-    return now - this.#owedSince >= Math.max(limit, habitFactor * longest);
+    return now - this.#owedSince >= Math.max(limit, habitFactor * Math.max(...this.#waits));
   }
 }

@@ -62,26 +62,31 @@ test('both bounds hold after every push, and readers that keep up miss nothing, 
     maxLength: 2000,
   });
   fc.assert(
-    fc.property(steps, fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 1, max: 40_000 }), (list, millis, bytes) => {
-      const ring = new PacketRing({ millis, bytes });
-      const quick = ring.cursor('next');
-      const slow = ring.cursor('next');
-      let now = 0;
-      let lastSlow = -1;
-      for (const [index, { gap, size, isKey, reads }] of list.entries()) {
-        now += gap;
-        ring.push(packet(index, { isKeyFrame: isKey, bytes: new Uint8Array(size) }), now);
-        expect(ring.length === 1 || (ring.byteLength <= bytes && ring.millis <= millis)).toBe(true);
-        expect(quick.next()?.pts).toBe(index * 1000);
-        for (let read = 0; read < reads; read += 1) {
-          const got = slow.next();
-          if (got === null) break;
-          expect(got.pts).toBeGreaterThan(lastSlow);
-          lastSlow = got.pts;
+    fc.property(
+      steps,
+      fc.integer({ min: 1, max: 3000 }),
+      fc.integer({ min: 1, max: 40_000 }),
+      (list, millis, bytes) => {
+        const ring = new PacketRing({ millis, bytes });
+        const quick = ring.cursor('next');
+        const slow = ring.cursor('next');
+        let now = 0;
+        let lastSlow = -1;
+        for (const [index, { gap, size, isKey, reads }] of list.entries()) {
+          now += gap;
+          ring.push(packet(index, { isKeyFrame: isKey, bytes: new Uint8Array(size) }), now);
+          expect(ring.length === 1 || (ring.byteLength <= bytes && ring.millis <= millis)).toBe(true);
+          expect(quick.next()?.pts).toBe(index * 1000);
+          for (let read = 0; read < reads; read += 1) {
+            const got = slow.next();
+            if (got === null) break;
+            expect(got.pts).toBeGreaterThan(lastSlow);
+            lastSlow = got.pts;
+          }
         }
-      }
-      expect(quick.missed).toBe(0);
-    }),
+        expect(quick.missed).toBe(0);
+      },
+    ),
     { numRuns: 60 },
   );
 });

@@ -18,7 +18,14 @@ function shape(levels: readonly (readonly [Level, number])[], hold?: number): st
 }
 
 test('what holds for less than two seconds is not told', () => {
-  expect(shape([['weak', 2], ['ok', 1], ['bad', 2], ['ok', 1]])).toBe('oooooooooooo');
+  expect(
+    shape([
+      ['weak', 2],
+      ['ok', 1],
+      ['bad', 2],
+      ['ok', 1],
+    ]),
+  ).toBe('oooooooooooo');
 });
 
 test('what holds for two seconds is', () => {
@@ -28,19 +35,39 @@ test('what holds for two seconds is', () => {
 });
 
 test('weak trouble that gets worse is bad after two seconds more', () => {
-  expect(shape([['weak', 3], ['bad', 3]])).toBe('oooowwwwwwbb');
+  expect(
+    shape([
+      ['weak', 3],
+      ['bad', 3],
+    ]),
+  ).toBe('oooowwwwwwbb');
 });
 
 test('it is recovering after two good seconds and over after eight', () => {
-  expect(shape([['weak', 3], ['ok', 9]])).toBe('oooowwwwwWWWWWWWWWWWWooo'.slice(0, 24));
+  expect(
+    shape([
+      ['weak', 3],
+      ['ok', 9],
+    ]),
+  ).toBe('oooowwwwwWWWWWWWWWWWWooo'.slice(0, 24));
 });
 
 test('bad trouble that is only weak now stays bad for eight seconds, then weak', () => {
-  const told = shape([['bad', 3], ['weak', 10]]);
+  const told = shape([
+    ['bad', 3],
+    ['weak', 10],
+  ]);
   expect(told.slice(6, 21)).toBe('bbbbbbbbbbbbbbb');
   expect(told.slice(21)).toBe('wwwww');
 });
 
 test('trouble that comes back while it is watched is told at once, and watched anew', () => {
-  expect(shape([['weak', 3], ['ok', 4], ['weak', 0.5], ['ok', 4]])).toBe('oooowwwwwWWWWWwwwwWWWWW'.slice(0, 23));
+  expect(
+    shape([
+      ['weak', 3],
+      ['ok', 4],
+      ['weak', 0.5],
+      ['ok', 4],
+    ]),
+  ).toBe('oooowwwwwWWWWWwwwwWWWWW'.slice(0, 23));
 });

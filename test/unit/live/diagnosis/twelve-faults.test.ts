@@ -137,44 +137,38 @@ const delivery: readonly Fault[] = [
     mend: (plant) => void (link(plant, 1).kbps = 20_000),
   },
   ...[1, 2].flatMap((outputs) =>
-    [true, false].map(
-      (answersPings): Fault => ({
-        name: `server stops acknowledging and ${answersPings ? 'still' : 'no longer'} answers pings`,
-        outputs,
-        stage: 'received',
-        outputId: outputs === 1 ? null : 'Twitch',
-        says: /Twitch no longer confirms/,
-        action: 'open-dashboard',
-        break: (plant) => void Object.assign(link(plant, 0), { acks: false, answersPings }),
-        mend: (plant) => void Object.assign(link(plant, 0), { acks: true, answersPings: true }),
-      }),
-    ),
-  ),
-  ...[1, 2].map(
-    (outputs): Fault => ({
-      name: 'server kicks us out and takes us back',
+    [true, false].map((answersPings): Fault => ({
+      name: `server stops acknowledging and ${answersPings ? 'still' : 'no longer'} answers pings`,
       outputs,
       stage: 'received',
       outputId: outputs === 1 ? null : 'Twitch',
-      says: /Twitch closed the connection|takes the stream again/,
-      action: 'retry-now',
-      break: (plant, after) => void (after === 0 && (link(plant, 0).cut = 'connection-closed')),
-      mend: () => undefined,
-    }),
-  ),
-  ...[1, 2].map(
-    (outputs): Fault => ({
-      name: 'server refuses the key after a cut',
-      outputs,
-      stage: 'received',
-      outputId: outputs === 1 ? null : 'Twitch',
-      says: /key|closed the connection/,
+      says: /Twitch no longer confirms/,
       action: 'open-dashboard',
-      break: (plant, after) =>
-        void (after === 0 && Object.assign(link(plant, 0), { cut: 'connection-closed', attempts: 'key-refused' })),
-      mend: (plant) => void (link(plant, 0).attempts = null),
-    }),
+      break: (plant) => void Object.assign(link(plant, 0), { acks: false, answersPings }),
+      mend: (plant) => void Object.assign(link(plant, 0), { acks: true, answersPings: true }),
+    })),
   ),
+  ...[1, 2].map((outputs): Fault => ({
+    name: 'server kicks us out and takes us back',
+    outputs,
+    stage: 'received',
+    outputId: outputs === 1 ? null : 'Twitch',
+    says: /Twitch closed the connection|takes the stream again/,
+    action: 'retry-now',
+    break: (plant, after) => void (after === 0 && (link(plant, 0).cut = 'connection-closed')),
+    mend: () => undefined,
+  })),
+  ...[1, 2].map((outputs): Fault => ({
+    name: 'server refuses the key after a cut',
+    outputs,
+    stage: 'received',
+    outputId: outputs === 1 ? null : 'Twitch',
+    says: /key|closed the connection/,
+    action: 'open-dashboard',
+    break: (plant, after) =>
+      void (after === 0 && Object.assign(link(plant, 0), { cut: 'connection-closed', attempts: 'key-refused' })),
+    mend: (plant) => void (link(plant, 0).attempts = null),
+  })),
 ];
 
 describe.each([...camera, ...computer, ...delivery])('$name, $outputs destination(s)', (fault) => {

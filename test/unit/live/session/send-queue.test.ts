@@ -124,6 +124,17 @@ describe('a picture that waits too long', () => {
   });
 });
 
+test('drops are counted by what they were', () => {
+  const queue = new SendQueue(isSpare);
+  expect(queue.dropped).toEqual({ disposable: 0, delta: 0, key: 0, audio: 0 });
+  for (const [at, kind] of ['A', 'K', 'B', 'P', 'P'].entries()) push(queue, kind, at);
+  push(queue, 'P', 1000);
+  expect(queue.dropped).toEqual({ disposable: 1, delta: 3, key: 1, audio: 0 });
+  push(queue, 'B', 1001);
+  push(queue, 'A', 1 + audioDropAgeMillis);
+  expect(queue.dropped).toEqual({ disposable: 2, delta: 3, key: 1, audio: 1 });
+});
+
 describe('a queue that is as good as dead', () => {
   test('drops sound that is twenty seconds old, and no younger', () => {
     const queue = new SendQueue();

@@ -33,6 +33,7 @@ const sample = (change: Partial<DiagnosisSample> = {}): DiagnosisSample => ({
   rate: { kbps: 6000, targetKbps: 6000 },
   outputs: [output('Twitch'), output('YouTube')],
   copy: null,
+  isCopyControl: true,
   ...change,
 });
 
@@ -82,7 +83,10 @@ test.each<readonly [string, ErrorCode, RegExp, string]>([
   ['a TLS alert', 'tls-failed', /./, 'open-dashboard'],
   ['a wrong key', 'key-refused', /key/, 'open-dashboard'],
 ])('C61: %s is told with its own reason', (_name, code, says, action) => {
-  const refused = output('Twitch', { state: 'reconnecting', reason: studioError(code, { said: 'too long', host: 'live.example.org' }) });
+  const refused = output('Twitch', {
+    state: 'reconnecting',
+    reason: studioError(code, { said: 'too long', host: 'live.example.org' }),
+  });
   const alone = words('output-refused', sample({ outputs: [refused] }));
   expect(alone.text).toMatch(says);
   expect(alone.action).toBe(action);

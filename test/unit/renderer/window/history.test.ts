@@ -29,7 +29,11 @@ function snapshot(second: number, outputs: readonly (readonly [string, number])[
     sentKbps,
     acknowledgedKbps: null,
   }));
-  return { stats: { ...stats, second }, outputs: shown, rate: { kbps: 3800, targetKbps: 4000, ceilingKbps: 6000, fps: 30, reason: '' } };
+  return {
+    stats: { ...stats, second },
+    outputs: shown,
+    rate: { kbps: 3800, targetKbps: 4000, ceilingKbps: 6000, fps: 30, reason: '' },
+  };
 }
 
 function bridge(answer: () => unknown): unknown[] {
@@ -74,7 +78,12 @@ describe('the columns', () => {
   });
 
   test('have nothing for a destination before it joined and after it left', () => {
-    recordSecond(snapshot(2, [['main', 1], ['guest', 2]]));
+    recordSecond(
+      snapshot(2, [
+        ['main', 1],
+        ['guest', 2],
+      ]),
+    );
     recordSecond(snapshot(3, [['guest', 3]]));
     const { tracks } = readHistory();
     expect(tracks.map(({ id, name, sent }) => [id, name, sent])).toEqual([

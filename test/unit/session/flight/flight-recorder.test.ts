@@ -135,7 +135,22 @@ describe('a session', () => {
       source: 'Camera •••',
       destinations: [{ id: 'main', name: 'Twitch •••', serviceId: 'twitch' }],
     });
-    expect(first).toEqual([1, 'live', 3800, 30, 30, 2.1, 7, 1, 2, 3, 4, null, null, [['main', 'live', 4161.3, null, 24.2, 3, 4096, 0]]]);
+    expect(first).toEqual([
+      1,
+      'live',
+      3800,
+      30,
+      30,
+      2.1,
+      7,
+      1,
+      2,
+      3,
+      4,
+      null,
+      null,
+      [['main', 'live', 4161.3, null, 24.2, 3, 4096, 0]],
+    ]);
     expect(told).toEqual({ event: event(1.5, 'Bitrate lowered for •••') });
     expect(last).toHaveLength(14);
     const [name = ''] = await readdir(join(directory, 'flights'));
@@ -146,8 +161,10 @@ describe('a session', () => {
   test('is on the disk every five seconds, before it ends', async () => {
     const recorder = recorderIn(directory);
     recorder.onStart(plan);
-    for (let at = 1; at <= 7; at += 1) recorder.onSecond(second(at));
-    await recorder.settled();
+    for (let at = 1; at <= 7; at += 1) {
+      recorder.onSecond(second(at));
+      await recorder.settled();
+    }
     expect(await linesIn(directory)).toHaveLength(1 + 5);
     recorder.onEnd();
     await recorder.settled();
@@ -238,7 +255,7 @@ describe('the disk', () => {
       open: async (...where) => {
         const handle = await realDisk.open(...where);
         handle.writeFile = async (text) => {
-          texts.push(String(text).length);
+          texts.push(typeof text === 'string' ? text.length : Number.POSITIVE_INFINITY);
           await new Promise<void>((resolve) => {
             release = resolve;
           });
