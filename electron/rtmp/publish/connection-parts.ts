@@ -1,5 +1,6 @@
 /** What a publisher connection is given, tells and counts. */
 import type { Clock, Millis } from '../../../shared/clock.ts';
+import type { DropCounts } from '../../../shared/live/session/send-queue.ts';
 import type { StudioError } from '../../../shared/errors.ts';
 import type { EncodedPacket } from '../../../shared/media/encoded-packet.ts';
 import type { EnhancedWish } from '../../../shared/rtmp/client/publish-commands.ts';
@@ -64,6 +65,8 @@ export type ConnectionFigures = {
   readonly videoBytes: number;
   readonly audioBytes: number;
   readonly droppedVideo: number;
+  /** What the send queue dropped, by kind. */
+  readonly dropped: DropCounts;
   readonly inFlightBytes: number;
   readonly rttMillis: number | null;
   readonly queueAgeMillis: Millis;

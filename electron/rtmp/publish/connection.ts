@@ -114,6 +114,7 @@ export class PublisherConnection {
       bytesSent: this.#line?.wire.machine.bytesWritten ?? 0,
       bytesAcknowledged: delivered,
       ...this.#counts.values(),
+      dropped: this.#queue.dropped,
       inFlightBytes: delivered === null ? 0 : Math.max(written - delivered, 0),
       rttMillis,
       queueAgeMillis,

@@ -26,11 +26,20 @@ export type Enqueued = {
   readonly needsKeyFrame: boolean;
 };
 
+/** Packets dropped since the beginning, by what they were: frames that no other needs, other deltas, key frames, sound. */
+export type DropCounts = {
+  readonly disposable: number;
+  readonly delta: number;
+  readonly key: number;
+  readonly audio: number;
+};
+
 /** Ordered packets waiting for the socket; time is an argument. */
 export class SendQueue {
   readonly #isDisposable: (packet: EncodedPacket) => boolean;
   #entries: Entry[] = [];
   #bytes = 0;
+  readonly #dropped = { disposable: 0, delta: 0, key: 0, audio: 0 };
   #waitingForKey = false;
   /** When a key frame was asked for last. */
   #askedAt: Millis = Number.NEGATIVE_INFINITY;
@@ -43,7 +52,7 @@ export class SendQueue {
   /** Adds a packet and sheds what is too old. `needsKeyFrame` asks the encoder for an IDR now. */
   push(packet: EncodedPacket, now: Millis): Enqueued {
     const isDelta = packet.track === 'video' && !packet.isKeyFrame;
-    if (isDelta && this.#waitingForKey) return this.#refuse(now);
+    if (isDelta && this.#waitingForKey) return this.#refuse(packet, now);
     if (packet.track === 'video' && packet.isKeyFrame) this.#waitingForKey = false;
     this.#entries.push({ packet, at: now });
     this.#bytes += packet.bytes.byteLength;
@@ -72,8 +81,14 @@ export class SendQueue {
     return this.#entries.length;
   }
 
+  /** All drops so far. */
+  get dropped(): DropCounts {
+    return { ...this.#dropped };
+  }
+
   /** A delta that hangs on one that was dropped. */
-  #refuse(now: Millis): Enqueued {
+  #refuse(packet: EncodedPacket, now: Millis): Enqueued {
+    this.#dropped[this.#isDisposable(packet) ? 'disposable' : 'delta'] += 1;
     const shed = this.#shed(now);
     return { ...shed, droppedVideo: shed.droppedVideo + 1, needsKeyFrame: shed.needsKeyFrame || this.#mayAsk(now) };
   }
@@ -99,6 +114,7 @@ export class SendQueue {
     while (this.#entries.length > 0 && (this.age(now) > audioDropAgeMillis || this.#bytes > queueByteLimit)) {
       this.take();
       droppedAudio += 1;
+      this.#dropped.audio += 1;
     }
     return {
       droppedVideo: droppedVideo + disposed,
@@ -126,13 +142,23 @@ export class SendQueue {
     return newestKey > this.#firstDelta() ? newestKey : this.#entries.length;
   }
 
+  #kindOf({ packet }: Entry): keyof DropCounts {
+    if (packet.track === 'audio') return 'audio';
+    if (packet.isKeyFrame) return 'key';
+    return this.#isDisposable(packet) ? 'disposable' : 'delta';
+  }
+
   /** Drops the video that waits before `end`; what is left of it starts with a key frame. */
   #dropVideoBefore(end: number): number {
     return this.#drop((entry, index) => index < end && isVideo(entry));
   }
 
   #drop(isDropped: (entry: Entry, index: number) => boolean): number {
-    const kept = this.#entries.filter((entry, index) => !isDropped(entry, index));
+    const kept = this.#entries.filter((entry, index) => {
+      if (!isDropped(entry, index)) return true;
+      this.#dropped[this.#kindOf(entry)] += 1;
+      return false;
+    });
     const dropped = this.#entries.length - kept.length;
     if (dropped === 0) return 0;
     this.#entries = kept;

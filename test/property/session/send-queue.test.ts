@@ -5,6 +5,7 @@ import type { EncodedPacket } from '../../../shared/media/encoded-packet.ts';
 import {
   audioDropAgeMillis,
   queueByteLimit,
+  type DropCounts,
   SendQueue,
   videoDropAgeMillis,
 } from '../../../shared/live/session/send-queue.ts';
@@ -43,6 +44,7 @@ type Walk = {
   readonly input: readonly EncodedPacket[];
   readonly output: readonly EncodedPacket[];
   readonly dropped: { video: number; audio: number };
+  readonly kinds: DropCounts;
 };
 
 function walk(steps: readonly Step[]): Walk {
@@ -69,7 +71,7 @@ function walk(steps: readonly Step[]): Walk {
   }
   for (let packet = queue.take(); packet !== null; packet = queue.take()) output.push(packet);
   expect(queue.byteLength).toBe(0);
-  return { input, output, dropped };
+  return { input, output, dropped, kinds: queue.dropped };
 }
 
 const steps = fc.array(step, { maxLength: 120 });
@@ -108,6 +110,15 @@ test('every delta follows the newest frame before it that others may need', () =
       }
     }),
     { numRuns: 400 },
+  );
+});
+
+test('drops by kind add up to all drops', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 120 }), (list) => {
+      const { dropped, kinds } = walk([{ kind: 'key', wait: 0, size: 1 }, ...list]);
+      expect({ video: kinds.disposable + kinds.delta + kinds.key, audio: kinds.audio }).toEqual(dropped);
+    }),
   );
 });
 
