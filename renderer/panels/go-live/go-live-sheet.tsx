@@ -74,8 +74,10 @@ function SheetBody({ profile, start, onFix }: SheetBodyProps) {
   const grade = worstGrade(checks);
   return (
     <>
-      <p className="muted">{summaryOf(checks)}</p>
-      <DestinationSwitches profile={profile} />
+      <div className="sheet-top">
+        <p className="muted">{summaryOf(checks)}</p>
+        <DestinationSwitches profile={profile} />
+      </div>
       <ul className="checks">
         {checks.map((check) => (
           <CheckRow key={check.placeId ?? check.name} check={check} onFix={onFix} />
