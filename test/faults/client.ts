@@ -3,6 +3,7 @@ import type { PublisherConnection } from '../../electron/rtmp/publish/connection
 import type { TrackName } from '../../electron/rtmp/publish/connection-parts.ts';
 import { longest, lostOf, mediaOf, p99, spacings, stepsBack } from '../support/faults/arrivals.ts';
 import { numberedPicture, numberedSound, pictures, sounds } from '../support/faults/numbered-media.ts';
+import { memoryInUse } from '../support/faults/memory.ts';
 import { startOddIngest } from '../support/faults/odd-ingest.ts';
 import { startReceiver } from '../support/faults/receiver.ts';
 import { openRig } from '../support/faults/session-rig.ts';
@@ -257,11 +258,11 @@ const slowReader: Row = {
     });
     await rig.outputIs('d0', 'live');
     await pause(3000);
-    const before = process.memoryUsage().rss;
+    const before = memoryInUse();
     let most = 0;
-    for (let second = 0; second < 60; second += 1) {
-      await pause(1000);
-      most = Math.max(most, process.memoryUsage().rss - before);
+    for (let turn = 0; turn < 12; turn += 1) {
+      await pause(5000);
+      most = Math.max(most, memoryInUse() - before);
     }
     const claims = new Claims();
     const lost = lostOf(rig.feed.packets, healthy.connections(), 'video').length;

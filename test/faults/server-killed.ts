@@ -1,11 +1,10 @@
 /** A server that is killed and started again, twenty times in one session. */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startFaultProxy } from '../support/faults/fault-proxy.ts';
 import { startKillableNginx } from '../support/faults/killable-nginx.ts';
+import { memoryInUse } from '../support/faults/memory.ts';
 import { openRig } from '../support/faults/session-rig.ts';
 import { temporaryFolder } from '../support/loopback.ts';
 import { tell } from '../support/media/wire-story.ts';
@@ -18,15 +17,6 @@ const goneMillis = 500;
 /** Figures before this many recoveries are those of a process that warms up. */
 const settled = 4;
 const leakLimitMb = 5;
-
-/** Bytes in use after a collection. */
-function memoryInUse(): number {
-  setFlagsFromString('--expose-gc');
-  const collect: unknown = runInNewContext('gc');
-  if (typeof collect === 'function') for (let turn = 0; turn < 3; turn += 1) collect();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}
 
 /** What keeps the process alive, by kind, without what files do. */
 function resources(): ReadonlyMap<string, number> {

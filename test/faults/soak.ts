@@ -3,10 +3,9 @@
  * figures, and with 1 when memory grows, sound and picture drift apart or a frame is lost.
  */
 import { parseArgs } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { median } from '../../shared/live/ingest/spread.ts';
 import type { Arrival } from '../support/faults/arrivals.ts';
+import { memoryInUse } from '../support/faults/memory.ts';
 import { openRecording } from '../support/faults/recording.ts';
 import { startReceiver } from '../support/faults/receiver.ts';
 import { openRig } from '../support/faults/session-rig.ts';
@@ -47,14 +46,9 @@ class Counting {
 
 type Minute = { readonly memory: number; readonly resident: number; readonly offset: number };
 
-setFlagsFromString('--expose-gc');
-const collect: unknown = runInNewContext('gc');
-
 /** MB in use after a collection, and MB resident. */
 function memoryNow(): Pick<Minute, 'memory' | 'resident'> {
-  if (typeof collect === 'function') for (let turn = 0; turn < 2; turn += 1) collect();
-  const { heapUsed, external, rss } = process.memoryUsage();
-  return { memory: (heapUsed + external) / 1e6, resident: rss / 1e6 };
+  return { memory: memoryInUse() / 1e6, resident: process.memoryUsage().rss / 1e6 };
 }
 
 function say(line: string): void {
