@@ -19,7 +19,7 @@ export type Namespace = {
   /** A server that listens on `port` there; its connections are served here. */
   readonly listen: (port: number) => Promise<Server>;
   /** Arguments that run a program there. */
-  readonly inside: (program: string, ...args: readonly string[]) => readonly [string, ...string[]];
+  readonly inside: (...words: readonly string[]) => readonly [string, ...string[]];
   readonly close: () => Promise<void>;
 };
 
@@ -89,9 +89,14 @@ export async function openNamespace(): Promise<Namespace> {
       await shape();
     },
     listen: (port) => listenInside(name, host, port),
-    inside: (program, ...args) => ['ip', 'netns', 'exec', name, program, ...args],
+    inside: (...words) => insideOf(name, ...words),
     close,
   };
+}
+
+/** The words that run a program in the namespace `name`. */
+function insideOf(name: string, ...words: readonly string[]): readonly [string, ...string[]] {
+  return ['ip', 'netns', 'exec', name, ...words];
 }
 
 /** A child listens in the namespace and hands its socket over; connections made on it stay there. */
@@ -99,7 +104,8 @@ function listenInside(name: string, host: string, port: number): Promise<Server>
   const script = `
     const server = require('node:net').createServer().listen(${port}, '${host}', () =>
       process.send('listening', server, () => process.disconnect()));`;
-  const child = spawn('ip', ['netns', 'exec', name, process.execPath, '-e', script], {
+  const [program, ...args] = insideOf(name, process.execPath, '-e', script);
+  const child = spawn(program, args, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   endWithUs(child);

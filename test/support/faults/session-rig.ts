@@ -46,7 +46,7 @@ export type Rig = {
 };
 
 /** The plan of a rig: 720p30 with 160 kb/s of sound. */
-export function rigPlan(options: RigOptions): SessionPlan {
+function rigPlan(options: RigOptions): SessionPlan {
   const kbps = options.videoKbps ?? 2500;
   return {
     mode: 'live',
@@ -126,7 +126,7 @@ export function openRig(options: RigOptions): Rig {
 }
 
 /** What the window says when its page is up and the camera runs. */
-export function pageIsThere(session: Session): void {
+function pageIsThere(session: Session): void {
   session.mediaReady();
   session.takeCapture({
     video: { state: 'running', label: 'numbered', width: 1280, height: 720, fps: 30 },
