@@ -59,16 +59,16 @@ function openStudio(): Studio {
 function goLive(session: Session, serverUrl: string, key: string): void {
   const started = session.start(
     planOf({
-    mode: 'live',
-    profileName: 'nginx',
-    serviceId: 'custom',
-    serverUrl,
-    streamKey: () => key,
-    video: defaultVideoFormat,
-    audio: defaultAudioFormat,
-    codecs: defaultCodecs,
-    gopSeconds: 2,
-    source: 'a prepared stream',
+      mode: 'live',
+      profileName: 'nginx',
+      serviceId: 'custom',
+      serverUrl,
+      streamKey: () => key,
+      video: defaultVideoFormat,
+      audio: defaultAudioFormat,
+      codecs: defaultCodecs,
+      gopSeconds: 2,
+      source: 'a prepared stream',
     }),
   );
   expect(started.ok).toBe(true);

@@ -4,6 +4,7 @@ import { defaultCodecs, type Codecs, type ServiceId } from '../../../shared/cont
 import { codecsOf } from '../../../shared/live/services/presets.ts';
 import { mayPublish, mustFallBack, type CodecEvidence } from '../../../shared/live/session/codec-permission.ts';
 import type { EnhancedWish } from '../../../shared/rtmp/client/publish-commands.ts';
+import { extendedCapability } from '../../../shared/rtmp/message/capabilities.ts';
 import type { IngestAddress } from '../../../shared/rtmp/url.ts';
 import type { ConnectionRequest, DestinationTarget } from '../target.ts';
 
@@ -11,9 +12,9 @@ export function isEnhanced({ video, audio }: Codecs): boolean {
   return video !== defaultCodecs.video || audio !== defaultCodecs.audio;
 }
 
-/** We send one track of each kind, without ModEx. */
+/** We send one track of each kind, without ModEx, and follow a server that asks us to move. */
 export function enhancedWish({ video, audio }: Codecs): EnhancedWish {
-  return { video: [video], audio: [audio], extended: 0 };
+  return { video: [video], audio: [audio], extended: extendedCapability.reconnect };
 }
 
 /** What is known of one connection that ended. */

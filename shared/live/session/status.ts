@@ -101,6 +101,7 @@ export function moveFor(
   const isNew = (move: StatusMove): StatusMove | null => (nextState(state, move) === null ? null : move);
   if (state !== 'connecting' && !isOnAir(state)) return null;
   if (outputs.includes('live')) return isNew(mode === 'rehearsal' ? 'confirmed-rehearsal' : 'confirmed-live');
-  if (outputs.includes('failed') && outputs.every((output) => output === 'failed' || output === 'idle')) return 'failed';
+  if (outputs.includes('failed') && outputs.every((output) => output === 'failed' || output === 'idle'))
+    return 'failed';
   return isNew('lost');
 }

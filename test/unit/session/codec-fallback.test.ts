@@ -21,7 +21,7 @@ afterEach(() => {
 describe('codecs that need Enhanced RTMP', () => {
   test('are announced in connect; H.264 and AAC are not', async () => {
     const rig = await rigOnAir(enhanced);
-    expect(rig.last().request.enhanced).toEqual({ video: ['av1'], audio: ['opus'], extended: 0 });
+    expect(rig.last().request.enhanced).toEqual({ video: ['av1'], audio: ['opus'], extended: 1 });
     expect(startsOf(rig)[0]?.codecs).toEqual(enhanced.codecs);
     const plain = await rigOnAir(liveTarget);
     expect(plain.last().request.enhanced).toBeUndefined();
