@@ -68,6 +68,8 @@ export class Studio {
   #window: BrowserWindow | null = null;
   #ingest: Ingest | null = null;
   #wasActive = false;
+  /** What the session that runs or ran last is called. */
+  #planName: string | null = null;
 
   constructor(parts: StudioParts) {
     this.#parts = parts;
@@ -187,6 +189,7 @@ export class Studio {
   /** Starts a session, and the recording with it where that was asked for. */
   async goOnAir(plan: SessionPlan, isRecorded: boolean): Promise<Reply<null>> {
     const started = this.session.start(plan);
+    if (started.ok) this.#planName = plan.profileName;
     if (!started.ok || !isRecorded) return started;
     const recording = await startRecording(this.#recordParts());
     // A recording that is running already goes on.
@@ -233,7 +236,7 @@ export class Studio {
       window: () => this.#window,
       settings: () => this.settings(),
       updateSettings: (patch) => this.#updateSettings(patch),
-      name: () => this.#parts.profiles.selected().name,
+      name: () => (this.#wasActive ? this.#planName : null) ?? this.#parts.profiles.selected().name,
     };
   }
 
