@@ -125,6 +125,7 @@ export class Outlet {
       delivered: this.#delivered,
       rttMillis: this.#rtt,
       kbps: this.#encoded.kbps(now),
+      askedBytes: this.#ackWindow,
     };
     return Math.min(space, this.#window.room(reading, now));
   }

@@ -17,6 +17,9 @@ const coarsestStepBytes = 144 * 1024;
 /** Smaller steps than this are not worth believing: some servers begin with a few small ones. */
 const finestStepBytes = 16 * 1024;
 
+/** Servers count from different beginnings: before or behind the handshake, or somewhere in it. */
+const countingSlack = 4096;
+
 /** The step before any is known: no smaller than that of a server whose acknowledgements count as usable. */
 const firstStepBytes = coarsestStepBytes;
 
@@ -57,12 +60,15 @@ export type WindowReading = {
   readonly rttMillis: Millis | null;
   /** What the encoders give now, video and audio, kb/s. */
   readonly kbps: number;
+  /** The Window Acknowledgement Size that the server was asked for: sooner than that it owes nothing. */
+  readonly askedBytes: number;
 };
 
 /** One connection's window; time is an argument. */
 export class SendWindow {
   readonly #rate = new ByteRate(rateMillis);
   #steps: number[] = [];
+  #asked = 0;
   #delivered: number | null = null;
   #begunAt: Millis | null = null;
   #toldAt: Millis = 0;
@@ -74,6 +80,7 @@ export class SendWindow {
   /** Bytes that may be handed over now, ≥ 0. Call it on every delivery, and every 20 ms while something waits. */
   room(reading: WindowReading, now: Millis): number {
     this.#begunAt ??= now;
+    this.#asked = reading.askedBytes;
     this.#learn(reading, now);
     const paced = this.#pace(reading, now);
     const isBlind = this.isBlind(now);
@@ -114,19 +121,20 @@ export class SendWindow {
   }
 
   #step(): number {
-    return Math.max(finestStepBytes, ...(this.#steps.length === 0 ? [firstStepBytes] : this.#steps));
+    const told = this.#steps.length === 0 ? [firstStepBytes] : this.#steps;
+    return Math.max(finestStepBytes, this.#asked, ...told);
   }
 
   /** Bytes that may be on their way. */
   #window(now: Millis): number {
     const step = this.#step();
     const measured = this.#rate.perMilli(now);
-    if (measured === null) return step;
+    if (measured === null) return step + countingSlack;
     // While no step is told the link is slower than one step in that time; the average learns it too late.
     const silence = Math.max(now - this.#toldAt, 1);
     const rate = Math.min(measured, step / silence);
     const trip = Math.min(this.#trip.shortest, this.#trip.before, longestTripMillis);
-    return rate * (trip + slackMillis) + step;
+    return rate * (trip + slackMillis) + step + countingSlack;
   }
 
   /** Budget by pace: it grows with time up to `paceMillis` worth, and what was written counts against it. */

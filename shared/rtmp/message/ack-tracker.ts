@@ -13,6 +13,10 @@ const wrapLimits = [0x8000_0000, 0xf000_0000, 0x1_0000_0000] as const;
 const countingSlack = 65_536;
 /** Increments come once a window; nobody's is smaller. */
 const minIncrement = 32_768;
+/** C0, C1 and C2, which some peers leave out of their count: nginx-rtmp does. */
+const handshakeBytes = 3073;
+/** Acknowledgements that must end where we ended a write only if the handshake is added, more than those that do without. */
+const sureVotes = 3;
 /** A peer that has been sent this many windows over this long without an acknowledgement never sends any. */
 const silentWindows = 4;
 const silentMs = 5000;
@@ -26,7 +30,10 @@ export class AckTracker {
   #window: number;
   #records: WriteRecord[] = [];
   #written = 0;
+  /** What the peer counted, and the bytes that it leaves out. */
   #delivered = 0;
+  #omitted = 0;
+  #votes = 0;
   #lastRaw: number | null = null;
   #mode: AckMode = 'waiting';
   #rtt: Millis | null = null;
@@ -45,12 +52,12 @@ export class AckTracker {
 
   /** Bytes the peer has said to have received; never more than were written. */
   get deliveredBytes(): number {
-    return this.#delivered;
+    return this.#lastRaw === null ? 0 : Math.min(this.#delivered + this.#omitted, this.#written);
   }
 
   /** Bytes written and not yet acknowledged; ≥ 0. */
   get inFlightBytes(): number {
-    return this.#written - this.#delivered;
+    return this.#written - this.deliveredBytes;
   }
 
   /** Age of the newest acknowledged byte when its acknowledgement came, or null before the first. */
@@ -82,6 +89,7 @@ export class AckTracker {
     this.#lastRaw = raw;
     if (this.#mode !== 'increments') this.#mode = 'cumulative';
     this.#delivered = Math.min(this.#delivered + gained, this.#written);
+    this.#vote();
     this.#measure(now);
     return true;
   }
@@ -118,13 +126,23 @@ export class AckTracker {
     return raw >= minIncrement && raw <= this.inFlightBytes + countingSlack;
   }
 
+  /** Peers acknowledge what they read, which mostly ends where we ended a write: so their way of counting shows. */
+  #vote(): void {
+    if (this.#omitted > 0 || this.#mode !== 'cumulative') return;
+    const isEnd = (bytes: number): boolean => this.#records.some((record) => record.bytes === bytes);
+    if (isEnd(this.#delivered)) this.#votes -= 1;
+    else if (isEnd(this.#delivered + handshakeBytes)) this.#votes += 1;
+    if (this.#votes >= sureVotes) this.#omitted = handshakeBytes;
+  }
+
   /** Drops the records that are covered; the newest of them, or the one that was cut, dates the acknowledged byte. */
   #measure(now: Millis): void {
+    const delivered = this.deliveredBytes;
     let covered = 0;
-    while ((this.#records[covered]?.bytes ?? Infinity) < this.#delivered) covered += 1;
+    while ((this.#records[covered]?.bytes ?? Infinity) < delivered) covered += 1;
     const record = this.#records[covered];
     if (record !== undefined) this.#rtt = Math.max(now - record.at, 0);
-    if (record?.bytes === this.#delivered) covered += 1;
+    if (record?.bytes === delivered) covered += 1;
     if (covered > 0) this.#records.splice(0, covered);
   }
 

@@ -71,7 +71,13 @@ export class SimulatedOutput {
 
   /** `kbps`: what the encoders give, video and audio. */
   pump(kbps: number, now: number): void {
-    const reading = { written: this.#link.written, delivered: this.#delivered, rttMillis: this.#rtt, kbps };
+    const reading = {
+      written: this.#link.written,
+      delivered: this.#delivered,
+      rttMillis: this.#rtt,
+      kbps,
+      askedBytes: ackWindow,
+    };
     this.#hand(this.#telling === 'none' ? Infinity : this.#window.room(reading, now), now);
     if (this.#telling === 'none') while (this.#made < socketHighWater && this.#make());
     this.#acks.onWritten(this.#link.written, now);

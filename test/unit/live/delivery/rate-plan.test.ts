@@ -44,7 +44,7 @@ describe('C58: one destination whose uplink falls from 8 to 2 Mb/s for a minute'
     const freezes = output.arrivals.slice(1).map((at, index) => at - (output.arrivals[index] ?? at));
     expect(Math.max(...freezes)).toBeLessThan(1000);
     expect(output.lost.audio).toBe(0);
-    expect(output.droppedVideo).toBeLessThan(30);
+    expect(output.droppedVideo).toBeLessThan(60);
   });
 
   test('C58: latency is below 1.5 s again within 5 s', () => {

@@ -82,7 +82,7 @@ test.each([5, 60, 250])('a link with room enough is not held back, at a round tr
 describe('a server that tells nothing', () => {
   test('C59: is sent 1.25 times what the encoders give over 100 ms, and no burst beyond', () => {
     const window = new SendWindow();
-    const reading = { delivered: null, rttMillis: null, kbps: 8000 };
+    const reading = { delivered: null, rttMillis: null, kbps: 8000, askedBytes: 65_536 };
     let written = 0;
     const sent: number[] = [];
     for (let now = 0; now < 3000; now += 10) {
@@ -100,8 +100,8 @@ describe('a server that tells nothing', () => {
     const window = new SendWindow();
     const wait = (delivered: number | null, from: number, to: number, written: number): number => {
       for (let now = from; now < to; now += 20) {
-        if (window.room({ written, delivered, rttMillis: delivered === null ? null : 30, kbps: 4000 }, now) > 0)
-          return now;
+        const rttMillis = delivered === null ? null : 30;
+        if (window.room({ written, delivered, rttMillis, kbps: 4000, askedBytes: 65_536 }, now) > 0) return now;
       }
       return Infinity;
     };
@@ -115,7 +115,7 @@ describe('a server that tells nothing', () => {
   test('C59: the window closes while a delivery is overdue, before any average knows of it', () => {
     const window = new SendWindow();
     let delivered = 0;
-    const reading = () => ({ written: delivered + 40_000, delivered, rttMillis: 300, kbps: 6000 });
+    const reading = () => ({ written: delivered + 40_000, delivered, rttMillis: 300, kbps: 6000, askedBytes: 65_536 });
     for (let now = 0; now < 1000; now += 80) {
       delivered += 65_536;
       window.room(reading(), now);
@@ -125,9 +125,23 @@ describe('a server that tells nothing', () => {
     expect((rooms[3] ?? Infinity) * 4).toBeLessThan(rooms[0] ?? 0);
   });
 
+  test('a server that owes nothing yet is never waited for, whatever it leaves out of its count', () => {
+    const window = new SendWindow();
+    let written = 0;
+    for (let now = 0; now < 20_000; now += 10) {
+      const askedBytes = now < 8000 ? 16_384 : 40_000;
+      // It does not count the handshake.
+      const arrived = Math.max(written - 3073, 0);
+      const delivered = Math.floor(arrived / askedBytes) * askedBytes;
+      const room = window.room({ written, delivered, rttMillis: 2, kbps: 300, askedBytes }, now);
+      expect(room).toBeGreaterThan(375);
+      written += 375;
+    }
+  });
+
   test('a silence in which nothing is owed is no silence', () => {
     const window = new SendWindow();
-    window.room({ written: 100_000, delivered: 100_000, rttMillis: 20, kbps: 4000 }, 0);
+    window.room({ written: 100_000, delivered: 100_000, rttMillis: 20, kbps: 4000, askedBytes: 65_536 }, 0);
     expect(window.isBlind(60_000)).toBe(false);
   });
 });

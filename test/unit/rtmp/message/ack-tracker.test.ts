@@ -148,3 +148,21 @@ test('keeps a bounded memory of writes while nothing is acknowledged', () => {
   tracker.onAcknowledgement(999_990, 200_010);
   expect(tracker.rttMillis).toBe(12);
 });
+
+test('a server that leaves the handshake out of its count is seen through, and its round trips are the true ones', () => {
+  const counted = (omitted: number) => {
+    const acks = new AckTracker(16_384);
+    let written = 3073;
+    acks.onWritten(written, 0);
+    for (let write = 1; write <= 400; write++) {
+      written += 900 + ((write * 37) % 211);
+      acks.onWritten(written, write * 30);
+      if (write % 20 === 0) acks.onAcknowledgement(written - omitted, write * 30 + 12);
+    }
+    return [acks.inFlightBytes, acks.rttMillis];
+  };
+  expect(counted(0)).toEqual([0, 12]);
+  expect(counted(3073)).toEqual([0, 12]);
+  // Some other way of counting is left as it is.
+  expect(counted(1500)[0]).toBe(1500);
+});
