@@ -97,7 +97,8 @@ export class SlatePlayer {
     for (;;) {
       const video = this.#videoTime(place);
       const audio = this.#audioTime(place);
-      if (Math.min(video, audio) > until) return packets;
+      // Said this way round, a time that is no number ends it too.
+      if (!(Math.min(video, audio) <= until)) return packets;
       packets.push(video <= audio ? this.#picture(place, video) : this.#silence(place, audio));
     }
   }

@@ -75,3 +75,12 @@ test('the program may go on in the next slot, and another slate can be played', 
 test('tells how its packets are to be decoded', () => {
   expect(new SlatePlayer(slate).configs()).toEqual([slate.video.config, slate.audio.config]);
 });
+
+test('a slate of nonsense gives nothing, and ends', () => {
+  const player = new SlatePlayer({
+    ...slate,
+    video: { ...slate.video, config: { ...slate.video.config, frameRate: 0 } },
+  });
+  player.begin(0, 0);
+  expect(player.due(100)).toEqual([]);
+});
