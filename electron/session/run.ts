@@ -14,6 +14,7 @@ import type { Program } from './program/program.ts';
 import type { RateDesk } from './program/rate-desk.ts';
 import type { Taps } from './program/taps.ts';
 import type { HistoryRow } from './report/report.ts';
+import { SilenceLog } from './report/silence-log.ts';
 import type { RehearsalIngest, SessionPlan } from './target.ts';
 
 /** Events kept for the report. */
@@ -28,6 +29,7 @@ export type Run = {
   readonly history: HistoryRow[];
   readonly events: FlightEvent[];
   readonly captureTimes: CaptureTimes;
+  readonly silences: SilenceLog;
   readonly encoded: EncodedCounts;
   readonly taps: Taps;
   readonly program: Program;
@@ -74,6 +76,7 @@ export function newRun(
     history: [],
     events: [],
     captureTimes: new CaptureTimes(),
+    silences: new SilenceLog(),
     encoded: new EncodedCounts(),
     ingest: null,
     liveSince: null,

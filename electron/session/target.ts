@@ -7,6 +7,7 @@ import type { LiveStats, SessionSnapshot } from '../../shared/contract/session.t
 import type { AudioFormat, Codecs, ServiceId, VideoFormat } from '../../shared/contract/settings.ts';
 import { fail, type StudioError } from '../../shared/errors.ts';
 import type { ReceivedSecond } from '../../shared/live/ingest/checker.ts';
+import type { DropCounts } from '../../shared/live/session/send-queue.ts';
 import type { CodecEvidence } from '../../shared/live/session/codec-permission.ts';
 import type { SessionState } from '../../shared/live/session/status.ts';
 import type { EncodedPacket, StreamConfig } from '../../shared/media/encoded-packet.ts';
@@ -113,6 +114,8 @@ export type Connection = {
     readonly videoBytes: number;
     readonly audioBytes: number;
     readonly droppedVideo: number;
+    /** What the send queue dropped, by kind; absent where nobody counts. */
+    readonly dropped?: DropCounts;
     readonly inFlightBytes: number;
     readonly rttMillis: number | null;
     readonly queueAgeMillis: Millis;

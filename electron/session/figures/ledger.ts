@@ -221,10 +221,32 @@ export function addFigures(past: Figures, current: Figures): Figures {
     videoBytes: past.videoBytes + current.videoBytes,
     audioBytes: past.audioBytes + current.audioBytes,
     droppedVideo: past.droppedVideo + current.droppedVideo,
+    ...dropsTogether(past.dropped, current.dropped),
     inFlightBytes: current.inFlightBytes,
     rttMillis: current.rttMillis,
     queueAgeMillis: current.queueAgeMillis,
   };
+}
+
+function dropsTogether(past: Figures['dropped'], current: Figures['dropped']): Pick<Figures, 'dropped'> {
+  if (past === undefined || current === undefined) {
+    const dropped = past ?? current;
+    return dropped === undefined ? {} : { dropped };
+  }
+  return {
+    dropped: {
+      disposable: past.disposable + current.disposable,
+      delta: past.delta + current.delta,
+      key: past.key + current.key,
+      audio: past.audio + current.audio,
+    },
+  };
+}
+
+function lessDrops(dropped: Figures['dropped']): Pick<Figures, 'dropped'> {
+  if (dropped === undefined) return {};
+  const { disposable, delta, key, audio } = dropped;
+  return { dropped: { disposable: -disposable, delta: -delta, key: -key, audio: -audio } };
 }
 
 /** What `total` counted beyond `part`; below 0 where `part` is more. */
@@ -239,6 +261,7 @@ export function subtractFigures(total: Figures, part: Figures): Figures {
     videoBytes: -part.videoBytes,
     audioBytes: -part.audioBytes,
     droppedVideo: -part.droppedVideo,
+    ...lessDrops(part.dropped),
     inFlightBytes: 0,
     rttMillis: null,
     queueAgeMillis: 0,

@@ -21,6 +21,13 @@ export function closeSecond(run: Run, state: SessionState, ports: SessionPorts):
     stats: run.stats,
     received,
   });
+  noteSilence(run, run.row.second, ports);
   const rate = run.program.isEncoding ? run.rate.snapshot() : null;
   run.taps.onSecond({ state, stats: run.row, outputs: run.outputs.snapshots(), rate });
+}
+
+/** The copy that stays here tells what viewers hear. */
+function noteSilence(run: Run, second: number, { isMicOpen }: SessionPorts): void {
+  const silentMillis = run.received?.second.silentMillis ?? null;
+  run.silences.second(second, silentMillis, isMicOpen?.() ?? false);
 }

@@ -8,6 +8,7 @@ import { latencyOf, lossOf, skewRangeOf } from '../../../electron/session/report
 import { noParts, type FinishedOutput } from '../../../electron/session/report/inputs.ts';
 import { LastReport } from '../../../electron/session/report/last-report.ts';
 import { buildReport, withRecordings, type FinishedRun } from '../../../electron/session/report/report.ts';
+import { SilenceLog } from '../../../electron/session/report/silence-log.ts';
 import { emptyStats, Ledger } from '../../../electron/session/figures/ledger.ts';
 import { harnessReport } from '../../fixtures/window-harness/report.ts';
 import { sessions } from '../../fixtures/window-harness/snapshots.ts';
@@ -147,6 +148,28 @@ describe('figures', () => {
       droppedSend: 99,
     };
     expect(lossOf(frames)).toEqual({ latePercent: 1, encodePercent: 2 });
+  });
+});
+
+describe('SilenceLog', () => {
+  test('one silence is one stretch from where it began, however often it is told', () => {
+    const log = new SilenceLog();
+    log.second(10, null, true);
+    for (const second of [11, 12, 13, 14, 15]) log.second(second, (second - 10) * 1000, true);
+    log.second(16, 0, true);
+    for (const second of [30, 31, 32, 33]) log.second(second, (second - 29) * 1000, true);
+    expect(log.spans).toEqual([
+      { from: 10, to: 15 },
+      { from: 29, to: 33 },
+    ]);
+  });
+
+  test('a closed microphone, a pause and silence without sound to judge are none', () => {
+    const log = new SilenceLog();
+    log.second(20, 15_000, false);
+    log.second(21, 2000, true);
+    log.second(22, null, true);
+    expect(log.spans).toEqual([]);
   });
 });
 

@@ -4,7 +4,8 @@ import { reportSchema } from '../../../shared/contract/report.ts';
 import { studioError } from '../../../shared/errors.ts';
 import { buildReport, type FinishedRun } from '../../../electron/session/report/report.ts';
 import { emptyStats, Ledger } from '../../../electron/session/figures/ledger.ts';
-import { audioConfig, liveTarget, noFigures, rehearsalTarget, rigOnAir, videoConfig } from './session-rig.ts';
+import { planOf } from '../../../electron/session/target.ts';
+import { audioConfig, liveTarget, noFigures, rehearsalTarget, rigOnAir, rigWith, videoConfig } from './session-rig.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_700_000_000_000 });
@@ -123,6 +124,33 @@ test('the report knows where program time began, by the packet that came quickes
   rig.session.mediaStopped();
   rig.last().events.onEnded();
   expect(rig.reports[0]?.programAtSeconds).toBe(2.95);
+});
+
+test('the report tells silences of an open microphone, and drops of each destination by kind over all its connections', async () => {
+  let silentMillis = 0;
+  const copy = () => ({
+    second: { fps: 30, soundFps: 47, silentMillis, skewMillis: 2, latencyMillis: 30 },
+    problems: [],
+  });
+  const rig = await rigWith(planOf(liveTarget), { copy, isMicOpen: () => true });
+  const dropped = { disposable: 1, delta: 2, key: 3, audio: 4 };
+  rig.last().figures = { ...noFigures, droppedVideo: 6, dropped };
+  for (const millis of [0, 1000, 2000, 3000, 4000, 0]) {
+    silentMillis = millis;
+    await vi.advanceTimersByTimeAsync(1000);
+  }
+  rig.last().events.onFailed(studioError('connection-reset'));
+  await vi.advanceTimersByTimeAsync(500);
+  rig.confirm();
+  rig.last().figures = { ...noFigures, droppedVideo: 2, dropped: { disposable: 0, delta: 2, key: 0, audio: 1 } };
+  await vi.advanceTimersByTimeAsync(1000);
+  rig.session.stop();
+  rig.session.mediaStopped();
+  rig.last().events.onEnded();
+  const [report] = rig.reports;
+  expect(report?.sound.silent).toEqual([{ from: 1, to: 5 }]);
+  expect(report?.destinations[0]?.framesDropped).toEqual({ disposable: 1, delta: 4, key: 3, audio: 5 });
+  expect(report?.destinations[0]?.reconnects).toHaveLength(1);
 });
 
 test('the farewell to a server that answers late is no time on air', async () => {
