@@ -26,6 +26,7 @@ const offAir: SessionSnapshot = {
   rate: null,
   recording: null,
   verdict: null,
+  liveWord: null,
 };
 
 type LiveStore = {

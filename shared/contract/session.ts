@@ -1,6 +1,7 @@
 /** The go-live session as main owns it and the window mirrors it: state, numbers and the five-stage strip. */
 import { z } from 'zod';
 import { connectSteps, sessionStates } from '../live/session/status.ts';
+import { liveWords } from '../live/diagnosis/on-air.ts';
 import { stageIds } from '../live/diagnosis/stages.ts';
 import { outputSnapshotSchema, rateSnapshotSchema, recordingSnapshotSchema, verdictSchema } from './delivery.ts';
 import { studioErrorSchema } from './failure.ts';
@@ -83,6 +84,8 @@ export const sessionSnapshotSchema = z.object({
   recording: recordingSnapshotSchema.nullable(),
   /** Null while everything is in order. */
   verdict: verdictSchema.nullable(),
+  /** What the pill says while live, by what destinations and the copy really get; null in every other state. */
+  liveWord: z.enum(liveWords).nullable(),
   /** A report of the last session can be opened. */
   reportReady: z.boolean(),
 });

@@ -5,6 +5,7 @@ import type { StatsMessage } from '../../../shared/contract/frames.ts';
 import type { Stage } from '../../../shared/contract/session.ts';
 import type { StudioError } from '../../../shared/errors.ts';
 import { Diagnosis, type DiagnosisReading } from '../../../shared/live/diagnosis/diagnosis.ts';
+import { Acceptance, isReallyLive, liveWord, type LiveWord } from '../../../shared/live/diagnosis/on-air.ts';
 import type { CopySample, DiagnosisSample, OutputSample, SourceSample } from '../../../shared/live/diagnosis/sample.ts';
 import { idleStages } from '../../../shared/live/diagnosis/stages.ts';
 import type { ReceivedSecond } from '../../../shared/live/ingest/checker.ts';
@@ -35,26 +36,40 @@ export class DiagnosisDesk {
   #stats: { readonly of: StatsMessage; readonly at: Millis } | null = null;
   #pageGoneAt: Millis | null = null;
   #reading = nothing;
+  readonly #acceptance = new Acceptance();
+  #liveWord: LiveWord | null = null;
 
   /** What the last look found, as the window draws it. */
-  get shown(): { readonly stages: Stage[]; readonly verdict: Verdict | null } {
-    return { stages: [...this.#reading.stages], verdict: this.#reading.verdict };
+  get shown(): { readonly stages: Stage[]; readonly verdict: Verdict | null; readonly liveWord: LiveWord | null } {
+    return { stages: [...this.#reading.stages], verdict: this.#reading.verdict, liveWord: this.#liveWord };
   }
 
-  /** Looks; true when the verdict is another one than before, which the run's events then say too. */
+  /** Looks; true when verdict or word are others than before. The run's events tell each verdict too. */
   look(scene: Scene, ports: DeskPorts): boolean {
     const now = ports.clock.now();
     const before = this.#reading.verdict;
     const run = isActive(scene.state) ? scene.run : null;
     // Without a page there is nothing to tell of a preview.
-    const isKnown = run !== null || scene.page.isReady;
-    this.#reading = isKnown ? this.#diagnosis.look(this.#sample(scene, run, ports), now) : nothing;
+    const sample = run !== null || scene.page.isReady ? this.#sample(scene, run, ports) : null;
+    this.#reading = sample === null ? nothing : this.#diagnosis.look(sample, now);
     const { verdict } = this.#reading;
-    if (verdict?.text === before?.text) return false;
+    const word = run === null || sample === null || scene.state !== 'live' ? null : this.#wordOf(run, sample, now);
+    const isNews = word !== this.#liveWord;
+    this.#liveWord = word;
+    if (verdict?.text === before?.text) return isNews;
     if (run !== null && verdict !== null) {
       noteEvent(run, now, { kind: 'verdict', outputId: verdict.outputId, text: verdict.text });
     }
     return true;
+  }
+
+  #wordOf(run: Run, sample: DiagnosisSample, now: Millis): LiveWord {
+    this.#acceptance.look(sample.outputs, now);
+    return liveWord({
+      isReallyLive: isReallyLive(this.#acceptance.accepting(now), sample),
+      isHolding: run.program.isOnSlate || sample.source.trouble !== '',
+      hasVerdict: this.#reading.verdict !== null,
+    });
   }
 
   #sample(scene: Scene, run: Run | null, ports: DeskPorts): DiagnosisSample {

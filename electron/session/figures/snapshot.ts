@@ -1,5 +1,5 @@
 /** The mirror of a session for the window: plain data, nothing that could be a secret. */
-import type { RecordingSnapshot, Verdict } from '../../../shared/contract/delivery.ts';
+import type { RecordingSnapshot } from '../../../shared/contract/delivery.ts';
 import type { SessionSnapshot, Stage } from '../../../shared/contract/session.ts';
 import type { SessionState } from '../../../shared/live/session/status.ts';
 import type { Run } from '../run.ts';
@@ -24,7 +24,8 @@ type Rest = {
   readonly stages: Stage[];
   readonly reportReady: boolean;
   readonly recording: RecordingSnapshot | null;
-  readonly verdict: Verdict | null;
+  readonly verdict: SessionSnapshot['verdict'];
+  readonly liveWord: SessionSnapshot['liveWord'];
 };
 
 /** Builds the snapshot of `run` in `state`. */

@@ -1,6 +1,5 @@
 /** The one vocabulary for session states: the word in the pill and its tone. */
 import type { SessionSnapshot } from '../../../shared/contract/session.ts';
-import { liveWord } from '../../../shared/live/diagnosis/on-air.ts';
 import type { SessionState } from '../../../shared/live/session/status.ts';
 
 /** Pill word of each state. */
@@ -16,13 +15,17 @@ export const pillWords: Readonly<Record<SessionState, string>> = {
   failed: 'FAILED',
 };
 
-/** The pill's word: LIVE counts the destinations when some of them don't receive, and is WEAK while anything is wrong. */
-export function pillWord({ state, outputs, verdict }: Pick<SessionSnapshot, 'state' | 'outputs' | 'verdict'>): string {
+/** The pill's word: LIVE counts the destinations when some of them don't receive; else main says what they get. */
+export function pillWord({
+  state,
+  outputs,
+  liveWord,
+}: Pick<SessionSnapshot, 'state' | 'outputs' | 'liveWord'>): string {
   if (state !== 'live') return pillWords[state];
   const wanted = outputs.filter((output) => output.state !== 'idle' && output.state !== 'paused');
   const live = wanted.filter((output) => output.state === 'live').length;
   if (live > 0 && live < wanted.length) return `LIVE ${live} OF ${wanted.length}`;
-  return liveWord({ isReallyLive: true, isHolding: false, hasVerdict: verdict !== null });
+  return liveWord ?? pillWords.live;
 }
 
 /** Hours, minutes and seconds with fixed width: 00:00:00. */

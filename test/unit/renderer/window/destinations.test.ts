@@ -89,9 +89,9 @@ describe('the pill', () => {
     expect(wordWith(states)).toBe(word);
   });
 
-  test('is weak with a verdict, and otherwise the state’s own word', () => {
-    const verdict = { stage: 'send', outputId: null, text: 'Slow.', action: 'none' } as const;
-    expect(pillWord({ ...sessions.live, verdict })).toBe('LIVE – WEAK');
+  test('is what main says of a live session, and otherwise the state’s own word', () => {
+    expect(pillWord({ ...sessions.live, liveWord: 'LIVE – HOLDING' })).toBe('LIVE – HOLDING');
+    expect(pillWord({ ...sessions.live, liveWord: null })).toBe('LIVE');
     expect(pillWord(sessions['reconnecting-two'])).toBe('RECONNECTING');
   });
 });
