@@ -17,10 +17,14 @@ import {
 } from './recorded-file.ts';
 
 /** What may wait for the disk. */
-export type Backlog = { readonly micros: Micros; readonly bytes: number };
+export type Backlog = {
+  /** Fragments, a second each. */
+  readonly pieces: number;
+  readonly bytes: number;
+};
 
 /** A slow disk may fall behind this far before pictures are dropped. */
-export const usualBacklog: Backlog = { micros: 10_000_000, bytes: 96 * 1024 * 1024 };
+export const usualBacklog: Backlog = { pieces: 10, bytes: 96 * 1024 * 1024 };
 /** Marks kept per recording. */
 const mostMarks = 1000;
 
@@ -148,7 +152,8 @@ export class Recorder {
   }
 
   #hasCaughtUp(packet: EncodedPacket): boolean {
-    const isDrained = this.#waitingBytes <= this.#options.backlog.bytes / 4;
+    // Going on earlier would fall behind again at once, and leave many small files.
+    const isDrained = this.#steps.length <= 2 && this.#waitingBytes <= this.#options.backlog.bytes / 4;
     if (packet.track === 'video' && packet.isKeyFrame && isDrained) {
       this.#isBehind = false;
       this.#skipped.micros += packet.dts - this.#skipped.since;
@@ -159,10 +164,9 @@ export class Recorder {
   }
 
   #isOverBacklog(): boolean {
-    const { micros, bytes } = this.#options.backlog;
+    const { pieces, bytes } = this.#options.backlog;
     if (this.#waitingBytes > bytes) return true;
-    const written = this.#parts.at(-1)?.file.toMicros;
-    return written !== undefined && this.#steps.length > 0 && this.#newest - written > micros;
+    return this.#steps.length > pieces;
   }
 
   /** What waits is written still; what comes is left out up to a key frame, and then goes into a file of its own. */

@@ -129,7 +129,7 @@ export class RecordingDesk {
     if (entries.length === 0) return fail('storage-failed', { why: 'there is nothing to save yet' });
     const checked = await this.#checkFolder(folder);
     if (!checked.ok) return checked;
-    const unlimited = { micros: Infinity, bytes: Infinity };
+    const unlimited = { pieces: Infinity, bytes: Infinity };
     const name = `Replay ${this.#timeName()}`;
     const options = { kind: 'replay', folder, name, container: 'mp4', backlog: unlimited } as const;
     const recorder = new Recorder({ ...options, split: { micros: null, bytes: null } }, this.#recorderPorts());

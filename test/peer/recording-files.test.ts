@@ -1,5 +1,5 @@
 /** Recordings as ffmpeg sees them: every picture and sound, at its time, in proper MP4 files with chapters. */
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { boxesIn } from '../../shared/live/record/mp4/boxes.ts';
@@ -316,6 +316,7 @@ test('what is no recording is neither offered nor touched, and links are left al
   expect(await rig.desk.recover(id)).toMatchObject({ ok: false });
   expect(await rig.desk.discard(id)).toEqual({ ok: true, value: null });
   expect(await readFile(outside, 'utf8')).toBe('mine');
+  expect((await lstat(path)).isSymbolicLink()).toBe(true);
   expect(await rig.desk.recover('../../etc')).toMatchObject({ ok: false });
   expect(await rig.desk.discard(id)).toMatchObject({ ok: false });
 });

@@ -67,7 +67,7 @@ export class GrowingFile {
 }
 
 /** What remains of `parts` after their first `count` bytes. */
-function without(parts: readonly Uint8Array[], count: number): Uint8Array[] {
+export function without(parts: readonly Uint8Array[], count: number): Uint8Array[] {
   const rest = [...parts];
   let left = count;
   while (rest[0] !== undefined && left >= rest[0].length) {

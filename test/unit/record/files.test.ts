@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkFolder, createFile, freeBytes, systemWord } from '../../../electron/record/files/folder.ts';
-import { GrowingFile } from '../../../electron/record/files/growing-file.ts';
+import { GrowingFile, without } from '../../../electron/record/files/growing-file.ts';
 import { openMovie } from '../../../electron/record/files/movie-file.ts';
 import { faultOf } from '../../../electron/record/files/prove.ts';
 import { Journal } from '../../../electron/record/journal.ts';
@@ -40,6 +40,17 @@ describe('a growing file', () => {
     await file.close();
     expect(file.path).toBe(join(inside, 'a (2).mp4'));
     await expect(stat(outside)).rejects.toThrow('ENOENT');
+  });
+
+  test.each([
+    [0, [[1, 2, 3], [4], [5, 6]]],
+    [2, [[3], [4], [5, 6]]],
+    [3, [[4], [5, 6]]],
+    [5, [[6]]],
+    [6, []],
+  ])('of which the system took %i bytes goes on with the rest', (count, rest) => {
+    const parts = [Uint8Array.of(1, 2, 3), Uint8Array.of(4), Uint8Array.of(5, 6)];
+    expect(without(parts, count).map((part) => [...part])).toEqual(rest);
   });
 
   test('says why it can’t begin', async () => {
