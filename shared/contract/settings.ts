@@ -148,8 +148,15 @@ export const audioSourceSchema = z.discriminatedUnion('kind', [
 ]);
 export type AudioSource = z.infer<typeof audioSourceSchema>;
 
+/** JSON knows no -0; what is kept in memory must be what a file gives back. */
+const gainDb = z
+  .number()
+  .min(-60)
+  .max(12)
+  .overwrite((gain) => gain + 0);
+
 /** The mixer strip: gain in dB before the encoder. */
-export const mixSchema = z.strictObject({ gainDb: z.number().min(-60).max(12), muted: z.boolean() });
+export const mixSchema = z.strictObject({ gainDb, muted: z.boolean() });
 export type Mix = z.infer<typeof mixSchema>;
 
 export const themeSchema = z.enum(['dark', 'light', 'system']);

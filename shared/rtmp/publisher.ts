@@ -271,7 +271,11 @@ export class RtmpPublisher {
       this.#fail(command.error);
       return;
     }
-    for (const answer of readAnswer(this.#phase, command.value)) this.#onAnswer(answer);
+    for (const answer of readAnswer(this.#phase, command.value)) {
+      this.#onAnswer(answer);
+      // A start that calls itself an error is a refusal.
+      if (isOver(this.#phase)) return;
+    }
   }
 
   #onAnswer(answer: ServerAnswer): void {

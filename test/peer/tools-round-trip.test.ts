@@ -101,6 +101,14 @@ describe('publish, serve and play', () => {
     for (const body of sound.slice(1)) expect(body.toString('latin1', 0, 5)).toBe('\x91Opus');
   });
 
+  it('fail for a Matroska file that was cut before its first cluster', async () => {
+    const { url } = await serving('cut-short');
+    const whole = await readFile(clips.mkv);
+    const stump = join(folder.path, 'stump.mkv');
+    await writeFile(stump, whole.subarray(0, whole.indexOf(Buffer.from('1f43b675', 'hex'))));
+    expect(await runTool('publish', stump, `${url}/stage`, '--fast')).toMatchObject({ code: 60 });
+  });
+
   it('C52: number the sounds of a file, the first one unwrapped', async () => {
     const { url, records } = await serving('two');
     expect(await runTool('publish', clips.twoSounds, `${url}/stage`, '--fast')).toMatchObject({ code: 0 });

@@ -52,6 +52,14 @@ test('C34: publishes on the message stream id that the server gave', () => {
   expect(server.phases()).toEqual(['handshaken', 'connected', 'publishing']);
 });
 
+test('C36: a start that calls itself an error is a refusal, and nothing goes live after it', () => {
+  const server = new ScriptedServer().reach('asked-publish');
+  server.status('error', 'NetStream.Publish.Start');
+  expect([server.failure(), server.publisher.phase]).toEqual(['publish-refused', 'failed']);
+  expect(server.phases()).toEqual(['handshaken', 'connected']);
+  expect(server.publisher.writeMetadata(null, null)).toBe(false);
+});
+
 test.each([[Number.NaN], [-1], [1.5], ['1'], [null]])('C34: fails on the message stream id %j', (id) => {
   const server = new ScriptedServer().reach('handshaken').result(1, null).result(4, null, id);
   expect(server.failure()).toBe('protocol-violation');

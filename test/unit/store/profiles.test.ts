@@ -203,6 +203,11 @@ describe('updates', () => {
     expect(reply).toMatchObject({ ok: false, error: { code: 'input-invalid' } });
     expect(await rig.profiles.updateSettings({ mix: { gainDb: 99, muted: false } })).toMatchObject({ ok: false });
   });
+
+  test('a gain of -0 is 0, as the file will say', async () => {
+    await rig.profiles.updateSettings({ mix: { gainDb: -0, muted: false } });
+    expect(rig.profiles.settings().mix.gainDb).toBe(0);
+  });
 });
 
 describe('a key in the address', () => {

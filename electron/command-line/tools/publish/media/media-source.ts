@@ -27,6 +27,7 @@ export class MediaSource implements TagSource {
   #queue: SourceTag[] = [];
   #queued = 0;
   #hasEnded = false;
+  #hasPackets = false;
   #error: StudioError | null = null;
   #isWaiting = false;
   #resume: (() => void) | null = null;
@@ -91,15 +92,20 @@ export class MediaSource implements TagSource {
           for (const each of tracks) this.#pushHeader(each, packet.dts - start.base);
         }
         this.#push(mediaTag(track, packet, start.base));
+        this.#hasPackets = true;
         await this.#room();
       }
       this.#hasEnded = round === this.#round;
+      if (this.#hasEnded && !this.#hasPackets) this.#error = this.#damage('it holds no sound or picture');
     } catch (thrown) {
       if (round !== this.#round) return;
-      const why = thrown instanceof Error ? thrown.message : 'it is damaged';
-      this.#error = studioError('file-unreadable', { file: this.#path, why });
+      this.#error = this.#damage(thrown instanceof Error ? thrown.message : 'it is damaged');
     }
     this.#wake();
+  }
+
+  #damage(why: string): StudioError {
+    return studioError('file-unreadable', { file: this.#path, why });
   }
 
   #pushHeader(track: MediaTrack, at: Micros): void {
