@@ -19,7 +19,7 @@ const escapes: Readonly<Record<string, string>> = {
 const unreadable = /(?![\t\n\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Noncharacter_Code_Point}]/gu;
 
 /** `text` as it may stand between tags and inside quoted attributes. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text.replace(unreadable, '\uFFFD').replace(/[&<>"'`]/g, (character) => escapes[character] ?? '');
 }
 
