@@ -20,7 +20,7 @@ export type RigOptions = {
   readonly rate?: Partial<SessionPlan['rate']>;
   readonly taps?: readonly MediaTap[];
   readonly ports?: Partial<SessionPorts>;
-  /** Whether each packet is kept for comparing; a run of an hour only counts. Default yes. */
+  /** Whether packets, seconds and events are kept for comparing; a run of an hour only counts. Default yes. */
   readonly isLogged?: boolean;
 };
 
@@ -89,7 +89,7 @@ export function openRig(options: RigOptions): Rig {
     openIngest: () => Promise.reject(new Error('nobody rehearses here')),
     order: (order) => feed.obey(order),
     processes: () => [],
-    taps: [...(options.taps ?? []), noteTap(events, seconds)],
+    taps: [...(options.taps ?? []), ...(options.isLogged === false ? [] : [noteTap(events, seconds)])],
     onTapFailed: (error) => notices.push(`a tap failed: ${String(error)}`),
     onChange: () => {},
     onReport: (made) => {
