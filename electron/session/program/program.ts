@@ -13,6 +13,9 @@ import { hasSameHeader } from './stream-config.ts';
 /** How long the encoders may take to give their first configuration. */
 const encoderLimitMillis: Millis = 8000;
 
+/** Packets of sound that wait for a key frame: about 1.5 s. */
+const mostHeldSound = 75;
+
 export type ProgramHost = {
   readonly ports: Pick<SessionPorts, 'clock' | 'order' | 'reloadPage'>;
   readonly onConfig: (config: StreamConfig) => void;
@@ -50,6 +53,8 @@ export class Program {
   #shift: Micros = 0;
   #slate: SlatePlayer | null = null;
   #slateSince: Millis = 0;
+  /** Sound that came while the slate was on: what belongs after the awaited key frame goes out with it. */
+  readonly #heldSound: PacketMessage[] = [];
 
   constructor(host: ProgramHost) {
     this.#host = host;
@@ -100,6 +105,7 @@ export class Program {
       return;
     }
     this.#watch.started(ports.clock.now());
+    this.#heldSound.length = 0;
     this.#shift = 0;
     this.#arm();
     this.limit(encoderLimitMillis, 'encoder-unavailable');
@@ -158,11 +164,15 @@ export class Program {
     const fate = this.#watch.packet({ track, isKeyFrame }, now);
     this.#lastPacketAt = now;
     if (this.isOnSlate) {
-      if (fate === 'hold') return;
+      if (fate === 'hold') {
+        this.#holdSound(message);
+        return;
+      }
       this.#backToProgram(message);
     }
     if (track === 'video' && isKeyFrame) this.#wishes.came();
     this.#pass(message);
+    for (const sound of this.#heldSound.splice(0)) this.#pass(sound);
   }
 
   /** The page said something else. */
@@ -178,6 +188,12 @@ export class Program {
 
   #now(): Millis {
     return this.#host.ports.clock.now();
+  }
+
+  #holdSound(message: PacketMessage): void {
+    if (message.track !== 'audio') return;
+    this.#heldSound.push(message);
+    if (this.#heldSound.length > mostHeldSound) this.#heldSound.shift();
   }
 
   #pass({ track, key: isKeyFrame, data, captured, ...message }: PacketMessage): void {
@@ -223,6 +239,8 @@ export class Program {
     }
     slate.begin({ ...this.#last }, this.#lastPacketAt);
     this.#host.onSlate(null);
+    // A page that only paused need not wait for its next GOP.
+    this.wantKeyFrame();
     this.#playSlate(slate);
   }
 

@@ -79,7 +79,7 @@ test('tells how its packets are to be decoded', () => {
 test('a slate of nonsense gives nothing, and ends', () => {
   const player = new SlatePlayer({
     ...slate,
-    video: { ...slate.video, config: { ...slate.video.config, frameRate: 0 } },
+    video: { ...slate.video, config: { ...slate.video.config, frameRate: Number.NaN } },
   });
   player.begin(0, 0);
   expect(player.due(100)).toEqual([]);

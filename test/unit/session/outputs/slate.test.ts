@@ -132,6 +132,26 @@ describe('C68: a page that crashes', () => {
     expect(other.rig.connections[0]?.configs.slice(before + 1).map(({ track }) => track)).toEqual(['video']);
   });
 
+  test('that only paused comes back with the sound that was ahead of its key frame', async () => {
+    const { rig, tap } = await onAir();
+    await pass(500);
+    expect(rig.orderKinds().at(-1)).toBe('key-frame');
+    const before = tap.packets.length;
+    const resumed = 2_500_000;
+    // Sound is encoded at once, the picture takes its time.
+    for (let unit = 0; unit < 12; unit += 1) {
+      const pts = resumed + Math.round((unit * 1024e6) / 48_000);
+      rig.packet(unit, { track: 'audio', pts, dts: pts, key: true });
+    }
+    rig.packet(75, { pts: resumed, dts: resumed, key: true });
+    const program = tap.packets.slice(before).filter((packet) => !isSlate(packet));
+    expect(program.map(({ track }) => track)).toEqual(['video', ...Array.from({ length: 12 }, () => 'audio')]);
+    const sound = tap.packets.filter(({ track }) => track === 'audio').map(({ pts }) => pts);
+    const gaps = sound.map((pts, index) => pts - (sound[index - 1] ?? pts));
+    expect(Math.max(...gaps.slice(-20))).toBeLessThan(45_000);
+    expectOneTimeLine(tap.packets);
+  });
+
   test('on the slate serves a destination that reconnects meanwhile', async () => {
     const { rig, tap } = await onAir();
     rig.session.mediaLost();
