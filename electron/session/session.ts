@@ -187,8 +187,9 @@ export class Session {
     this.#page = { isReady: false, capture: null };
     const run = this.#run;
     if (run === null || !run.program.isEncoding || this.#state === 'ending') return;
-    this.note('page', 'The studio window is gone.');
     run.program.pageGone();
+    // The slate has words of its own.
+    if (!run.program.isOnSlate) this.note('page', 'The studio window is gone.');
     run.program.limit(pageLimitMillis, 'page-lost');
   }
 
