@@ -67,6 +67,7 @@ export class MediaLink {
     const words = sentenceFor(error, { service: '', host: '' });
     this.#parts.notice({ tone: notice.recovered ? 'warn' : 'bad', text: words.text, next: words.next });
     const session = this.#parts.session();
-    if (!notice.recovered) session.encoderGone(error);
+    if (notice.recovered) session.note('encoder', words.text);
+    else session.encoderGone(error);
   }
 }

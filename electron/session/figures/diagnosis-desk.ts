@@ -89,10 +89,12 @@ export class DiagnosisDesk {
 
   #ofRun(run: Run): RunSample {
     const { bytes, pictureAt, soundAt } = run.encoded;
+    const failed = run.events.findLast(({ kind }) => kind === 'encoder');
+    const failedAt = failed === undefined ? null : run.startedAt + failed.second * 1000;
     const rate = run.rate.snapshot();
     return {
       fps: rate.fps,
-      encoder: { bytes, pictureAt, soundAt, videoKbps: run.ledger.encodedKbps },
+      encoder: { bytes, failedAt, pictureAt, soundAt, videoKbps: run.ledger.encodedKbps },
       rate: run.program.isEncoding ? rate : null,
       outputs: run.outputs.all.map((output) => this.#output(output)),
       copy: copyOf(run),
@@ -138,7 +140,7 @@ export class DiagnosisDesk {
 type RunSample = Pick<DiagnosisSample, 'fps' | 'encoder' | 'rate' | 'outputs' | 'copy' | 'isCopyControl'>;
 
 const offAir: Omit<RunSample, 'fps'> = {
-  encoder: { bytes: 0, videoKbps: 0, pictureAt: null, soundAt: null },
+  encoder: { bytes: 0, videoKbps: 0, failedAt: null, pictureAt: null, soundAt: null },
   rate: null,
   outputs: [],
   copy: null,

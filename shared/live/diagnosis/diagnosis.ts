@@ -42,6 +42,7 @@ export class Diagnosis {
   #outputs = new Map<string, OutputWatch>();
   #words = new Map<string, VerdictWords & { readonly reason: string }>();
   #lookedAt: Millis | null = null;
+  #isSuspicious = false;
 
   /** Judges `sample` at monotonic `now`, ms. */
   look(sample: DiagnosisSample, now: Millis): DiagnosisReading {
@@ -52,7 +53,7 @@ export class Diagnosis {
     const copy = this.#copy.look(sample, now);
     const findings = sample.isCopyControl
       ? this.#withoutConsequences(computer, network, copy)
-      : ofOneWay([...computer, ...network], copy);
+      : [...computer, ...network, ...this.#ofDestination([...computer, ...network], copy)];
     this.#learnWords(findings, sample);
     const root = rootOf(findings);
     return {
@@ -69,7 +70,13 @@ export class Diagnosis {
       const reading = this.#outputs.get(output.id)?.look(output, sample.encoder.bytes, now);
       return reading === undefined ? [] : [reading];
     });
+    this.#isSuspicious = readings.some(({ isSuspicious }) => isSuspicious);
     return this.#blame.look(readings, now);
+  }
+
+  /** In a rehearsal the copy is what the destination got: what is about to be said of the way there is not said of the copy. */
+  #ofDestination(causes: readonly Finding[], copy: readonly Finding[]): readonly Finding[] {
+    return causes.length > 0 || this.#isSuspicious ? copy.filter(({ kind }) => !isConsequence(kind)) : copy;
   }
 
   #rateFindings({ rate, outputs, isEncoding }: DiagnosisSample, now: Millis): readonly Finding[] {

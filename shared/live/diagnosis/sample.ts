@@ -35,6 +35,8 @@ export type EncoderSample = {
   readonly bytes: number;
   /** kb/s of the picture during the last second. */
   readonly videoKbps: number;
+  /** When the picture's encoder failed last and had to be built anew; null when it never did. */
+  readonly failedAt: Millis | null;
   readonly pictureAt: Millis | null;
   readonly soundAt: Millis | null;
 };

@@ -153,7 +153,7 @@ const anySample: fc.Arbitrary<DiagnosisSample> = fc.record({
       mixMillis: number,
     }),
   ),
-  encoder: fc.record({ bytes: number, videoKbps: number, pictureAt: maybe(number), soundAt: maybe(number) }),
+  encoder: fc.record({ bytes: number, videoKbps: number, failedAt: maybe(number), pictureAt: maybe(number), soundAt: maybe(number) }),
   rate: maybe(fc.record({ kbps: number, targetKbps: number })),
   outputs: fc.uniqueArray(output, { maxLength: 8, selector: ({ id }) => id }),
   isCopyControl: fc.boolean(),

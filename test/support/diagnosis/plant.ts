@@ -106,6 +106,7 @@ export class Plant {
       encoder: {
         bytes: this.#encodedBytes,
         videoKbps: this.#videoKbps,
+        failedAt: null,
         pictureAt: this.#pictureAt,
         soundAt: this.#soundAt,
       },

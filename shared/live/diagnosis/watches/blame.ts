@@ -12,6 +12,7 @@ const ofOne: Readonly<Record<Condition, FindingKind>> = {
   cut: 'output-refused',
   lost: 'output-stalled',
   stuck: 'output-stalled',
+  silent: 'output-unconfirmed',
   unconfirmed: 'output-unconfirmed',
   slow: 'output-slow',
 };
@@ -21,6 +22,7 @@ const ofOnly: Readonly<Record<Condition, FindingKind>> = {
   ...ofOne,
   lost: 'network-down',
   stuck: 'network-down',
+  silent: 'network-down',
   slow: 'network-slow',
 };
 

@@ -29,6 +29,9 @@ const frozenMillis: Millis = 2000;
 /** An encoder without a packet for this long has stopped. */
 const stoppedMillis: Millis = 1500;
 
+/** An encoder that failed and told so is given this long to be built anew. */
+const rebuildMillis: Millis = 1000;
+
 /** The Worker counts once a second; one that spoke this long after the last packet is well itself. */
 const aliveMillis: Millis = 700;
 
@@ -36,7 +39,7 @@ const aliveMillis: Millis = 700;
 const silentMillis: Millis = 2500;
 
 /** Encoders have this long to find their pace, also after this computer slept. */
-const settleMillis: Millis = 3000;
+const settleMillis: Millis = 2500;
 
 /** Looks further apart than this tell nothing: it was main that was held up. */
 const longestLookGap: Millis = 1500;
@@ -158,9 +161,10 @@ function silencesOf(sample: DiagnosisSample, isSettled: boolean, now: Millis): S
   // A Worker that went on counting after the last packet is not to blame for the silence.
   const hasStopped = (at: Millis | null): boolean =>
     !isPageGone && isSilent(at) && worker !== null && worker.at - (at ?? 0) >= aliveMillis;
+  const hasJustFailed = !isPageGone && encoder.failedAt !== null && now - encoder.failedAt < rebuildMillis;
   return {
     'page-gone': isPageGone ? 'bad' : 'ok',
-    'encoder-stopped': hasStopped(encoder.pictureAt) ? 'bad' : 'ok',
+    'encoder-stopped': hasStopped(encoder.pictureAt) || hasJustFailed ? 'bad' : 'ok',
     'sound-stopped': hasStopped(encoder.soundAt) ? 'bad' : 'ok',
   };
 }

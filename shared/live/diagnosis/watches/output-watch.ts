@@ -20,9 +20,8 @@ const stuckMillis: Millis = 1500;
 
 /** Confirmations missing for longer than this, and than three times the longest wait so far, are a sign … */
 const silenceMillis: Millis = 1000;
-/** … and after this long a fact; later when not even pings are answered, for a dead link fills its socket before. */
+/** … and after this long a fact. */
 const unconfirmedMillis: Millis = 3500;
-const silentMillis: Millis = 4200;
 const habitFactor = 3;
 
 /** Growths of a counter that make a habit; the longest wait among so many counts. */
@@ -54,7 +53,8 @@ const cutCodes: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** What is wrong with one destination, the first that applies. */
-export const conditions = ['refused', 'cut', 'lost', 'stuck', 'unconfirmed', 'slow'] as const;
+/** `silent`: not even pings are answered; `unconfirmed`: they are, but acknowledgements stopped. */
+export const conditions = ['refused', 'cut', 'lost', 'stuck', 'silent', 'unconfirmed', 'slow'] as const;
 export type Condition = (typeof conditions)[number];
 
 /** One look's result; `isSuspicious` is true before anything is sure. */
@@ -93,10 +93,10 @@ export class OutputWatch {
     const bytes = this.#bytes;
     bytes.note(output, encodedBytes, now);
     if (bytes.isStuck(now, stuckMillis)) return { stuck: 'bad' };
-    const isSilent = bytes.delivered.isLate(now, silenceMillis);
-    if (bytes.acknowledged.isLate(now, isSilent ? silentMillis : unconfirmedMillis)) return { unconfirmed: 'weak' };
+    if (bytes.delivered.isLate(now, unconfirmedMillis)) return { silent: 'bad' };
     // Until it is known whether the server fell silent or the link did, a late queue tells neither.
-    if (isSilent) return {};
+    if (bytes.delivered.isLate(now, silenceMillis)) return {};
+    if (bytes.acknowledged.isLate(now, unconfirmedMillis)) return { unconfirmed: 'weak' };
     return { slow: slowLevel(output.queueAgeMillis, bytes.share()) };
   }
 

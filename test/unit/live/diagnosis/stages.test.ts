@@ -52,7 +52,7 @@ function well(now: number): DiagnosisSample {
       captureFps: 30,
       mixMillis: 2.34,
     },
-    encoder: { bytes: now * 500, videoKbps: 4000, pictureAt: now, soundAt: now },
+    encoder: { bytes: now * 500, videoKbps: 4000, failedAt: null, pictureAt: now, soundAt: now },
     rate: { kbps: 4000, targetKbps: 4000 },
     outputs: [{ ...output, written: now * 510, acknowledged: now * 505, delivered: now * 505 }],
     copy: null,

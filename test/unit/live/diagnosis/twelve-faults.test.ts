@@ -140,10 +140,11 @@ const delivery: readonly Fault[] = [
     [true, false].map((answersPings): Fault => ({
       name: `server stops acknowledging and ${answersPings ? 'still' : 'no longer'} answers pings`,
       outputs,
-      stage: 'received',
+      // One server that says nothing at all, and nothing to compare it with, is most likely a dead link.
+      ...(answersPings || outputs === 2
+        ? { stage: 'received', says: /Twitch no longer confirms/, action: 'open-dashboard' }
+        : { stage: 'send', says: /Nothing gets out of this computer/, action: 'retry-now' }),
       outputId: outputs === 1 ? null : 'Twitch',
-      says: /Twitch no longer confirms/,
-      action: 'open-dashboard',
       break: (plant) => void Object.assign(link(plant, 0), { acks: false, answersPings }),
       mend: (plant) => void Object.assign(link(plant, 0), { acks: true, answersPings: true }),
     })),

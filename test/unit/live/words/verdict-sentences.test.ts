@@ -29,7 +29,7 @@ const sample = (change: Partial<DiagnosisSample> = {}): DiagnosisSample => ({
   isRecording: true,
   source: { name: 'Cam Link 4K', trouble: 'The camera was unplugged.', fps: 30, isMicOpen: true },
   worker: null,
-  encoder: { bytes: 0, videoKbps: 0, pictureAt: null, soundAt: null },
+  encoder: { bytes: 0, videoKbps: 0, failedAt: null, pictureAt: null, soundAt: null },
   rate: { kbps: 6000, targetKbps: 6000 },
   outputs: [output('Twitch'), output('YouTube')],
   copy: null,
