@@ -54,17 +54,21 @@ describe('the process of the window is killed in a rehearsal', () => {
     const args = ['--rehearse', '--source', 'test', '--duration', '30'];
     const app = await startApp({ screen, args, key: null });
     try {
-      await app.says(/rehears/iu, 30_000);
+      await app.says(/^REHEARSAL/mu, 30_000);
       await pause(settleMillis);
       process.kill(await rendererOf(app.pid), 'SIGKILL');
-      const { code } = await app.exited;
+      await app.exited;
       const report = await app.report();
-      expect([code, report.outcome]).toEqual([0, 'ended']);
+      expect([report.outcome, report.reconnects]).toEqual(['ended', 0]);
       expect(report.received?.longestVideoGapMillis).toBeLessThanOrEqual(500);
-      expect(report.received?.averageFps).toBeGreaterThan(29);
-      const told = report.events.filter(({ kind }) => kind === 'page').map(({ second }) => second);
-      expect(told).toHaveLength(2);
-      expect((told[1] ?? 0) - (told[0] ?? 0)).toBeLessThan(5);
+      // A busy machine may hold the page up once more later.
+      const told = report.events.filter(({ kind }) => kind === 'page').slice(0, 3);
+      expect(told.map(({ text }) => text)).toEqual([
+        'The studio window is gone.',
+        'The picture stopped: viewers get the holding picture.',
+        expect.stringMatching(/^The picture is back\./u),
+      ]);
+      expect((told[2]?.second ?? 0) - (told[0]?.second ?? 0)).toBeLessThan(5);
     } finally {
       await app.close();
     }
