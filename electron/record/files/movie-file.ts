@@ -7,6 +7,8 @@ import { addFragment, readMovie, type Movie } from '../../../shared/live/record/
 /** Longest index of a finished file and of one fragment that we would have written. */
 const longestMoov = 512 * 1024 * 1024;
 const longestMoof = 4 * 1024 * 1024;
+/** An index of a second with 60 pictures takes 2 KiB. */
+const windowBytes = 4096;
 /** Boxes looked at: two a second for three days. */
 const mostBoxes = 600_000;
 
@@ -38,7 +40,7 @@ type Scan = { readonly movie: Movie; readonly wholeBytes: number };
 
 async function scan(handle: FileHandle, source: number): Promise<Scan | null> {
   const { size } = await handle.stat();
-  const view = { handle, size, source };
+  const view = { reader: new WindowReader(handle), size, source };
   let movie: Movie | null = null;
   let wholeBytes = 0;
   let position = 0;
@@ -64,19 +66,19 @@ async function scan(handle: FileHandle, source: number): Promise<Scan | null> {
   return movie === null ? null : { movie, wholeBytes };
 }
 
-type View = { readonly handle: FileHandle; readonly size: number; readonly source: number };
+type View = { readonly reader: WindowReader; readonly size: number; readonly source: number };
 
 /** The head of a box that is whole; null at the end, and at a torn one. */
-async function headAt({ handle, size }: View, position: number): Promise<BoxHead | null> {
-  const head = readBoxHead(await readAt(handle, position, Math.min(longestHead, size - position)));
+async function headAt({ reader, size }: View, position: number): Promise<BoxHead | null> {
+  const head = readBoxHead(await reader.read(position, Math.min(longestHead, size - position)));
   if (head === null) return null;
   const length = head.length === 0 ? size - position : head.length;
   return position + length > size ? null : { ...head, length };
 }
 
-async function readMoov({ handle, source }: View, position: number, head: BoxHead): Promise<Movie | null> {
+async function readMoov({ reader, source }: View, position: number, head: BoxHead): Promise<Movie | null> {
   if (head.length > longestMoov) return null;
-  const bytes = await readAt(handle, position, head.length);
+  const bytes = await reader.read(position, head.length);
   return readMovie(bytes.subarray(head.headLength), source);
 }
 
@@ -90,12 +92,34 @@ async function fragmentEnd(
   if (length > longestMoof) return null;
   const media = await headAt(view, position + length);
   if (media?.type !== 'mdat') return null;
-  const moof = await readAt(view.handle, position, length);
+  const moof = await view.reader.read(position, length);
   return addFragment(found.movie, moof, position, view.source) ? position + length + media.length : null;
 }
 
+/** Reads a little more than asked for: a fragment's index and what stands round it come with one system call. */
+class WindowReader {
+  readonly #handle: FileHandle;
+  #from = 0;
+  #bytes = new Uint8Array(0);
+
+  constructor(handle: FileHandle) {
+    this.#handle = handle;
+  }
+
+  /** Up to `length` bytes from `position` on; fewer at the end of the file. Valid until the next read. */
+  async read(position: number, length: number): Promise<Uint8Array> {
+    const isInside = position >= this.#from && position + length <= this.#from + this.#bytes.length;
+    if (!isInside) {
+      this.#bytes = await readAt(this.#handle, position, Math.max(length, windowBytes));
+      this.#from = position;
+    }
+    const start = position - this.#from;
+    return this.#bytes.subarray(start, start + length);
+  }
+}
+
 /** Up to `length` bytes from `position` on; fewer at the end of the file. */
-async function readAt(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
+async function readAt(handle: FileHandle, position: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(Math.max(0, length));
   let read = 0;
   while (read < bytes.length) {
