@@ -3,9 +3,13 @@ import { describe, expect, test } from 'vitest';
 import {
   isActive,
   isOnAir,
+  isTrying,
+  moveFor,
   nextState,
+  outputStates,
   sessionStates,
   statusMoves,
+  type OutputState,
   type SessionState,
   type StatusMove,
 } from '../../../../shared/live/session/status.ts';
@@ -68,4 +72,49 @@ test('on air is a part of active, and a rest is neither', () => {
     'ending',
   ]);
   expect(sessionStates.filter(isOnAir)).toEqual(['rehearsing', 'live', 'reconnecting']);
+});
+
+describe('what follows from the destinations', () => {
+  const rows: readonly (readonly [SessionState, readonly OutputState[], StatusMove | null])[] = [
+    ['connecting', ['connecting', 'connecting'], null],
+    ['connecting', ['failed', 'connecting'], null],
+    ['connecting', ['failed', 'live'], 'confirmed-live'],
+    ['connecting', ['failed', 'failed'], 'failed'],
+    ['connecting', ['failed', 'idle'], 'failed'],
+    ['connecting', ['failed', 'paused'], null],
+    ['live', ['live', 'failed', 'reconnecting'], null],
+    ['live', ['reconnecting', 'failed'], 'lost'],
+    ['live', ['paused', 'reconnecting'], 'lost'],
+    ['live', ['failed', 'failed'], 'failed'],
+    ['reconnecting', ['reconnecting', 'live'], 'confirmed-live'],
+    ['reconnecting', ['reconnecting', 'connecting'], null],
+    ['reconnecting', ['idle', 'failed'], 'failed'],
+    ['ending', ['live'], null],
+    ['ended', ['failed'], null],
+    ['off-air', ['live'], null],
+    ['checking', ['idle', 'idle'], null],
+  ];
+  test.each(rows)('while %s with %j is %j', (state, outputs, move) => {
+    expect(moveFor(state, outputs, 'live')).toBe(move);
+  });
+
+  test('is a rehearsal where it rehearses', () => {
+    expect(moveFor('connecting', ['live'], 'rehearsal')).toBe('confirmed-rehearsal');
+    expect(moveFor('rehearsing', ['reconnecting'], 'rehearsal')).toBe('lost');
+  });
+
+  test('is never a move that the table does not have', () => {
+    for (const state of sessionStates) {
+      for (const one of outputStates) {
+        for (const two of outputStates) {
+          const move = moveFor(state, [one, two], 'live');
+          if (move !== null) expect(nextState(state, move)).not.toBeNull();
+        }
+      }
+    }
+  });
+
+  test('a destination tries while it connects, is live or reconnects', () => {
+    expect(outputStates.filter(isTrying)).toEqual(['connecting', 'live', 'reconnecting']);
+  });
 });
