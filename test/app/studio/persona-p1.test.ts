@@ -77,7 +77,8 @@ describe('a teacher with one camera', () => {
     await page.keyboard.press('Control+V');
     await seeText('We moved it to the key field');
     await page.getByRole('group', { name: 'Stream key' }).getByText('••••').waitFor();
-    expect(await page.getByLabel('Server address').inputValue()).toBe(nginx.url);
+    const address = page.getByLabel('Server address');
+    await until('the address is stored', async () => (await address.inputValue()) === nginx.url);
     await button('Next').waitFor();
     await click(button('Next'));
 
