@@ -138,7 +138,9 @@ function partsOf(run: FinishedRun) {
     programAtSeconds: typeof run.programAtSeconds === 'number' ? round(run.programAtSeconds, 3) : null,
     destinations: outputs.map((output) => destinationReport(output, programEnd(run))),
     rateSteps: rateSteps.slice(0, reportLimits.rateSteps),
-    events: [...events].slice(0, reportLimits.events),
+    events: events
+      .slice(0, reportLimits.events)
+      .map((event) => Object.assign({}, event, { second: round(event.second, 3) })),
     loss: lossOf(framesOf(run)),
     sound: {
       silent: silences.map(({ from, to }) => ({ from: round(from, 1), to: round(to, 1) })),

@@ -3,7 +3,7 @@ import type { Report } from '../../../../shared/contract/report.ts';
 import type { FinishedOutput } from '../../report/inputs.ts';
 import { buildReport, type FinishedRun } from '../../report/report.ts';
 import type { Run } from '../../run.ts';
-import type { Figures, SessionPorts } from '../../target.ts';
+import type { SessionPorts } from '../../target.ts';
 import type { Output } from '../output.ts';
 
 /** The report of a run that is over. */
@@ -51,7 +51,7 @@ function finishedRun(run: Run): FinishedRun {
 /** Its whole story, over all its connections. */
 function finishedOutput(output: Output): FinishedOutput {
   const { target, record } = output;
-  const { videoSent, mediaBytes, droppedVideo, dropped } = output.figures.totals();
+  const { videoSent, mediaBytes, dropped } = output.figures.totals();
   return {
     id: output.id,
     name: target.name,
@@ -62,16 +62,11 @@ function finishedOutput(output: Output): FinishedOutput {
     delivered: record.delivered,
     dropped: record.dropped,
     framesSent: videoSent,
-    framesDropped: dropsOf(droppedVideo, dropped),
+    // Pictures that met no connection are no drops: they lie in what was missed.
+    framesDropped: dropped ?? { disposable: 0, delta: 0, key: 0, audio: 0 },
     mediaBytes,
     seconds: record.seconds,
     longestQueueAgeMillis: record.longestQueueAgeMillis,
     serverSaid: output.snapshot().serverSaid,
   };
-}
-
-/** By kind; pictures that met no connection have none, and count as deltas. */
-function dropsOf(video: number, dropped: Figures['dropped']): FinishedOutput['framesDropped'] {
-  const { disposable, delta, key, audio } = dropped ?? { disposable: 0, delta: 0, key: 0, audio: 0 };
-  return { disposable, delta: delta + Math.max(0, video - disposable - delta - key), key, audio };
 }

@@ -200,7 +200,11 @@ function stoppages({ events }: SessionFacts): readonly Candidate[] {
       'The encoder was replaced.',
       'Update the graphics driver, or choose a smaller picture.',
     ],
-    page: ['Viewers saw the holding picture.', 'The window was loaded again and the program spliced back in.', ''],
+    page: [
+      'Viewers saw the holding picture.',
+      'The program went on by itself as soon as the window gave pictures again.',
+      '',
+    ],
   };
   return Object.entries(saw).flatMap(([kind, [viewersSaw, weDid, avoid]]) => {
     const found = events.filter((event) => event.kind === kind);
