@@ -46,21 +46,28 @@ export class DiagnosisDesk {
 
   /** Looks; true when verdict or word are others than before. The run's events tell each verdict too. */
   look(scene: Scene, ports: DeskPorts): boolean {
-    const now = ports.clock.now();
-    const before = this.#reading.verdict;
+    const before = { verdict: this.#reading.verdict, word: this.#liveWord };
     const run = isActive(scene.state) ? scene.run : null;
+    this.#liveWord = null;
+    if (run !== null) this.#lookAtRun(scene, run, ports);
     // Without a page there is nothing to tell of a preview.
-    const sample = run !== null || scene.page.isReady ? this.#sample(scene, run, ports) : null;
-    this.#reading = sample === null ? nothing : this.#diagnosis.look(sample, now);
+    else if (scene.page.isReady)
+      this.#reading = this.#diagnosis.look(this.#sample(scene, null, ports), ports.clock.now());
+    else this.#reading = nothing;
     const { verdict } = this.#reading;
-    const word = run === null || sample === null || scene.state !== 'live' ? null : this.#wordOf(run, sample, now);
-    const isNews = word !== this.#liveWord;
-    this.#liveWord = word;
-    if (verdict?.text === before?.text) return isNews;
-    if (run !== null && verdict !== null) {
-      noteEvent(run, now, { kind: 'verdict', outputId: verdict.outputId, text: verdict.text });
+    const isNewVerdict = verdict?.text !== before.verdict?.text;
+    if (isNewVerdict && run !== null && verdict !== null) {
+      const { outputId, text } = verdict;
+      noteEvent(run, ports.clock.now(), { kind: 'verdict', outputId, text });
     }
-    return true;
+    return isNewVerdict || this.#liveWord !== before.word;
+  }
+
+  #lookAtRun(scene: Scene, run: Run, ports: DeskPorts): void {
+    const now = ports.clock.now();
+    const sample = this.#sample(scene, run, ports);
+    this.#reading = this.#diagnosis.look(sample, now);
+    if (scene.state === 'live') this.#liveWord = this.#wordOf(run, sample, now);
   }
 
   #wordOf(run: Run, sample: DiagnosisSample, now: Millis): LiveWord {

@@ -2,10 +2,10 @@
 import type { Millis } from '../../../clock.ts';
 
 /** Trouble is raised when it has held for this long. */
-export const holdMillis: Millis = 2000;
+const holdMillis: Millis = 2000;
 
 /** It is over after this long without it. */
-export const clearMillis: Millis = 8000;
+const clearMillis: Millis = 8000;
 
 export type Level = 'ok' | 'weak' | 'bad';
 
