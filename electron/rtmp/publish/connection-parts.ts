@@ -79,8 +79,9 @@ export type LinkFigures = {
   readonly waiting: number;
   /** Known to have arrived, by acknowledgements or answers to pings; null while nothing tells. */
   readonly delivered: number | null;
-  /** Age of the newest delivered byte when that was told; null with `delivered`. */
+  /** Age of the newest delivered byte when that was told, and when it was; null with `delivered`. */
   readonly rttMillis: Millis | null;
+  readonly toldAt: Millis | null;
   /** Age of the send queue's oldest packet. */
   readonly queueAgeMillis: Millis;
 };

@@ -130,6 +130,7 @@ export class PublisherConnection {
       waiting: (this.#line?.wire.held ?? 0) + made,
       delivered: this.#line?.outlet.delivered ?? null,
       rttMillis: this.#line?.outlet.rttMillis ?? null,
+      toldAt: this.#line?.outlet.toldAt ?? null,
       queueAgeMillis: this.#queue.age(this.#options.clock.now()),
     };
   }

@@ -34,6 +34,7 @@ export class Outlet {
   #ackWindow: number;
   #delivered: number | null = null;
   #rtt: Millis | null = null;
+  #toldAt: Millis | null = null;
   #isWideOpen = false;
 
   /** `ackWindow`: what the server was asked to acknowledge at, in bytes. */
@@ -57,6 +58,11 @@ export class Outlet {
   /** Age of the newest delivered byte when that was told, or null. */
   get rttMillis(): Millis | null {
     return this.#rtt;
+  }
+
+  /** When the last delivery was told, or null. */
+  get toldAt(): Millis | null {
+    return this.#toldAt;
   }
 
   /** Takes what the server tells of deliveries. */
@@ -114,6 +120,7 @@ export class Outlet {
   #learn(delivered: number, rtt: Millis | null): void {
     if (this.#delivered !== null && delivered <= this.#delivered) return;
     this.#delivered = delivered;
+    this.#toldAt = this.#clock.now();
     this.#rtt = rtt ?? this.#rtt;
   }
 

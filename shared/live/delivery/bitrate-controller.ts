@@ -84,6 +84,8 @@ export type LinkSample = {
   readonly delivered: number | null;
   /** Age of the newest delivered byte when that was told, ms; null with `delivered`. */
   readonly rttMillis: Millis | null;
+  /** When `delivered` was told, on the clock of the looks; without it the look counts, which comes later. */
+  readonly toldAt?: Millis | null;
   /** Age of the send queue's oldest packet, ms. */
   readonly queueAgeMillis: Millis;
   /** The video bitrate that the user wants now, kb/s; never exceeded. */
@@ -210,12 +212,13 @@ export class BitrateController {
     this.#target = target;
   }
 
-  #measure({ written, waiting, delivered, rttMillis, queueAgeMillis }: LinkSample, now: Millis): Pressure {
+  #measure(sample: LinkSample, now: Millis): Pressure {
+    const { written, waiting, delivered, rttMillis, queueAgeMillis, toldAt } = sample;
     const isTold = delivered !== null;
     const arrived = delivered ?? written - waiting;
     if (isTold !== this.#isTold) this.#rate = new ByteRate(capacityMillis);
     if (isTold !== this.#isTold || arrived > this.#arrived) {
-      this.#rate.note(arrived, now);
+      this.#rate.note(arrived, Math.min(toldAt ?? now, now));
       this.#step = Math.max(arrived - this.#arrived, this.#step * stepMemory);
       this.#arrivedAt = now;
       if (rttMillis !== null) this.#noteTrip(rttMillis, now);
@@ -324,8 +327,10 @@ export class BitrateController {
 
   #raise(now: Millis): void {
     if (now - this.#pressedAt < raiseSpacingMillis) return;
+    // The first one only tries whether there is room.
+    const share = this.#trouble === null ? raiseShare : stepShare;
     this.#trouble = null;
     this.#raisedAt = now;
-    this.#kbps = Math.round(Math.min(this.#kbps + this.#target * raiseShare, this.#target));
+    this.#kbps = Math.round(Math.min(this.#kbps + this.#target * share, this.#target));
   }
 }

@@ -30,6 +30,7 @@ export class SimulatedOutput {
   #pings: { readonly time: number; readonly upTo: number }[] = [];
   #pongs: { readonly time: number; readonly at: number }[] = [];
   #rtt: number | null = null;
+  #toldAt: number | null = null;
   #answered: number | null = null;
   readonly #videoTimes: number[] = [];
   readonly #audioTimes: number[] = [];
@@ -57,7 +58,9 @@ export class SimulatedOutput {
   /** One millisecond passes on the link. */
   pass(now: number): void {
     for (const total of this.#link.pass(now)) {
-      if (this.#acks.onAcknowledgement(total % 2 ** 32, now)) this.#rtt = this.#acks.rttMillis;
+      if (!this.#acks.onAcknowledgement(total % 2 ** 32, now)) continue;
+      this.#rtt = this.#acks.rttMillis;
+      this.#toldAt = now;
     }
     this.#takePongs(now);
   }
@@ -108,6 +111,7 @@ export class SimulatedOutput {
       waiting: this.#made,
       delivered: this.#delivered,
       rttMillis: this.#rtt,
+      toldAt: this.#toldAt,
       queueAgeMillis: this.#queue.age(now),
     };
   }
@@ -158,6 +162,7 @@ export class SimulatedOutput {
       if (answer === null) continue;
       this.#answered = answer.delivered;
       this.#rtt = answer.rttMillis;
+      this.#toldAt = now;
     }
   }
 }
