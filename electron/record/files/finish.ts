@@ -51,7 +51,7 @@ export type MovieContent = { readonly tracks: readonly MovieTrack[]; readonly so
 export async function writeMovie(path: string, content: MovieContent, options: FinishOptions): Promise<FinishResult> {
   const { tracks } = content;
   if (!tracks.some(({ head }) => head.kind === 'video')) return { kind: 'kept', why: 'empty' };
-  const plan = planMovie(tracks, { created: options.created, chapters: options.chapters });
+  const plan = await planned(planMovie(tracks, { created: options.created, chapters: options.chapters }));
   const bytes = plan.headBytes + plan.payloadBytes;
   const free = await freeBytes(dirname(path));
   if (free !== null && free < bytes + spareBytes) return { kind: 'kept', why: 'no-space' };
@@ -73,6 +73,16 @@ export async function writeMovie(path: string, content: MovieContent, options: F
   await rename(beside, path);
   await syncFolder(dirname(path));
   return { kind: 'finished', seconds, bytes };
+}
+
+/** Runs a plan to its end with a turn for everybody else at each pause. */
+async function planned(steps: Generator<void, MoviePlan>): Promise<MoviePlan> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    // oxlint-disable-next-line no-await-in-loop -- the stream goes first
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 /** Where the finished file is written first. */

@@ -11,7 +11,7 @@ import { ReplayBuffer } from '../../../shared/live/record/replay-buffer.ts';
 import { cutsFor, lengthOf, mergeSpans } from '../../../shared/live/record/spans.ts';
 import { safeName } from '../../../shared/live/record/file-name.ts';
 import type { EncodedPacket } from '../../../shared/media/encoded-packet.ts';
-import { audio, otherVideo, program, video } from '../../unit/live/record/streams.ts';
+import { audio, otherVideo, program, video, resultOf } from '../../unit/live/record/streams.ts';
 
 type Happening = { readonly at: number; readonly what: 'other' | 'same' | 'skip' | 'end' };
 
@@ -120,7 +120,7 @@ test('a file reads back with every time and byte, growing and finished', () => {
       muxer.takeConfig(audio);
       const file = fileOf(play(packets, muxer, []));
       if (file === null) throw new Error('nothing was recorded');
-      const plan = planMovie(file.movie.tracks, { created: 0, chapters: [] });
+      const plan = resultOf(planMovie(file.movie.tracks, { created: 0, chapters: [] }));
       const media = plan.copies.map(({ position, length }) => file.bytes.subarray(position, position + length));
       const finished = joined([...plan.head, ...media]);
       const again = readMovie(findBox(finished, 'moov')?.body ?? new Uint8Array(0), 0);

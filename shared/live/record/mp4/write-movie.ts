@@ -34,19 +34,30 @@ type Chunk = {
   readonly length: number;
 };
 
-/** Lays out a file of `tracks`, each with one sample at least; `created` in ms since 1970. */
-export function planMovie(
+/** Samples between two pauses. */
+const slice = 8192;
+
+/**
+ * Lays out a file of `tracks`, each with one sample at least; `created` in ms since 1970. A long file has hundreds of
+ * thousands of samples: the generator pauses often, so that the caller can let others have their turn, and returns the plan.
+ */
+export function* planMovie(
   tracks: readonly MovieTrack[],
   options: { readonly created: number; readonly chapters: readonly Chapter[] },
-): MoviePlan {
-  const perTrack = tracks.map(({ head, samples }, track) => chunksOf(samples, track, head.timescale));
+): Generator<void, MoviePlan> {
+  const perTrack: (readonly Chunk[])[] = [];
+  for (const [track, { head, samples }] of tracks.entries()) {
+    perTrack.push(yield* chunksOf(samples, track, head.timescale));
+  }
   const chunks = perTrack.flat().toSorted((one, other) => one.seconds - other.seconds || one.track - other.track);
   const payloadBytes = chunks.reduce((sum, { length }) => sum + length, 0);
   const isLong = payloadBytes + 0x1000_0000 > wordLimit;
   const places = perTrack.map((list) => new Uint8Array(list.length * (isLong ? 8 : 4)));
-  const traks = tracks.map((track, index) =>
-    trakOf(track, options.created, chunkTables(perTrack[index] ?? [], places[index] ?? new Uint8Array(0), isLong)),
-  );
+  const traks: Box[] = [];
+  for (const [index, track] of tracks.entries()) {
+    const tables = chunkTables(perTrack[index] ?? [], places[index] ?? new Uint8Array(0), isLong);
+    traks.push(yield* trakOf(track, options.created, tables));
+  }
   const duration = Math.max(...tracks.map(movieDuration));
   const next = Math.max(...tracks.map(({ head }) => head.id)) + 1;
   const chapters = options.chapters.length === 0 ? [] : [box('udta', chpl(options.chapters))];
@@ -57,11 +68,12 @@ export function planMovie(
   return { head, headBytes, copies: copiesOf(chunks, tracks), payloadBytes };
 }
 
-function chunksOf(samples: SampleTable, track: number, timescale: number): readonly Chunk[] {
+function* chunksOf(samples: SampleTable, track: number, timescale: number): Generator<void, readonly Chunk[]> {
   const chunks: Chunk[] = [];
   let first = 0;
   let length = 0;
   for (let index = 0; index < samples.count; index++) {
+    if (index % slice === 0) yield;
     length += samples.lengthOf(index);
     if (index + 1 < samples.count && isBeside(samples, index)) continue;
     chunks.push({ track, first, end: index + 1, seconds: samples.ticksOf(first) / timescale, length });
@@ -83,13 +95,14 @@ function movieDuration({ head, samples }: MovieTrack): number {
   return Math.round((samples.end * movieTimescale) / head.timescale);
 }
 
-function trakOf(track: MovieTrack, created: number, chunkBoxes: readonly Box[]): Box {
+function* trakOf(track: MovieTrack, created: number, chunkBoxes: readonly Box[]): Generator<void, Box> {
   const { head, samples } = track;
   const start = samples.ticksOf(0);
   const movie = movieDuration(track);
   const edits = start === 0 ? [] : [edts(Math.round((start * movieTimescale) / head.timescale), movie)];
   const times = { created, movie, track: samples.end - start };
-  return trak(head, times, [...timeTables(samples), ...chunkBoxes], edits);
+  const tables = yield* timeTables(samples);
+  return trak(head, times, [...tables, ...chunkBoxes], edits);
 }
 
 /** An edit list that begins with nothing for `empty` units of the movie. */
@@ -104,17 +117,18 @@ function edts(empty: number, duration: number): Box {
 }
 
 /** `stts`, `ctts` and `stss` where they are needed, `stsz`. */
-function timeTables(samples: SampleTable): readonly Box[] {
+function* timeTables(samples: SampleTable): Generator<void, readonly Box[]> {
   const { count } = samples;
   const durationOf = (index: number): number =>
     index + 1 === count ? samples.lastDuration : Math.max(0, samples.ticksOf(index + 1) - samples.ticksOf(index));
-  const tables = [fullBox('stts', 0, 0, runLengths(count, durationOf))];
-  const offsets = runLengths(count, (index) => samples.offsetOf(index));
+  const tables = [fullBox('stts', 0, 0, yield* runLengths(count, durationOf))];
+  const offsets = yield* runLengths(count, (index) => samples.offsetOf(index));
   const sizes = new ByteWriter(count * 4 + 8).u32(0).u32(count);
   const keys = new ByteWriter().u32(0);
   let keyCount = 0;
   let hasOffsets = false;
   for (let index = 0; index < count; index++) {
+    if (index % slice === 0) yield;
     sizes.u32(samples.lengthOf(index));
     if (samples.offsetOf(index) !== 0) hasOffsets = true;
     if (!samples.isKeyFrame(index)) continue;
@@ -127,17 +141,20 @@ function timeTables(samples: SampleTable): readonly Box[] {
 }
 
 /** (count, value) for each run of equal values, with the number of runs in front. */
-function runLengths(count: number, valueOf: (index: number) => number): Uint8Array {
+function* runLengths(count: number, valueOf: (index: number) => number): Generator<void, Uint8Array> {
   const writer = new ByteWriter(1024).u32(0);
   let runs = 0;
   let length = 0;
+  let value = valueOf(0);
   for (let index = 0; index < count; index++) {
+    if (index % slice === 0) yield;
     length += 1;
-    const value = valueOf(index);
-    if (index + 1 < count && valueOf(index + 1) === value) continue;
+    const next = index + 1 < count ? valueOf(index + 1) : null;
+    if (next === value) continue;
     writer.u32(length).u32(value);
     runs += 1;
     length = 0;
+    value = next ?? 0;
   }
   return withCount(writer.finish(), runs);
 }

@@ -5,7 +5,7 @@ import { cutMovies } from '../../../../shared/live/record/mp4/cut-movie.ts';
 import { trackHead, writeFragment, writeGrowingHead, type Run } from '../../../../shared/live/record/mp4/fragment.ts';
 import { addFragment, readMovie, type Movie } from '../../../../shared/live/record/mp4/read-movie.ts';
 import { planMovie } from '../../../../shared/live/record/mp4/write-movie.ts';
-import { audio, video } from './streams.ts';
+import { audio, video, resultOf } from './streams.ts';
 
 const heads = [trackHead(video), trackHead(audio)].filter((head) => head !== null);
 
@@ -50,7 +50,9 @@ function runsOf(second: number, gop: number): readonly Run[] {
 
 /** The finished file with its media copied, and its index read back. */
 function finished(bytes: Uint8Array, tracks: Movie['tracks']): { readonly file: Uint8Array; readonly movie: Movie } {
-  const plan = planMovie(tracks, { created: 1_700_000_000_000, chapters: [{ seconds: 1.5, text: 'Zweites Bild' }] });
+  const plan = resultOf(
+    planMovie(tracks, { created: 1_700_000_000_000, chapters: [{ seconds: 1.5, text: 'Zweites Bild' }] }),
+  );
   const media = plan.copies.map(({ position, length }) => bytes.subarray(position, position + length));
   const file = joined([...plan.head, ...media]);
   const movie = readMovie(findBox(file, 'moov')?.body ?? new Uint8Array(0), 0);

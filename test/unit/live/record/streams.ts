@@ -40,6 +40,14 @@ export function program(seconds: number, gop = 30): readonly EncodedPacket[] {
   return [...pictures, ...sounds].toSorted((one, other) => one.dts - other.dts);
 }
 
+/** What a generator that pauses comes to. */
+export function resultOf<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
 /** The same format with other parameters. */
 export function otherVideo(): StreamConfig {
   const description = video.description.slice();
