@@ -259,13 +259,11 @@ const slowReader: Row = {
     await rig.outputIs('d0', 'live');
     await pause(3000);
     const before = memoryInUse();
-    let most = 0;
-    for (let turn = 0; turn < 12; turn += 1) {
-      await pause(5000);
-      most = Math.max(most, memoryInUse() - before);
-    }
+    await pause(60_000);
     const claims = new Claims();
     const lost = lostOf(rig.feed.packets, healthy.connections(), 'video').length;
+    // Only now: to collect takes so long that packets would be late.
+    const most = memoryInUse() - before;
     claims.atMost(most / 1e6, memoryLimitMb, 'MB');
     claims.atMost(lost, 0, 'frames lost at the other destination');
     rig.session.stop();
