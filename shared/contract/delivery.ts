@@ -116,7 +116,7 @@ export const flightRowSchema = z.object({
 export type FlightRow = z.infer<typeof flightRowSchema>;
 
 /** What can be broken on purpose, in a rehearsal only. */
-export const rehearsalFaults = [
+const rehearsalFaults = [
   'network-cut',
   'network-limited',
   'camera-unplugged',

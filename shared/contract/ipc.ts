@@ -36,7 +36,7 @@ const unfinished = z.strictObject({ id: z.string().min(1).max(64) });
 const writtenFile = z.string().max(4096).nullable();
 
 /** Longest look back at the flight recorder: as long as the graph, in seconds. */
-export const longestFlightSeconds = 900;
+const longestFlightSeconds = 900;
 
 /** How one side of the capture stands. */
 export const captureStateSchema = z.discriminatedUnion('state', [

@@ -249,4 +249,3 @@ export const exportedProfileSchema = z.strictObject({
   uplinkProfile: z.literal([1, settingsVersion]),
   profile: z.strictObject({ ...storedFields, destinations: others(destinationWishSchema).default([]) }),
 });
-export type ExportedProfile = z.infer<typeof exportedProfileSchema>;

@@ -3,7 +3,7 @@ import type { SessionSnapshot } from '../../../shared/contract/session.ts';
 import type { SessionState } from '../../../shared/live/session/status.ts';
 
 /** Pill word of each state. */
-export const pillWords: Readonly<Record<SessionState, string>> = {
+const pillWords: Readonly<Record<SessionState, string>> = {
   'off-air': 'OFF AIR',
   checking: 'CHECKING',
   connecting: 'CONNECTING',

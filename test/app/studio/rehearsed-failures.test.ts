@@ -52,6 +52,7 @@ describe('failures on purpose', () => {
       async () => ((await loadStudio(page)).session.rate?.kbps ?? 4000) < 2000,
       30_000,
     );
+    expect((await loadStudio(page)).session.state).toBe('rehearsing');
     await button('Limit the network').press('Enter');
   });
 
