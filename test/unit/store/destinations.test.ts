@@ -93,9 +93,9 @@ describe('a second destination', () => {
     const reply = await store().add(profileId, { destination: { ...own, ...wish }, key });
     expect(reply.ok).toBe(false);
     expect(rig.profiles.view()).toEqual(before);
-    const again = await openRig(directory);
+    // Another start would clear it away by itself.
     expect((await filesIn(directory)).get('keys.json') ?? '{"keys":{}}').toMatch(/"keys":\{\}/);
-    expect(again.profiles.view()).toEqual(before);
+    expect((await openRig(directory)).profiles.view()).toEqual(before);
   });
 
   test('a key glued to either address moves to the vault', async () => {
