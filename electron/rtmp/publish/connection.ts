@@ -32,6 +32,9 @@ const stopLimitMillis: Millis = 2500;
 /** How often the watchdog looks. */
 const watchMillis: Millis = 250;
 
+/** Before there is a connection. */
+const noLink = { written: 0, waiting: 0, delivered: null, rttMillis: null, toldAt: null };
+
 type Phase = 'negotiating' | 'publishing' | 'stopping' | 'closed';
 
 /** What an accepted publish consists of. */
@@ -123,15 +126,17 @@ export class PublisherConnection {
 
   /** What it knows of its link now, for the bitrate. */
   link(): LinkFigures {
-    const machine = this.#line?.wire.machine;
-    const made = machine?.bytesWaiting ?? 0;
+    const queueAgeMillis = this.#queue.age(this.#options.clock.now());
+    if (this.#line === null) return { ...noLink, queueAgeMillis };
+    const { wire, outlet } = this.#line;
+    const made = wire.machine.bytesWaiting;
     return {
-      written: (machine?.bytesWritten ?? 0) + made,
-      waiting: (this.#line?.wire.held ?? 0) + made,
-      delivered: this.#line?.outlet.delivered ?? null,
-      rttMillis: this.#line?.outlet.rttMillis ?? null,
-      toldAt: this.#line?.outlet.toldAt ?? null,
-      queueAgeMillis: this.#queue.age(this.#options.clock.now()),
+      written: wire.machine.bytesWritten + made,
+      waiting: wire.held + made,
+      delivered: outlet.delivered,
+      rttMillis: outlet.rttMillis,
+      toldAt: outlet.toldAt,
+      queueAgeMillis,
     };
   }
 
