@@ -7,6 +7,9 @@ import { call } from './studio-client.ts';
 /** Seconds that the graph shows. */
 export const historySeconds = 900;
 
+/** A young session is drawn as if it had this many seconds, so that its events stand apart. */
+const leastShown = 120;
+
 /** Events kept. */
 const mostEvents = 500;
 
@@ -67,10 +70,10 @@ export function readHistory(): History {
   };
 }
 
-/** Seconds from the graph's left edge to its right one; a session that is younger begins at the left. */
+/** Seconds from the graph's left edge to its right one; a session that is younger fills it from two minutes on. */
 export function shownSeconds(): readonly [number, number] {
   const last = rows.at(-1)?.second ?? 0;
-  return [Math.max(0, last - historySeconds), Math.max(historySeconds, last)];
+  return [Math.max(0, last - historySeconds), Math.max(leastShown, last)];
 }
 
 /** The events of the time that is shown, oldest first. */

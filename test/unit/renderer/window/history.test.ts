@@ -74,7 +74,7 @@ describe('the columns', () => {
     expect(shownSeconds()).toEqual([299, 1199]);
     recordSecond(snapshot(1));
     expect(readHistory().seconds).toEqual([1]);
-    expect(shownSeconds()).toEqual([0, historySeconds]);
+    expect(shownSeconds()).toEqual([0, 120]);
   });
 
   test('have nothing for a destination before it joined and after it left', () => {
