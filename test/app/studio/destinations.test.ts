@@ -121,9 +121,11 @@ describe('several destinations', () => {
     expect(await sheet.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
     await sheet.getByText('needs your stream key').waitFor();
     const toggle = sheet.getByRole('switch', { name: 'Overflow room' });
-    await toggle.uncheck();
+    // The switch follows main's answer, not the click.
+    await toggle.click();
     await sheet.getByText('Sends to 127.0.0.1.', { exact: true }).waitFor();
-    await toggle.check();
+    await toggle.click();
+    await sheet.getByText('needs your stream key').waitFor();
     await sheet.getByRole('button', { name: 'Add the key' }).click();
     const editor = page.getByRole('group', { name: 'Settings of Overflow room' });
     await editor.getByLabel('Stream key', { exact: true }).fill(secondKey);
