@@ -50,12 +50,18 @@ export function findingOf(kind: FindingKind, raised: Raised, outputId: string | 
   return [{ kind, health: raised.level, isRecovering: raised.isRecovering, outputId }];
 }
 
-/** The one to blame: what is bad before what is weak before what is over, and the first on the way among equals. */
+/** The one to blame: what cuts everybody off, then what is bad, weak or over; among equals the first on the way. */
 export function rootOf(findings: readonly Finding[]): Finding | null {
   return findings.toSorted((a, b) => rank(a) - rank(b))[0] ?? null;
 }
 
-function rank({ kind, health, isRecovering }: Finding): number {
-  const severity = isRecovering ? 2 : health === 'bad' ? 0 : 1;
-  return severity * order.length + order.indexOf(kind);
+function rank(finding: Finding): number {
+  return severityOf(finding) * order.length + order.indexOf(finding.kind);
+}
+
+function severityOf({ kind, health, isRecovering, outputId }: Finding): number {
+  if (isRecovering) return 3;
+  if (health === 'weak') return 2;
+  // Nothing inside this computer makes a network or a server disappear, and nobody sees what else is wrong meanwhile.
+  return kind === 'network-down' || (kind === 'output-refused' && outputId === null) ? 0 : 1;
 }

@@ -191,6 +191,18 @@ describe.each([...camera, ...computer, ...delivery])('$name, $outputs destinatio
   });
 });
 
+test('a network that is gone is told before a computer that is too busy, which is told again when it is back', () => {
+  const plant = new Plant(3, { outputs: 2, hasCopy: true });
+  const watch = new Watch(plant);
+  watch.run(10_000);
+  plant.knobs.mixLoss = 0.2;
+  expect(watch.run(8000).at(-1)?.verdict?.stage).toBe('mix');
+  narrow(plant, 0);
+  expect(watch.run(6000).at(-1)?.verdict).toMatchObject({ stage: 'send', action: 'retry-now' });
+  narrow(plant, 20_000);
+  expect(watch.run(10_000).at(-1)?.verdict?.stage).toBe('mix');
+});
+
 test('a verdict keeps its words while it says the same', () => {
   const plant = new Plant(7, { outputs: 2, hasCopy: true });
   const watch = new Watch(plant);
