@@ -15,7 +15,7 @@ export const maxSlateFrames = 600;
 export const maxSlateBytes = 1024 * 1024;
 
 /** Largest silent access unit of a slate, in bytes. */
-export const maxSilenceBytes = 4096;
+const maxSilenceBytes = 4096;
 
 const micros = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
 const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);

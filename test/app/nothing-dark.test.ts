@@ -7,7 +7,7 @@ import { ask, loadStudio, openStudio, waitForState, type OpenStudio } from '../s
 import { openScreen, startApp, type Screen } from '../support/uplink-app.ts';
 
 /** The slate reaches main a few seconds after encoding has started. */
-const settleMillis = 9000;
+const settleMillis = 12_000;
 
 /** The holding picture in the window's colours is darker than this on average, the test picture brighter. */
 const darkLevel = 30;
@@ -51,7 +51,7 @@ describe('the process of the window is killed in a rehearsal', () => {
   afterAll(() => screen.close());
 
   test('C68: what arrives has no pause over 500 ms, the program is back in 5 s, and it ends in good order', async () => {
-    const args = ['--rehearse', '--source', 'test', '--duration', '30'];
+    const args = ['--rehearse', '--source', 'test', '--duration', '32'];
     const app = await startApp({ screen, args, key: null });
     try {
       await app.says(/^REHEARSAL/mu, 30_000);

@@ -13,7 +13,7 @@ const mostKbps = 300;
 
 /** Pause before each frame, and how often an encoder that is busy with the program is waited for. */
 const pauseMillis = 40;
-const mostWaits = 12;
+const mostWaits = 2;
 
 const flushMillis = 4_000;
 

@@ -2,16 +2,16 @@
 import type { Micros } from '../../clock.ts';
 
 /** A source silent for this long gives way: viewers see the holding picture within a second of the last frame. */
-export const silentMicros: Micros = 800_000;
+const silentMicros: Micros = 800_000;
 
 /** After that it must give frames steadily for this long before viewers see it again. */
-export const healthyMicros: Micros = 3_000_000;
+const healthyMicros: Micros = 3_000_000;
 
 /** Frames further apart than this are not steady; slow cameras give 5 a second in the dark. */
 const steadyGapMicros: Micros = 500_000;
 
 /** Silent for this long, it is told to be frozen. */
-export const frozenMicros: Micros = 3_000_000;
+const frozenMicros: Micros = 3_000_000;
 
 /** One source from when it was chosen or opened again; times are the caller's monotonic µs. */
 export class SourceHealth {

@@ -2,13 +2,13 @@
 import type { Millis } from '../../clock.ts';
 
 /** Encoding, but no packet of either track for this long: viewers get the slate. */
-export const silenceMillis = 300;
+const silenceMillis = 300;
 
 /** Neither packets nor other words of the page for this long: it hangs, or never came back, and is started again. */
-export const hangMillis = 3000;
+const hangMillis = 3000;
 
 /** A page that was started again may take this long to load before that counts as another hang. */
-export const loadMillis = 10_000;
+const loadMillis = 10_000;
 
 /** When `look` comes this much later than its deadline, this process itself slept: nobody else is to blame for it. */
 const sleptMillis = 500;
