@@ -41,7 +41,7 @@ const drainMillis: Millis = 1500;
 const cutSpacingMillis: Millis = 600;
 
 /** One raise, as a share of the bitrate that the user wants; and between two, or from the last half pressure to one. */
-const raiseShare = 0.1;
+const raiseShare = 0.12;
 const raiseSpacingMillis: Millis = 900;
 /** Where deliveries are told seldom, two of them should tell how the last raise went, within this time. */
 const longestSpacingMillis: Millis = 2000;
@@ -298,9 +298,11 @@ export class BitrateController {
     const isFresh = now - this.#cutAt > capacityMillis;
     if (this.#trouble !== null && isFresh) this.#trouble.peak = Math.max(this.#trouble.peak, this.#capacity(now));
     const calm = now - this.#pressedAt;
-    const carries = this.#capacity(now) >= (encodedKbps + audioKbps) * carriedShare;
-    if (encodedKbps > this.#kbps && calm >= carriedMillis && carries) this.lift(Math.min(encodedKbps, this.#target));
-    else if (calm >= returnAfterMillis && this.#tryReturn(audioKbps)) return;
+    if (encodedKbps > this.#kbps) {
+      // Others decide: this link counts again once it has shown that it carries what they get.
+      const carries = this.#capacity(now) >= (encodedKbps + audioKbps) * carriedShare;
+      if (calm >= carriedMillis && carries) this.lift(Math.min(encodedKbps, this.#target));
+    } else if (calm >= returnAfterMillis && this.#tryReturn(audioKbps)) return;
     else if (now - this.#congestedAt >= cleanMillis && now - this.#raisedAt >= this.#raiseSpacing()) this.#raise(now);
   }
 

@@ -17,6 +17,9 @@ export const queueByteLimit = 16 * 1024 * 1024;
 /** Key frames cost everybody who gets the same stream: one is asked for at most this often, else the next is waited for. */
 const askAgainMillis: Millis = 2000;
 
+/** A queue whose oldest packet waits for longer than this does not move: a dead link has no use for a key frame. */
+const movingAgeMillis: Millis = 1350;
+
 type Entry = { readonly packet: EncodedPacket; readonly at: Millis };
 
 /** What the queue did with a packet. */
@@ -95,8 +98,7 @@ export class SendQueue {
 
   /** True once when a key frame is missing and what waits moves on: a dead link has no use for one. */
   #mayAsk(now: Millis): boolean {
-    if (!this.#waitingForKey || now - this.#askedAt < askAgainMillis || this.age(now) > videoDropAgeMillis)
-      return false;
+    if (!this.#waitingForKey || now - this.#askedAt < askAgainMillis || this.age(now) > movingAgeMillis) return false;
     this.#askedAt = now;
     return true;
   }

@@ -100,15 +100,15 @@ describe('a picture that waits too long', () => {
     expect(push(queue, 'P', 5000)).toEqual({ ...nothing, droppedVideo: 1, needsKeyFrame: true });
   });
 
-  test('asks for nothing while the sound before it does not move either', () => {
+  test('asks for nothing more while the sound before it does not move either', () => {
     const queue = new SendQueue();
     push(queue, 'A', 0);
     push(queue, 'K', 5);
     push(queue, 'P', 10);
-    expect(push(queue, 'P', 1000)).toEqual({ ...nothing, droppedVideo: 3 });
-    expect(push(queue, 'P', 3000)).toEqual({ ...nothing, droppedVideo: 1 });
+    expect(push(queue, 'P', 1000)).toEqual({ ...nothing, droppedVideo: 3, needsKeyFrame: true });
+    expect(push(queue, 'P', 3500)).toEqual({ ...nothing, droppedVideo: 1 });
     expect(drain(queue)).toEqual(['A0']);
-    expect(push(queue, 'P', 3033)).toEqual({ ...nothing, droppedVideo: 1, needsKeyFrame: true });
+    expect(push(queue, 'P', 3533)).toEqual({ ...nothing, droppedVideo: 1, needsKeyFrame: true });
   });
 
   test('leaves a newer key frame and what hangs on it', () => {
