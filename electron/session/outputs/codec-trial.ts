@@ -8,12 +8,12 @@ import { extendedCapability } from '../../../shared/rtmp/message/capabilities.ts
 import type { IngestAddress } from '../../../shared/rtmp/url.ts';
 import type { ConnectionRequest, DestinationTarget } from '../target.ts';
 
-export function isEnhanced({ video, audio }: Codecs): boolean {
+function isEnhanced({ video, audio }: Codecs): boolean {
   return video !== defaultCodecs.video || audio !== defaultCodecs.audio;
 }
 
 /** We send one track of each kind, without ModEx, and follow a server that asks us to move. */
-export function enhancedWish({ video, audio }: Codecs): EnhancedWish {
+function enhancedWish({ video, audio }: Codecs): EnhancedWish {
   return { video: [video], audio: [audio], extended: extendedCapability.reconnect };
 }
 

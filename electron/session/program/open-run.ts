@@ -92,7 +92,7 @@ export async function openRehearsal(run: Run, host: RunHost, isWanted: () => boo
 }
 
 /** Orders the Worker to encode from `startPts` µs on. */
-export function startEncoding(run: Run, startPts: number): void {
+function startEncoding(run: Run, startPts: number): void {
   const { video, audio, gopSeconds } = run.plan;
   const kbps = Math.max(run.rate.kbps, leastStartKbps);
   run.program.start({ video: { ...video, kbps }, audio, gopSeconds, codecs: run.codecs }, startPts);
