@@ -4,7 +4,6 @@ import { startFaultProxy, type FaultProxy } from '../../support/faults/fault-pro
 import { aimAlsoAt, aimAt, launchStudio, pagePid, type KeptStudio } from '../../support/faults/kept-studio.ts';
 import { startReceiver } from '../../support/faults/receiver.ts';
 import { temporaryFolder } from '../../support/loopback.ts';
-import { ask, loadStudio } from '../../support/studio/open-studio.ts';
 import { openScreen, type Screen } from '../../support/uplink-app.ts';
 import { Claims, pause, type Row } from '../row.ts';
 
@@ -28,7 +27,7 @@ function rehearsed(kind: string, stage: StageId, name = kind): Fault {
   const turn =
     (on: boolean) =>
     async ({ studio }: Scene) => {
-      await ask(studio.page, 'rehearsal.fault', { kind, on }).catch(() => null);
+      await studio.ask('rehearsal.fault', { kind, on }).catch(() => null);
     };
   return { name, stage, break: turn(true), mend: turn(false) };
 }
@@ -78,27 +77,27 @@ const overload: Fault = {
   name: 'too much to encode',
   stage: 'encode',
   break: async ({ studio }) => {
-    await ask(studio.page, 'live.stop', null);
+    await studio.ask('live.stop', null);
     await studio.stateIs('ended');
-    const { profiles } = await loadStudio(studio.page);
+    const { profiles } = await studio.load();
     const video = { width: 1920, height: 1080, fps: 60, kbps: 12_000 };
-    await ask(studio.page, 'profile.update', {
+    await studio.ask('profile.update', {
       id: profiles.selectedId,
       patch: { video, codecs: { video: 'av1', audio: 'aac' } },
     });
-    await ask(studio.page, 'live.start', { mode: 'rehearsal' });
+    await studio.ask('live.start', { mode: 'rehearsal' });
     await studio.stateIs('rehearsing');
   },
   mend: async ({ studio }) => {
-    await ask(studio.page, 'live.stop', null);
+    await studio.ask('live.stop', null);
     await studio.stateIs('ended');
-    const { profiles } = await loadStudio(studio.page);
+    const { profiles } = await studio.load();
     const video = { width: 1280, height: 720, fps: 30, kbps: 2500 };
-    await ask(studio.page, 'profile.update', {
+    await studio.ask('profile.update', {
       id: profiles.selectedId,
       patch: { video, codecs: { video: 'avc', audio: 'aac' } },
     });
-    await ask(studio.page, 'live.start', { mode: 'rehearsal' });
+    await studio.ask('live.start', { mode: 'rehearsal' });
     await studio.stateIs('rehearsing');
   },
 };
@@ -172,9 +171,9 @@ async function rehearse(screen: Screen, faults: readonly Fault[], camera: 'test'
   const studio = await launchStudio({ screen, data: folder.path, args: camera === 'fake' ? ['--fake-devices'] : [] });
   if (camera === 'fake') {
     const videoSource = { kind: 'camera', deviceId: '', label: '', width: null, height: null, fps: null };
-    await ask(studio.page, 'settings.update', { videoSource });
+    await studio.ask('settings.update', { videoSource });
   }
-  await ask(studio.page, 'live.start', { mode: 'rehearsal' });
+  await studio.ask('live.start', { mode: 'rehearsal' });
   await studio.stateIs('rehearsing');
   await pause(8000);
   const scores: Score[] = [];
@@ -194,7 +193,7 @@ async function goLive(screen: Screen): Promise<readonly Score[]> {
   const studio = await launchStudio({ screen, data: folder.path });
   await aimAt(studio, paths[0]?.url ?? '');
   await aimAlsoAt(studio, paths[1]?.url ?? '');
-  await ask(studio.page, 'live.start', { mode: 'live' });
+  await studio.ask('live.start', { mode: 'live' });
   await studio.stateIs('live');
   await pause(8000);
   const scores: Score[] = [];

@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { findElectron } from '../../../build/electron-runtime.mjs';
+import { studioSchema, type Studio } from '../../../shared/contract/ipc.ts';
 import type { SessionSnapshot } from '../../../shared/contract/session.ts';
 import type { SessionState } from '../../../shared/live/session/status.ts';
 import { until } from '../loopback.ts';
-import { ask, loadStudio } from '../studio/open-studio.ts';
+import { ask } from '../studio/open-studio.ts';
 import type { Screen } from '../uplink-app.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -17,6 +18,9 @@ export type KeptStudio = {
   readonly page: Page;
   /** Of main. */
   readonly pid: number;
+  /** A call of the contract through whatever page there is now: Playwright's own page ends with the first crash. */
+  readonly ask: (name: string, input: unknown) => Promise<unknown>;
+  readonly load: () => Promise<Studio>;
   readonly session: () => Promise<SessionSnapshot>;
   readonly stateIs: (state: SessionState, millis?: number) => Promise<void>;
   /** KILL for the whole family. */
@@ -42,7 +46,9 @@ export async function launchStudio({ screen, data, args = [] }: StudioPlace): Pr
   await page.locator('main').waitFor();
   await ask(page, 'settings.update', { welcomed: true });
   const pid = app.process().pid ?? 0;
-  const session = async (): Promise<SessionSnapshot> => (await loadStudio(app.windows()[0] ?? page)).session;
+  const askPage = (name: string, input: unknown): Promise<unknown> => askThrough(app, name, input);
+  const load = async (): Promise<Studio> => studioSchema.parse(await askPage('studio.load', null));
+  const session = async (): Promise<SessionSnapshot> => (await load()).session;
   const ended = new Promise<void>((done) => {
     app.process().once('exit', () => done());
   });
@@ -50,6 +56,8 @@ export async function launchStudio({ screen, data, args = [] }: StudioPlace): Pr
     app,
     page,
     pid,
+    ask: askPage,
+    load,
     session,
     stateIs: (state, millis = 20_000) =>
       until(`the session is ${state}`, async () => (await session()).state === state, millis),
@@ -62,18 +70,30 @@ export async function launchStudio({ screen, data, args = [] }: StudioPlace): Pr
   };
 }
 
+async function askThrough(app: ElectronApplication, name: string, input: unknown): Promise<unknown> {
+  const script = `window.studio.call(${JSON.stringify(name)}, ${JSON.stringify(input)})`;
+  const reply: unknown = await app.evaluate(
+    ({ BrowserWindow }, code): Promise<unknown> =>
+      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(code) ?? Promise.resolve(null),
+    script,
+  );
+  if (typeof reply !== 'object' || reply === null || !('value' in reply))
+    throw new Error(`${name} was refused: ${JSON.stringify(reply)}`);
+  return reply.value;
+}
+
 /** Lets the selected profile stream to `serverUrl` with `key`. */
 export async function aimAt(studio: KeptStudio, serverUrl: string, key = 'fault-rig'): Promise<void> {
-  const { profiles } = await loadStudio(studio.page);
+  const { profiles } = await studio.load();
   const id = profiles.selectedId;
   const address = { serviceId: 'custom', serverUrl, backupUrl: '', hotStandby: false };
-  await ask(studio.page, 'profile.update', { id, patch: address });
-  await ask(studio.page, 'profile.setKey', { id, key });
+  await studio.ask('profile.update', { id, patch: address });
+  await studio.ask('profile.setKey', { id, key });
 }
 
 /** Adds a second destination to the selected profile. */
 export async function aimAlsoAt(studio: KeptStudio, serverUrl: string, key = 'fault-rig-2'): Promise<void> {
-  const { profiles } = await loadStudio(studio.page);
+  const { profiles } = await studio.load();
   const destination = {
     name: 'The other one',
     serviceId: 'custom',
@@ -83,7 +103,7 @@ export async function aimAlsoAt(studio: KeptStudio, serverUrl: string, key = 'fa
     priority: 2,
     enabled: true,
   };
-  await ask(studio.page, 'destination.add', { profileId: profiles.selectedId, destination, key });
+  await studio.ask('destination.add', { profileId: profiles.selectedId, destination, key });
 }
 
 /** Process id of the window's page. */
@@ -103,5 +123,5 @@ export async function recordInto(studio: KeptStudio, folder: string): Promise<vo
     splitMegabytes: null,
     replaySeconds: 0,
   };
-  await ask(studio.page, 'settings.update', { recording });
+  await studio.ask('settings.update', { recording });
 }
