@@ -74,10 +74,10 @@ describe.concurrent('a connection that breaks', () => {
     const publishing = publish({ url: `rtmp://127.0.0.1:${proxy.port}/live`, key: 'ackless' });
     await publishing.accepted;
     proxy.set('mute');
-    const stop = feedForever(publishing, stream, 4);
+    const stop = feedForever(publishing, stream, 2);
     expect(await publishing.confirmed).toBe('accepted');
     const sent = publishing.figures().bytesSent;
-    await until('12 s of stream went out', () => publishing.figures().bytesSent - sent > 12 * 250_000);
+    await until('10 s of stream went out', () => publishing.figures().bytesSent - sent > 10 * 250_000, 10_000);
     expect(publishing.figures()).toMatchObject({ bytesAcknowledged: null, droppedVideo: 0 });
     stop();
     publishing.connection.destroy();
