@@ -271,14 +271,12 @@ export class RtmpPublisher {
       this.#fail(command.error);
       return;
     }
-    for (const answer of readAnswer(this.#phase, command.value)) {
-      this.#onAnswer(answer);
-      // A start that calls itself an error is a refusal.
-      if (isOver(this.#phase)) return;
-    }
+    for (const answer of readAnswer(this.#phase, command.value)) this.#onAnswer(answer);
   }
 
   #onAnswer(answer: ServerAnswer): void {
+    // One message may say two things: a start that calls itself an error is a refusal.
+    if (isOver(this.#phase)) return;
     switch (answer.kind) {
       case 'connected':
         this.#onConnected(answer.said);
