@@ -142,14 +142,6 @@ export const SECTIONS = [
 /** Rows that this version does not keep, and why; a test that names one of them makes the guard complain. */
 export const NOT_YET = {};
 
-/** Rows whose rules are made and proved in simulation, but which the studio does not act by yet, and what it does instead. */
-export const NOT_IN_USE = {
-  C58: 'pictures are dropped up to the next key frame',
-  C59: 'what lies in the buffers of the system is not bounded',
-  C65: 'one server at a time',
-  C67: 'sleep and a changed network are noticed like any dead link',
-};
-
 /** Modules below test/support whose import means that a test ran against this peer. */
 export const PEERS = {
   'servers/nginx-rtmp.ts': 'nginx-rtmp',

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as prettier from 'prettier';
 import { filesBelow } from '../guards/source-files.mjs';
-import { NOT_IN_USE, NOT_YET, PEERS, SECTIONS } from './conformance-rows.mjs';
+import { NOT_YET, PEERS, SECTIONS } from './conformance-rows.mjs';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const DOCUMENT = 'docs/conformance.md';
@@ -66,8 +66,7 @@ function rowText([id, weight, what], tests) {
   const against = peers.length === 0 ? '' : `\n\nPeers: ${peers.join(', ')}.`;
   const absence = id in NOT_YET ? `Not yet: ${NOT_YET[id]}.` : 'MISSING';
   const proof = lines.length === 0 ? absence : lines.join('\n');
-  const unused = id in NOT_IN_USE ? `\n\nProved as a rule, not in use yet: ${NOT_IN_USE[id]}.` : '';
-  return `**${id}** (${weight}): ${what.replaceAll('|', '\\|')}.\n\n${proof}${against}${unused}\n`;
+  return `**${id}** (${weight}): ${what.replaceAll('|', '\\|')}.\n\n${proof}${against}\n`;
 }
 
 /** Titles are prose; what Markdown would take for itself is escaped. */
@@ -82,12 +81,6 @@ function summary(tests) {
     return `| ${title} | ${list[0][0]}–${list.at(-1)[0]} | ${covered} of ${list.length} |`;
   });
   return ['| Section | Rows | Proved |', '|---|---|---|', ...rows].join('\n');
-}
-
-/** So that the table above promises no more than the studio does. */
-function caution() {
-  const ids = Object.keys(NOT_IN_USE);
-  return ids.length === 0 ? '' : `Of these, ${ids.join(', ')} are proved as rules that the studio does not act by yet.`;
 }
 
 function peerSummary(tests) {
@@ -109,7 +102,6 @@ export async function documentOf(tests) {
     '# Conformance',
     'Written by `npm run conformance` out of the titles of the tests: do not edit it. A test names the rows it proves at the start of its title; a guard fails when a row has neither a test nor a word why not, and when this page is not up to date.',
     summary(tests),
-    caution(),
     '## Peers',
     'Real servers and clients that `npm test` installs and runs. `tshark` judges bytes on the wire.',
     peerSummary(tests),
