@@ -67,6 +67,7 @@ const table = {
   'encoder-stalled': { blame: 'system', retryable: true },
   'encoder-failed': { blame: 'system', retryable: true },
   'audio-encoder-failed': { blame: 'system', retryable: true },
+  'second-encoder-late': { blame: 'system', retryable: true },
   'page-lost': { blame: 'ours', retryable: true },
   // Storage.
   'storage-failed': { blame: 'system', retryable: true },

@@ -10,7 +10,8 @@ import {
   type RateSettings,
 } from '../../shared/contract/settings.ts';
 import { fail, ok, type Reply } from '../../shared/errors.ts';
-import { applyAllLimits, fitAllCodecs, presetFor } from '../../shared/live/services/presets.ts';
+import { fitRenditions } from '../../shared/live/delivery/renditions.ts';
+import { presetFor } from '../../shared/live/services/presets.ts';
 import { cleanPasted, isLoginInClear, parseIngestUrl, splitPastedUrl } from '../../shared/rtmp/url.ts';
 import { Secret } from '../../shared/secret.ts';
 import { gopSeconds, type DestinationTarget, type SessionPlan } from '../session/target.ts';
@@ -46,9 +47,7 @@ export async function planFor(options: AppOptions, parts: PlanParts): Promise<Re
   }
   const destinations = await allTargets(options, base, parts);
   if (!destinations.ok) return destinations;
-  const services = destinations.value.map(({ serviceId }) => serviceId);
-  const { video, audio } = applyAllLimits(services, wish.video, wish.audio);
-  const { codecs } = fitAllCodecs(services, wish.codecs);
+  const { audio, codecs, video } = fitRenditions(destinations.value, wish);
   const profileName = base.name === '' ? (destinations.value[0]?.name ?? '') : base.name;
   return ok({ ...common, codecs, video, audio, mode: 'live', profileName, destinations: destinations.value, rate });
 }
@@ -126,11 +125,12 @@ async function mainTarget(options: AppOptions, base: Base, parts: PlanParts): Pr
 }
 
 async function storedTarget(destination: Destination, parts: PlanParts): Promise<Reply<DestinationTarget>> {
-  const { id, name, serviceId, serverUrl, backupUrl, hotStandby, priority } = destination;
+  const { id, name, serviceId, serverUrl, backupUrl, hotStandby, priority, ceilingKbps = null } = destination;
   const key = await parts.keys.reveal(id);
   if (key === null) return fail('key-missing', { profile: name });
   const backup = backupUrl === '' ? null : backupUrl;
-  return ok({ id, name, serviceId, serverUrl, backupUrl: backup, hotStandby, priority, streamKey: () => key.reveal() });
+  const place = { id, name, serviceId, serverUrl, backupUrl: backup, hotStandby, priority, ceilingKbps };
+  return ok({ ...place, streamKey: () => key.reveal() });
 }
 
 async function givenTarget(

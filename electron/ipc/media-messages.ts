@@ -15,6 +15,7 @@ import {
   type StatsMessage,
 } from '../../shared/contract/frames.ts';
 import type { Slate } from '../../shared/live/bus/slate-player.ts';
+import type { Rendition } from '../../shared/live/delivery/renditions.ts';
 
 /** Longest reason for a dropped message, in characters: the schema's own words can fill a page. */
 const reasonLimit = 300;
@@ -28,8 +29,8 @@ export type MediaListener = {
   readonly onReady: () => void;
   readonly onConfig: (config: ConfigMessage) => void;
   readonly onPacket: (packet: PacketMessage) => void;
-  /** What to send while the page is gone; the one before is not needed any more. */
-  readonly onSlate: (slate: Slate) => void;
+  /** What to send while the page is gone, one for each rendition; the one before is not needed any more. */
+  readonly onSlate: (slate: Slate, rendition: Rendition) => void;
   readonly onStats: (stats: StatsMessage) => void;
   readonly onNotice: (notice: NoticeMessage) => void;
   readonly onStopped: () => void;
@@ -63,7 +64,7 @@ export function messageHandler(
       const slate = slateMessageSchema.parse(data);
       sinceCredit = 0;
       post({ kind: 'ack', seq: slate.seq });
-      listener.onSlate(slateOf(slate));
+      listener.onSlate(slateOf(slate), slate.rendition ?? 0);
     },
     config: (data) => listener.onConfig(configMessageSchema.parse(data)),
     stats: (data) => listener.onStats(statsMessageSchema.parse(data)),

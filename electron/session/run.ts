@@ -12,6 +12,7 @@ import type { OutputSet } from './outputs/output-set.ts';
 import type { Copy } from './program/confidence-monitor.ts';
 import type { Program } from './program/program.ts';
 import type { RateDesk } from './program/rate-desk.ts';
+import type { SecondStream } from './program/second-stream.ts';
 import type { Taps } from './program/taps.ts';
 import type { HistoryRow } from './report/report.ts';
 import { SilenceLog } from './report/silence-log.ts';
@@ -34,6 +35,7 @@ export type Run = {
   readonly taps: Taps;
   readonly program: Program;
   readonly rate: RateDesk;
+  readonly second: SecondStream;
   outputs: OutputSet;
   ingest: RehearsalIngest | null;
   liveSince: number | null;
@@ -59,7 +61,7 @@ export type Run = {
   received: Copy | null;
 };
 
-type Parts = Pick<Run, 'outputs' | 'program' | 'rate' | 'taps'>;
+type Parts = Pick<Run, 'outputs' | 'program' | 'rate' | 'second' | 'taps'>;
 
 /** A run that has not done anything yet. */
 export function newRun(
@@ -141,6 +143,7 @@ export function loseLive(run: Run, clock: Clock): void {
 /** Nothing of it goes on: no timer, no ingest, nobody who listens in. */
 export function closeRun(run: Run): void {
   run.program.end();
+  run.second.end();
   run.taps.onEnd();
   run.ingest?.close();
 }

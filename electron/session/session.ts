@@ -6,6 +6,7 @@ import type { SessionSnapshot } from '../../shared/contract/session.ts';
 import { fail, ok, studioError, type Reply, type StudioError } from '../../shared/errors.ts';
 import type { Slate } from '../../shared/live/bus/slate-player.ts';
 import type { InterruptionEvent } from '../../shared/live/delivery/interruption-watch.ts';
+import type { Rendition } from '../../shared/live/delivery/renditions.ts';
 import {
   isActive,
   isOnAir,
@@ -23,15 +24,12 @@ import { NamedTimers } from './named-timers.ts';
 import type { OutputCommand } from './outputs/output-set.ts';
 import { reportOf } from './outputs/record/finished-run.ts';
 import { checkPicture } from './program/checking.ts';
-import { goOnWithNewPage, openRehearsal, openRun, setOutputs, type RunHost } from './program/open-run.ts';
+import { addOutput, goOnWithNewPage, openRehearsal, openRun, waitForPage, type RunHost } from './program/open-run.ts';
 import { beginLive, closeRun, loseLive, noteEvent, type Run } from './run.ts';
 import { refusePlan, type DestinationTarget, type SessionPlan, type SessionPorts } from './target.ts';
 
 /** Encoders may flush this long after Stop; then the connections end without their last packets. */
 const flushLimitMillis = 400;
-
-/** A page that was lost may take this long to come back; LIVE without a picture would be a lie. */
-const pageLimitMillis = 15_000;
 
 /** The last row of a report covers at least this long: one frame in a millisecond is no rate. */
 const shortestRowSeconds = 0.25;
@@ -80,7 +78,6 @@ export class Session {
     const run = openRun(plan, this.#runHost);
     this.#run = run;
     this.#diagnosis = new DiagnosisDesk();
-    if (plan.mode === 'live') setOutputs(run, plan.destinations, this.#runHost);
     run.taps.onStart(plan);
     this.#move('start');
     this.#timers.every('second', 1000, () => this.#second());
@@ -99,7 +96,7 @@ export class Session {
       return ok(null);
     }
     this.#move('stop');
-    run.program.ending();
+    for (const part of [run.program, run.second]) part.ending();
     this.#timers.after('stop', stopLimitMillis, () => this.#finish());
     if (run.program.isEncoding && this.#ports.order({ kind: 'stop' }))
       this.#timers.after('flush', flushLimitMillis, () => this.#hangUp());
@@ -119,14 +116,14 @@ export class Session {
     const run = this.#onAir();
     if (run === null) return fail('input-invalid');
     if (command === 'stop' && run.outputs.isLast(id)) return this.stop();
-    if (command !== 'retry') run.rate.removed(id);
+    if (command !== 'retry') for (const part of [run.rate, run.second]) part.removed(id);
     return run.outputs.command(id, command);
   }
 
   /** Adds a destination in mid-stream and connects it. */
   addOutput(target: DestinationTarget): Reply<null> {
     const run = this.#onAir();
-    return run === null || run.plan.mode === 'rehearsal' ? fail('input-invalid') : run.outputs.add(target);
+    return run === null || run.plan.mode === 'rehearsal' ? fail('input-invalid') : addOutput(run, target);
   }
 
   /** Ends one destination and forgets it; removing the last one ends the session. */
@@ -134,7 +131,7 @@ export class Session {
     const run = this.#onAir();
     if (run === null) return fail('input-invalid');
     if (run.outputs.isLast(id)) return this.stop();
-    run.rate.removed(id);
+    for (const part of [run.rate, run.second]) part.removed(id);
     const removed = run.outputs.remove(id);
     this.#announce();
     return removed;
@@ -177,20 +174,15 @@ export class Session {
   /** The Media Worker exists, or a new one took over after the page came back. */
   mediaReady(): void {
     this.#page = { ...this.#page, isReady: true };
-    const run = this.#run;
-    if (run === null || !run.program.isEncoding || this.#state === 'ending') return;
-    goOnWithNewPage(run, this.#ports);
+    const run = this.#encoding();
+    if (run !== null) goOnWithNewPage(run, this.#ports);
   }
 
   /** The page is gone; main keeps the connections and waits a while for the next page. */
   mediaLost(): void {
     this.#page = { isReady: false, capture: null };
-    const run = this.#run;
-    if (run === null || !run.program.isEncoding || this.#state === 'ending') return;
-    run.program.pageGone();
-    // The slate has words of its own.
-    if (!run.program.isOnSlate) this.note('page', 'The studio window is gone.');
-    run.program.limit(pageLimitMillis, 'page-lost');
+    const run = this.#encoding();
+    if (run !== null) waitForPage(run, this.#ports);
   }
 
   takeCapture(status: CaptureStatus): void {
@@ -199,16 +191,18 @@ export class Session {
   }
 
   takeConfig(config: ConfigMessage): void {
-    this.#run?.program.takeConfig(config);
+    if (config.rendition !== 1) this.#run?.program.takeConfig(config);
+    this.#run?.second.takeConfig(config);
   }
 
   takePacket(message: PacketMessage): void {
-    this.#run?.program.takePacket(message);
+    if (message.rendition !== 1) this.#run?.program.takePacket(message);
+    this.#run?.second.takePacket(message);
   }
 
   /** What everybody gets while the page is silent; the last one counts. */
-  takeSlate(slate: Slate): void {
-    this.#run?.program.takeSlate(slate);
+  takeSlate(slate: Slate, rendition: Rendition = 0): void {
+    (rendition === 1 ? this.#run?.second : this.#run?.program)?.takeSlate(slate);
   }
 
   takeStats(stats: StatsMessage): void {
@@ -222,9 +216,10 @@ export class Session {
     } else if (!isActive(this.#state)) this.#announce();
   }
 
-  /** The pipeline lost its encoder for good. */
-  encoderGone(error: StudioError): void {
-    if (isActive(this.#state) && this.#state !== 'ending') this.#failRun(error);
+  /** The pipeline lost the encoder of a rendition for good; without the main one nothing goes on. */
+  encoderGone(error: StudioError, rendition: Rendition = 0): void {
+    if (rendition === 1) this.#run?.second.giveUp();
+    else if (isActive(this.#state) && this.#state !== 'ending') this.#failRun(error);
   }
 
   /** The Worker sent its last packets after `stop`. */
@@ -242,6 +237,10 @@ export class Session {
   #diagnose(): boolean {
     const scene = { state: this.#state, run: this.#run, page: this.#page, idleStats: this.#idleStats };
     return this.#diagnosis.look(scene, this.#ports);
+  }
+
+  #encoding(): Run | null {
+    return this.#run?.program.isEncoding === true && this.#state !== 'ending' ? this.#run : null;
   }
 
   #onAir(): Run | null {
@@ -339,11 +338,11 @@ export class Session {
   }
 
   #look(): void {
-    const run = this.#run;
-    if (run === null) return;
-    run.outputs.look();
-    if (run.program.isEncoding && this.#state !== 'ending') run.rate.look(run.outputs.links(run.plan.audio.kbps));
-    if (this.#diagnose()) this.#announce();
+    this.#run?.outputs.look();
+    const run = this.#encoding();
+    run?.rate.look(run.outputs.links(run.plan.audio.kbps));
+    run?.second.look(run.outputs.links(run.plan.audio.kbps, 1));
+    if (this.#run !== null && this.#diagnose()) this.#announce();
   }
 
   #second(): void {

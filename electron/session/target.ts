@@ -33,6 +33,8 @@ export type DestinationTarget = {
   readonly hotStandby: boolean;
   /** 1 is the most important, 8 the least. */
   readonly priority: number;
+  /** The most that it is sent, kb/s of video; absent or null: what its service takes. */
+  readonly ceilingKbps?: number | null;
   /** Null when there is no key. */
   readonly streamKey: (() => string) | null;
 };

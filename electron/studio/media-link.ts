@@ -42,7 +42,7 @@ export class MediaLink {
       onReady: () => session.mediaReady(),
       onConfig: (config) => session.takeConfig(config),
       onPacket: (packet) => session.takePacket(packet),
-      onSlate: (slate) => session.takeSlate(slate),
+      onSlate: (slate, rendition) => session.takeSlate(slate, rendition),
       onStats: (stats) => session.takeStats(stats),
       onNotice: (notice) => this.#takeNotice(notice),
       onStopped: () => session.mediaStopped(),
@@ -64,6 +64,11 @@ export class MediaLink {
     const error = studioError(notice.code, { why: notice.detail });
     const outcome = notice.recovered ? 'recovered' : 'not recovered';
     this.#parts.log.warn(`pipeline: ${notice.code} (${outcome}): ${notice.detail}`);
+    if (notice.rendition === 1) {
+      // It concerns those alone who get the second rendition, and they are told where it is gone for good.
+      if (!notice.recovered) this.#parts.session().encoderGone(error, 1);
+      return;
+    }
     const words = sentenceFor(error, { service: '', host: '' });
     this.#parts.notice({ tone: notice.recovered ? 'warn' : 'bad', text: words.text, next: words.next });
     const session = this.#parts.session();

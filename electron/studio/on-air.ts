@@ -1,7 +1,8 @@
 /** Which profile is on air and what goes to each of its destinations; keys are revealed here and go nowhere but into a function. */
 import type { Destination, Profile, RateSettings } from '../../shared/contract/settings.ts';
 import { fail, ok, type Reply } from '../../shared/errors.ts';
-import { applyAllLimits, fitAllCodecs, mainDestinationName, presetFor } from '../../shared/live/services/presets.ts';
+import { fitRenditions } from '../../shared/live/delivery/renditions.ts';
+import { mainDestinationName, presetFor } from '../../shared/live/services/presets.ts';
 import type { Secret } from '../../shared/secret.ts';
 import { gopSeconds, type DestinationTarget, type SessionPlan } from '../session/target.ts';
 
@@ -54,8 +55,7 @@ export class OnAir {
     }
     const chosen = [mainDestination(profile), ...profile.destinations].filter(({ enabled }) => enabled);
     if (chosen.length === 0) return fail('input-invalid', { why: 'no destination is switched on' });
-    const services = chosen.map(({ serviceId }) => serviceId);
-    const fitted = applyAllLimits(services, video, audio);
+    const fitted = fitRenditions(chosen, { video, audio, codecs });
     this.#profileId = profile.id;
     return ok({
       ...common,
@@ -64,14 +64,14 @@ export class OnAir {
       destinations: await Promise.all(chosen.map((destination) => this.target(destination))),
       video: fitted.video,
       audio: fitted.audio,
-      codecs: fitAllCodecs(services, codecs).codecs,
-      rate: { ...rate, ceilingKbps: Math.max(fitted.video.kbps, Math.min(rate.ceilingKbps, ceilingOf(services))) },
+      codecs: fitted.codecs,
+      rate: { ...rate, ceilingKbps: Math.max(fitted.video.kbps, Math.min(rate.ceilingKbps, fitted.mostKbps)) },
     });
   }
 
   /** One destination as the session takes it. */
   async target(destination: Destination): Promise<DestinationTarget> {
-    const { id, name, serviceId, serverUrl, backupUrl, hotStandby, priority } = destination;
+    const { id, name, serviceId, serverUrl, backupUrl, hotStandby, priority, ceilingKbps = null } = destination;
     await this.learnKey(id);
     return {
       id,
@@ -81,6 +81,7 @@ export class OnAir {
       backupUrl: backupUrl === '' ? null : backupUrl,
       hotStandby,
       priority,
+      ceilingKbps,
       streamKey: this.#keys.has(id) ? () => this.#keys.get(id)?.reveal() ?? '' : null,
     };
   }
@@ -100,8 +101,3 @@ const rehearsalTarget = {
   priority: 1,
   streamKey: null,
 } as const satisfies Partial<DestinationTarget>;
-
-/** The highest bitrate that each of the services takes, kb/s. */
-function ceilingOf(services: readonly Destination['serviceId'][]): number {
-  return Math.min(...services.map((id) => presetFor(id).limits.maxVideoKbps ?? Number.POSITIVE_INFINITY));
-}

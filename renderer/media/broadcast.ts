@@ -1,13 +1,16 @@
 /** Carries out main's orders in the Worker: starts and stops the encoders on one clock and reports once a second. */
-import type { SlateMessage, StartOrder, StatsMessage } from '../../shared/contract/frames.ts';
+import type { SecondOrder, StartOrder, StatsMessage } from '../../shared/contract/frames.ts';
 import type { Micros } from '../../shared/clock.ts';
-import { AudioEncoding, type AudioStream } from './audio/audio-encoding.ts';
-import { soundChannels, soundSampleRate, type Stereo } from './audio/encoders/sound-encoder.ts';
+import type { Rendition } from '../../shared/live/delivery/renditions.ts';
+import { AudioEncoding } from './audio/audio-encoding.ts';
+import type { Stereo } from './audio/encoders/sound-encoder.ts';
 import type { ProgramSound } from './audio/program-sound.ts';
 import type { ProgramFrame, ProgramPicture } from './compose/program-picture.ts';
+import { SecondRendition, type SecondWish } from './encode/second-rendition.ts';
 import { SlateMaker } from './encode/slate-maker.ts';
-import { VideoEncoding, type VideoStream } from './encode/video-encoding.ts';
+import { VideoEncoding } from './encode/video-encoding.ts';
 import type { Command, MediaPort } from './port/media-port.ts';
+import { audioConfig, videoConfig } from './port/stream-configs.ts';
 
 /** Orders that may wait for the one that is carried out. */
 const maxWaitingCommands = 16;
@@ -26,7 +29,7 @@ const picturesBeforeSlate = 45;
 type OnAir = { readonly order: StartOrder; readonly video: VideoEncoding; readonly audio: AudioEncoding };
 
 /** Orders that are carried out one after the other. */
-type Sequenced = StartOrder | { readonly kind: 'stop' };
+type Sequenced = StartOrder | SecondOrder | { readonly kind: 'stop' };
 
 /** Serves one port until `close`; the next port gets a new one. */
 export class Broadcast {
@@ -36,6 +39,7 @@ export class Broadcast {
   readonly #slate: SlateMaker;
   #onAir: OnAir | null = null;
   #opening: OnAir | null = null;
+  #second: SecondRendition | null = null;
   #tail: Promise<void> = Promise.resolve();
   #waiting = 0;
   #isClosed = false;
@@ -56,6 +60,7 @@ export class Broadcast {
   obey(command: Command): void {
     switch (command.kind) {
       case 'start':
+      case 'second':
       case 'stop':
         this.#enqueue(command);
         break;
@@ -63,10 +68,10 @@ export class Broadcast {
         this.#onAir?.video.requestKeyFrame();
         break;
       case 'bitrate':
-        this.#encoding?.setBitrate(command.kbps);
+        this.#encodingOf(command.rendition)?.setBitrate(command.kbps);
         break;
       case 'frame-rate':
-        this.#encoding?.setDivisor(command.divisor);
+        for (const rendition of [0, 1] as const) this.#encodingOf(rendition)?.setDivisor(command.divisor);
         this.#options.picture.setDivisor(command.divisor);
         break;
       case 'break':
@@ -75,9 +80,9 @@ export class Broadcast {
     }
   }
 
-  /** The picture's encoder, also one that is still being opened: what is ordered then must not get lost. */
-  get #encoding(): VideoEncoding | null {
-    return (this.#onAir ?? this.#opening)?.video ?? null;
+  /** The encoder of a rendition, also one that is still being opened: what is ordered then must not get lost. */
+  #encodingOf(rendition: Rendition = 0): VideoEncoding | SecondRendition | null {
+    return rendition === 1 ? this.#second : ((this.#onAir ?? this.#opening)?.video ?? null);
   }
 
   #break(what: 'camera' | 'encoder'): void {
@@ -99,13 +104,16 @@ export class Broadcast {
   takeFrame(frame: ProgramFrame): void {
     const video = this.#onAir?.video;
     if (video === undefined) return;
-    if (this.#options.port.wantsKeyFrame) video.requestKeyFrame();
-    video.submit(frame);
+    const { port } = this.#options;
+    if (port.wantsKeyFrame) video.requestKeyFrame();
+    const isKey = video.submit(frame);
+    this.#second?.takeFrame(frame, isKey || port.secondWantsKeyFrame);
   }
 
   /** A block of sound by position since program time began; copied. */
   takeBlock(position: number, block: Stereo): void {
     this.#onAir?.audio.encode(position, block);
+    this.#second?.takeBlock(position, block);
   }
 
   /** Ends everything at once: the port is gone. */
@@ -130,16 +138,18 @@ export class Broadcast {
     air.video.check();
     const { candidate } = air.video;
     const { stream, silence } = air.audio;
-    if (candidate === null || stream === null || silence === null || air.video.encoded < picturesBeforeSlate) return;
     const { video, audio, gopSeconds } = air.order;
-    const config = audioConfig(stream, audio.kbps);
-    this.#slate.want({ candidate, format: video, gopSeconds }, { config, ...silence });
+    const sound = stream === null || silence === null ? null : { config: audioConfig(stream, audio.kbps), ...silence };
+    this.#second?.check(sound);
+    if (candidate === null || sound === null || air.video.encoded < picturesBeforeSlate) return;
+    this.#slate.want({ candidate, format: video, gopSeconds }, sound);
   }
 
   async #carryOut(command: Sequenced): Promise<void> {
     try {
       if (this.#isClosed) return;
       if (command.kind === 'start') await this.#start(command);
+      else if (command.kind === 'second') this.#setSecond(command.wish);
       else await this.#stop();
     } catch (error) {
       this.#abandon();
@@ -191,23 +201,69 @@ export class Broadcast {
     return { order, video, audio };
   }
 
+  /** Nobody waits for it to open: the program goes on meanwhile. */
+  #setSecond(wish: SecondWish | null): void {
+    this.#second?.close();
+    this.#second = null;
+    const air = this.#onAir;
+    if (wish === null || air === null) return;
+    const second = this.#createSecond(air, wish);
+    this.#second = second;
+    second.open().catch((error: unknown) => this.#noticeSecond(false, String(error)));
+  }
+
+  #createSecond({ order, video }: OnAir, wish: SecondWish): SecondRendition {
+    const { port, now, sound } = this.#options;
+    const rendition = 1;
+    return new SecondRendition({
+      order,
+      wish,
+      now,
+      firstQueue: () => video.queue,
+      onVideo: (packet) => port.sendPacket({ track: 'video', rendition, ...packet }),
+      onVideoStream: (stream) => port.send(videoConfig(stream, rendition)),
+      onAudio: ({ at, data }) => {
+        const captured = sound.epoch + at;
+        port.sendPacket({ track: 'audio', rendition, pts: order.startPts + at, isKeyFrame: true, captured, data });
+      },
+      onAudioStream: (stream) => port.send(audioConfig(stream, order.audio.kbps, rendition)),
+      onNotice: (recovered, detail) => this.#noticeSecond(recovered, detail),
+      sendSlate: (slate) =>
+        port.sendSlate({
+          rendition,
+          video: { config: videoConfig(slate.video, rendition), frames: [...slate.video.frames] },
+          audio: slate.audio,
+        }),
+    });
+  }
+
+  #noticeSecond(recovered: boolean, detail: string): void {
+    const notice = { kind: 'notice', rendition: 1, code: 'encoder-failed' } as const;
+    this.#options.port.send({ ...notice, recovered, detail: detail.slice(0, 300) });
+  }
+
   async #stop(): Promise<void> {
     const air = this.#onAir;
+    const second = this.#second;
     if (air !== null) {
       this.#options.sound.finish();
       const counted = this.#stats();
       this.#onAir = null;
+      this.#second = null;
       this.#slate.forget();
-      await Promise.all([air.video.flush(), air.audio.flush()]);
+      await Promise.all([air.video.flush(), air.audio.flush(), second?.flush()]);
       // The last word of this session: what the program clock had made, and every packet of the flush.
       this.#options.port.send({ ...counted, ...encoderCounts(air) });
       air.video.close();
       air.audio.close();
+      second?.close();
     }
     this.#options.port.send({ kind: 'stopped' });
   }
 
   #abandon(): void {
+    this.#second?.close();
+    this.#second = null;
     for (const air of [this.#onAir, this.#opening]) {
       air?.video.close();
       air?.audio.close();
@@ -265,24 +321,5 @@ function encoderCounts(air: OnAir | null): EncoderCounts {
     droppedEncode: air.video.dropped,
     encodeMillis: air.video.takeDelay(),
     encodeQueue: air.video.queue,
-  };
-}
-
-function videoConfig(stream: VideoStream): SlateMessage['video']['config'] {
-  const { width, height, fps, kbps } = stream.format;
-  const { codec, description, encoder, hardware } = stream;
-  return { kind: 'config', track: 'video', codec, description, width, height, fps, kbps, encoder, hardware };
-}
-
-function audioConfig({ codec, description, encoder }: AudioStream, kbps: number): SlateMessage['audio']['config'] {
-  return {
-    kind: 'config',
-    track: 'audio',
-    codec,
-    description,
-    sampleRate: soundSampleRate,
-    channels: soundChannels,
-    kbps,
-    encoder,
   };
 }

@@ -90,7 +90,8 @@ export function isMain(place: Pick<Place, 'id' | 'profileId'>): boolean {
 /** Changes one destination; the name of the main one is the profile's business. True when main took it. */
 export async function editPlace(place: Place, patch: DestinationPatch): Promise<boolean> {
   if (isMain(place)) {
-    const { name: _name, ...rest } = patch;
+    // A profile's own ceiling is that of the whole session.
+    const { name: _name, ceilingKbps: _ceilingKbps, ...rest } = patch;
     return editProfile(place.profileId, rest);
   }
   const reply = await call('destination.update', { profileId: place.profileId, id: place.id, patch });

@@ -40,6 +40,8 @@ export const outputSnapshotSchema = z.object({
   missedSeconds: z.number(),
   /** 1 is the most important; who suffers last when the uplink is short. */
   priority: z.int().min(1).max(8),
+  /** What it is sent: `isOwn` for the second rendition; kb/s of video as ordered now. Absent while nothing is encoded. */
+  rendition: z.object({ isOwn: z.boolean(), codec: z.enum(['avc', 'av1']), kbps: z.number() }).optional(),
 });
 export type OutputSnapshot = z.infer<typeof outputSnapshotSchema>;
 

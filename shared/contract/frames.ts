@@ -21,10 +21,14 @@ const micros = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
 const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const bytes = (max: number) => z.instanceof(ArrayBuffer).refine((buffer) => buffer.byteLength <= max, 'too long');
 
+/** Which encoding something belongs to: 0, or absent, the main one; 1 the second, for destinations that need another. */
+const rendition = z.literal([0, 1]).optional();
+
 /** One access unit. Posted WITHOUT a transfer list: main would receive null (electron#34905). */
 export const packetMessageSchema = z.object({
   kind: z.literal('packet'),
   track: z.enum(['video', 'audio']),
+  rendition,
   /** Counts up by one per packet or slate of this port, over both tracks. */
   seq: count,
   /** µs since the session epoch. */
@@ -40,6 +44,7 @@ export type PacketMessage = z.infer<typeof packetMessageSchema>;
 const videoConfigSchema = z.object({
   kind: z.literal('config'),
   track: z.literal('video'),
+  rendition,
   codec: z.string().max(64),
   description: bytes(64 * 1024),
   width: z.int().min(16).max(8192),
@@ -54,6 +59,7 @@ const videoConfigSchema = z.object({
 const audioConfigSchema = z.object({
   kind: z.literal('config'),
   track: z.literal('audio'),
+  rendition,
   codec: z.string().max(64),
   description: bytes(1024),
   sampleRate: z.int().min(8000).max(192_000),
@@ -72,6 +78,7 @@ export type ConfigMessage = z.infer<typeof configMessageSchema>;
  */
 export const slateMessageSchema = z.object({
   kind: z.literal('slate'),
+  rendition,
   /** From the same count as the packets'; main acknowledges it at once. */
   seq: count,
   video: z.object({
@@ -124,6 +131,7 @@ export type StatsMessage = z.infer<typeof statsMessageSchema>;
 /** Something the user should know about the pipeline. */
 export const noticeMessageSchema = z.object({
   kind: z.literal('notice'),
+  rendition,
   code: z.enum(['encoder-stalled', 'encoder-failed', 'encoder-unavailable', 'audio-encoder-failed']),
   /** True when the pipeline helped itself and goes on. */
   recovered: z.boolean(),
@@ -163,11 +171,24 @@ export const startOrderSchema = z.object({
   gopSeconds: z.number().min(0.5).max(10),
 });
 
+/**
+ * The second rendition beside what is encoded for all: same size, rate and program time, keyed together with the main
+ * one. `sound` says whether it shares the main sound or has AAC of its own. Null ends it.
+ */
+const secondOrderSchema = z.object({
+  kind: z.literal('second'),
+  wish: z
+    .object({ codec: z.literal('avc'), kbps: z.number().min(50).max(200_000), sound: z.enum(['main', 'aac']) })
+    .nullable(),
+});
+
 export const orderSchema = z.union([
   startOrderSchema,
+  secondOrderSchema,
   z.object({ kind: z.literal('stop') }),
+  /** Of both renditions. */
   z.object({ kind: z.literal('key-frame') }),
-  z.object({ kind: z.literal('bitrate'), kbps: z.number().min(50).max(200_000) }),
+  z.object({ kind: z.literal('bitrate'), rendition, kbps: z.number().min(50).max(200_000) }),
   /** 2 encodes every second slot only; times stay on the grid of the full rate. */
   z.object({ kind: z.literal('frame-rate'), divisor: z.literal([1, 2]) }),
   /** Failure rehearsal, sent in rehearsals only: the source gives nothing for 10 s, or the encoder throws once. */
@@ -179,6 +200,7 @@ export const orderSchema = z.union([
 /** Main → Worker. */
 export type Order = z.infer<typeof orderSchema>;
 export type StartOrder = z.infer<typeof startOrderSchema>;
+export type SecondOrder = z.infer<typeof secondOrderSchema>;
 
 /** The port's message as publishers and files want it; the bytes are shared. */
 export function streamConfig(config: ConfigMessage): StreamConfig {

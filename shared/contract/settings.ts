@@ -61,7 +61,12 @@ const addressFields = {
 const nameSchema = z.string().trim().min(1).max(maxNameLength);
 
 /** A destination beside the profile's main one, as it is made and exported. */
-export const destinationWishSchema = z.strictObject({ name: nameSchema, ...addressFields });
+export const destinationWishSchema = z.strictObject({
+  name: nameSchema,
+  ...addressFields,
+  /** The most that is sent there, kb/s of video; far below the others' it gets an encoding of its own. Null, absent: no limit. */
+  ceilingKbps: videoKbpsSchema.nullish(),
+});
 export type DestinationWish = z.infer<typeof destinationWishSchema>;
 
 /** A destination beside the profile's main one, as stored; its key lives elsewhere, under the same id. */

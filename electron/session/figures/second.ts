@@ -21,6 +21,7 @@ export function closeSecond(run: Run, state: SessionState, ports: SessionPorts):
     stats: run.stats,
     received,
   });
+  run.second.note(run.stats);
   noteSilence(run, run.row.second, ports);
   const rate = run.program.isEncoding ? run.rate.snapshot() : null;
   run.taps.onSecond({ state, stats: run.row, outputs: run.outputs.snapshots(), rate });

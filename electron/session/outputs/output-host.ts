@@ -1,5 +1,6 @@
 /** What one destination needs of its session, and tells it. */
 import type { Millis } from '../../../shared/clock.ts';
+import type { OutputSnapshot } from '../../../shared/contract/delivery.ts';
 import type { Codecs } from '../../../shared/contract/settings.ts';
 import type { StreamConfig } from '../../../shared/media/encoded-packet.ts';
 import type { ConnectionRequest, SessionPorts } from '../target.ts';
@@ -10,7 +11,9 @@ export type OutputHost = {
   readonly fps: number;
   /** When the session started, on the monotonic clock. */
   readonly startedAt: Millis;
+  /** What it is sent: the codecs of its rendition, which one that is, and the descriptions that go first. */
   readonly codecs: () => Codecs;
+  readonly rendition: () => OutputSnapshot['rendition'];
   readonly configs: () => readonly StreamConfig[];
   readonly isRecording: () => boolean;
   /** True once the session says goodbye: nothing is tried again. */
@@ -18,7 +21,7 @@ export type OutputHost = {
   readonly wantKeyFrame: () => void;
   /** A server took the publish: the encoders may start, and what was measured of the link is old. */
   readonly onAccepted: () => void;
-  /** Its server does not take the codecs: `again` when the encoders have changed them, `fail` when they keep them. */
+  /** Its server does not take the codecs: `again` when it gets others from now on, `fail` when it can't. */
   readonly onCodecsRefused: () => 'again' | 'fail';
   /** Its state, step or words changed. */
   readonly onChange: () => void;

@@ -4,6 +4,7 @@ import type { OutputSnapshot, OutputState } from '../../../shared/contract/deliv
 import { fail, ok, type Reply } from '../../../shared/errors.ts';
 import { PacketRing, type RingCursor } from '../../../shared/live/bus/packet-ring.ts';
 import type { InterruptionEvent } from '../../../shared/live/delivery/interruption-watch.ts';
+import type { Rendition } from '../../../shared/live/delivery/renditions.ts';
 import type { OutputLink } from '../../../shared/live/delivery/rate-plan.ts';
 import { isTrying } from '../../../shared/live/session/status.ts';
 import type { EncodedPacket, StreamConfig } from '../../../shared/media/encoded-packet.ts';
@@ -19,15 +20,16 @@ const busBounds = { millis: 4000, bytes: 32 * 1024 * 1024 };
 export const outputCommands = ['start', 'stop', 'retry', 'pause', 'resume'] as const;
 export type OutputCommand = (typeof outputCommands)[number];
 
-type Entry = { readonly output: Output; readonly cursor: RingCursor; isLeaving: boolean };
+type Entry = { readonly output: Output; rendition: Rendition; cursor: RingCursor; isLeaving: boolean };
 
-/** Makes the host of one destination. */
-export type HostFor = (target: DestinationTarget) => OutputHost;
+/** Makes the host of one destination, and says which rendition it begins with. */
+export type HostFor = (target: DestinationTarget) => OutputHost & { readonly first: Rendition };
 
 /** One run's destinations, in the order of the profile. */
 export class OutputSet {
   readonly #hostFor: HostFor;
-  readonly #bus = new PacketRing(busBounds);
+  /** One for each rendition. */
+  readonly #buses = [new PacketRing(busBounds), new PacketRing(busBounds)] as const;
   #entries: readonly Entry[] = [];
   /** Added to the first destination's figures, so that they go on where those of a removed one stopped. */
   #offset: Figures = emptyFigures;
@@ -141,13 +143,23 @@ export class OutputSet {
     return true;
   }
 
-  writeConfig(config: StreamConfig): void {
-    for (const { output } of this.#entries) output.writeConfig(config);
+  /** `id` gets another rendition from its next key frame on; `configs` describe it, as far as it is known. */
+  move(id: string, rendition: Rendition, configs: readonly StreamConfig[]): void {
+    const entry = this.#entries.find(({ output }) => output.id === id);
+    if (entry === undefined || entry.rendition === rendition) return;
+    entry.rendition = rendition;
+    entry.cursor = this.#buses[rendition].cursor('next-key-frame');
+    for (const config of configs) entry.output.writeConfig(config);
   }
 
-  writePacket(packet: EncodedPacket, now: Millis): void {
-    this.#bus.push(packet, now);
-    for (const { output, cursor } of this.#entries) {
+  writeConfig(config: StreamConfig, to: Rendition = 0): void {
+    for (const { output, rendition } of this.#entries) if (rendition === to) output.writeConfig(config);
+  }
+
+  writePacket(packet: EncodedPacket, now: Millis, to: Rendition = 0): void {
+    this.#buses[to].push(packet, now);
+    for (const { output, cursor, rendition } of this.#entries) {
+      if (rendition !== to) continue;
       for (let next = cursor.next(); next !== null; next = cursor.next()) output.writePacket(next);
     }
   }
@@ -164,10 +176,11 @@ export class OutputSet {
     for (const output of this.all) output.tell(event);
   }
 
-  /** Links of all that are live, for the bitrate controller. */
-  links(audioKbps: number): ReadonlyMap<string, OutputLink> {
+  /** Links of all that are live and get rendition `of`, for its bitrate controller. */
+  links(audioKbps: number, of: Rendition = 0): ReadonlyMap<string, OutputLink> {
     const links = new Map<string, OutputLink>();
-    for (const output of this.all) {
+    for (const { output, rendition } of this.#entries) {
+      if (rendition !== of) continue;
       const link = output.link();
       if (link !== null) links.set(output.id, { ...link, audioKbps, priority: output.target.priority });
     }
@@ -185,8 +198,10 @@ export class OutputSet {
   }
 
   #add(target: DestinationTarget): Output {
-    const output = new Output(target, this.#hostFor(target));
-    this.#entries = [...this.#entries, { output, cursor: this.#bus.cursor('next'), isLeaving: false }];
+    const { first: rendition, ...host } = this.#hostFor(target);
+    const output = new Output(target, host);
+    const cursor = this.#buses[rendition].cursor('next');
+    this.#entries = [...this.#entries, { output, rendition, cursor, isLeaving: false }];
     return output;
   }
 }

@@ -185,6 +185,7 @@ export class Output {
   }
 
   snapshot(): OutputSnapshot {
+    const rendition = this.#host.rendition();
     const { id, name, serviceId, priority } = this.target;
     const { host, secure } = this.place;
     const totals = this.figures.totals();
@@ -213,6 +214,7 @@ export class Output {
       reconnects: this.#recovery.count,
       missedSeconds: this.record.missedSeconds(),
       priority,
+      ...(rendition === undefined ? {} : { rendition }),
     };
   }
 

@@ -1,16 +1,19 @@
 /** Puts the parts of a run together: what each of them needs of the others is handed to it here. */
 import type { Millis } from '../../../shared/clock.ts';
+import type { OutputSnapshot } from '../../../shared/contract/delivery.ts';
 import { defaultCodecs } from '../../../shared/contract/settings.ts';
-import { studioError, type StudioError } from '../../../shared/errors.ts';
+import { studioError, type Reply, type StudioError } from '../../../shared/errors.ts';
+import { needsOwn, type Rendition } from '../../../shared/live/delivery/renditions.ts';
 import { codecNames } from '../../../shared/live/services/presets.ts';
 import { isTrying } from '../../../shared/live/session/status.ts';
 import { floorMillis } from '../../../shared/media/timestamps.ts';
-import { OutputSet } from '../outputs/output-set.ts';
-import type { OutputHost } from '../outputs/output-host.ts';
+import type { Output } from '../outputs/output.ts';
+import { OutputSet, type HostFor } from '../outputs/output-set.ts';
 import { goOnAfter, newRun, noteEvent, type Run } from '../run.ts';
 import type { DestinationTarget, SessionPlan, SessionPorts } from '../target.ts';
 import { Program } from './program.ts';
-import { RateDesk } from './rate-desk.ts';
+import { RateDesk, type RateHost } from './rate-desk.ts';
+import { SecondStream } from './second-stream.ts';
 import { Taps } from './taps.ts';
 
 /** Program time left out when the codecs change. */
@@ -18,6 +21,9 @@ const codecGapMillis: Millis = 100;
 
 /** Between the last packet of one page and the first of the next there is at least this. */
 const leastPageGapMillis: Millis = 100;
+
+/** A page that was lost may take this long to come back; LIVE without a picture would be a lie. */
+const pageLimitMillis: Millis = 15_000;
 
 /** The least bitrate that a start order takes, kb/s. */
 const leastStartKbps = 200;
@@ -59,23 +65,54 @@ export function openRun(plan: SessionPlan, host: RunHost): Run {
     onFailed: (code) => host.fail(run, studioError(code)),
     onSlate: (millis) => tellSlate(run, ports, millis),
   });
-  const rate: RateDesk = new RateDesk(plan, {
-    clock,
+  const rateHost: Omit<RateHost, 'order' | 'clock'> = {
     startedAt: times.now,
-    order: ports.order,
     onNotice: ports.onNotice,
     onEvent: (kind, outputId, text) => noteEvent(run, clock.now(), { kind, outputId, text }),
     pause: (id) => void run.outputs.command(id, 'pause'),
     resume: (id) => void run.outputs.command(id, 'resume'),
+  };
+  const rate = new RateDesk(plan, { ...rateHost, clock, order: ports.order });
+  const second: SecondStream = new SecondStream(plan, {
+    ports,
+    main: program,
+    rate: rateHost,
+    isWanted: () => run.outputs.all.some(({ id, state }) => second.has(id) && isTrying(state)),
+    onConfig: (config) => run.outputs.writeConfig(config, 1),
+    onPacket: (packet) => run.outputs.writePacket(packet, clock.now(), 1),
+    onGivenUp: () => failSecond(run),
   });
-  const outputs = new OutputSet([], () => outputHost(run, host));
-  const run: Run = newRun(plan, times, { outputs, program, rate, taps });
+  const outputs = new OutputSet([], (target) => outputHost(run, host, target));
+  const run: Run = newRun(plan, times, { outputs, program, rate, second, taps });
+  if (plan.mode === 'live') setOutputs(run, plan.destinations, host);
   return run;
 }
 
-/** Gives `run` its destinations. */
-export function setOutputs(run: Run, targets: readonly DestinationTarget[], host: RunHost): void {
-  run.outputs = new OutputSet(targets, ({ id }) => outputHost(run, host, id));
+/** Gives `run` its destinations; where all would need a rendition of their own, they get the main one. */
+function setOutputs(run: Run, targets: readonly DestinationTarget[], host: RunHost): void {
+  const own = targets.filter((target) => needsSecond(run, target));
+  if (own.length < targets.length) for (const target of own) run.second.join(target);
+  run.outputs = new OutputSet(targets, (target) => outputHost(run, host, target));
+}
+
+/** Adds a destination in mid-stream and connects it. */
+export function addOutput(run: Run, target: DestinationTarget): Reply<null> {
+  const isNew = !run.outputs.all.some(({ id }) => id === target.id);
+  if (isNew && needsSecond(run, target)) run.second.join(target);
+  const added = run.outputs.add(target);
+  if (!added.ok && isNew) run.second.leave(target.id);
+  return added;
+}
+
+function needsSecond({ plan, codecs }: Run, target: DestinationTarget): boolean {
+  return plan.mode === 'live' && needsOwn(target, { codecs, kbps: plan.video.kbps });
+}
+
+/** The main encoder comes first: those who wait for the second rendition get nothing. */
+function failSecond({ outputs, second }: Run): void {
+  for (const output of outputs.all) {
+    if (second.has(output.id) && isTrying(output.state)) output.fail(studioError('second-encoder-late'));
+  }
 }
 
 /** Puts the built-in ingest in place of the first destination, unless nobody wants it any more. */
@@ -97,6 +134,18 @@ function startEncoding(run: Run, startPts: number): void {
   const kbps = Math.max(run.rate.kbps, leastStartKbps);
   run.program.start({ video: { ...video, kbps }, audio, gopSeconds, codecs: run.codecs }, startPts);
   run.rate.encodersStarted(kbps);
+  run.second.mainStarted(startPts);
+}
+
+/** The page is gone; main keeps the connections and waits a while for the next page. */
+export function waitForPage(run: Run, { clock }: SessionPorts): void {
+  const { program, second } = run;
+  program.pageGone();
+  second.pageGone();
+  // The slate has words of its own.
+  const event = { kind: 'page', outputId: null, text: 'The studio window is gone.' } as const;
+  if (!program.isOnSlate) noteEvent(run, clock.now(), event);
+  program.limit(pageLimitMillis, 'page-lost');
 }
 
 /** A new page took over: time goes on from where the last one stopped. */
@@ -111,42 +160,75 @@ export function goOnWithNewPage(run: Run, { clock, onNotice }: SessionPorts): vo
   onNotice({ tone: 'warn', text, next: '' });
 }
 
-function outputHost(run: Run, host: RunHost, id = ''): OutputHost {
+function outputHost(run: Run, host: RunHost, target: DestinationTarget): ReturnType<HostFor> {
   const { ports } = host;
+  const { id } = target;
+  const isSecond = (): boolean => run.second.has(id);
+  const first: Rendition = isSecond() ? 1 : 0;
   return {
     ports,
+    first,
     guard: run.plan.mode === 'rehearsal' ? 'loopback' : 'any',
     fps: run.plan.video.fps,
     startedAt: run.startedAt,
-    codecs: () => run.codecs,
-    configs: () => run.program.configs(),
+    codecs: () => (isSecond() ? defaultCodecs : run.codecs),
+    rendition: () => (isSecond() ? run.second.shown : mainRendition(run)),
+    configs: () => (isSecond() ? run.second.configs() : run.program.configs()),
     isRecording: () => ports.recording?.()?.state === 'recording',
     isEnding: host.isEnding,
     wantKeyFrame: () => run.program.wantKeyFrame(),
     onAccepted: () => {
-      run.rate.reconnected(id);
+      if (isSecond()) run.second.reconnected(id);
+      else run.rate.reconnected(id);
       if (!run.program.isEncoding) startEncoding(run, 0);
+      run.second.check();
     },
-    onCodecsRefused: () => refuseCodecs(run, ports, id),
+    onCodecsRefused: () => refuseCodecs(run, ports, target),
     onChange: () => host.onOutputs(run),
     onNotice: ports.onNotice,
     onEvent: (text) => noteEvent(run, ports.clock.now(), { kind: 'state', outputId: id, text }),
   };
 }
 
-/** One destination alone must not change what all get; the last one left may. */
-function refuseCodecs(run: Run, ports: SessionPorts, id: string): 'again' | 'fail' {
-  const others = run.outputs.all.filter((output) => output.id !== id);
-  if (others.some(({ state }) => isTrying(state))) return 'fail';
+/** What everybody gets who has no rendition of their own; absent before the encoders have spoken. */
+function mainRendition({ program, rate }: Run): OutputSnapshot['rendition'] {
+  const { video } = program.encoders;
+  if (video === null) return undefined;
+  return { isOwn: false, codec: video.codec.startsWith('av01') ? 'av1' : 'avc', kbps: rate.kbps };
+}
+
+/** One destination alone must not change what others get: it gets the second rendition. The last one left changes the main one. */
+function refuseCodecs(run: Run, ports: SessionPorts, target: DestinationTarget): 'again' | 'fail' {
+  if (run.second.has(target.id)) return 'fail';
+  const others = run.outputs.all.filter(({ id }) => id !== target.id);
+  const isMainUsed = others.some(({ id, state }) => isTrying(state) && !run.second.has(id));
   const { video, audio } = run.codecs;
+  const refused = `did not take ${codecNames[video]} and ${codecNames[audio]}.`;
+  if (isMainUsed) {
+    run.second.join(target);
+    run.outputs.move(target.id, 1, run.second.configs());
+    const text = `${target.name} ${refused} It gets H.264 and AAC of its own; the others go on as they are.`;
+    ports.onNotice({ tone: 'warn', text, next: '' });
+    return 'again';
+  }
   const name = run.outputs.all.length === 1 ? run.plan.profileName : 'The destination';
   run.codecs = defaultCodecs;
   run.program.forget();
-  const text = `${name} did not take ${codecNames[video]} and ${codecNames[audio]}. Going on with H.264 and AAC.`;
+  const text = `${name} ${refused} Going on with H.264 and AAC.`;
   ports.onNotice({ tone: 'warn', text, next: 'Choose H.264 and AAC in the profile to start with them.' });
+  rejoinMain(run, others);
   startEncoding(run, goOnAfter(run, codecGapMillis));
-  for (const other of others) if (other.reason?.code === 'codecs-refused') other.retry();
   return 'again';
+}
+
+/** Who had the second rendition only for its codecs gets the main one, from its first key frame on. */
+function rejoinMain(run: Run, outputs: readonly Output[]): void {
+  for (const { id, target } of outputs) {
+    if (!run.second.has(id) || needsSecond(run, target)) continue;
+    run.second.leave(id);
+    run.outputs.move(id, 0, run.program.configs());
+  }
+  run.second.check();
 }
 
 function tellSlate(run: Run, ports: SessionPorts, millis: Millis | null): void {

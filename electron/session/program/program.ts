@@ -1,7 +1,7 @@
 /** The program of one run as everybody gets it: the encoders' packets in order, and the slate in their place while the page is silent. */
 import type { Micros, Millis } from '../../../shared/clock.ts';
 import { streamConfig, type ConfigMessage, type PacketMessage } from '../../../shared/contract/frames.ts';
-import type { Codecs } from '../../../shared/contract/settings.ts';
+import { defaultCodecs, type Codecs } from '../../../shared/contract/settings.ts';
 import { SlatePlayer, type Slate } from '../../../shared/live/bus/slate-player.ts';
 import { PageWatch } from '../../../shared/live/session/page-watch.ts';
 import type { EncodedPacket, StreamConfig } from '../../../shared/media/encoded-packet.ts';
@@ -42,6 +42,7 @@ export class Program {
   readonly #wishes: KeyFrameWishes;
   readonly #watch = new PageWatch();
   #isEncoding = false;
+  #codecs: Codecs = defaultCodecs;
   #configs: Configs = { video: null, audio: null };
   /** What went out last, of the page or of the slate. */
   #sent: { video: StreamConfig | null; audio: StreamConfig | null } = { video: null, audio: null };
@@ -64,6 +65,11 @@ export class Program {
 
   get isEncoding(): boolean {
     return this.#isEncoding;
+  }
+
+  /** What was asked for last. */
+  get codecs(): Codecs {
+    return this.#codecs;
   }
 
   /** What the page's encoders say of themselves. */
@@ -99,6 +105,7 @@ export class Program {
     const { ports } = this.#host;
     const { video, audio, codecs, gopSeconds } = wish;
     this.#isEncoding = true;
+    this.#codecs = codecs;
     this.#wishes.started();
     if (!ports.order({ kind: 'start', video, audio, codecs, startPts, gopSeconds })) {
       this.#host.onFailed('page-lost');

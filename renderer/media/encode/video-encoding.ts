@@ -21,7 +21,7 @@ import {
 } from '../../../shared/live/pipeline/key-frames.ts';
 import { encoderCandidates, proveEncoder, withTimeout, type EncoderCandidate } from './encoder-ladder.ts';
 
-/** Frames that may wait inside the encoder; beyond, the tick is skipped. */
+/** Frames that may wait inside the encoder unless told otherwise. */
 const maxQueue = 3;
 const flushMillis = 1_500;
 const maxPending = 64;
@@ -54,6 +54,10 @@ export type VideoEncodingOptions = {
   readonly format: VideoFormat;
   readonly codec: Codecs['video'];
   readonly gopSeconds: number;
+  /** Frames that may wait inside it; beyond, the slot is skipped. 3 when absent. */
+  readonly mostQueued?: number;
+  /** False while something else needs the computer more: the slot is skipped. */
+  readonly mayTake?: () => boolean;
   readonly now: () => Micros;
   readonly onPacket: (packet: VideoPacket) => void;
   readonly onStream: (stream: VideoStream) => void;
@@ -115,28 +119,30 @@ export class VideoEncoding {
     this.#keyFrames = requestKeyFrame(this.#keyFrames);
   }
 
-  /** Encodes the frame of a slot unless the encoder is behind or being rebuilt. */
-  submit({ frame, slot, skipped, captured }: SlotFrame): void {
+  /** Encodes the frame of a slot unless the encoder is behind or being rebuilt; true when it becomes a key frame. */
+  submit({ frame, slot, skipped, captured }: SlotFrame): boolean {
     this.#keyFrames = beginSlot(this.#keyFrames, { slot, skipped }, this.#gopSlots);
     const encoder = this.#encoder;
-    if (encoder === null || encoder.state !== 'configured' || encoder.encodeQueueSize > maxQueue) {
+    if (encoder === null || encoder.state !== 'configured' || !this.#hasRoom(encoder)) {
       this.dropped += 1;
-      return;
+      return false;
     }
     const now = this.#options.now();
+    const isKey = this.#keyFrames.isOwed;
     try {
       this.#failOnPurpose();
-      encoder.encode(frame, { keyFrame: this.#keyFrames.isOwed });
+      encoder.encode(frame, { keyFrame: isKey });
     } catch (error) {
       this.dropped += 1;
       this.#fail(String(error));
-      return;
+      return false;
     }
     this.#keyFrames = frameSubmitted(this.#keyFrames, slot);
     this.#watchdog = watchSubmitted(this.#watchdog, now);
     if (this.#pending.size >= maxPending) this.#pending.clear();
     this.#pending.set(frame.timestamp, { captured, submitted: now });
     this.submitted += 1;
+    return isKey;
   }
 
   /** Looks for a stall; call a few times a second. */
@@ -212,6 +218,11 @@ export class VideoEncoding {
     this.#encoder = encoder;
     encoder.configure(this.#configOf(candidate));
     this.requestKeyFrame();
+  }
+
+  #hasRoom({ encodeQueueSize }: VideoEncoder): boolean {
+    const { mayTake, mostQueued = maxQueue } = this.#options;
+    return encodeQueueSize <= mostQueued && (mayTake?.() ?? true);
   }
 
   #configure(): void {

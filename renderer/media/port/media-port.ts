@@ -1,12 +1,15 @@
 /** The Worker's end of the port to main: posts packets within credits, hands orders on, keeps the clocks in step. */
 import { orderSchema, type Order, type SlateMessage, type WorkerMessage } from '../../../shared/contract/frames.ts';
 import type { Micros } from '../../../shared/clock.ts';
+import type { Rendition } from '../../../shared/live/delivery/renditions.ts';
 import { MainClock } from './main-clock.ts';
 import { PortCredits } from './port-credits.ts';
 
 /** One access unit on its way; `captured` is on the Worker's clock, null when unknown. */
 export type OutgoingPacket = {
   readonly track: 'video' | 'audio';
+  /** Absent: the main one. */
+  readonly rendition?: Rendition;
   readonly pts: Micros;
   readonly isKeyFrame: boolean;
   readonly captured: Micros | null;
@@ -51,6 +54,11 @@ export class MediaPort {
     return this.#credits.wantsKeyFrame;
   }
 
+  /** The same for the second rendition. */
+  get secondWantsKeyFrame(): boolean {
+    return this.#credits.secondWantsKeyFrame;
+  }
+
   /** Main's monotonic minus the Worker's, µs; null while unknown. */
   get mainOffset(): Micros | null {
     return this.#clock.offset;
@@ -65,17 +73,17 @@ export class MediaPort {
 
   /** Posts a packet if the credit allows. The buffer is copied, never transferred: main would receive null. */
   sendPacket(packet: OutgoingPacket): void {
+    const { rendition = 0 } = packet;
     const bytes = packet.data.byteLength;
-    const isAdmitted =
-      packet.track === 'video' ? this.#credits.admitVideo(bytes, packet.isKeyFrame) : this.#credits.admitAudio(bytes);
-    if (!isAdmitted) {
-      if (packet.track === 'video') this.#droppedVideo += 1;
+    if (!this.#isAdmitted(packet, bytes)) {
+      if (packet.track === 'video' && rendition === 0) this.#droppedVideo += 1;
       return;
     }
     this.#credits.sent(this.#seq, bytes);
     this.send({
       kind: 'packet',
       track: packet.track,
+      rendition,
       seq: this.#seq,
       pts: packet.pts,
       dts: packet.pts,
@@ -105,6 +113,11 @@ export class MediaPort {
   close(): void {
     clearInterval(this.#clockTimer);
     this.#port.close();
+  }
+
+  #isAdmitted({ track, rendition, isKeyFrame }: OutgoingPacket, bytes: number): boolean {
+    if (track === 'audio') return this.#credits.admitAudio(bytes);
+    return rendition === 1 ? this.#credits.admitSecond(bytes, isKeyFrame) : this.#credits.admitVideo(bytes, isKeyFrame);
   }
 
   #receive(order: Order, onCommand: (command: Command) => void): void {

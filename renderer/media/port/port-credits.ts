@@ -9,11 +9,15 @@ const resumeBytes = portCreditBytes / 2;
 
 type Sent = { readonly seq: number; readonly bytes: number };
 
+/** The second rendition goes this far only: what the main one may still need is not its own. */
+const secondBytes = portCreditBytes / 2;
+
 /** Counts outstanding bytes by sequence number and decides what may be posted. */
 export class PortCredits {
   readonly #sent: Sent[] = [];
   #outstanding = 0;
   #needsKeyFrame = false;
+  #secondNeedsKeyFrame = false;
 
   /** Bytes posted and not acknowledged. */
   get outstanding(): number {
@@ -34,6 +38,20 @@ export class PortCredits {
     }
     if (this.#needsKeyFrame && !isKeyFrame) return false;
     this.#needsKeyFrame = false;
+    return true;
+  }
+
+  /** True when the second rendition's pictures are held back until a key frame and there is room for it. */
+  get secondWantsKeyFrame(): boolean {
+    return this.#secondNeedsKeyFrame && this.#outstanding <= secondBytes / 2;
+  }
+
+  /** Decides for one video packet of the second rendition. */
+  admitSecond(bytes: number, isKeyFrame: boolean): boolean {
+    const hasRoom = this.#outstanding + bytes <= secondBytes;
+    if (!hasRoom) this.#secondNeedsKeyFrame = true;
+    if (!hasRoom || (this.#secondNeedsKeyFrame && !isKeyFrame)) return false;
+    this.#secondNeedsKeyFrame = false;
     return true;
   }
 

@@ -1,7 +1,8 @@
 /** What must be right before going live, as one pure list from what the window already knows. */
 import type { CaptureStatus } from '../../../shared/contract/ipc.ts';
 import type { ProfileView, Settings } from '../../../shared/contract/settings.ts';
-import { applyAllLimits, fitAllCodecs, presetFor } from '../../../shared/live/services/presets.ts';
+import { fitRenditions } from '../../../shared/live/delivery/renditions.ts';
+import { presetFor } from '../../../shared/live/services/presets.ts';
 import { sentenceFor } from '../../../shared/live/words/sentences.ts';
 import { parseIngestUrl } from '../../../shared/rtmp/url.ts';
 import { rateText, sizeOf } from '../../app/parts/figures.ts';
@@ -71,17 +72,19 @@ function checkSound({ capture, settings }: CheckInput): Check {
   return { name, grade: 'pass', text: audio.label, fix: null };
 }
 
-/** All destinations get the same stream, so it has to suit each; what they need together is what the upload must hold. */
+/** One stream has to suit all destinations, or two; what they need together is what the upload must hold. */
 function checkFormat({ profile }: CheckInput): Check {
   const name = 'Format';
   const places = enabledPlaces(profile);
-  const services = places.map(({ serviceId }) => serviceId);
-  const { video, audio, explanations } = applyAllLimits(services, profile.video, profile.audio);
-  const changes = [...explanations, ...fitAllCodecs(services, profile.codecs).explanations];
+  const { video, audio, second, explanations: changes } = fitRenditions(places, profile);
   const text = `${sizeOf(video)} at ${video.fps} fps, ${rateText(video.kbps)}; sound ${audio.kbps} kb/s`;
   // A hot standby is a second copy.
   const copies = places.reduce((sum, place) => sum + (place.hotStandby ? 2 : 1), 0);
-  const together = copies > 1 ? ` Together ${rateText(copies * (video.kbps + audio.kbps))} of upload.` : '';
+  const upload = places.reduce((sum, { name: place, hotStandby }) => {
+    const kbps = second?.names.includes(place) === true ? second.kbps : video.kbps;
+    return sum + (hotStandby ? 2 : 1) * (kbps + audio.kbps);
+  }, 0);
+  const together = copies > 1 ? ` Together ${rateText(upload)} of upload.` : '';
   if (changes.length === 0) return { name, grade: 'pass', text: `${text}.${together}`, fix: null };
   return { name, grade: 'amber', text: `${text}.${together} ${changes.join(' ')}`, fix: null };
 }

@@ -90,6 +90,7 @@ const exitCodeOf: Readonly<Record<ErrorCode, ExitCode>> = {
   'encoder-stalled': 43,
   'encoder-failed': 43,
   'audio-encoder-failed': 43,
+  'second-encoder-late': 43,
   'page-lost': 44,
   'storage-failed': 60,
   'storage-damaged': 60,

@@ -101,6 +101,10 @@ export const studioSentences = {
     text: `The sound encoder broke off${because}. Viewers hear a gap.`,
     next: 'We start it again. If the sound stays away, choose the microphone once more.',
   }),
+  'second-encoder-late': ({ service }) => ({
+    text: `This computer can’t make a second picture for ${service} beside the first one. It gets nothing now; the others go on as they are.`,
+    next: 'Choose a smaller picture or a lower frame rate, or leave this destination out; then try again.',
+  }),
   'page-lost': () => ({
     text: 'The studio window stopped working. Viewers saw the last picture for a while, then the stream ended.',
     next: 'Go live again; restart Uplink if the window stays empty.',

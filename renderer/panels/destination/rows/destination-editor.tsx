@@ -6,9 +6,9 @@ import { KeyEntry } from '../fields/key-entry.tsx';
 import { ServerField } from '../fields/server-field.tsx';
 import { StandbyFields } from '../fields/standby-fields.tsx';
 import { ServiceOptions } from '../fields/service-options.tsx';
-import { maxNameLength } from '../../../../shared/contract/settings.ts';
+import { maxNameLength, videoKbpsSchema } from '../../../../shared/contract/settings.ts';
 
-/** Name, service, server, key, backup and priority. */
+/** Name, service, server, key, backup, priority and ceiling. */
 export function DestinationEditor({ place }: { readonly place: Place }) {
   const rename = (typed: string) => {
     const name = typed.trim() || presetFor(place.serviceId).name;
@@ -33,6 +33,33 @@ export function DestinationEditor({ place }: { readonly place: Place }) {
       <ServerField place={place} />
       <KeyEntry place={place} />
       <StandbyFields place={place} />
+      <CeilingField place={place} />
     </div>
+  );
+}
+
+/** Applied with Enter or when the field is left; empty is no limit. */
+function CeilingField({ place }: { readonly place: Place }) {
+  const known = place.ceilingKbps ?? null;
+  const commit = (text: string) => {
+    const ceilingKbps = text.trim() === '' ? null : Math.round(Number(text));
+    if (ceilingKbps !== known) void editPlace(place, { ceilingKbps });
+  };
+  return (
+    <TextField
+      key={known}
+      label="At most, kb/s"
+      type="number"
+      min={videoKbpsSchema.minValue ?? 200}
+      max={videoKbpsSchema.maxValue ?? 51_000}
+      step={100}
+      placeholder="No limit"
+      hint="Far below the others, it gets a picture of its own; that costs this computer a second encoder."
+      defaultValue={known ?? ''}
+      onBlur={(event) => commit(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') commit(event.currentTarget.value);
+      }}
+    />
   );
 }

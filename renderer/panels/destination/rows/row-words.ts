@@ -1,6 +1,6 @@
 /** What a row says of its destination: one word for the state, and one line of figures. */
 import type { OutputSnapshot } from '../../../../shared/contract/delivery.ts';
-import { presetFor } from '../../../../shared/live/services/presets.ts';
+import { codecNames, presetFor } from '../../../../shared/live/services/presets.ts';
 import { sentenceFor } from '../../../../shared/live/words/sentences.ts';
 import { parseIngestUrl } from '../../../../shared/rtmp/url.ts';
 import { lostText, rateText, timeText } from '../../../app/parts/figures.ts';
@@ -21,7 +21,12 @@ export const outputWords: Readonly<Record<OutputSnapshot['state'], string>> = {
 export function outputLine(output: OutputSnapshot, now: number): string {
   switch (output.state) {
     case 'live':
-      return [output.verifying ? 'Back; checking what we send' : '', sentText(output), addressText(output)]
+      return [
+        output.verifying ? 'Back; checking what we send' : '',
+        sentText(output),
+        ownText(output),
+        addressText(output),
+      ]
         .filter((part) => part !== '')
         .join(' · ');
     case 'reconnecting':
@@ -55,6 +60,13 @@ export function placeLine(place: Place): string {
 /** What is sent, and how long it takes until the server confirms it: the wait here plus the round trip. */
 function sentText({ sentKbps, queueAgeMillis, rttMillis }: OutputSnapshot): string {
   return `${rateText(sentKbps)} · delay ${timeText(queueAgeMillis + (rttMillis ?? 0))}`;
+}
+
+/** "H.264 of its own, 2500 kb/s": it gets the second rendition. */
+function ownText({ rendition }: OutputSnapshot): string {
+  return rendition?.isOwn === true
+    ? `${codecNames[rendition.codec]} of its own, ${Math.round(rendition.kbps)} kb/s`
+    : '';
 }
 
 function addressText({ address }: OutputSnapshot): string {
