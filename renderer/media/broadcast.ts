@@ -140,7 +140,9 @@ export class Broadcast {
     const { stream, silence } = air.audio;
     const { video, audio, gopSeconds } = air.order;
     const sound = stream === null || silence === null ? null : { config: audioConfig(stream, audio.kbps), ...silence };
-    this.#second?.check(sound);
+    this.#second?.check();
+    // One after the other, the one for most viewers first.
+    if (this.#slate.isSettled) this.#second?.wantSlate(sound);
     if (candidate === null || sound === null || air.video.encoded < picturesBeforeSlate) return;
     this.#slate.want({ candidate, format: video, gopSeconds }, sound);
   }

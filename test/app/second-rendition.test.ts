@@ -93,4 +93,27 @@ describe('a second rendition', () => {
     expect(pictures.length).toBeGreaterThan(150);
     expect(pictures.every(({ body }) => (body[0] ?? 0) >= 0x80)).toBe(true);
   });
+
+  test('C68: both get the holding picture while the window is gone, each in its own codec, and then the program', async () => {
+    const format = { video: { width: 320, height: 180, fps: 30, kbps: 500 }, codecs: { video: 'av1', audio: 'aac' } };
+    const plain = { ...rest, name: 'Plain', serviceId: 'tiktok', serverUrl: nginx.url } as const;
+    await choose({ serverUrl: own.url, ...format } as ProfilePatch, plain, ['main-k3', 'plain-k3']);
+    await ask(page, 'live.start', { mode: 'live' });
+    await waitForState(page, 'live');
+    // Both slates are made in the first seconds.
+    await pause(16_000);
+    await studio.app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+    });
+    await pause(9000);
+    await studio.app.evaluate(({ app }) => app.quit());
+    const figures = await analyseStream(await nginx.recording('plain-k3'), { sync: false });
+    expect(figures).toMatchObject({ decodeErrors: '', isDtsMonotonic: true });
+    expect(figures.longestVideoGap).toBeLessThan(700);
+    expect(figures.seconds).toBeGreaterThan(20);
+    const pictures = (await own.received('main-k3')).tags.filter(({ track }) => track === 'video');
+    const gaps = pictures.map(({ timestamp }, index) => timestamp - (pictures[index - 1]?.timestamp ?? timestamp));
+    expect(Math.max(...gaps)).toBeLessThan(700);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(0);
+  }, 90_000);
 });

@@ -88,11 +88,6 @@ export class SecondRendition {
     this.#video.submit(frame);
   }
 
-  /** After its packets were dropped on their way. */
-  requestKeyFrame(): void {
-    this.#video.requestKeyFrame();
-  }
-
   takeBlock(position: number, block: Stereo): void {
     this.#audio?.encode(position, block);
   }
@@ -105,9 +100,13 @@ export class SecondRendition {
     this.#video.setDivisor(divisor);
   }
 
-  /** A few times a second; `main` is the sound that both share, once there is silence of it. */
-  check(main: SlateSound | null): void {
+  /** Looks for a stall; call a few times a second. */
+  check(): void {
     this.#video.check();
+  }
+
+  /** Makes and sends its slate unless that is done; `main` is the sound that both share, once there is silence of it. */
+  wantSlate(main: SlateSound | null): void {
     const { candidate, encoded } = this.#video;
     const sound = this.#audio === null ? main : this.#ownSilence(this.#audio);
     if (candidate === null || sound === null || encoded < picturesBeforeSlate) return;

@@ -26,6 +26,12 @@ export class SlateMaker {
     this.#options = options;
   }
 
+  /** True when the slate that is wanted was made, or can't be. */
+  get isSettled(): boolean {
+    const name = this.#wanted;
+    return name !== null && (this.#made?.name === name || this.#failed.has(name));
+  }
+
   /** Makes and sends the slate for this stream unless that is done. */
   want(wish: SlateWish, audio: SlateSound): void {
     const name = nameOf(wish);

@@ -117,7 +117,11 @@ describe('several destinations', () => {
       { name: 'Twitch', serviceId: 'twitch', backupUrl: null, priority: 3 },
     ]);
     expect(made.value.destinations.map(({ streamKey }) => streamKey?.())).toEqual(['main-key', 'twitch-key']);
-    expect(made.value.video.kbps).toBe(6000);
+    // Twitch takes 6000; it gets an encoding of its own.
+    expect(made.value.video.kbps).toBe(12_000);
+    valueOf(await rig.profiles.update(id, { video: { width: 1920, height: 1080, fps: 60, kbps: 8000 } }));
+    const near = await plan('--profile=Show');
+    expect(near.ok && near.value.video.kbps).toBe(6000);
     const elsewhere = await plan('--profile=Show', '--url=rtmp://127.0.0.1/live');
     expect(elsewhere.ok && elsewhere.value.destinations).toHaveLength(1);
   });

@@ -47,11 +47,20 @@ test('all that are switched on go along, the main one first, each with its own k
 
 test('the format and the ceiling suit every destination', async () => {
   const video = { width: 1920, height: 1080, fps: 60, kbps: 5000 };
-  const plan = await planWith({ video, ceilingKbps: 20_000, codecs: { video: 'av1', audio: 'aac' } });
+  const plan = await planWith({ video, ceilingKbps: 20_000 });
   expect(plan.video).toEqual(video);
-  expect(plan.codecs).toEqual({ video: 'avc', audio: 'aac' });
   expect(plan.rate).toEqual({ ...defaultRate, ceilingKbps: 6000 });
-  expect((await planWith({ video: { ...video, kbps: 9000 } })).video.kbps).toBe(6000);
+  expect((await planWith({ video: { ...video, kbps: 8000 } })).video.kbps).toBe(6000);
+});
+
+test('one that needs another codec or far less does not hold the others down', async () => {
+  const video = { width: 1920, height: 1080, fps: 60, kbps: 9000 };
+  const plan = await planWith({ video, ceilingKbps: 20_000, codecs: { video: 'av1', audio: 'aac' } });
+  expect([plan.video, plan.codecs, plan.rate.ceilingKbps]).toEqual([video, { video: 'av1', audio: 'aac' }, 20_000]);
+  valueOf(
+    await rig.profiles.destinations.update({ profileId, id: secondId }, { serviceId: 'youtube', ceilingKbps: 2000 }),
+  );
+  expect((await planWith()).destinations.map(({ ceilingKbps }) => ceilingKbps)).toEqual([null, 2000]);
 });
 
 test('without a ceiling of its own the bitrate never goes above the profile’s', async () => {

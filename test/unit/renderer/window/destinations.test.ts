@@ -57,10 +57,16 @@ describe('the go-live sheet', () => {
   });
 
   test('says when one of them lowers the format of all', () => {
-    const video = { width: 1920, height: 1080, fps: 60, kbps: 9000 };
+    const video = { width: 1920, height: 1080, fps: 60, kbps: 8000 };
     const format = checksOf(profileWith({}, { video })).find(({ name }) => name === 'Format');
     expect(format?.grade).toBe('amber');
     expect(format?.text).toMatch(/^1920×1080 at 60 fps, 6\.0 Mb\/s.*Twitch takes at most 6000 kb\/s/u);
+  });
+
+  test('says when one of them gets an encoding of its own, and counts its bitrate', () => {
+    const video = { width: 1920, height: 1080, fps: 60, kbps: 9000 };
+    const format = checksOf(profileWith({}, { video })).find(({ name }) => name === 'Format');
+    expect(format?.text).toMatch(/9\.0 Mb\/s.*Together 15\.3 Mb\/s.*Twitch gets H\.264 of its own at 6000 kb\/s\./u);
   });
 
   test('says on whom it goes public', () => {

@@ -142,23 +142,6 @@ describe('trouble of one', () => {
     confirm(rig.to(host('one')));
     expect(statesOf(rig)).toEqual(['live', 'live', 'live']);
   });
-
-  test('codecs that one server does not take cost that one alone; the last one left gets H.264 and AAC', async () => {
-    const plan = {
-      ...planWith(destination('One'), destination('Two')),
-      codecs: { video: 'av1', audio: 'opus' },
-    } as const;
-    const rig = await rigWith(plan);
-    rig.to(host('one')).events.onFailed(cut);
-    expect(statesOf(rig)).toEqual(['failed', 'live']);
-    expect(rig.session.snapshot().outputs[0]).toMatchObject({ reason: { code: 'codecs-refused' } });
-    rig.to(host('two')).events.onFailed(cut);
-    expect(rig.orders.filter(({ kind }) => kind === 'start')).toHaveLength(2);
-    expect(rig.orders.at(-1)).toMatchObject({ kind: 'start', codecs: { video: 'avc', audio: 'aac' } });
-    // Now that all get what everybody takes, the first one is asked again.
-    expect(statesOf(rig)).toEqual(['reconnecting', 'reconnecting']);
-    expect(rig.to(host('one')).request.enhanced).toBeUndefined();
-  });
 });
 
 describe('commands to one', () => {
