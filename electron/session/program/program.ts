@@ -50,8 +50,9 @@ export class Program {
   #last: { video: Micros; audio: Micros } = { video: 0, audio: 0 };
   #lastPacketAt: Millis;
   #zeroAt: Millis | null = null;
-  /** Added to the page's times since the slate ended. */
+  /** Added to the page's times since the slate ended; 0 also where the program goes on exactly on its own time. */
   #shift: Micros = 0;
+  #wasOnSlate = false;
   #slate: SlatePlayer | null = null;
   #slateSince: Millis = 0;
   /** Sound that came while the slate was on: what belongs after the awaited key frame goes out with it. */
@@ -114,6 +115,7 @@ export class Program {
     this.#watch.started(ports.clock.now());
     this.#heldSound.length = 0;
     this.#shift = 0;
+    this.#wasOnSlate = false;
     this.#arm();
     this.limit(encoderLimitMillis, 'encoder-unavailable');
   }
@@ -207,7 +209,7 @@ export class Program {
     const pts = message.pts + this.#shift;
     const dts = message.dts + this.#shift;
     // Sound from before the key frame that ended the slate.
-    if (track === 'audio' && this.#shift !== 0 && dts <= this.#last.audio) return;
+    if (track === 'audio' && this.#wasOnSlate && dts <= this.#last.audio) return;
     const now = this.#now();
     if (this.#shift === 0) this.#zeroAt = Math.min(this.#zeroAt ?? now, now - pts / 1000);
     this.#send({ track, pts, dts, isKeyFrame, bytes: new Uint8Array(data) }, captured);
@@ -262,6 +264,7 @@ export class Program {
     this.#timers.clear('slate');
     const from = this.#slate?.end() ?? 0;
     this.#shift = from - message.dts;
+    this.#wasOnSlate = true;
     for (const known of [this.#configs.video, this.#configs.audio]) {
       const config = known === null ? null : streamConfig(known);
       if (config !== null && !hasSameHeader(config, this.#sent[config.track])) this.#tellConfig(config);

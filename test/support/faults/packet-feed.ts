@@ -1,5 +1,6 @@
 /** Stands in for the Media Worker: numbered packets at real time, and obedience to start, stop, bitrate, frame rate and key frame. */
-import type { Order, StartOrder } from '../../../shared/contract/frames.ts';
+import type { Order, SecondOrder, StartOrder } from '../../../shared/contract/frames.ts';
+import type { Rendition } from '../../../shared/live/delivery/renditions.ts';
 import type { Session } from '../../../electron/session/session.ts';
 import { emptyStats } from '../../../electron/session/figures/ledger.ts';
 import { numberedPicture, numberedSound, pictures, sounds } from './numbered-media.ts';
@@ -36,6 +37,8 @@ export class PacketFeed {
   readonly #sink: FeedSink;
   readonly #isLogged: boolean;
   readonly packets: FedPacket[] = [];
+  /** Pictures of the second rendition; each has the number of the main one's of its slot. */
+  readonly secondPackets: FedPacket[] = [];
   readonly rates: FedRate[] = [];
   readonly orders: Order[] = [];
   pictures = 0;
@@ -50,6 +53,9 @@ export class PacketFeed {
   #sinceKey = 0;
   #kbps = 0;
   #divisor = 1;
+  /** kb/s of the second rendition; null while there is none. */
+  #secondKbps: number | null = null;
+  #secondOwesKey = true;
 
   constructor(sink: FeedSink, options: FeedOptions = {}) {
     this.#sink = sink;
@@ -67,7 +73,9 @@ export class PacketFeed {
     if (order.kind === 'start') setImmediate(() => this.#begin(order));
     if (order.kind === 'stop') this.#end();
     if (order.kind === 'key-frame') this.#sinceKey = Infinity;
-    if (order.kind === 'bitrate') this.#rate(order.kbps, this.#divisor);
+    if (order.kind === 'second') setImmediate(() => this.#second(order.wish));
+    if (order.kind === 'bitrate' && order.rendition === 1) this.#secondKbps &&= order.kbps;
+    else if (order.kind === 'bitrate') this.#rate(order.kbps, this.#divisor);
     if (order.kind === 'frame-rate') this.#rate(this.#kbps, order.divisor);
     return true;
   }
@@ -92,9 +100,20 @@ export class PacketFeed {
     this.#slot = 0;
     this.#soundSlot = 0;
     this.#sinceKey = Infinity;
+    this.#secondKbps = null;
     this.#rate(order.video.kbps, 1);
     this.#stats = setInterval(() => this.#tellStats(), statsMillis);
     this.#play();
+  }
+
+  #second(wish: SecondOrder['wish']): void {
+    const start = this.#start;
+    this.#secondKbps = start === null ? null : (wish?.kbps ?? null);
+    this.#secondOwesKey = true;
+    if (start === null || wish === null) return;
+    const { width, height, fps } = start.video;
+    const picture = { ...pictures[wish.codec], width, height, fps, kbps: wish.kbps, hardware: false };
+    this.#sink.takeConfig({ kind: 'config', track: 'video', rendition: 1, encoder: 'numbered packets', ...picture });
   }
 
   #end(): void {
@@ -144,17 +163,21 @@ export class PacketFeed {
     const gop = (gopSeconds * video.fps) / this.#divisor;
     const isKeyFrame = this.#sinceKey >= gop;
     this.#sinceKey = isKeyFrame ? 1 : this.#sinceKey + 1;
-    const average = (this.#kbps * 1000 * this.#divisor) / 8 / video.fps;
-    const delta = (average * gop) / (gop - 1 + keyFrameWeight);
     // Sizes vary by a third, always in the same way.
     const wave = 1 + 0.33 * Math.sin(this.#slot * 1.7);
     const number = this.pictures;
     this.pictures += 1;
-    this.#hand(
-      'video',
-      { pts, number, isKeyFrame },
-      numberedPicture(number, isKeyFrame, delta * (isKeyFrame ? keyFrameWeight : wave)),
-    );
+    const sizeAt = (kbps: number, isKey: boolean): number => {
+      const average = (kbps * 1000 * this.#divisor) / 8 / video.fps;
+      return ((average * gop) / (gop - 1 + keyFrameWeight)) * (isKey ? keyFrameWeight : wave);
+    };
+    const size = sizeAt(this.#kbps, isKeyFrame);
+    this.#hand('video', { pts, number, isKeyFrame }, numberedPicture(number, isKeyFrame, size));
+    if (this.#secondKbps === null) return;
+    const isKey = isKeyFrame || this.#secondOwesKey;
+    this.#secondOwesKey = false;
+    const data = numberedPicture(number, isKey, sizeAt(this.#secondKbps, isKey));
+    this.#hand('video', { pts, number, isKeyFrame: isKey }, data, 1);
   }
 
   #sound({ audio, startPts }: StartOrder): void {
@@ -169,12 +192,15 @@ export class PacketFeed {
     track: 'video' | 'audio',
     { pts, number, isKeyFrame }: Pick<FedPacket, 'pts' | 'number' | 'isKeyFrame'>,
     data: ArrayBuffer,
+    rendition: Rendition = 0,
   ): void {
     const at = performance.now();
-    if (this.#isLogged) this.packets.push({ track, number, pts, isKeyFrame, at, bytes: data.byteLength });
+    const log = rendition === 0 ? this.packets : this.secondPackets;
+    if (this.#isLogged) log.push({ track, number, pts, isKeyFrame, at, bytes: data.byteLength });
     this.#seq += 1;
     const captured = Math.floor(at * 1000);
-    this.#sink.takePacket({ kind: 'packet', track, seq: this.#seq, pts, dts: pts, key: isKeyFrame, captured, data });
+    const times = { seq: this.#seq, pts, dts: pts, captured };
+    this.#sink.takePacket({ kind: 'packet', track, rendition, key: isKeyFrame, ...times, data });
   }
 
   #tellStats(): void {

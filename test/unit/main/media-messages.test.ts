@@ -182,3 +182,13 @@ test('nothing that can be posted throws', () => {
     { numRuns: 1000 },
   );
 });
+
+test('what belongs to the second rendition says so; there is no third', () => {
+  const { receive, heard, malformed } = openPort();
+  for (const message of [video, packet, slate, notice]) receive({ ...message, rendition: 1 });
+  expect([heard.length, malformed]).toEqual([4, []]);
+  for (const rendition of [2, -1, '1', null]) {
+    for (const message of [video, audio, packet, slate, notice]) receive({ ...message, rendition });
+  }
+  expect([heard.length, malformed.length]).toEqual([4, 20]);
+});

@@ -42,3 +42,18 @@ test('a slate waits until packets have plenty of room, and never holds them back
   expect(credits.admitSlate(portCreditBytes / 2 + 1)).toBe(false);
   expect(credits.admitSlate(portCreditBytes / 2)).toBe(true);
 });
+
+test('the second rendition has half the room, waits for key frames of its own, and never holds the main one back', () => {
+  const credits = new PortCredits();
+  credits.sent(0, portCreditBytes / 2);
+  expect([credits.admitSecond(1, true), credits.secondWantsKeyFrame]).toEqual([false, false]);
+  expect([credits.admitVideo(1, false), credits.wantsKeyFrame]).toEqual([true, false]);
+  credits.acknowledged(0);
+  expect(credits.secondWantsKeyFrame).toBe(true);
+  expect([credits.admitSecond(1, false), credits.admitSecond(1, true), credits.admitSecond(1, false)]).toEqual([
+    false,
+    true,
+    true,
+  ]);
+  expect(credits.secondWantsKeyFrame).toBe(false);
+});

@@ -71,6 +71,18 @@ function expectOneTimeLine(packets: readonly EncodedPacket[]): void {
   }
 }
 
+/** One second of both renditions. */
+async function playBoth(rig: Rig, from: number): Promise<void> {
+  for (let step = 0; step < 30; step += 1) {
+    const pts = from + Math.round((step * 1e6) / 30);
+    for (const rendition of [0, 1] as const) rig.packet(step, { rendition, pts, dts: pts, key: step === 0 });
+    rig.packet(step, { track: 'audio', pts, dts: pts, key: true });
+    await pass(1000 / 30);
+  }
+}
+
+const none: EncodedPacket = { track: 'video', pts: 0, dts: 0, isKeyFrame: false, bytes: new Uint8Array(20) };
+
 const isSlate = ({ bytes }: EncodedPacket): boolean => bytes.length === 20;
 
 describe('C68: a page that crashes', () => {
@@ -150,6 +162,48 @@ describe('C68: a page that crashes', () => {
     const gaps = sound.map((pts, index) => pts - (sound[index - 1] ?? pts));
     expect(Math.max(...gaps.slice(-20))).toBeLessThan(45_000);
     expectOneTimeLine(tap.packets);
+  });
+
+  test('that goes on exactly where the slate ended leaves out the sound from before that', async () => {
+    const { rig, tap } = await onAir();
+    await pass(500);
+    const last = Math.max(...tap.packets.filter(({ track }) => track === 'video').map(({ pts }) => pts));
+    const resumed = Math.floor(((Math.round((last * 30) / 1e6) + 1) * 1e6) / 30);
+    rig.packet(75, { pts: resumed, dts: resumed, key: true });
+    // An encoder of sound that was late.
+    for (let unit = -8; unit < 8; unit += 1) {
+      const pts = resumed + Math.round((unit * 1024e6) / 48_000);
+      rig.packet(unit, { track: 'audio', pts, dts: pts, key: true });
+    }
+    expect(tap.packets.some(({ pts, bytes }) => pts === resumed && bytes.length === 1000)).toBe(true);
+    expectOneTimeLine(tap.packets);
+  });
+
+  test('gives way to the slate of each rendition, and the program of each comes back', async () => {
+    const low = destination('Two', { ceilingKbps: 1000 });
+    const rig = await rigWith(planWith(destination('One'), low));
+    rig.session.takeConfig({ ...videoConfig, rendition: 1 });
+    rig.session.takeSlate(slate());
+    rig.session.takeSlate(slate(9), 1);
+    await playBoth(rig, 0);
+    rig.session.mediaLost();
+    await pass(1000);
+    rig.session.mediaReady();
+    const start = rig.orders.findLast(({ kind }) => kind === 'start');
+    if (start?.kind !== 'start') throw new Error('no start order');
+    for (const rendition of [0, 1] as const) rig.session.takeConfig({ ...videoConfig, rendition });
+    rig.session.takeConfig(audioConfig);
+    await playBoth(rig, start.startPts);
+    for (const { packets } of rig.connections) {
+      expectOneTimeLine(packets);
+      const pictures = packets.filter(({ track }) => track === 'video');
+      expect(pictures.filter(isSlate).length).toBeGreaterThanOrEqual(29);
+      expect([isSlate(pictures[0] ?? none), isSlate(pictures.at(-1) ?? none)]).toEqual([false, false]);
+    }
+    // Only the second one's slate is described otherwise.
+    const filled = (host: string) => rig.to(host).configs.filter(({ description }) => description.at(0) === 9).length;
+    expect([filled('one.example.org'), filled('two.example.org')]).toEqual([0, 1]);
+    expect(rig.notices).toHaveLength(1);
   });
 
   test('on the slate serves a destination that reconnects meanwhile', async () => {
