@@ -4,7 +4,7 @@ import type { FlightEvent } from '../../shared/contract/delivery.ts';
 import type { StatsMessage } from '../../shared/contract/frames.ts';
 import type { SessionSnapshot } from '../../shared/contract/session.ts';
 import type { Codecs } from '../../shared/contract/settings.ts';
-import type { StudioError } from '../../shared/errors.ts';
+import type { Reply, StudioError } from '../../shared/errors.ts';
 import { CaptureTimes } from '../../shared/live/ingest/capture-times.ts';
 import { EncodedCounts } from './figures/encoded-counts.ts';
 import { emptyStats, Ledger } from './figures/ledger.ts';
@@ -132,6 +132,13 @@ export function beginLive(run: Run, clock: Clock): void {
   run.liveAt = clock.now();
   const { videoBytes, audioBytes } = run.outputs.firstTotals();
   run.bytesBeforeLive = videoBytes + audioBytes;
+}
+
+/** Ends one destination and forgets it. */
+export function removeOutput({ outputs, rate, second }: Run, id: string): Reply<null> {
+  rate.removed(id);
+  second.leave(id);
+  return outputs.remove(id);
 }
 
 /** No destination is live any more. */

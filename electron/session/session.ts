@@ -25,7 +25,7 @@ import type { OutputCommand } from './outputs/output-set.ts';
 import { reportOf } from './outputs/record/finished-run.ts';
 import { checkPicture } from './program/checking.ts';
 import { addOutput, goOnWithNewPage, openRehearsal, openRun, waitForPage, type RunHost } from './program/open-run.ts';
-import { beginLive, closeRun, loseLive, noteEvent, type Run } from './run.ts';
+import { beginLive, closeRun, loseLive, noteEvent, removeOutput, type Run } from './run.ts';
 import { refusePlan, type DestinationTarget, type SessionPlan, type SessionPorts } from './target.ts';
 
 /** Encoders may flush this long after Stop; then the connections end without their last packets. */
@@ -131,8 +131,7 @@ export class Session {
     const run = this.#onAir();
     if (run === null) return fail('input-invalid');
     if (run.outputs.isLast(id)) return this.stop();
-    for (const part of [run.rate, run.second]) part.removed(id);
-    const removed = run.outputs.remove(id);
+    const removed = removeOutput(run, id);
     this.#announce();
     return removed;
   }

@@ -1,6 +1,7 @@
 /** The calls about profiles and destinations; what concerns a profile on air reaches the session too. */
 import type { ProfileView } from '../../shared/contract/settings.ts';
 import { ok, type Reply, type StudioError } from '../../shared/errors.ts';
+import { needsOwn } from '../../shared/live/delivery/renditions.ts';
 import { applyLimits } from '../../shared/live/services/presets.ts';
 import { isActive } from '../../shared/live/session/status.ts';
 import type { Handlers } from '../ipc/answer.ts';
@@ -79,9 +80,11 @@ async function addDestination(
   if (!added.ok) return added;
   const { id, ...edited } = added.value;
   if (!wish.destination.enabled || !isOnAir(parts, profileId)) return told(parts, edited);
-  const { video, audio } = edited.profile;
-  // The stream runs already, in a format that the newcomer did not choose.
-  for (const text of applyLimits(wish.destination.serviceId, video, audio).explanations) {
+  const { video, audio, codecs } = edited.profile;
+  // The stream runs already, in a format that the newcomer did not choose; with an encoding of its own any bitrate will do.
+  const hasOwn = needsOwn(wish.destination, { codecs, kbps: video.kbps });
+  const format = hasOwn ? { ...video, kbps: 1 } : video;
+  for (const text of applyLimits(wish.destination.serviceId, format, audio).explanations) {
     parts.tell(`${text.split(', so ')[0] ?? text}. The stream that runs goes there unchanged.`);
   }
   const joined = await joinSession(parts, id);

@@ -57,7 +57,7 @@ describe('a second rendition', () => {
     const video = { width: 640, height: 360, fps: 30, kbps: 1500 };
     const low = { ...rest, name: 'Low', serviceId: 'custom', serverUrl: nginx.url, ceilingKbps: 500 } as const;
     await choose({ serverUrl: nginx.url, video }, low, ['main-k1', 'low-k1']);
-    const { outputs, stats } = await stream(8);
+    const { outputs, stats } = await stream(6);
     expect(outputs.map(({ rendition }) => rendition)).toEqual([
       { isOwn: false, codec: 'avc', kbps: 1500 },
       { isOwn: true, codec: 'avc', kbps: 500 },

@@ -77,6 +77,7 @@ export class SecondStream {
     if (this.#rate !== null) this.#rate.set(this.#wish());
   }
 
+  /** `id` is gone, or gets the main rendition. */
   leave(id: string): void {
     this.#members.delete(id);
     this.#rate?.removed(id);
@@ -165,7 +166,7 @@ export class SecondStream {
     this.#rate?.reconnected(id);
   }
 
-  /** Destination `id` is gone, or rests because the user wants it to. */
+  /** Destination `id` rests, because the user wants it to. */
   removed(id: string): void {
     this.#rate?.removed(id);
   }

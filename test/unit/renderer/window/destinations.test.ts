@@ -114,6 +114,12 @@ describe('a row', () => {
     expect(outputLine(lost, harnessNow)).toBe('Lost 0:07 ago · attempt 3 · next in 2 s');
   });
 
+  test('says when it gets an encoding of its own, and nothing of it when it gets what all get', () => {
+    const rendition = { isOwn: true, codec: 'avc', kbps: 2500 } as const;
+    expect(outputLine({ ...live, rendition }, 0)).toBe('4.2 Mb/s · delay 36 ms · H.264 of its own, 2500 kb/s');
+    expect(outputLine({ ...live, rendition: { ...rendition, isOwn: false } }, 0)).toBe('4.2 Mb/s · delay 36 ms');
+  });
+
   test('tells why it failed and what to do', () => {
     const failed = { ...live, state: 'failed', reason: studioError('key-refused', {}) } as const;
     expect(outputLine(failed, 0)).toContain('YouTube refused this stream key');

@@ -118,6 +118,18 @@ describe('a destination whose ceiling is clearly below', () => {
     expect(statesOf(rig)[0]).toBe('live');
   });
 
+  test('one that is removed and comes back without a ceiling gets what all get', async () => {
+    const rig = await both();
+    rig.session.removeOutput('two');
+    rig.to('two.example.org').events.onEnded();
+    await pass(200);
+    rig.session.addOutput(destination('Two'));
+    accept(rig.to('two.example.org'));
+    rig.packet(60);
+    expect(picturesAt(rig, 'two')).toBe(1);
+    expect(secondsOf(rig).at(-1)).toBeNull();
+  });
+
   test('what an encoder before it still had on the way goes nowhere', async () => {
     const rig = await both();
     rig.packet(0, own);
