@@ -1,3 +1,4 @@
+/** When a second encoder costs the first one too much: seconds of counters, late and not. */
 import { describe, expect, test } from 'vitest';
 import { EncoderBudget } from '../../../../shared/live/pipeline/encoder-budget.ts';
 
