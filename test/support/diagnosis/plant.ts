@@ -95,6 +95,12 @@ export class Plant {
     }
   }
 
+  /** The next page counts what was missed until it came, with its first word. */
+  newPage(missedFrames: number): void {
+    this.knobs.isPageAlive = true;
+    this.#counts.droppedLate += missedFrames;
+  }
+
   sample(): DiagnosisSample {
     return {
       fps,

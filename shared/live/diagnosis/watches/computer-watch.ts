@@ -38,7 +38,7 @@ const aliveMillis: Millis = 700;
 /** A Worker that said nothing for this long is gone. */
 const silentMillis: Millis = 2500;
 
-/** Encoders have this long to find their pace, also after this computer slept. */
+/** Encoders have this long to find their pace, also those of a new page, and after this computer slept. */
 const settleMillis: Millis = 2500;
 
 /** Looks further apart than this tell nothing: it was main that was held up. */
@@ -92,13 +92,13 @@ export class ComputerWatch {
     return this.#suspect;
   }
 
-  #isSettled({ isEncoding }: DiagnosisSample, now: Millis): boolean {
+  #isSettled({ isEncoding, isPageAlive }: DiagnosisSample, now: Millis): boolean {
     if (!isEncoding) {
       this.#settling = null;
       return false;
     }
     const settling = this.#settling;
-    if (settling === null || now - settling.lookedAt > longestLookGap) {
+    if (settling === null || !isPageAlive || now - settling.lookedAt > longestLookGap) {
       this.#settling = { since: now, lookedAt: now };
       this.#counts = [];
       return false;
@@ -108,7 +108,8 @@ export class ComputerWatch {
   }
 
   #count({ fps, worker }: DiagnosisSample): void {
-    if (worker === null) return;
+    // The next page counts what was missed before it came; that was told already.
+    if (worker === null || worker.at < (this.#settling?.since ?? 0)) return;
     const last = this.#counts.at(-1);
     if (fps !== this.#fps || (last !== undefined && worker.mixed < last.mixed)) this.#counts = [];
     else if (last?.at === worker.at) return;
