@@ -126,8 +126,10 @@ export class Plant {
   #computer(): void {
     const { knobs } = this;
     this.#frozenAt = knobs.isFrozen ? (this.#frozenAt ?? this.now) : null;
-    if (!knobs.isPageAlive) return;
     const due = (fps * step) / 1000;
+    // The slate.
+    if (!knobs.isPageAlive) this.#owed.pictures += due;
+    if (!knobs.isPageAlive) return;
     this.#owed.late += due * knobs.mixLoss;
     this.#owed.mixed += due * (1 - knobs.mixLoss);
     while (this.#owed.late >= 1) {

@@ -69,6 +69,7 @@ export class ComputerWatch {
   #fps = 0;
   #settling: { since: Millis; lookedAt: Millis } | null = null;
   #suspect: Kind | null = null;
+  #countsFrom: Millis = 0;
 
   /** What is wrong inside this computer, each trouble once, in causal order. */
   look(sample: DiagnosisSample, now: Millis): readonly Finding[] {
@@ -98,6 +99,8 @@ export class ComputerWatch {
       return false;
     }
     const settling = this.#settling;
+    // The next page counts what was missed before it came and while it started; that was told already.
+    if (!isPageAlive) this.#countsFrom = now + settleMillis;
     if (settling === null || !isPageAlive || now - settling.lookedAt > longestLookGap) {
       this.#settling = { since: now, lookedAt: now };
       this.#counts = [];
@@ -108,8 +111,7 @@ export class ComputerWatch {
   }
 
   #count({ fps, worker }: DiagnosisSample): void {
-    // The next page counts what was missed before it came; that was told already.
-    if (worker === null || worker.at < (this.#settling?.since ?? 0)) return;
+    if (worker === null || worker.at < this.#countsFrom) return;
     const last = this.#counts.at(-1);
     if (fps !== this.#fps || (last !== undefined && worker.mixed < last.mixed)) this.#counts = [];
     else if (last?.at === worker.at) return;
