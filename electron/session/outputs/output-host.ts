@@ -1,5 +1,5 @@
 /** What one destination needs of its session, and tells it. */
-import type { Millis } from '../../../shared/clock.ts';
+import type { Micros, Millis } from '../../../shared/clock.ts';
 import type { Codecs } from '../../../shared/contract/settings.ts';
 import type { StreamConfig } from '../../../shared/media/encoded-packet.ts';
 import type { ConnectionRequest, SessionPorts } from '../target.ts';
@@ -12,6 +12,8 @@ export type OutputHost = {
   readonly startedAt: Millis;
   readonly codecs: () => Codecs;
   readonly configs: () => readonly StreamConfig[];
+  /** When program time `pts` was, on the monotonic clock. */
+  readonly timeOf: (pts: Micros) => Millis;
   readonly isRecording: () => boolean;
   /** True once the session says goodbye: nothing is tried again. */
   readonly isEnding: () => boolean;

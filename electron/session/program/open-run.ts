@@ -120,6 +120,7 @@ function outputHost(run: Run, host: RunHost, id = ''): OutputHost {
     startedAt: run.startedAt,
     codecs: () => run.codecs,
     configs: () => run.program.configs(),
+    timeOf: (pts) => run.program.timeOf(pts),
     isRecording: () => ports.recording?.()?.state === 'recording',
     isEnding: host.isEnding,
     wantKeyFrame: () => run.program.wantKeyFrame(),

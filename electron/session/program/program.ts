@@ -85,6 +85,12 @@ export class Program {
     return this.#zeroAt;
   }
 
+  /** When program time `pts` was, on the monotonic clock: however late its packet came, never after now. */
+  timeOf(pts: Micros): Millis {
+    const now = this.#now();
+    return this.#zeroAt === null ? now : Math.min(now, this.#zeroAt + pts / 1000);
+  }
+
   get isOnSlate(): boolean {
     return this.#slate?.isPlaying ?? false;
   }
