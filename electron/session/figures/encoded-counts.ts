@@ -1,5 +1,5 @@
-/** What came out of the encoders, over all pages: bytes, and when each track gave its last packet. */
-import type { Millis } from '../../../shared/clock.ts';
+/** What went out to all, over all pages: bytes, when each track's encoder gave its last packet, and pictures by their places. */
+import type { Micros, Millis } from '../../../shared/clock.ts';
 import type { EncodedPacket } from '../../../shared/media/encoded-packet.ts';
 
 /** One run's counts; the diagnosis reads them. */
@@ -8,12 +8,26 @@ export class EncodedCounts {
   bytes = 0;
   pictureAt: Millis | null = null;
   soundAt: Millis | null = null;
+  /** Pictures of the slate. */
+  slate = 0;
+  /** Places for a picture on the program's time line, the empty ones included: no place counts twice. */
+  places = 0;
+  #last: Micros | null = null;
 
-  /** Counts one packet; the slate's say nothing of the encoders. */
-  take({ track, bytes }: EncodedPacket, from: 'page' | 'slate', now: Millis): void {
+  /** Counts one packet; the slate's say nothing of the encoders. `fps` is what the picture is meant to have now. */
+  take(packet: EncodedPacket, from: 'page' | 'slate', { now, fps }: { now: Millis; fps: number }): void {
+    const { track, bytes } = packet;
     this.bytes += bytes.byteLength;
+    if (track === 'video') this.#takePlaces(packet.dts, fps);
+    if (track === 'video' && from === 'slate') this.slate += 1;
     if (from === 'slate') return;
     if (track === 'video') this.pictureAt = now;
     else this.soundAt = now;
+  }
+
+  #takePlaces(dts: Micros, fps: number): void {
+    const step = this.#last === null ? 1 : Math.round(((dts - this.#last) * fps) / 1e6);
+    this.places += Math.max(1, step);
+    this.#last = dts;
   }
 }

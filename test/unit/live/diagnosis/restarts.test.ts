@@ -6,21 +6,24 @@ import type { OutputSample } from '../../../../shared/live/diagnosis/sample.ts';
 import { Plant } from '../../../support/diagnosis/plant.ts';
 import { Watch } from '../../../support/diagnosis/watch.ts';
 
-test.each([1, 2, 3, 4, 5])('seed %i: a page that died is told, and not what it missed or how its encoder began', (seed) => {
-  const plant = new Plant(seed, { outputs: 2, hasCopy: true });
-  const watch = new Watch(plant);
-  plant.run(seed * 175);
-  watch.run(10_000);
-  plant.knobs.isPageAlive = false;
-  expect(watch.run(2000).at(-1)?.verdict?.text).toMatch(/studio window stopped working/);
-  plant.newPage(60);
-  plant.knobs.encodeLoss = 0.5;
-  const starting = watch.run(1250);
-  plant.knobs.encodeLoss = 0;
-  const said = [...starting, ...watch.run(20_000)].flatMap(({ verdict }) => (verdict === null ? [] : [verdict.text]));
-  expect(said.length).toBeGreaterThan(20);
-  expect(said.filter((text) => !text.startsWith('The studio window'))).toEqual([]);
-});
+test.each([1, 2, 3, 4, 5])(
+  'seed %i: a page that died is told, and not what it missed or how its encoder began',
+  (seed) => {
+    const plant = new Plant(seed, { outputs: 2, hasCopy: true });
+    const watch = new Watch(plant);
+    plant.run(seed * 175);
+    watch.run(10_000);
+    plant.knobs.isPageAlive = false;
+    expect(watch.run(2000).at(-1)?.verdict?.text).toMatch(/studio window stopped working/);
+    plant.newPage(60);
+    plant.knobs.encodeLoss = 0.5;
+    const starting = watch.run(1250);
+    plant.knobs.encodeLoss = 0;
+    const said = [...starting, ...watch.run(20_000)].flatMap(({ verdict }) => (verdict === null ? [] : [verdict.text]));
+    expect(said.length).toBeGreaterThan(20);
+    expect(said.filter((text) => !text.startsWith('The studio window'))).toEqual([]);
+  },
+);
 
 test('a page that stays slow after its start is told', () => {
   const plant = new Plant(1, { outputs: 2, hasCopy: true });

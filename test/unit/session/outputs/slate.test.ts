@@ -207,3 +207,27 @@ test('Stop ends a slate', async () => {
   await pass(3000);
   expect([rig.session.state, vi.getTimerCount()]).toEqual(['ended', 0]);
 });
+
+describe('places on the time line', () => {
+  test('are counted once: pictures, the slate, and what neither gave', async () => {
+    const { rig } = await onAir();
+    // The page leaves out ten pictures.
+    await play(rig, 2_333_333, 1);
+    rig.session.mediaLost();
+    await pass(1000);
+    rig.session.stop();
+    await pass(3000);
+    const frames = rig.reports[0]?.frames;
+    expect(frames?.slate).toBeGreaterThanOrEqual(28);
+    expect(frames?.places).toBe(60 + 10 + 30 + (frames?.slate ?? 0));
+  });
+
+  test('are half as many while every second picture is left out', async () => {
+    const { rig } = await onAir();
+    rig.session.setRate({ halved: true });
+    for (let seq = 60; seq < 120; seq += 2) rig.packet(seq);
+    rig.session.stop();
+    await pass(3000);
+    expect(rig.reports[0]?.frames).toMatchObject({ slate: 0, places: 90 });
+  });
+});
