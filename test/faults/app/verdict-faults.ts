@@ -109,8 +109,7 @@ async function rehearseWith({ studio }: Scene, { video, codec }: Encoding): Prom
 const overload: Fault = {
   name: 'too much to encode',
   stage: 'encode',
-  break: (scene) =>
-    rehearseWith(scene, { video: { width: 1920, height: 1080, fps: 60, kbps: 12_000 }, codec: 'av1' }),
+  break: (scene) => rehearseWith(scene, { video: { width: 1920, height: 1080, fps: 60, kbps: 12_000 }, codec: 'av1' }),
   mend: (scene) => rehearseWith(scene, { video: usualVideo, codec: 'avc' }),
 };
 

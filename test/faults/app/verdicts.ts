@@ -94,6 +94,7 @@ async function play(fault: Fault, scene: Scene): Promise<Score> {
     if (trouble !== '') wrong.push(`not calm: ${trouble}`);
     else if (verdict?.stage === fault.stage) right += 1;
     else wrong.push(verdict === null ? 'none' : `${verdict.stage}: ${verdict.text}`);
+    if (trace !== '') await appendFile(trace, `${JSON.stringify({ fault: fault.name, turn, right, wrong })}\n`);
   }
   return { name: fault.name, right, wrong };
 }
@@ -182,8 +183,6 @@ export const verdicts: Row = {
     const missed = scores
       .filter(({ wrong }) => wrong.length > 0)
       .map(({ name, wrong }) => `${name}: ${wrong.join(', ')}`);
-    return claims.result(
-      `${right} of ${faults * turns}${missed.length === 0 ? '' : ` (wrong: ${missed.join('; ')})`}`,
-    );
+    return claims.result(`${right} of ${faults * turns}${missed.length === 0 ? '' : ` (wrong: ${missed.join('; ')})`}`);
   },
 };

@@ -187,7 +187,8 @@ export class Plant {
     this.#worker = {
       at: this.now,
       ...this.#counts,
-      encodeQueue: knobs.encodes && knobs.encodeLoss === 0 ? 1 : 3,
+      // A mixer that is the slower of the two leaves the encoder nothing to queue.
+      encodeQueue: knobs.encodes && knobs.encodeLoss <= knobs.mixLoss ? 1 : 3,
       sourceAgeMillis: this.#frozenAt === null ? 20 + this.#noise(15) : this.now - this.#frozenAt,
       captureFps: isStill ? 0 : Math.max(0, knobs.captureFps + this.#noise(0.8)),
       mixMillis: 2 + this.#noise(0.5),

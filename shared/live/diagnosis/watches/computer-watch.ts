@@ -1,7 +1,8 @@
 /** Watchdogs of the stages inside this computer: capture, mix and encode, over the Worker's counters (studio.md 5.5). */
 import type { Millis } from '../../../clock.ts';
-import { findingOf, type Finding } from '../finding.ts';
+import { findingOf, findingStages, type Finding } from '../finding.ts';
 import { Hysteresis, type Level } from './hysteresis.ts';
+import { Punctuality } from './punctuality.ts';
 import type { DiagnosisSample, WorkerSample } from '../sample.ts';
 
 /** Shares of frames lost over `lossSpan` that are weak or bad. */
@@ -18,6 +19,10 @@ const rateSpan: Millis = 1800;
 /** Encoder queue depths that are weak or bad, in frames. */
 const weakQueue = 3;
 const badQueue = 8;
+
+/** The mixer waits while more frames than this are in the encoder: what is late then is late because of it. */
+const waitingQueue = 1;
+const mostCountsFull = 0.6;
 
 /** A source below this share of its own frame rate is weak, and below this many frames per second bad. */
 const fullRate = 0.9;
@@ -59,12 +64,13 @@ const kinds = [
 type Kind = (typeof kinds)[number];
 const heldKinds: ReadonlySet<Kind> = new Set(['camera-slow', 'mix-slow', 'encoder-slow', 'handover-slow']);
 
-type Count = Pick<WorkerSample, 'at' | 'mixed' | 'droppedLate' | 'droppedEncode' | 'droppedPort'>;
+type Count = Pick<WorkerSample, 'at' | 'encodeQueue' | 'mixed' | 'droppedLate' | 'droppedEncode' | 'droppedPort'>;
 type Counter = 'droppedLate' | 'droppedEncode' | 'droppedPort';
 
 /** One session's computer; time is an argument. */
 export class ComputerWatch {
   readonly #levels = new Map(kinds.map((kind) => [kind, new Hysteresis()]));
+  readonly #sound = new Punctuality();
   #counts: Count[] = [];
   #fps = 0;
   #settling: { since: Millis; lookedAt: Millis } | null = null;
@@ -74,13 +80,18 @@ export class ComputerWatch {
   /** What is wrong inside this computer, each trouble once, in causal order. */
   look(sample: DiagnosisSample, now: Millis): readonly Finding[] {
     const isSettled = this.#isSettled(sample, now);
+    this.#sound.look(sample.encoder.soundAt, now);
     const silences = silencesOf(sample, isSettled, now);
     // What is lost while a page or an encoder starts again belongs to that trouble alone.
     if (!sample.isEncoding || silences['page-gone'] === 'bad' || silences['encoder-stopped'] === 'bad')
       this.#counts = [];
-    else this.#count(sample);
-    const raw = { ...captureLevels(sample, isSettled), ...silences, ...this.#losses(sample, isSettled) };
-    this.#suspect = kinds.find((kind) => raw[kind] !== 'ok') ?? null;
+    else this.#count(sample, now);
+    const raw = {
+      ...captureLevels(sample, { isSettled, mixed: this.#justMixed() }),
+      ...silences,
+      ...this.#losses(sample, isSettled),
+    };
+    this.#suspect = kinds.find((kind) => findingStages[kind] !== 'capture' && raw[kind] !== 'ok') ?? null;
     const findings = kinds.flatMap((kind) => {
       const raised = this.#levels.get(kind)?.look(raw[kind], now, heldKinds.has(kind) ? undefined : 0);
       return raised === undefined ? [] : findingOf(kind, raised);
@@ -88,7 +99,7 @@ export class ComputerWatch {
     return withoutConsequences(findings);
   }
 
-  /** What looks wrong right now, raised or not: why a copy may be worse than it should. */
+  /** What looks wrong behind the source right now, raised or not: why a copy may lack pictures. */
   get suspect(): Kind | null {
     return this.#suspect;
   }
@@ -110,12 +121,15 @@ export class ComputerWatch {
     return now - settling.since >= settleMillis;
   }
 
-  #count({ fps, worker }: DiagnosisSample): void {
+  #count({ fps, worker }: DiagnosisSample, now: Millis): void {
+    // What the Worker has told so far was counted at the rate before this one.
+    if (fps !== this.#fps && this.#fps > 0) this.#countsFrom = Math.max(this.#countsFrom, now + 1);
+    if (fps !== this.#fps) this.#counts = [];
+    this.#fps = fps;
     if (worker === null || worker.at < this.#countsFrom) return;
     const last = this.#counts.at(-1);
-    if (fps !== this.#fps || (last !== undefined && worker.mixed < last.mixed)) this.#counts = [];
+    if (last !== undefined && worker.mixed < last.mixed) this.#counts = [];
     else if (last?.at === worker.at) return;
-    this.#fps = fps;
     this.#counts.push(worker);
     while ((this.#counts[1]?.at ?? worker.at) <= worker.at - lossSpan) this.#counts.shift();
   }
@@ -125,13 +139,27 @@ export class ComputerWatch {
     isSettled: boolean,
   ): Readonly<Record<'mix-slow' | 'encoder-slow' | 'handover-slow', Level>> {
     if (!isSettled || worker === null) return { 'mix-slow': 'ok', 'encoder-slow': 'ok', 'handover-slow': 'ok' };
-    const encodeLoss = this.#loss('droppedEncode');
+    const late = Math.max(this.#loss('droppedLate'), this.#unmixed());
+    const isEncoderFull = this.#isEncoderFull();
+    const encodeLoss = this.#loss('droppedEncode') + (isEncoderFull ? late : 0);
     const queue = worker.encodeQueue;
     return {
-      'mix-slow': lossLevel(Math.max(this.#loss('droppedLate'), this.#unmixed())),
+      'mix-slow': isEncoderFull ? 'ok' : lossLevel(late),
       'encoder-slow': levelOf(encodeLoss > weakLoss || queue > weakQueue, encodeLoss > badLoss || queue > badQueue),
       'handover-slow': lossLevel(this.#loss('droppedPort')),
     };
+  }
+
+  /** True when the mixer, which has time for the sound, waits for the encoder most of the time. */
+  #isEncoderFull(): boolean {
+    const full = this.#counts.filter(({ encodeQueue }) => encodeQueue > waitingQueue).length;
+    return this.#sound.isPunctual && full > 0 && full >= mostCountsFull * (this.#counts.length - 1);
+  }
+
+  /** Frames that the mixer made while the Worker counted those of the source last; null while that is unknown. */
+  #justMixed(): number | null {
+    const [before, newest] = this.#counts.slice(-2);
+    return before === undefined || newest === undefined ? null : newest.mixed - before.mixed;
   }
 
   /** Share of the frames that were due and that nobody counted; 0 unless it is a large one. */
@@ -174,11 +202,15 @@ function silencesOf(sample: DiagnosisSample, isSettled: boolean, now: Millis): S
 
 type CaptureLevels = Readonly<Record<'camera-gone' | 'camera-frozen' | 'camera-slow', Level>>;
 
-function captureLevels({ source, worker, fps, isEncoding }: DiagnosisSample, isSettled: boolean): CaptureLevels {
+/** A Worker that is held up takes fewer frames from the source, but also makes fewer: that is not the source's doing. */
+function captureLevels(
+  { source, worker, fps, isEncoding }: DiagnosisSample,
+  { isSettled, mixed }: { readonly isSettled: boolean; readonly mixed: number | null },
+): CaptureLevels {
   if (source.trouble !== '') return { 'camera-gone': 'bad', 'camera-frozen': 'ok', 'camera-slow': 'ok' };
   const isFrozen = isEncoding && (worker?.sourceAgeMillis ?? 0) >= frozenMillis;
   const rate = worker?.captureFps ?? 0;
-  const promised = Math.min(fps, source.fps ?? fps);
+  const promised = Math.min(fps, source.fps ?? fps, mixed ?? fps);
   const isJudged = isSettled && worker !== null && !isFrozen;
   return {
     'camera-gone': 'ok',
