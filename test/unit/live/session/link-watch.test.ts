@@ -51,7 +51,10 @@ describe('C60: a link that dies without a word', () => {
       const written = (bytesPerSecond * now) / 1000;
       const arrived = Math.min(written, (bytesPerSecond * diesAt) / 1000);
       const acknowledged = Math.floor(arrived / step) * step;
-      const verdict = watch.look({ written, waiting: 0, heard: acknowledged / 1000, acknowledged, isHeldBack: false }, now);
+      const verdict = watch.look(
+        { written, waiting: 0, heard: acknowledged / 1000, acknowledged, isHeldBack: false },
+        now,
+      );
       looks.push({ now, verdict });
     }
     const when = (wanted: LinkVerdict): number => looks.find(({ verdict }) => verdict === wanted)?.now ?? Infinity;
@@ -93,7 +96,13 @@ describe('C26: missing acknowledgements alone end nothing', () => {
   });
 
   it('a server that never acknowledges is not even asked', () => {
-    const readings = seconds.map((second) => ({ written: 500_000 * second, waiting: 0, heard: 0, acknowledged: null, isHeldBack: false }));
+    const readings = seconds.map((second) => ({
+      written: 500_000 * second,
+      waiting: 0,
+      heard: 0,
+      acknowledged: null,
+      isHeldBack: false,
+    }));
     expect(new Set(verdicts(readings))).toEqual(new Set(['fine']));
   });
 
@@ -107,7 +116,13 @@ describe('C26: missing acknowledgements alone end nothing', () => {
   });
 
   it('a slow socket is fine as long as it drains', () => {
-    const readings = seconds.map((second) => ({ written: 1000 * second, waiting: 500, heard: 0, acknowledged: null, isHeldBack: false }));
+    const readings = seconds.map((second) => ({
+      written: 1000 * second,
+      waiting: 500,
+      heard: 0,
+      acknowledged: null,
+      isHeldBack: false,
+    }));
     expect(new Set(verdicts(readings))).toEqual(new Set(['fine']));
   });
 });
