@@ -28,8 +28,8 @@ const whole = 12;
 const wantedShare = 55 / 60;
 const settleMillis = 8000;
 
-/** A fault and what it cost are over within this, and then nothing is said for `quietMillis`. */
-const calmMillis = 60_000;
+/** A fault and what it cost are over within this, also on a busy machine, and then nothing is said for `quietMillis`. */
+const calmMillis = 120_000;
 const quietMillis = 2000;
 const lookMillis = 100;
 
@@ -59,7 +59,7 @@ async function verdictAfter(scene: Scene, name: string): Promise<SessionSnapshot
   return verdict;
 }
 
-/** Waits until nothing is wrong any more; what is still told after a minute, else an empty text. */
+/** Waits until nothing is wrong any more; what is still told after two minutes, else an empty text. */
 async function calm(scene: Scene): Promise<string> {
   const end = performance.now() + calmMillis;
   let quietSince: number | null = null;

@@ -64,7 +64,10 @@ const kinds = [
 type Kind = (typeof kinds)[number];
 const heldKinds: ReadonlySet<Kind> = new Set(['camera-slow', 'mix-slow', 'encoder-slow', 'handover-slow']);
 
-type Count = Pick<WorkerSample, 'at' | 'encodeQueue' | 'mixed' | 'droppedLate' | 'droppedEncode' | 'droppedPort'>;
+type Count = Pick<WorkerSample, 'at' | 'mixed' | 'droppedLate' | 'droppedEncode' | 'droppedPort'> & {
+  /** The mixer, which had time for the sound, waited for the encoder. */
+  readonly isEncoderFull: boolean;
+};
 type Counter = 'droppedLate' | 'droppedEncode' | 'droppedPort';
 
 /** One session's computer; time is an argument. */
@@ -130,7 +133,8 @@ export class ComputerWatch {
     const last = this.#counts.at(-1);
     if (last !== undefined && worker.mixed < last.mixed) this.#counts = [];
     else if (last?.at === worker.at) return;
-    this.#counts.push(worker);
+    const isEncoderFull = this.#sound.take() && worker.encodeQueue > waitingQueue;
+    this.#counts.push({ ...worker, isEncoderFull });
     while ((this.#counts[1]?.at ?? worker.at) <= worker.at - lossSpan) this.#counts.shift();
   }
 
@@ -150,10 +154,10 @@ export class ComputerWatch {
     };
   }
 
-  /** True when the mixer, which has time for the sound, waits for the encoder most of the time. */
+  /** True when the mixer waited for the encoder most of the time. */
   #isEncoderFull(): boolean {
-    const full = this.#counts.filter(({ encodeQueue }) => encodeQueue > waitingQueue).length;
-    return this.#sound.isPunctual && full > 0 && full >= mostCountsFull * (this.#counts.length - 1);
+    const full = this.#counts.filter(({ isEncoderFull }) => isEncoderFull).length;
+    return full > 0 && full >= mostCountsFull * (this.#counts.length - 1);
   }
 
   /** Frames that the mixer made while the Worker counted those of the source last; null while that is unknown. */

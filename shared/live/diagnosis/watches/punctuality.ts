@@ -4,23 +4,26 @@ import type { Millis } from '../../../clock.ts';
 /** Packets of sound come every 21 ms; one that is this late was held up. */
 const lateMillis: Millis = 100;
 
-/** Looks of this long are remembered; a page is held up when this share of them found no new sound. */
-const span: Millis = 3000;
+/** A page is held up when more than this share of the looks found no new sound. */
 const mostLate = 0.2;
 
-/** One page's sound; time is an argument. */
+/** One session's sound; time is an argument. */
 export class Punctuality {
-  #looks: { readonly at: Millis; readonly isLate: boolean }[] = [];
+  #looks = 0;
+  #late = 0;
 
   /** Takes the time of the newest packet of sound; null before the first. */
   look(soundAt: Millis | null, now: Millis): void {
-    this.#looks.push({ at: now, isLate: soundAt === null || now - soundAt > lateMillis });
-    while ((this.#looks[0]?.at ?? now) < now - span) this.#looks.shift();
+    if (soundAt === null) return;
+    this.#looks += 1;
+    if (now - soundAt > lateMillis) this.#late += 1;
   }
 
-  /** True while sound comes in time. */
-  get isPunctual(): boolean {
-    const late = this.#looks.filter(({ isLate }) => isLate).length;
-    return this.#looks.length > 0 && late <= mostLate * this.#looks.length;
+  /** True when sound came in time since the last call. */
+  take(): boolean {
+    const isPunctual = this.#looks > 0 && this.#late <= mostLate * this.#looks;
+    this.#looks = 0;
+    this.#late = 0;
+    return isPunctual;
   }
 }

@@ -1,0 +1,140 @@
+/** What a trouble costs the stages behind it, and those that it keeps busy, is not blamed on them. */
+import { describe, expect, test } from 'vitest';
+import { Diagnosis, type VerdictReading } from '../../../../shared/live/diagnosis/diagnosis.ts';
+import type { DiagnosisSample } from '../../../../shared/live/diagnosis/sample.ts';
+
+const lookMillis = 150;
+
+/** One second of the studio as it differs from a good one. */
+type Second = {
+  readonly fps?: number;
+  readonly mixed?: number;
+  readonly late?: number;
+  readonly captureFps?: number;
+  readonly encodeQueue?: number;
+  readonly copyFps?: number;
+  readonly kbps?: number;
+  /** How late its sound is at every second look. */
+  readonly soundLateMillis?: number;
+};
+
+type Studio = { readonly isCopyControl: boolean };
+
+/** Plays the seconds after ten good ones, with the Worker's word at the end of each; gives each look's verdict. */
+function play({ isCopyControl }: Studio, seconds: readonly Second[]): readonly (VerdictReading | null)[] {
+  const diagnosis = new Diagnosis();
+  const said: (VerdictReading | null)[] = [];
+  const good: Second[] = Array.from({ length: 10 }, () => ({}));
+  let told: Second = {};
+  let counts = { at: 0, mixed: 0, droppedLate: 0 };
+  let looks = 0;
+  for (let now = 0; now < (good.length + seconds.length) * 1000; now += lookMillis) {
+    const index = Math.floor(now / 1000);
+    const during = [...good, ...seconds][index] ?? {};
+    if (index > 0 && counts.at < index * 1000) {
+      told = [...good, ...seconds][index - 1] ?? {};
+      const { fps = 30, late = 0, mixed = fps - late } = told;
+      counts = { at: index * 1000, mixed: counts.mixed + mixed, droppedLate: counts.droppedLate + late };
+    }
+    looks += 1;
+    const isLate = looks % 2 === 0;
+    const sample: DiagnosisSample = {
+      fps: during.fps ?? 30,
+      isEncoding: true,
+      isPageAlive: true,
+      isRecording: false,
+      source: { name: 'Sync test', trouble: '', fps: 30, isMicOpen: false },
+      worker: {
+        ...counts,
+        droppedEncode: 0,
+        droppedPort: 0,
+        encodeQueue: told.encodeQueue ?? 0,
+        sourceAgeMillis: 20,
+        captureFps: told.captureFps ?? told.mixed ?? told.fps ?? 30,
+        mixMillis: 1,
+      },
+      encoder: {
+        bytes: now * 300,
+        videoKbps: 2300,
+        failedAt: null,
+        pictureAt: now,
+        soundAt: now - (isLate ? (during.soundLateMillis ?? 0) : 0),
+      },
+      rate: { kbps: during.kbps ?? 2500, targetKbps: 2500 },
+      outputs: [
+        {
+          id: 'main',
+          name: 'Twitch',
+          state: 'live',
+          reason: null,
+          written: now * 310,
+          waiting: 0,
+          acknowledged: now * 309,
+          delivered: now * 309,
+          queueAgeMillis: 0,
+          sentKbps: 2500,
+          rttMillis: 20,
+          confirmedBy: 'acknowledged',
+        },
+      ],
+      copy: {
+        fps: told.copyFps ?? told.mixed ?? told.fps ?? 30,
+        soundFps: 47,
+        skewMillis: 2,
+        latencyMillis: 20,
+        silentMillis: 0,
+        stillMillis: null,
+        blackMillis: null,
+        problems: [],
+      },
+      isCopyControl,
+    };
+    said.push(diagnosis.look(sample, now).verdict);
+  }
+  return said;
+}
+
+function stagesOf(said: readonly (VerdictReading | null)[]): readonly string[] {
+  return [...new Set(said.flatMap((verdict) => (verdict === null ? [] : [verdict.stage])))];
+}
+
+function repeat(count: number, second: Second): readonly Second[] {
+  return Array.from({ length: count }, () => second);
+}
+
+describe.each([true, false])('a copy beside the broadcast: %s', (isCopyControl) => {
+  test('a page that is held up is blamed for all that comes late, and nothing else ever', () => {
+    // The first second loses few slots, because the clock catches up; the copy lacks half of its pictures at once.
+    const held = { encodeQueue: 3, soundLateMillis: 230 };
+    const seconds = [{ ...held, mixed: 17, late: 2 }, ...repeat(4, { ...held, mixed: 15, late: 12 })];
+    const said = play({ isCopyControl }, [...seconds, ...repeat(20, {})]);
+    expect(stagesOf(said)).toEqual(['mix']);
+    expect(said.at(-1)).toBeNull();
+  });
+
+  test('an encoder that the mixer waits for is blamed for what is late', () => {
+    const seconds = repeat(5, { mixed: 15, late: 14, encodeQueue: 2, soundLateMillis: 40 });
+    expect(stagesOf(play({ isCopyControl }, seconds))).toEqual(['encode']);
+  });
+
+  test('a mixer whose encoder has nothing to do is late by itself', () => {
+    const seconds = repeat(5, { mixed: 15, late: 14, encodeQueue: 0, soundLateMillis: 40 });
+    expect(stagesOf(play({ isCopyControl }, seconds))).toEqual(['mix']);
+  });
+
+  test('frames that are all there again, after every second one was left out, were not late', () => {
+    const said = play({ isCopyControl }, [...repeat(6, { fps: 15 }), ...repeat(8, {})]);
+    expect(stagesOf(said).filter((stage) => stage === 'mix')).toEqual([]);
+  });
+
+  test('a camera that gives half of what is mixed is slow', () => {
+    expect(stagesOf(play({ isCopyControl }, repeat(5, { captureFps: 15 })))).toEqual(['capture']);
+  });
+});
+
+test('in a rehearsal, pictures that a narrow way costs are never missed by the copy, also when it is wide again', () => {
+  const narrow = repeat(8, { kbps: 600, copyFps: 6 });
+  const said = play({ isCopyControl: false }, [...narrow, ...repeat(12, {})]);
+  expect(stagesOf(said)).toEqual(['send']);
+  expect(said.at(-1)).toBeNull();
+});
