@@ -88,7 +88,7 @@ export class ComputerWatch {
     // What is lost while a page or an encoder starts again belongs to that trouble alone.
     if (!sample.isEncoding || silences['page-gone'] === 'bad' || silences['encoder-stopped'] === 'bad')
       this.#counts = [];
-    else this.#count(sample, now);
+    else this.#count(sample);
     const raw = {
       ...captureLevels(sample, { isSettled, mixed: this.#justMixed() }),
       ...silences,
@@ -124,15 +124,12 @@ export class ComputerWatch {
     return now - settling.since >= settleMillis;
   }
 
-  #count({ fps, worker }: DiagnosisSample, now: Millis): void {
-    // What the Worker has told so far was counted at the rate before this one.
-    if (fps !== this.#fps && this.#fps > 0) this.#countsFrom = Math.max(this.#countsFrom, now + 1);
-    if (fps !== this.#fps) this.#counts = [];
-    this.#fps = fps;
+  #count({ fps, worker }: DiagnosisSample): void {
     if (worker === null || worker.at < this.#countsFrom) return;
     const last = this.#counts.at(-1);
-    if (last !== undefined && worker.mixed < last.mixed) this.#counts = [];
+    if (fps !== this.#fps || (last !== undefined && worker.mixed < last.mixed)) this.#counts = [];
     else if (last?.at === worker.at) return;
+    this.#fps = fps;
     const isEncoderFull = this.#sound.take() && worker.encodeQueue > waitingQueue;
     this.#counts.push({ ...worker, isEncoderFull });
     while ((this.#counts[1]?.at ?? worker.at) <= worker.at - lossSpan) this.#counts.shift();
