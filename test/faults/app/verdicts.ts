@@ -59,6 +59,13 @@ async function verdictAfter(scene: Scene, name: string): Promise<SessionSnapshot
   return verdict;
 }
 
+/** On air at every destination, and nothing is told. */
+function isQuiet(session: SessionSnapshot | null): boolean {
+  if (session === null || session.verdict !== null) return false;
+  const isOnAir = session.state === 'live' || session.state === 'rehearsing';
+  return isOnAir && session.outputs.every(({ state }) => state === 'live');
+}
+
 /** Waits until nothing is wrong any more; what is still told after two minutes, else an empty text. */
 async function calm(scene: Scene): Promise<string> {
   const end = performance.now() + calmMillis;
@@ -67,11 +74,8 @@ async function calm(scene: Scene): Promise<string> {
   while (performance.now() < end) {
     const session = await shown(scene, 'calm');
     if (session?.state === 'failed' || session?.state === 'ended') await soon(startAgain(scene), calmMillis);
-    const isOnAir = session?.state === 'live' || session?.state === 'rehearsing';
-    const isFull = session?.outputs.every(({ state }) => state === 'live') === true;
     told = session?.verdict?.text ?? told;
-    if (session?.verdict !== null || !isOnAir || !isFull) quietSince = null;
-    else quietSince ??= performance.now();
+    quietSince = isQuiet(session) ? (quietSince ?? performance.now()) : null;
     if (quietSince !== null && performance.now() - quietSince >= quietMillis) return '';
     await pause(lookMillis);
   }
