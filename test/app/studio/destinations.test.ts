@@ -105,6 +105,7 @@ describe('several destinations', () => {
       const { rate, stats } = (await loadStudio(page)).session;
       return rate?.fps === 30 && !rate.halved && (stats?.fps ?? 0) > 25;
     });
+    expect(await seriousFindings(page)).toEqual([]);
   });
 
   test('it is removed while live, with its key, after a question', async () => {
