@@ -1,28 +1,23 @@
-/** What went out to all, over all pages: bytes, when each track's encoder gave its last packet, and pictures by their places. */
-import type { Micros, Millis } from '../../../shared/clock.ts';
+/** What went out to all, over all pages: bytes, and pictures by their places. */
+import type { Micros } from '../../../shared/clock.ts';
 import type { EncodedPacket } from '../../../shared/media/encoded-packet.ts';
 
 /** One run's counts; the diagnosis reads them. */
 export class EncodedCounts {
   /** Picture and sound, the slate included: what destinations are meant to get. */
   bytes = 0;
-  pictureAt: Millis | null = null;
-  soundAt: Millis | null = null;
   /** Pictures of the slate. */
   slate = 0;
   /** Places for a picture on the program's time line, the empty ones included: no place counts twice. */
   places = 0;
   #last: Micros | null = null;
 
-  /** Counts one packet; the slate's say nothing of the encoders. `fps` is what the picture is meant to have now. */
-  take(packet: EncodedPacket, from: 'page' | 'slate', { now, fps }: { now: Millis; fps: number }): void {
+  /** Counts one packet. `fps` is what the picture is meant to have now. */
+  take(packet: EncodedPacket, from: 'page' | 'slate', fps: number): void {
     const { track, bytes } = packet;
     this.bytes += bytes.byteLength;
     if (track === 'video') this.#takePlaces(packet.dts, fps);
     if (track === 'video' && from === 'slate') this.slate += 1;
-    if (from === 'slate') return;
-    if (track === 'video') this.pictureAt = now;
-    else this.soundAt = now;
   }
 
   #takePlaces(dts: Micros, fps: number): void {

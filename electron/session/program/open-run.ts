@@ -49,7 +49,7 @@ export function openRun(plan: SessionPlan, host: RunHost): Run {
         run.pictures += 1;
         run.ledger.addEncoded(packet.bytes.byteLength);
       }
-      run.encoded.take(packet, captured === null ? 'slate' : 'page', { now: clock.now(), fps: run.rate.fps });
+      run.encoded.take(packet, captured === null ? 'slate' : 'page', run.rate.fps);
       run.outputs.writePacket(packet, clock.now());
       taps.onPacket(packet);
       if (run.ingest !== null && captured !== null) {

@@ -48,6 +48,7 @@ export class Program {
   /** The latest times that went out. */
   #last: { video: Micros; audio: Micros } = { video: 0, audio: 0 };
   #lastPacketAt: Millis;
+  #heardAt: { video: Millis | null; audio: Millis | null } = { video: null, audio: null };
   #zeroAt: Millis | null = null;
   /** Added to the page's times since the slate ended. */
   #shift: Micros = 0;
@@ -78,6 +79,11 @@ export class Program {
   /** When the last packet of the page came. */
   get lastPacketAt(): Millis {
     return this.#lastPacketAt;
+  }
+
+  /** When each of the page's encoders gave its last packet, one that was held back included. */
+  get heardAt(): Readonly<Record<'video' | 'audio', Millis | null>> {
+    return this.#heardAt;
   }
 
   /** When program time 0 was, on the monotonic clock: by the packet that came quickest. Null before the first. */
@@ -169,6 +175,7 @@ export class Program {
     const now = this.#now();
     const fate = this.#watch.packet({ track, isKeyFrame }, now);
     this.#lastPacketAt = now;
+    this.#heardAt[track] = now;
     if (this.isOnSlate) {
       if (fate === 'hold') {
         this.#holdSound(message);

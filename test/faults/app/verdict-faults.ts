@@ -60,7 +60,7 @@ function onPaths(
   };
 }
 
-/** The window's process stands still for most of the time: slots are missed. */
+/** The window's process stands still for longer than its clock makes up for, and has less time than it needs: slots are missed. */
 const stutter: Fault = {
   name: 'stuttering page',
   stage: 'mix',
@@ -70,9 +70,9 @@ const stutter: Fault = {
     const beat = async (): Promise<void> => {
       while (performance.now() < end) {
         process.kill(pid, 'SIGSTOP');
-        await pause(230);
+        await pause(270);
         process.kill(pid, 'SIGCONT');
-        await pause(70);
+        await pause(60);
       }
     };
     void beat();

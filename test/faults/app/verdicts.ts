@@ -66,6 +66,10 @@ function isQuiet(session: SessionSnapshot | null): boolean {
   return isOnAir && session.outputs.every(({ state }) => state === 'live');
 }
 
+function isOver(session: SessionSnapshot | null): boolean {
+  return session?.state === 'failed' || session?.state === 'ended';
+}
+
 /** Waits until nothing is wrong any more; what is still told after two minutes, else an empty text. */
 async function calm(scene: Scene): Promise<string> {
   const end = performance.now() + calmMillis;
@@ -73,8 +77,8 @@ async function calm(scene: Scene): Promise<string> {
   let told = 'the session is off air';
   while (performance.now() < end) {
     const session = await shown(scene, 'calm');
-    if (session?.state === 'failed' || session?.state === 'ended') await soon(startAgain(scene), calmMillis);
-    told = session?.verdict?.text ?? told;
+    if (isOver(session)) await soon(startAgain(scene), calmMillis);
+    if (session?.verdict) told = session.verdict.text;
     quietSince = isQuiet(session) ? (quietSince ?? performance.now()) : null;
     if (quietSince !== null && performance.now() - quietSince >= quietMillis) return '';
     await pause(lookMillis);

@@ -157,10 +157,10 @@ export class ComputerWatch {
     return full > 0 && full >= mostCountsFull * (this.#counts.length - 1);
   }
 
-  /** Frames that the mixer made while the Worker counted those of the source last; null while that is unknown. */
-  #justMixed(): number | null {
+  /** Frames that the mixer made while the Worker counted those of the source last; infinite while that is unknown. */
+  #justMixed(): number {
     const [before, newest] = this.#counts.slice(-2);
-    return before === undefined || newest === undefined ? null : newest.mixed - before.mixed;
+    return before === undefined || newest === undefined ? Infinity : newest.mixed - before.mixed;
   }
 
   /** Share of the frames that were due and that nobody counted; 0 unless it is a large one. */
@@ -206,12 +206,12 @@ type CaptureLevels = Readonly<Record<'camera-gone' | 'camera-frozen' | 'camera-s
 /** A Worker that is held up takes fewer frames from the source, but also makes fewer: that is not the source's doing. */
 function captureLevels(
   { source, worker, fps, isEncoding }: DiagnosisSample,
-  { isSettled, mixed }: { readonly isSettled: boolean; readonly mixed: number | null },
+  { isSettled, mixed }: { readonly isSettled: boolean; readonly mixed: number },
 ): CaptureLevels {
   if (source.trouble !== '') return { 'camera-gone': 'bad', 'camera-frozen': 'ok', 'camera-slow': 'ok' };
   const isFrozen = isEncoding && (worker?.sourceAgeMillis ?? 0) >= frozenMillis;
   const rate = worker?.captureFps ?? 0;
-  const promised = Math.min(fps, source.fps ?? fps, mixed ?? fps);
+  const promised = Math.min(fps, source.fps ?? fps, mixed);
   const isJudged = isSettled && worker !== null && !isFrozen;
   return {
     'camera-gone': 'ok',

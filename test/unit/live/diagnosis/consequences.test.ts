@@ -18,78 +18,87 @@ type Second = {
   readonly soundLateMillis?: number;
 };
 
-type Studio = { readonly isCopyControl: boolean };
+type Counts = { readonly at: number; readonly mixed: number; readonly droppedLate: number };
+
+const wholeSecond = {
+  fps: 30,
+  late: 0,
+  encodeQueue: 0,
+  kbps: 2500,
+  soundLateMillis: 0,
+} as const satisfies Second;
+
+/** A second with all that it leaves open. */
+function full(second: Second) {
+  const { fps, late, ...rest } = { ...wholeSecond, ...second };
+  const mixed = second.mixed ?? fps - late;
+  return { fps, late, captureFps: mixed, copyFps: mixed, ...rest, mixed };
+}
+
+/** One look at `now`, during one second and after the Worker told of another one. */
+function sampleAt(now: number, during: Second, { told, counts }: { told: Second; counts: Counts }) {
+  const { fps, kbps, soundLateMillis } = full(during);
+  const { encodeQueue, captureFps, copyFps } = full(told);
+  const isLate = (now / lookMillis) % 2 === 1;
+  const worker = { droppedEncode: 0, droppedPort: 0, sourceAgeMillis: 20, mixMillis: 1 };
+  const encoder = { bytes: now * 300, videoKbps: 2300, failedAt: null, pictureAt: now };
+  return {
+    fps,
+    isEncoding: true,
+    isPageAlive: true,
+    isRecording: false,
+    source: { name: 'Sync test', trouble: '', fps: 30, isMicOpen: false },
+    worker: { ...worker, ...counts, encodeQueue, captureFps },
+    encoder: { ...encoder, soundAt: now - (isLate ? soundLateMillis : 0) },
+    rate: { kbps, targetKbps: 2500 },
+    outputs: [
+      {
+        id: 'main',
+        name: 'Twitch',
+        state: 'live',
+        reason: null,
+        written: now * 310,
+        waiting: 0,
+        acknowledged: now * 309,
+        delivered: now * 309,
+        queueAgeMillis: 0,
+        sentKbps: 2500,
+        rttMillis: 20,
+        confirmedBy: 'acknowledged',
+      },
+    ],
+    copy: {
+      fps: copyFps,
+      soundFps: 47,
+      skewMillis: 2,
+      latencyMillis: 20,
+      silentMillis: 0,
+      stillMillis: null,
+      blackMillis: null,
+      problems: [],
+    },
+  } as const;
+}
 
 /** Plays the seconds after ten good ones, with the Worker's word at the end of each; gives each look's verdict. */
-function play({ isCopyControl }: Studio, seconds: readonly Second[]): readonly (VerdictReading | null)[] {
+function play(
+  { isCopyControl }: Pick<DiagnosisSample, 'isCopyControl'>,
+  after: readonly Second[],
+): readonly (VerdictReading | null)[] {
   const diagnosis = new Diagnosis();
+  const seconds: readonly Second[] = [...repeat(10, {}), ...after];
   const said: (VerdictReading | null)[] = [];
-  const good: Second[] = Array.from({ length: 10 }, () => ({}));
   let told: Second = {};
-  let counts = { at: 0, mixed: 0, droppedLate: 0 };
-  let looks = 0;
-  for (let now = 0; now < (good.length + seconds.length) * 1000; now += lookMillis) {
+  let counts: Counts = { at: 0, mixed: 0, droppedLate: 0 };
+  for (let now = 0; now < seconds.length * 1000; now += lookMillis) {
     const index = Math.floor(now / 1000);
-    const during = [...good, ...seconds][index] ?? {};
-    if (index > 0 && counts.at < index * 1000) {
-      told = [...good, ...seconds][index - 1] ?? {};
-      const { fps = 30, late = 0, mixed = fps - late } = told;
+    if (counts.at < index * 1000) {
+      told = seconds[index - 1] ?? {};
+      const { mixed, late } = full(told);
       counts = { at: index * 1000, mixed: counts.mixed + mixed, droppedLate: counts.droppedLate + late };
     }
-    looks += 1;
-    const isLate = looks % 2 === 0;
-    const sample: DiagnosisSample = {
-      fps: during.fps ?? 30,
-      isEncoding: true,
-      isPageAlive: true,
-      isRecording: false,
-      source: { name: 'Sync test', trouble: '', fps: 30, isMicOpen: false },
-      worker: {
-        ...counts,
-        droppedEncode: 0,
-        droppedPort: 0,
-        encodeQueue: told.encodeQueue ?? 0,
-        sourceAgeMillis: 20,
-        captureFps: told.captureFps ?? told.mixed ?? told.fps ?? 30,
-        mixMillis: 1,
-      },
-      encoder: {
-        bytes: now * 300,
-        videoKbps: 2300,
-        failedAt: null,
-        pictureAt: now,
-        soundAt: now - (isLate ? (during.soundLateMillis ?? 0) : 0),
-      },
-      rate: { kbps: during.kbps ?? 2500, targetKbps: 2500 },
-      outputs: [
-        {
-          id: 'main',
-          name: 'Twitch',
-          state: 'live',
-          reason: null,
-          written: now * 310,
-          waiting: 0,
-          acknowledged: now * 309,
-          delivered: now * 309,
-          queueAgeMillis: 0,
-          sentKbps: 2500,
-          rttMillis: 20,
-          confirmedBy: 'acknowledged',
-        },
-      ],
-      copy: {
-        fps: told.copyFps ?? told.mixed ?? told.fps ?? 30,
-        soundFps: 47,
-        skewMillis: 2,
-        latencyMillis: 20,
-        silentMillis: 0,
-        stillMillis: null,
-        blackMillis: null,
-        problems: [],
-      },
-      isCopyControl,
-    };
-    said.push(diagnosis.look(sample, now).verdict);
+    const sample = sampleAt(now, seconds[index] ?? {}, { told, counts });
+    said.push(diagnosis.look({ ...sample, isCopyControl }, now).verdict);
   }
   return said;
 }

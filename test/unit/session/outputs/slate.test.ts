@@ -231,3 +231,19 @@ describe('places on the time line', () => {
     expect(rig.reports[0]?.frames).toMatchObject({ slate: 0, places: 90 });
   });
 });
+
+test('pictures that wait for a key frame behind the slate are a sign of life: no encoder is blamed', async () => {
+  const { rig } = await onAir();
+  const stages = new Set<string>();
+  await play(rig, 2_000_000, 2);
+  await pass(400);
+  for (let step = 0; step < 120; step += 1) {
+    const pts = 4_400_000 + Math.round((step * 1e6) / 30);
+    rig.packet(step, { pts, dts: pts, key: false });
+    rig.packet(step, { track: 'audio', pts, dts: pts, key: true });
+    if (step % 30 === 0) rig.stats({ mixed: 130 + step, encoded: 130 + step });
+    await pass(1000 / 30);
+    stages.add(rig.session.snapshot().verdict?.stage ?? 'none');
+  }
+  expect([...stages]).not.toContain('encode');
+});
