@@ -49,9 +49,13 @@ export function actOn({ action, outputId }: Pick<Verdict, 'action' | 'outputId'>
 /** From what is encoded now: that is what the link carries at best. */
 async function lowerBitrate(): Promise<void> {
   const { rate } = useOutputs.getState();
-  if (rate === null) return;
+  if (rate === null) {
+    tell({ tone: 'info', text: 'Nothing is on air yet.', next: 'Choose a lower bitrate in the profile.' });
+    return;
+  }
   const kbps = Math.max(leastKbps, Math.round((Math.min(rate.kbps, rate.targetKbps) * lowered) / 50) * 50);
   if (kbps < rate.targetKbps) await setRate(kbps, rate.ceilingKbps);
+  else tell({ tone: 'info', text: 'The bitrate is as low as it goes.', next: '' });
 }
 
 /** For this session; the profile's is untouched. Off air there is none to halve, and a quarter would look like a fault. */
@@ -73,4 +77,6 @@ async function openDashboard(outputId: string | null): Promise<void> {
   const output = outputs.find(({ id }) => id === outputId) ?? outputs[0];
   const serviceId = output?.serviceId ?? destination?.serviceId;
   if (serviceId !== undefined && presetFor(serviceId).dashboardUrl !== null) await openService(serviceId);
+  else
+    tell({ tone: 'info', text: 'Uplink knows no page of this service.', next: 'Look at the page where you watch it.' });
 }

@@ -1,9 +1,11 @@
-/** The button of a verdict that blames this computer: it halves the frame rate of the session, or says why it can't. */
+/** The button of a verdict does what it says, or tells why it can't: none does nothing. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { useNotices } from '../../../../renderer/store/notices.ts';
+import { mirrorSession } from '../../../../renderer/store/live.ts';
 import { mirrorOutputs } from '../../../../renderer/store/session/outputs.ts';
 import { actOn } from '../../../../renderer/store/session/verdict.ts';
 import { useView } from '../../../../renderer/store/view.ts';
+import type { Verdict } from '../../../../shared/contract/delivery.ts';
 import { fail, ok, type Reply } from '../../../../shared/errors.ts';
 import { sessions } from '../../../fixtures/window-harness/snapshots.ts';
 
@@ -24,8 +26,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const press = async (): Promise<void> => {
-  actOn({ action: 'lower-fps', outputId: null }, () => undefined);
+const press = async (action: Verdict['action'] = 'lower-fps'): Promise<void> => {
+  actOn({ action, outputId: null }, () => undefined);
   await new Promise((resolve) => {
     setTimeout(resolve, 0);
   });
@@ -58,4 +60,23 @@ test('a refusal of main becomes a sentence', async () => {
   answer = fail('input-invalid', { why: 'nothing is on air' });
   await press();
   expect(said()).toEqual([expect.stringContaining('nothing is on air')]);
+});
+
+test('lowers the bitrate from what is encoded now, and says where that ends', async () => {
+  if (rate === null) throw new Error('something is encoded');
+  mirrorOutputs(sessions['live-two']);
+  await press('lower-bitrate');
+  expect(asked).toEqual([['rate.set', { targetKbps: 3000, ceilingKbps: 6000 }]]);
+  mirrorOutputs({ ...sessions['live-two'], rate: { ...rate, kbps: 300, targetKbps: 300 } });
+  await press('lower-bitrate');
+  mirrorOutputs(sessions['off-air']);
+  await press('lower-bitrate');
+  expect([asked.length, said()]).toEqual([1, ['The bitrate is as low as it goes.', 'Nothing is on air yet.']]);
+});
+
+test('a service without a page of its own is told, not opened', async () => {
+  const { outputs } = sessions['live-two'];
+  mirrorSession({ ...sessions['live-two'], outputs: outputs.map((one) => ({ ...one, serviceId: 'custom' as const })) });
+  await press('open-dashboard');
+  expect([asked, said()]).toEqual([[], ['Uplink knows no page of this service.']]);
 });
