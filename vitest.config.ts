@@ -1,7 +1,12 @@
-/** The four kinds of tests: pure and quick, generated, against real servers, and with the real app. */
+/** The kinds of tests: pure and quick, generated, against real servers, those with a stopwatch, and with the real app. */
 import { defineConfig } from 'vitest/config';
 
 const MINUTE = 60_000;
+
+/** Tests that look at the clock closely: nothing else may run beside them. */
+const timed = ['faults-*', 'session-*', 'narrow-link', 'confidence-monitor', 'ingest-*', '*-faults', '*-attempts'].map(
+  (name) => `test/peer/${name}.test.ts`,
+);
 
 export default defineConfig({
   test: {
@@ -14,6 +19,16 @@ export default defineConfig({
         test: {
           name: 'peer',
           include: ['test/peer/**/*.test.ts'],
+          exclude: timed,
+          maxWorkers: 3,
+          testTimeout: MINUTE,
+          hookTimeout: MINUTE,
+        },
+      },
+      {
+        test: {
+          name: 'timed',
+          include: timed,
           fileParallelism: false,
           testTimeout: MINUTE,
           hookTimeout: MINUTE,

@@ -27,6 +27,7 @@ const quick = [
 const thorough = [
   { name: 'property tests', project: 'property', limitMs: 4 * MINUTE },
   { name: 'peer tests', project: 'peer', limitMs: 6 * MINUTE },
+  { name: 'timed peer tests', project: 'timed', limitMs: 6 * MINUTE },
   { name: 'build', bundle: true, limitMs: MINUTE },
   { name: 'build of the tools', command: [path.join(ROOT, 'build', 'bundle-tools.mjs')], limitMs: MINUTE },
   { name: 'bundle budgets', command: [path.join(ROOT, 'build', 'guards', 'run.mjs'), '--bundles'], limitMs: MINUTE },

@@ -24,10 +24,13 @@ function bad(why: string): StudioError {
   return studioError('received-copy-bad', { why });
 }
 
-/** Frames that the program clock owed the receiver: what it made plus what it had to leave out. */
-function expectedFrames(report: Report): number {
-  const { frames } = report;
-  return frames.mixed + frames.droppedMix;
+/**
+ * Frames that the program clock owed the receiver: what it made plus what it had to leave out. Where the slate stood in
+ * for a page that was gone, that counts places twice, and the time line of what was sent is what was owed.
+ */
+function expectedFrames({ frames }: Report): number {
+  const made = frames.mixed + frames.droppedMix;
+  return frames.slate === 0 ? made : Math.min(made, frames.places);
 }
 
 /** A few lines for a terminal. */
@@ -41,6 +44,8 @@ export function summaryOf(report: Report): readonly string[] {
     `  lost       ${lost} frames (mix ${frames.droppedMix}, encode ${frames.droppedEncode}, port ${frames.droppedPort}, send ${frames.droppedSend})`,
     `  encoder    ${report.format.videoEncoder}; ${report.format.audioEncoder}`,
   ];
+  if (frames.slate > 0)
+    lines.splice(3, 0, `  slate      ${frames.slate} frames sent in the place of a window that was gone`);
   if (report.rttMillis !== null) {
     lines.push(
       `  round trip ${report.rttMillis.p50} ms (95 %: ${report.rttMillis.p95} ms), ${report.reconnects} reconnects`,

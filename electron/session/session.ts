@@ -25,6 +25,7 @@ import type { OutputCommand } from './outputs/output-set.ts';
 import { reportOf } from './outputs/record/finished-run.ts';
 import { checkPicture } from './program/checking.ts';
 import { addOutput, goOnWithNewPage, openRehearsal, openRun, waitForPage, type RunHost } from './program/open-run.ts';
+import type { UserRate } from './program/rate-desk.ts';
 import { beginLive, closeRun, loseLive, noteEvent, removeOutput, type Run } from './run.ts';
 import { refusePlan, type DestinationTarget, type SessionPlan, type SessionPorts } from './target.ts';
 
@@ -136,10 +137,10 @@ export class Session {
     return removed;
   }
 
-  /** The user's two numbers for the picture, kb/s; they count at once. */
-  setRate(wish: { readonly targetKbps: number; readonly ceilingKbps: number }): Reply<null> {
+  /** The user's two numbers for the picture, or half its frames; it counts at once. `input-invalid` off air. */
+  setRate(wish: UserRate): Reply<null> {
     const run = this.#onAir();
-    if (run === null) return fail('input-invalid');
+    if (run === null) return fail('input-invalid', { why: 'nothing is on air' });
     run.rate.set(wish);
     this.#announce();
     return ok(null);

@@ -41,6 +41,7 @@ export function liveCalls(parts: LiveCallParts) {
     'output.pause': ({ id }) => session.outputCommand(id, 'pause'),
     'output.resume': ({ id }) => session.outputCommand(id, 'resume'),
     'rate.set': (wish) => session.setRate(wish),
+    'rate.halve': (wish) => session.setRate(wish),
     'flight.recent': ({ seconds }) => {
       const { rows, events } = flight.recent(seconds);
       return ok({ rows: [...rows], events: [...events] });

@@ -9,7 +9,7 @@ import { SignalPath } from '../panels/health/path/signal-path.tsx';
 import { PictureChoice } from '../panels/sources/picture-choice.tsx';
 import { SoundChoice } from '../panels/sources/sound-choice.tsx';
 import { RecordingControl } from '../panels/recording/recording-control.tsx';
-import { RecordingNotices } from '../panels/recording/recording-notices.tsx';
+import { RecordingNotices, RecoveryOffers } from '../panels/recording/recording-notices.tsx';
 import { SessionReport } from '../panels/report/session-report.tsx';
 import { SourcesPanel } from '../panels/sources/sources-panel.tsx';
 import { Stage } from '../panels/stage/stage.tsx';
@@ -35,7 +35,12 @@ export function App() {
 function FirstRun() {
   return (
     <>
-      <Welcome picture={<PictureChoice />} sound={<SoundChoice />} where={<WhereFields />} />
+      <Welcome
+        notices={<RecoveryOffers />}
+        picture={<PictureChoice />}
+        sound={<SoundChoice />}
+        where={<WhereFields />}
+      />
       <Toasts />
     </>
   );

@@ -51,6 +51,8 @@ export const rateSnapshotSchema = z.object({
   targetKbps: z.number(),
   ceilingKbps: z.number(),
   fps: z.number(),
+  /** True from the user's order to halve the frame rate until they take it back. */
+  halved: z.boolean(),
   /** Why `kbps` is below the target; empty when it is not. */
   reason: z.string().max(200),
 });

@@ -135,6 +135,8 @@ export const calls = {
       .refine(({ targetKbps, ceilingKbps }) => ceilingKbps >= targetKbps, 'the ceiling is below the target'),
     output: nothing,
   },
+  /** Leaves out every second picture of the running session, or sends all again; applied at once. */
+  'rate.halve': { input: z.strictObject({ halved: z.boolean() }), output: nothing },
   'record.start': { input: nothing, output: nothing },
   'record.stop': { input: nothing, output: nothing },
   /** A mark at this moment: a chapter of the recording and a line of the report. */

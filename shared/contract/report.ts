@@ -195,6 +195,10 @@ export const reportSchema = z.object({
     droppedEncode: z.int(),
     droppedPort: z.int(),
     droppedSend: z.int(),
+    /** Pictures of the slate, sent in the page's place. */
+    slate: z.int(),
+    /** Places for a picture on the time line of what was sent, the empty ones included. */
+    places: z.int(),
   }),
   audioPackets: z.object({ encoded: z.int(), sent: z.int() }),
   bytes: z.object({

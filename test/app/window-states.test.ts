@@ -128,6 +128,22 @@ describe.skipIf(!hasChromium)('the window', () => {
     await page.close();
   });
 
+  test('offers it on the first screen too, before anything else is done', async () => {
+    const page = await windows.open('new&unfinished');
+    const offer = page.getByRole('region', { name: 'A recording was not finished' });
+    await offer.getByText('1 h 10 min, 2.30 GB').waitFor();
+    await keepScreenshot(page, 'recovery-welcome');
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('main', { name: 'Welcome' }).focus();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    await offer.waitFor({ state: 'detached' });
+    const calls = await page.evaluate(() => globalThis.windowHarness.asked.map(([name]) => name));
+    expect(calls).toContain('recovery.recover');
+    await page.close();
+  });
+
   test('shows the verdict in both places, its button acts, and says why', async () => {
     const page = await windows.open('state=live-partial');
     await page.keyboard.press('Alt+5');

@@ -55,36 +55,25 @@ function fixedSteps(bytes: number): (received: number) => number | null {
   };
 }
 
+/** Nothing is lost, and nobody takes the habit for a narrow link. */
+const keepsBitrate = endures(15, ({ ingest, rig }, claims) => {
+  const lowest = Math.min(...rig.feed.rates.map(({ kbps }) => kbps));
+  const hole = longestHole(mediaOf(ingest.connections(), 'video'));
+  claims.that(lowest >= 2500, `the bitrate fell to ${lowest} kb/s`);
+  claims.atMost(hole, 700, 'ms of hole');
+  return `lowest bitrate ${lowest} kb/s, longest hole ${hole} ms`;
+});
+
 const acksStop: Row = {
   name: 'F4-acks-stop',
-  bound: 'no reconnect, one hole ≤ 2.1 s at most, nothing lost in the last 8 of 15 s',
-  run: () =>
-    meet({ acknowledge: silentAfter(600_000) }, async ({ ingest, rig }) => {
-      await rig.outputIs('d0', 'live');
-      await pause(15_000);
-      const claims = new Claims();
-      const late = performance.now() - 8000;
-      const lost = lostOf(rig.feed.packets, ingest.connections(), 'video');
-      const hole = longestHole(mediaOf(ingest.connections(), 'video'));
-      claims.atMost(rig.output('d0').reconnects, 0, 'reconnects');
-      claims.atMost(hole, 2100, 'ms of hole');
-      claims.atMost(lost.filter(({ at }) => at > late).length, 0, 'frames lost later');
-      return claims.result(`${lost.length} frames lost when they stop, a hole of ${hole} ms, none lost later`);
-    }),
+  bound: 'no reconnect, 0 frames lost, no hole > 0.7 s, bitrate kept',
+  run: () => meet({ acknowledge: silentAfter(600_000) }, keepsBitrate),
 };
 
 const acksFixed: Row = {
   name: 'F4-acks-131325',
-  bound: 'no reconnect, 0 frames lost, bitrate kept',
-  run: () =>
-    meet(
-      { acknowledge: fixedSteps(131_325) },
-      endures(15, ({ rig }, claims) => {
-        const lowest = Math.min(...rig.feed.rates.map(({ kbps }) => kbps));
-        claims.that(lowest >= 2500, `the bitrate fell to ${lowest} kb/s`);
-        return `lowest bitrate ${lowest} kb/s`;
-      }),
-    ),
+  bound: 'no reconnect, 0 frames lost, no hole > 0.7 s, bitrate kept',
+  run: () => meet({ acknowledge: fixedSteps(131_325) }, keepsBitrate),
 };
 
 const chunkSizes: Row = {

@@ -51,7 +51,10 @@ it.each(cases)('C1, C11–C16, C23, C31, C63: tshark reads all of %s in chunks o
   const what = said.map((message) => message.what);
   expect(what.slice(0, 3)).toEqual(['Handshake C0+C1', 'Handshake C2', `Set Chunk Size ${chunkSize}`]);
   const commands = what.slice(3).filter((text) => !/^(Audio|Video) Data|^Acknowledgement/.test(text));
-  expect(commands).toEqual([...opening, ...goodbye]);
+  expect(commands.slice(0, opening.length)).toEqual(opening);
+  // What is asked of deliveries on the way depends on the bitrate and on how soon the server acknowledges.
+  const asked = /^(Window Acknowledgement Size \d+|User Control Message Ping Request)/;
+  expect(commands.slice(opening.length).filter((text) => !asked.test(text))).toEqual(goodbye);
   const chunked = said.filter(({ chunkStreamId }) => chunkStreamId !== null);
   const first = new Map<number | null, number | null>();
   for (const { chunkStreamId, format } of chunked) {

@@ -166,7 +166,7 @@ export class PublisherConnection {
         onDrained: () => this.#pump(),
         onServerSaid: (text) => this.#listener.onServerSaid(text),
         onLook: () => this.#look(),
-        delivered: () => outlet.delivered,
+        deliveries: () => ({ acknowledged: outlet.delivered, isHeldBack: outlet.isHeldBack }),
         onFailed: (error) => this.#failed(error),
         onEnded: () => this.#ended(),
       },

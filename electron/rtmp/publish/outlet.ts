@@ -12,6 +12,10 @@ const socketHighWater = 128 * 1024;
 /** How soon it looks again while something waits. */
 const lookAgainMillis: Millis = 20;
 
+/** A ping goes out between messages; while the window is closed it may finish one of so many bytes, later any. */
+const smallRestBytes = 32 * 1024;
+const anyRestAfterMillis: Millis = 400;
+
 /** The server is asked for another acknowledgement window when the right one differs by this factor. */
 const windowFactor = 2;
 
@@ -36,6 +40,8 @@ export class Outlet {
   #rtt: Millis | null = null;
   #toldAt: Millis | null = null;
   #isWideOpen = false;
+  /** Since when something waits because the window is closed. */
+  #heldSince: Millis | null = null;
 
   /** `ackWindow`: what the server was asked to acknowledge at, in bytes. */
   constructor(
@@ -65,6 +71,11 @@ export class Outlet {
     return this.#toldAt;
   }
 
+  /** True while something waits because deliveries are owed. */
+  get isHeldBack(): boolean {
+    return this.#heldSince !== null;
+  }
+
   /** Takes what the server tells of deliveries. */
   hear(event: Extract<WireEvent, { readonly kind: 'acknowledged' | 'ping-answered' }>): void {
     const now = this.#clock.now();
@@ -79,23 +90,32 @@ export class Outlet {
 
   /** Hands over what the window allows now; while something is left it comes back to it by itself. */
   pump(): void {
-    const { machine } = this.#wire;
     const now = this.#clock.now();
-    let room = this.#room(now);
-    while (room > 0) {
-      while (machine.bytesWaiting < room && this.#source.next());
-      const handed = this.#wire.hand(this.#probe.isAsking ? Number.POSITIVE_INFINITY : room);
-      if (handed === 0) break;
-      room -= handed;
-    }
+    const room = this.#room(now);
+    this.#handOver(room);
     if (this.#wire.isOver) {
       this.#alarm.clear();
       return;
     }
-    this.#ping(now);
     // A full socket tells when it has drained.
-    const isLeft = (machine.bytesWaiting > 0 || !this.#source.isEmpty()) && this.#wire.held < socketHighWater;
+    const isLeft = this.#isMore && this.#wire.held < socketHighWater;
+    this.#heldSince = isLeft && room === 0 ? (this.#heldSince ?? now) : null;
+    this.#ping(now);
     this.#alarm.set(isLeft ? now + lookAgainMillis : null, now, () => this.pump());
+  }
+
+  get #isMore(): boolean {
+    return this.#wire.machine.bytesWaiting > 0 || !this.#source.isEmpty();
+  }
+
+  #handOver(most: number): void {
+    let room = most;
+    while (room > 0) {
+      while (this.#wire.machine.bytesWaiting < room && this.#source.next());
+      const handed = this.#wire.hand(this.#probe.isAsking ? Number.POSITIVE_INFINITY : room);
+      if (handed === 0) return;
+      room -= handed;
+    }
   }
 
   /** From here on only the socket limits: what is left goes out before a goodbye. */
@@ -137,10 +157,15 @@ export class Outlet {
     return Math.min(space, this.#window.room(reading, now));
   }
 
-  /** Only between messages, where it goes out at once. */
+  /** Only between messages, where it goes out at once, or behind the rest of the one that the window holds back. */
   #ping(now: Millis): void {
-    const { machine } = this.#wire;
-    if (machine.bytesWaiting > 0 || this.#probe.due(machine.bytesWritten, now) === null) return;
-    this.#wire.ping();
+    const { bytesWaiting, bytesWritten } = this.#wire.machine;
+    if (bytesWaiting > 0 && !this.#mayFinish(bytesWaiting, now)) return;
+    if (this.#probe.due(bytesWritten + bytesWaiting, now, this.#heldSince) !== null) this.#wire.ping();
+  }
+
+  #mayFinish(bytesWaiting: number, now: Millis): boolean {
+    if (this.#heldSince === null) return false;
+    return bytesWaiting <= smallRestBytes || now - this.#heldSince >= anyRestAfterMillis;
   }
 }

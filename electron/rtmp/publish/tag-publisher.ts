@@ -135,7 +135,10 @@ export class TagPublisher {
         onDrained: () => this.#drained(),
         onServerSaid: (text) => this.#listener.onServerSaid(text),
         onLook: () => this.#phase === 'publishing' || this.#phase === 'draining',
-        delivered: () => (wire.machine.ackMode === 'cumulative' ? this.#acknowledged : null),
+        deliveries: () => ({
+          acknowledged: wire.machine.ackMode === 'cumulative' ? this.#acknowledged : null,
+          isHeldBack: false,
+        }),
         onFailed: (error) => this.#failed(error),
         onEnded: () => this.#ended(),
       },

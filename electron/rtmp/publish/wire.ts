@@ -36,8 +36,8 @@ export type WireListener = {
   readonly onServerSaid: (text: string) => void;
   /** The watchdog is about to look; false where there is nothing to watch now. */
   readonly onLook: () => boolean;
-  /** Bytes known to have arrived, or null. */
-  readonly delivered: () => number | null;
+  /** Bytes known to have arrived, or null; and whether more waits because those are owed. */
+  readonly deliveries: () => { readonly acknowledged: number | null; readonly isHeldBack: boolean };
   /** The connection is gone, cut without a word; nothing follows. */
   readonly onFailed: (error: StudioError) => void;
   /** A clean end; nothing follows. */
@@ -218,7 +218,7 @@ export class PublishWire {
         written: machine.bytesWritten,
         waiting: socket.writableLength,
         heard: machine.bytesReceived,
-        acknowledged: this.#listener.delivered(),
+        ...this.#listener.deliveries(),
       },
       now,
     );

@@ -95,7 +95,9 @@ export class DiagnosisDesk {
   }
 
   #ofRun(run: Run): RunSample {
-    const { bytes, pictureAt, soundAt } = run.encoded;
+    // While the slate is on, packets of the page that wait for a key frame are a sign of life too.
+    const { video: pictureAt, audio: soundAt } = run.program.heardAt;
+    const { bytes } = run.encoded;
     const failed = run.events.findLast(({ kind }) => kind === 'encoder');
     const failedAt = failed === undefined ? null : run.startedAt + failed.second * 1000;
     const rate = run.rate.snapshot();
@@ -112,7 +114,7 @@ export class DiagnosisDesk {
   /** A page counts as gone until the next one encodes. */
   #isPageAlive({ page }: Scene, run: Run | null, now: Millis): boolean {
     if (!page.isReady) this.#pageGoneAt = now;
-    else if (this.#pageGoneAt !== null && (run?.encoded.pictureAt ?? 0) > this.#pageGoneAt) this.#pageGoneAt = null;
+    else if (this.#pageGoneAt !== null && (run?.program.heardAt.video ?? 0) > this.#pageGoneAt) this.#pageGoneAt = null;
     return this.#pageGoneAt === null;
   }
 

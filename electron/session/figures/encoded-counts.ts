@@ -1,19 +1,28 @@
-/** What came out of the encoders, over all pages: bytes, and when each track gave its last packet. */
-import type { Millis } from '../../../shared/clock.ts';
+/** What went out to all, over all pages: bytes, and pictures by their places. */
+import type { Micros } from '../../../shared/clock.ts';
 import type { EncodedPacket } from '../../../shared/media/encoded-packet.ts';
 
 /** One run's counts; the diagnosis reads them. */
 export class EncodedCounts {
   /** Picture and sound, the slate included: what destinations are meant to get. */
   bytes = 0;
-  pictureAt: Millis | null = null;
-  soundAt: Millis | null = null;
+  /** Pictures of the slate. */
+  slate = 0;
+  /** Places for a picture on the program's time line, the empty ones included: no place counts twice. */
+  places = 0;
+  #last: Micros | null = null;
 
-  /** Counts one packet; the slate's say nothing of the encoders. */
-  take({ track, bytes }: EncodedPacket, from: 'page' | 'slate', now: Millis): void {
+  /** Counts one packet. `fps` is what the picture is meant to have now. */
+  take(packet: EncodedPacket, from: 'page' | 'slate', fps: number): void {
+    const { track, bytes } = packet;
     this.bytes += bytes.byteLength;
-    if (from === 'slate') return;
-    if (track === 'video') this.pictureAt = now;
-    else this.soundAt = now;
+    if (track === 'video') this.#takePlaces(packet.dts, fps);
+    if (track === 'video' && from === 'slate') this.slate += 1;
+  }
+
+  #takePlaces(dts: Micros, fps: number): void {
+    const step = this.#last === null ? 1 : Math.round(((dts - this.#last) * fps) / 1e6);
+    this.places += Math.max(1, step);
+    this.#last = dts;
   }
 }

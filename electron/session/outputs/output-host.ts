@@ -1,5 +1,5 @@
 /** What one destination needs of its session, and tells it. */
-import type { Millis } from '../../../shared/clock.ts';
+import type { Micros, Millis } from '../../../shared/clock.ts';
 import type { OutputSnapshot } from '../../../shared/contract/delivery.ts';
 import type { Codecs } from '../../../shared/contract/settings.ts';
 import type { StreamConfig } from '../../../shared/media/encoded-packet.ts';
@@ -15,6 +15,8 @@ export type OutputHost = {
   readonly codecs: () => Codecs;
   readonly rendition: () => OutputSnapshot['rendition'];
   readonly configs: () => readonly StreamConfig[];
+  /** When program time `pts` was, on the monotonic clock. */
+  readonly timeOf: (pts: Micros) => Millis;
   readonly isRecording: () => boolean;
   /** True once the session says goodbye: nothing is tried again. */
   readonly isEnding: () => boolean;

@@ -232,6 +232,7 @@ export class Output {
       request: (address) =>
         requestFor(this.target, address, { ...host, codecs: host.codecs(), wasLive: this.#liveSince !== null }),
       configs: host.configs,
+      timeOf: host.timeOf,
       onStep: (step) => {
         if (step === 'accepted') host.onAccepted();
         host.onChange();

@@ -55,7 +55,7 @@ export function openRun(plan: SessionPlan, host: RunHost): Run {
         run.pictures += 1;
         run.ledger.addEncoded(packet.bytes.byteLength);
       }
-      run.encoded.take(packet, captured === null ? 'slate' : 'page', clock.now());
+      run.encoded.take(packet, captured === null ? 'slate' : 'page', run.rate.fps);
       run.outputs.writePacket(packet, clock.now());
       taps.onPacket(packet);
       if (run.ingest !== null && captured !== null) {
@@ -174,6 +174,7 @@ function outputHost(run: Run, host: RunHost, target: DestinationTarget): ReturnT
     codecs: () => (isSecond() ? defaultCodecs : run.codecs),
     rendition: () => (isSecond() ? run.second.shown : mainRendition(run)),
     configs: () => (isSecond() ? run.second.configs() : run.program.configs()),
+    timeOf: (pts) => (isSecond() ? run.second : run.program).timeOf(pts),
     isRecording: () => ports.recording?.()?.state === 'recording',
     isEnding: host.isEnding,
     wantKeyFrame: () => run.program.wantKeyFrame(),

@@ -49,6 +49,7 @@ export class Program {
   /** The latest times that went out. */
   #last: { video: Micros; audio: Micros } = { video: 0, audio: 0 };
   #lastPacketAt: Millis;
+  #heardAt: { video: Millis | null; audio: Millis | null } = { video: null, audio: null };
   #zeroAt: Millis | null = null;
   /** Added to the page's times since the slate ended; 0 also where the program goes on exactly on its own time. */
   #shift: Micros = 0;
@@ -87,9 +88,20 @@ export class Program {
     return this.#lastPacketAt;
   }
 
+  /** When each of the page's encoders gave its last packet, one that was held back included. */
+  get heardAt(): Readonly<Record<'video' | 'audio', Millis | null>> {
+    return this.#heardAt;
+  }
+
   /** When program time 0 was, on the monotonic clock: by the packet that came quickest. Null before the first. */
   get zeroAt(): Millis | null {
     return this.#zeroAt;
+  }
+
+  /** When program time `pts` was, on the monotonic clock: however late its packet came, never after now. */
+  timeOf(pts: Micros): Millis {
+    const now = this.#now();
+    return this.#zeroAt === null ? now : Math.min(now, this.#zeroAt + pts / 1000);
   }
 
   get isOnSlate(): boolean {
@@ -172,6 +184,7 @@ export class Program {
     const now = this.#now();
     const fate = this.#watch.packet({ track, isKeyFrame }, now);
     this.#lastPacketAt = now;
+    this.#heardAt[track] = now;
     if (this.isOnSlate) {
       if (fate === 'hold') {
         this.#holdSound(message);

@@ -13,6 +13,9 @@ const mostSteps = 2000;
 /** The least that an order takes, kb/s. */
 const leastKbps = 50;
 
+/** What a person may set on air: both numbers in kb/s, or whether every second picture is left out. */
+export type UserRate = { readonly targetKbps: number; readonly ceilingKbps: number } | { readonly halved: boolean };
+
 /** One change of what is encoded, for the report. */
 type RateChange = {
   readonly atSeconds: number;
@@ -42,7 +45,9 @@ export class RateDesk {
   #targetKbps: number;
   #ceilingKbps: number;
   #kbps: number;
-  #divisor: 1 | 2 = 1;
+  /** Whether the controller wants every second picture left out, and whether the user does. */
+  #planned: 1 | 2 = 1;
+  #isHalved = false;
   #reason = '';
   #freeSince: Millis | null = null;
 
@@ -61,9 +66,15 @@ export class RateDesk {
     return this.#kbps;
   }
 
+  /** Pictures a second that are encoded now. */
+  get fps(): number {
+    return this.#fps / this.#divisor;
+  }
+
   snapshot(): RateSnapshot {
-    const fps = this.#fps / this.#divisor;
-    return { kbps: this.#kbps, ...this.#wish(), fps, reason: this.#reason.slice(0, 200) };
+    const { fps } = this;
+    const reason = this.#reason.slice(0, 200);
+    return { kbps: this.#kbps, ...this.#wish(), fps, halved: this.#isHalved, reason };
   }
 
   /** The encoders were started with `kbps`; whatever else was ordered is forgotten there. */
@@ -72,8 +83,12 @@ export class RateDesk {
     if (this.#divisor === 2) this.#host.order({ kind: 'frame-rate', divisor: 2 });
   }
 
-  /** The user's two numbers; they count at once. */
-  set(wish: { readonly targetKbps: number; readonly ceilingKbps: number }): void {
+  /** What the user wants; it counts at once. */
+  set(wish: UserRate): void {
+    if ('halved' in wish) {
+      this.#halve(wish.halved);
+      return;
+    }
     this.#targetKbps = wish.targetKbps;
     this.#ceilingKbps = wish.ceilingKbps;
     this.#plan.setTarget(wish);
@@ -96,21 +111,41 @@ export class RateDesk {
   /** Takes the links of all destinations that are being sent to. */
   look(links: ReadonlyMap<string, OutputLink>): void {
     const now = this.#host.clock.now();
-    const before = { kbps: this.#kbps, divisor: this.#divisor };
+    const before = { kbps: this.#kbps, fps: this.fps };
     const order = this.#plan.look(links, now);
     this.#reason = order.reason;
-    if (order.fpsDivisor !== this.#divisor) {
-      this.#divisor = order.fpsDivisor;
-      this.#host.order({ kind: 'frame-rate', divisor: order.fpsDivisor });
-    }
-    this.#encode(order.kbps, order.steps.at(-1)?.text ?? order.reason, before.divisor !== this.#divisor);
-    for (const step of order.steps) this.#tell(step);
+    this.#planned = order.fpsDivisor;
+    const isOther = this.#orderFrames(before.fps);
+    // While the user has it halved, what the controller thinks of the frame rate changes nothing.
+    const steps = order.steps.filter(({ kind }) => kind !== 'frame-rate' || isOther);
+    this.#encode(order.kbps, steps.at(-1)?.text ?? order.reason, isOther);
+    for (const step of steps) this.#tell(step);
     this.#announce(before.kbps, order);
     if (order.pause !== null) {
       this.#paused.add(order.pause);
       this.#host.pause(order.pause);
     }
     this.#resumeSome(now);
+  }
+
+  get #divisor(): 1 | 2 {
+    return this.#isHalved ? 2 : this.#planned;
+  }
+
+  #halve(isHalved: boolean): void {
+    if (isHalved === this.#isHalved) return;
+    const before = this.fps;
+    this.#isHalved = isHalved;
+    const text = `The frame rate was set to ${Math.round(this.fps)} pictures a second.`;
+    this.#host.onEvent('bitrate', null, text);
+    if (this.#orderFrames(before)) this.#encode(this.#kbps, text, true);
+  }
+
+  /** True when it is another than `before`. */
+  #orderFrames(before: number): boolean {
+    if (this.fps === before) return false;
+    this.#host.order({ kind: 'frame-rate', divisor: this.#divisor });
+    return true;
   }
 
   #goal(): number {
@@ -126,7 +161,7 @@ export class RateDesk {
     if (next === this.#kbps && !isOther) return;
     const { clock, startedAt } = this.#host;
     const atSeconds = (clock.now() - startedAt) / 1000;
-    const change = { atSeconds, fromKbps: this.#kbps, toKbps: next, fps: this.#fps / this.#divisor, why };
+    const change = { atSeconds, fromKbps: this.#kbps, toKbps: next, fps: this.fps, why };
     if (this.changes.length < mostSteps) this.changes.push(change);
     if (next !== this.#kbps) this.#host.order({ kind: 'bitrate', kbps: next });
     this.#kbps = next;

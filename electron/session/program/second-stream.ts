@@ -1,5 +1,5 @@
 /** The second rendition of one run: H.264 and AAC for destinations that do not take what is encoded for all, made only while one of them wants it. */
-import type { Micros } from '../../../shared/clock.ts';
+import type { Micros, Millis } from '../../../shared/clock.ts';
 import type { OutputSnapshot } from '../../../shared/contract/delivery.ts';
 import type { ConfigMessage, Order, PacketMessage } from '../../../shared/contract/frames.ts';
 import { defaultCodecs } from '../../../shared/contract/settings.ts';
@@ -81,6 +81,11 @@ export class SecondStream {
   leave(id: string): void {
     this.#members.delete(id);
     this.#rate?.removed(id);
+  }
+
+  /** When program time `pts` was, on the monotonic clock. */
+  timeOf(pts: Micros): Millis {
+    return this.#program.timeOf(pts);
   }
 
   configs(): readonly StreamConfig[] {

@@ -8,6 +8,7 @@ import { proposalsFor } from '../../../shared/live/words/report/next-time.ts';
 import { headlineOf } from '../../../shared/live/words/report/summary.ts';
 import { troublesOf } from '../../../shared/live/words/report/troubles.ts';
 import type { StudioError } from '../../../shared/errors.ts';
+import type { EncodedCounts } from '../figures/encoded-counts.ts';
 import { round, type Ledger } from '../figures/ledger.ts';
 import type { RehearsalIngest } from '../target.ts';
 import { destinationReport } from './destinations.ts';
@@ -39,6 +40,8 @@ export type FinishedRun = {
   readonly reconnects: number;
   readonly bytesBeforeLive: number;
   readonly stats: StatsMessage;
+  /** Absent where nothing was encoded. */
+  readonly encoded?: Pick<EncodedCounts, 'slate' | 'places'>;
   readonly videoConfig: Extract<ConfigMessage, { track: 'video' }> | null;
   readonly audioConfig: Extract<ConfigMessage, { track: 'audio' }> | null;
   /** Second of the session at which program time 0 lies; null when nothing was encoded. */
@@ -117,7 +120,7 @@ function formatOf({ target, videoConfig, audioConfig }: FinishedRun): Report['fo
   };
 }
 
-function framesOf({ ledger, stats }: FinishedRun): Report['frames'] {
+function framesOf({ ledger, stats, encoded }: FinishedRun): Report['frames'] {
   const totals = ledger.totals(null);
   return {
     captured: stats.captured,
@@ -128,6 +131,8 @@ function framesOf({ ledger, stats }: FinishedRun): Report['frames'] {
     droppedEncode: stats.droppedEncode,
     droppedPort: stats.droppedPort,
     droppedSend: totals.droppedVideo,
+    slate: encoded?.slate ?? 0,
+    places: encoded?.places ?? 0,
   };
 }
 

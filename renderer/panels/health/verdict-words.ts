@@ -5,7 +5,7 @@ import type { FlightEvent, Verdict } from '../../../shared/contract/delivery.ts'
 export const actionLabels: Readonly<Record<Verdict['action'], string | null>> = {
   'retry-now': 'Retry now',
   'lower-bitrate': 'Lower the bitrate',
-  'lower-fps': 'Show the frame rate',
+  'lower-fps': 'Halve the frame rate',
   'reopen-camera': 'Open the camera again',
   'choose-folder': 'Choose another folder',
   'open-dashboard': "Open the service's page",

@@ -1,4 +1,4 @@
-/** What recording has to say over the stage: the sentence of the recorder, and recordings that can be recovered. Never modal. */
+/** What recording has to say over the stage: the sentence of the recorder, and recordings that can be recovered, which the welcome shows too. Never modal. */
 import { HardDrive } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { UnfinishedRecording } from '../../../shared/contract/delivery.ts';
@@ -15,7 +15,6 @@ import {
 
 /** Nothing while there is nothing to say. */
 export function RecordingNotices() {
-  useEffect(() => void loadRecovery(), []);
   return (
     <>
       <RecorderSentence />
@@ -40,7 +39,9 @@ function RecorderSentence() {
   );
 }
 
-function RecoveryOffers() {
+/** Wherever a person lands at the start: the stage, and the welcome too. */
+export function RecoveryOffers() {
+  useEffect(() => void loadRecovery(), []);
   const offers = useRecovery((store) => store.offers);
   if (offers.length === 0) return null;
   return (

@@ -15,6 +15,8 @@ type WelcomeProps = {
   readonly picture: ReactNode;
   readonly sound: ReactNode;
   readonly where: ReactNode;
+  /** What can't wait until the welcome is over. */
+  readonly notices: ReactNode;
 };
 
 /** Shown instead of the main window until it is finished or skipped. */
@@ -35,6 +37,7 @@ export function Welcome(slots: WelcomeProps) {
           Skip the welcome
         </Button>
       </header>
+      <div className="welcome-notices">{slots.notices}</div>
       <StepMain key={step}>
         <StepBody step={step} go={go} slots={slots} />
       </StepMain>

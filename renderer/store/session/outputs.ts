@@ -48,6 +48,13 @@ export async function setRate(targetKbps: number, ceilingKbps: number): Promise<
   return reply.ok;
 }
 
+/** Leaves out every second picture from now on, or sends all again; true when main did. */
+export async function halveFrames(halved: boolean): Promise<boolean> {
+  const reply = await call('rate.halve', { halved });
+  if (!reply.ok) tellFailure(reply.error);
+  return reply.ok;
+}
+
 /** Breaks something in a rehearsal, or mends it; true when main did. */
 export async function setFault(kind: RehearsalFault, on: boolean): Promise<boolean> {
   const reply = await call('rehearsal.fault', { kind, on });

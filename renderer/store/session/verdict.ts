@@ -2,10 +2,11 @@
 import { useShallow } from 'zustand/react/shallow';
 import type { Verdict } from '../../../shared/contract/delivery.ts';
 import { presetFor } from '../../../shared/live/services/presets.ts';
+import { tell } from '../notices.ts';
 import { openService } from '../profiles.ts';
 import { retryNow, useLive } from '../live.ts';
 import { showTab } from '../view.ts';
-import { commandOutput, setRate, useOutputs } from './outputs.ts';
+import { commandOutput, halveFrames, setRate, useOutputs } from './outputs.ts';
 import { chooseRecordingFolder } from './recording.ts';
 
 /** Share of the bitrate that is left when a person lowers it by the button. */
@@ -29,7 +30,7 @@ export function actOn({ action, outputId }: Pick<Verdict, 'action' | 'outputId'>
       void lowerBitrate();
       break;
     case 'lower-fps':
-      showTab('destination');
+      void lowerFrameRate();
       break;
     case 'reopen-camera':
       reopenCamera();
@@ -48,9 +49,27 @@ export function actOn({ action, outputId }: Pick<Verdict, 'action' | 'outputId'>
 /** From what is encoded now: that is what the link carries at best. */
 async function lowerBitrate(): Promise<void> {
   const { rate } = useOutputs.getState();
-  if (rate === null) return;
+  if (rate === null) {
+    tell({ tone: 'info', text: 'Nothing is on air yet.', next: 'Choose a lower bitrate in the profile.' });
+    return;
+  }
   const kbps = Math.max(leastKbps, Math.round((Math.min(rate.kbps, rate.targetKbps) * lowered) / 50) * 50);
   if (kbps < rate.targetKbps) await setRate(kbps, rate.ceilingKbps);
+  else tell({ tone: 'info', text: 'The bitrate is as low as it goes.', next: '' });
+}
+
+/** For this session; the profile's is untouched. Off air there is none to halve, and a quarter would look like a fault. */
+async function lowerFrameRate(): Promise<void> {
+  const { rate } = useOutputs.getState();
+  if (rate === null) {
+    tell({ tone: 'info', text: 'Nothing is on air yet.', next: 'Choose a lower frame rate in the profile.' });
+    showTab('destination');
+  } else if (rate.halved) {
+    const text = `The frame rate is halved already: ${Math.round(rate.fps)} pictures a second.`;
+    tell({ tone: 'info', text, next: 'Close other programs, or choose a smaller picture for the next session.' });
+  } else if (await halveFrames(true)) {
+    tell({ tone: 'good', text: 'The frame rate is halved for this session.', next: '' });
+  }
 }
 
 async function openDashboard(outputId: string | null): Promise<void> {
@@ -58,4 +77,6 @@ async function openDashboard(outputId: string | null): Promise<void> {
   const output = outputs.find(({ id }) => id === outputId) ?? outputs[0];
   const serviceId = output?.serviceId ?? destination?.serviceId;
   if (serviceId !== undefined && presetFor(serviceId).dashboardUrl !== null) await openService(serviceId);
+  else
+    tell({ tone: 'info', text: 'Uplink knows no page of this service.', next: 'Look at the page where you watch it.' });
 }

@@ -7,7 +7,7 @@ import type { StageId, StageReading } from './stages.ts';
 import { readStrip } from './strip.ts';
 import { Blame } from './watches/blame.ts';
 import { ComputerWatch } from './watches/computer-watch.ts';
-import { CopyWatch } from './watches/copy-watch.ts';
+import { consequences, CopyWatch } from './watches/copy-watch.ts';
 import { Hysteresis } from './watches/hysteresis.ts';
 import { OutputWatch } from './watches/output-watch.ts';
 
@@ -50,7 +50,8 @@ export class Diagnosis {
     this.#lookedAt = now;
     const computer = this.#computer.look(sample, now);
     const network = [...this.#network(sample, now), ...this.#rateFindings(sample, now)];
-    const copy = this.#copy.look(sample, now);
+    const isOneWay = !sample.isCopyControl && (network.length > 0 || this.#isSuspicious);
+    const copy = this.#copy.look(sample, now, computer.length > 0 || isOneWay);
     const findings = sample.isCopyControl
       ? this.#withoutConsequences(computer, network, copy)
       : [...computer, ...network, ...this.#ofDestination([...computer, ...network], copy)];
@@ -76,12 +77,17 @@ export class Diagnosis {
 
   /** In a rehearsal the copy is what the destination got: what is about to be said of the way there is not said of the copy. */
   #ofDestination(causes: readonly Finding[], copy: readonly Finding[]): readonly Finding[] {
-    return causes.length > 0 || this.#isSuspicious ? copy.filter(({ kind }) => !isConsequence(kind)) : copy;
+    if (causes.length > 0 || this.#isSuspicious) return copy.filter(({ kind }) => !consequences.has(kind));
+    const { suspect } = this.#computer;
+    return copy.map((finding) =>
+      finding.kind === 'copy-slow' && suspect !== null ? { ...finding, kind: suspect } : finding,
+    );
   }
 
   #rateFindings({ rate, outputs, isEncoding }: DiagnosisSample, now: Millis): readonly Finding[] {
     const isSending = isEncoding && outputs.some(({ state }) => state === 'live');
     const isLow = isSending && rate !== null && rate.kbps < fullRate * rate.targetKbps;
+    this.#isSuspicious ||= isLow;
     return findingOf('rate-lowered', this.#rate.look(isLow ? 'weak' : 'ok', now));
   }
 
@@ -144,10 +150,5 @@ function isPresent({ isRecovering }: Finding): boolean {
 
 /** What goes wrong on the way to a copy is what the copy lacks; a second's figures tell it late. */
 function ofOneWay(causes: readonly Finding[], copy: readonly Finding[]): readonly Finding[] {
-  return [...causes, ...(causes.length > 0 ? copy.filter(({ kind }) => !isConsequence(kind)) : copy)];
-}
-
-/** What a copy lacks when something before it is in trouble. */
-function isConsequence(kind: Finding['kind']): boolean {
-  return kind === 'copy-slow' || kind === 'copy-without-sound' || kind === 'copy-still' || kind === 'copy-faulty';
+  return [...causes, ...(causes.length > 0 ? copy.filter(({ kind }) => !consequences.has(kind)) : copy)];
 }

@@ -21,7 +21,7 @@ export type LinkPatience = {
 export const calmPatience: LinkPatience = { stallMillis: stallLimitMillis, owedMillis: 4000, answerMillis: 4000 };
 
 /** For a live stream, which is late already: a dead link is told within 5 s. */
-export const livePatience: LinkPatience = { stallMillis: 4500, owedMillis: 1800, answerMillis: 2200 };
+export const livePatience: LinkPatience = { stallMillis: 4500, owedMillis: 1600, answerMillis: 2200 };
 
 /** One look at a connection; all counters are cumulative bytes. */
 export type LinkReading = {
@@ -33,6 +33,8 @@ export type LinkReading = {
   readonly heard: number;
   /** Known to have arrived, by acknowledgements or by answers to pings; null while nothing tells. */
   readonly acknowledged: number | null;
+  /** True while something waits to be handed over because deliveries are owed. */
+  readonly isHeldBack: boolean;
 };
 
 /** `ask`: send a Ping Request now (RTMP 7.1.7). */
@@ -54,12 +56,13 @@ export class LinkWatch {
 
   /** Call it a few times a second while publishing. */
   look(reading: LinkReading, now: Millis): LinkVerdict {
-    const { written, waiting, acknowledged } = reading;
+    const { written, waiting, acknowledged, isHeldBack } = reading;
     const progress = { drained: written - waiting, acknowledged: acknowledged ?? 0 };
     if (this.#socket.isStalled(progress, waiting > 0, now)) return 'dead';
     if (acknowledged === null) return 'fine';
     if (acknowledged > this.#acknowledged) this.#learn(acknowledged);
-    if (written - acknowledged <= Math.max(leastStepBytes, ...this.#steps)) return 'fine';
+    const isOwed = isHeldBack || written - acknowledged > Math.max(leastStepBytes, ...this.#steps);
+    if (!isOwed && this.#owedSince === null) return 'fine';
     this.#owedSince ??= now;
     return this.#asked === null ? this.#ask(reading, now) : this.#judgeAnswer(this.#asked, reading, now);
   }

@@ -92,6 +92,22 @@ describe('several destinations', () => {
     expect((await loadStudio(page)).session.rate?.kbps).toBeLessThanOrEqual(600);
   });
 
+  test('the frame rate is halved while live, and whole again', async () => {
+    await button('Halve the frame rate').focus();
+    await page.keyboard.press('Enter');
+    await until('main encodes half', async () => {
+      const { rate, stats } = (await loadStudio(page)).session;
+      return rate?.fps === 15 && rate.halved && (stats?.fps ?? 30) < 20;
+    });
+    await page.getByText('15 pictures a second').waitFor();
+    await button('Send every picture again').press('Enter');
+    await until('main encodes all', async () => {
+      const { rate, stats } = (await loadStudio(page)).session;
+      return rate?.fps === 30 && !rate.halved && (stats?.fps ?? 0) > 25;
+    });
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
   test('it is removed while live, with its key, after a question', async () => {
     await button('Remove Overflow room…').click();
     await button('Keep').click();

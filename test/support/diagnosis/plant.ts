@@ -95,6 +95,12 @@ export class Plant {
     }
   }
 
+  /** The next page counts what was missed until it came, with its first word. */
+  newPage(missedFrames: number): void {
+    this.knobs.isPageAlive = true;
+    this.#counts.droppedLate += missedFrames;
+  }
+
   sample(): DiagnosisSample {
     return {
       fps,
@@ -120,8 +126,10 @@ export class Plant {
   #computer(): void {
     const { knobs } = this;
     this.#frozenAt = knobs.isFrozen ? (this.#frozenAt ?? this.now) : null;
-    if (!knobs.isPageAlive) return;
     const due = (fps * step) / 1000;
+    // The slate.
+    if (!knobs.isPageAlive) this.#owed.pictures += due;
+    if (!knobs.isPageAlive) return;
     this.#owed.late += due * knobs.mixLoss;
     this.#owed.mixed += due * (1 - knobs.mixLoss);
     while (this.#owed.late >= 1) {
@@ -179,7 +187,8 @@ export class Plant {
     this.#worker = {
       at: this.now,
       ...this.#counts,
-      encodeQueue: knobs.encodes && knobs.encodeLoss === 0 ? 1 : 3,
+      // A mixer that is the slower of the two leaves the encoder nothing to queue.
+      encodeQueue: knobs.encodes && knobs.encodeLoss <= knobs.mixLoss ? 1 : 3,
       sourceAgeMillis: this.#frozenAt === null ? 20 + this.#noise(15) : this.now - this.#frozenAt,
       captureFps: isStill ? 0 : Math.max(0, knobs.captureFps + this.#noise(0.8)),
       mixMillis: 2 + this.#noise(0.5),

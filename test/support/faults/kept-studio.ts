@@ -28,10 +28,16 @@ export type KeptStudio = {
   readonly close: () => Promise<void>;
 };
 
-export type StudioPlace = { readonly screen: Screen; readonly data: string; readonly args?: readonly string[] };
+export type StudioPlace = {
+  readonly screen: Screen;
+  readonly data: string;
+  readonly args?: readonly string[];
+  /** Whether the welcome is skipped, as it is by default. */
+  readonly isWelcomed?: boolean;
+};
 
 /** Opens it; resolves when its window shows something. */
-export async function launchStudio({ screen, data, args = [] }: StudioPlace): Promise<KeptStudio> {
+export async function launchStudio({ screen, data, args = [], isWelcomed = true }: StudioPlace): Promise<KeptStudio> {
   if (!existsSync(join(root, 'out/main/main.js'))) throw new Error('The app is not built: run npm start or npm test.');
   const isRoot = process.getuid?.() === 0;
   const environment = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
@@ -44,7 +50,7 @@ export async function launchStudio({ screen, data, args = [] }: StudioPlace): Pr
   const app = await _electron.launch(launch).catch(() => _electron.launch(launch));
   const page = await app.firstWindow();
   await page.locator('main').waitFor();
-  await ask(page, 'settings.update', { welcomed: true });
+  if (isWelcomed) await ask(page, 'settings.update', { welcomed: true });
   const pid = app.process().pid ?? 0;
   const askPage = (name: string, input: unknown): Promise<unknown> => askThrough(app, name, input);
   const load = async (): Promise<Studio> => studioSchema.parse(await askPage('studio.load', null));

@@ -41,6 +41,14 @@ describe('a rehearsal', () => {
     expect(judgeRehearsal(rehearsal({}, { droppedMix: 10 }))?.facts['why']).toBe('pictures are missing');
   });
 
+  test('in which the slate stood in for a window that was gone is judged by places, not by what that window counted', () => {
+    const frames = { mixed: 960, droppedMix: 100, slate: 90, places: 1003 };
+    expect(judgeRehearsal(rehearsal({}, frames))).toBeNull();
+    expect(judgeRehearsal(rehearsal({}, { ...frames, slate: 0 }))?.facts['why']).toBe('pictures are missing');
+    expect(judgeRehearsal(rehearsal({}, { ...frames, places: 1006 }))?.facts['why']).toBe('pictures are missing');
+    expect(summaryOf(rehearsal({}, frames)).join('\n')).toContain('slate      90 frames sent in the place');
+  });
+
   test('that received nothing at all is bad', () => {
     expect(judgeRehearsal({ ...good, received: null })?.code).toBe('received-copy-bad');
   });

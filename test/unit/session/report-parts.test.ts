@@ -146,6 +146,8 @@ describe('figures', () => {
       droppedEncode: 15,
       droppedPort: 5,
       droppedSend: 99,
+      slate: 0,
+      places: 0,
     };
     expect(lossOf(frames)).toEqual({ latePercent: 1, encodePercent: 2 });
   });

@@ -15,10 +15,14 @@ export class DeliveryMark {
     return this.#reached;
   }
 
-  /** Takes a reading. Packets in the send queue are not out yet, so what is out is as old as the oldest of them. */
-  look({ written, waiting, delivered, queueAgeMillis }: LinkReading, now: Millis): void {
+  /**
+   * Takes a reading. Packets in the send queue are not out yet, so what is out is as old as the oldest of them.
+   *
+   * @param newest When the newest packet belongs in the program.
+   */
+  look({ written, waiting, delivered, queueAgeMillis }: LinkReading, newest: Millis): void {
     const last = this.#notes.at(-1);
-    if (last === undefined || written > last.written) this.#notes.push({ written, at: now - queueAgeMillis });
+    if (last === undefined || written > last.written) this.#notes.push({ written, at: newest - queueAgeMillis });
     if (this.#notes.length > mostNotes) this.#notes.shift();
     const arrived = delivered ?? written - waiting;
     for (let note = this.#notes[0]; note !== undefined && note.written <= arrived; note = this.#notes[0]) {

@@ -1,5 +1,5 @@
 /** One address of a destination: its connection, a move to another server when that asks for one, and the watch over the network below. */
-import type { Millis } from '../../../../shared/clock.ts';
+import type { Micros, Millis } from '../../../../shared/clock.ts';
 import { studioError, type StudioError } from '../../../../shared/errors.ts';
 import {
   InterruptionWatch,
@@ -23,6 +23,8 @@ export type LegHost = {
   readonly ports: Pick<SessionPorts, 'connect' | 'clock'>;
   readonly request: (address: IngestAddress) => ConnectionRequest;
   readonly configs: () => readonly StreamConfig[];
+  /** When program time `pts` was, on the monotonic clock. */
+  readonly timeOf: (pts: Micros) => Millis;
   readonly onStep: (leg: Leg, step: 'found' | 'connected' | 'accepted' | 'sending') => void;
   readonly onConfirmed: (leg: Leg, by: 'acknowledged' | 'accepted') => void;
   /** Its connection is gone; nothing follows until `connect`. */
@@ -194,7 +196,8 @@ export class Leg {
   }
 
   #open(address: IngestAddress, events: LineEvents): Line {
-    const line = new Line(this.#host.request(address), this.#host.ports, events);
+    const { ports, timeOf } = this.#host;
+    const line = new Line(this.#host.request(address), { ...ports, timeOf }, events);
     for (const config of this.#host.configs()) line.writeConfig(config);
     return line;
   }

@@ -1,5 +1,5 @@
 /** One connection of a destination: how far it came and what it brought. Once it is dropped, nobody hears it any more. */
-import type { Millis } from '../../../../shared/clock.ts';
+import type { Micros, Millis } from '../../../../shared/clock.ts';
 import type { StudioError } from '../../../../shared/errors.ts';
 import type { Span } from '../../../../shared/live/words/report/missed-spans.ts';
 import type { ConnectStep } from '../../../../shared/live/session/status.ts';
@@ -27,22 +27,29 @@ export type LineEvents = {
   readonly onServerSaid: (text: string) => void;
 };
 
+/** What a line needs; `timeOf` says when program time `pts` was, on the monotonic clock. */
+export type LinePorts = Pick<SessionPorts, 'connect' | 'clock'> & { readonly timeOf: (pts: Micros) => Millis };
+
 /** Opens at once. */
 export class Line {
   readonly request: ConnectionRequest;
   readonly #connection: Connection;
   readonly #now: () => Millis;
+  readonly #timeOf: (pts: Micros) => Millis;
   readonly #mark = new DeliveryMark();
   #step: ConnectStep | null = null;
   #sendingAt: Millis | null = null;
+  /** When its first key frame, and the newest packet that it was given, belong in the program; not when they came. */
   #beganAt: Millis | null = null;
+  #newest: Millis | null = null;
   #droppedVideo = 0;
   #isTrusted = false;
   #isDropped = false;
 
-  constructor(request: ConnectionRequest, ports: Pick<SessionPorts, 'connect' | 'clock'>, events: LineEvents) {
+  constructor(request: ConnectionRequest, ports: LinePorts, events: LineEvents) {
     this.request = request;
     this.#now = () => ports.clock.now();
+    this.#timeOf = ports.timeOf;
     const heard = (act: () => void): void => {
       if (!this.#isDropped) act();
     };
@@ -92,8 +99,10 @@ export class Line {
   }
 
   writePacket(packet: EncodedPacket): void {
-    if (this.#beganAt === null && packet.track === 'video' && packet.isKeyFrame && this.takesMedia) {
-      this.#beganAt = this.#now();
+    const at = this.#timeOf(packet.pts);
+    if (this.takesMedia) {
+      this.#newest = Math.max(this.#newest ?? at, at);
+      if (packet.track === 'video' && packet.isKeyFrame) this.#beganAt ??= at;
     }
     this.#connection.writePacket(packet);
   }
@@ -130,7 +139,7 @@ export class Line {
 
   /** Looks how far delivery has come; gives the pictures dropped since the last look, once media goes out. */
   look(): number {
-    this.#mark.look(this.link(), this.#now());
+    if (this.#newest !== null) this.#mark.look(this.link(), this.#newest);
     const { droppedVideo } = this.#connection.figures();
     const more = this.#sendingAt === null ? 0 : droppedVideo - this.#droppedVideo;
     this.#droppedVideo = droppedVideo;

@@ -34,6 +34,7 @@ function finishedRun(run: Run): FinishedRun {
     reconnects: snapshots.reduce((sum, { reconnects }) => sum + reconnects, 0),
     bytesBeforeLive: run.bytesBeforeLive,
     stats: run.stats,
+    encoded: run.encoded,
     videoConfig: program.encoders.video,
     audioConfig: program.encoders.audio,
     programAtSeconds: program.zeroAt === null ? null : (program.zeroAt - run.startedAt) / 1000,

@@ -1,10 +1,11 @@
-/** The bitrate while live: what is encoded now, and the user's two numbers, applied at once. */
+/** The bitrate while live: what is encoded now, the user's two numbers, and half the frames; applied at once. */
 import { useState } from 'react';
 import type { RateSnapshot } from '../../../../shared/contract/delivery.ts';
 import { videoKbpsSchema } from '../../../../shared/contract/settings.ts';
+import { Button } from '../../../app/parts/button.tsx';
 import { TextField } from '../../../app/parts/field.tsx';
 import { rateText } from '../../../app/parts/figures.ts';
-import { setRate, useOutputs } from '../../../store/session/outputs.ts';
+import { halveFrames, setRate, useOutputs } from '../../../store/session/outputs.ts';
 
 /** Bounds of both numbers, kb/s. */
 const lowest = videoKbpsSchema.minValue ?? 200;
@@ -21,6 +22,10 @@ export function RateControl() {
         {rateText(rate.kbps)} now{rate.reason === '' ? '' : `. ${rate.reason}`}
       </p>
       <RateFields rate={rate} />
+      <p className="small muted">{Math.round(rate.fps)} pictures a second</p>
+      <Button onClick={() => void halveFrames(!rate.halved)}>
+        {rate.halved ? 'Send every picture again' : 'Halve the frame rate'}
+      </Button>
     </section>
   );
 }

@@ -1,7 +1,8 @@
 /** Watchdogs of the stages inside this computer: capture, mix and encode, over the Worker's counters (studio.md 5.5). */
 import type { Millis } from '../../../clock.ts';
-import { findingOf, type Finding } from '../finding.ts';
+import { findingOf, findingStages, type Finding } from '../finding.ts';
 import { Hysteresis, type Level } from './hysteresis.ts';
+import { Punctuality } from './punctuality.ts';
 import type { DiagnosisSample, WorkerSample } from '../sample.ts';
 
 /** Shares of frames lost over `lossSpan` that are weak or bad. */
@@ -18,6 +19,10 @@ const rateSpan: Millis = 1800;
 /** Encoder queue depths that are weak or bad, in frames. */
 const weakQueue = 3;
 const badQueue = 8;
+
+/** The mixer waits while more frames than this are in the encoder: what is late then is late because of it. */
+const waitingQueue = 1;
+const mostCountsFull = 0.6;
 
 /** A source below this share of its own frame rate is weak, and below this many frames per second bad. */
 const fullRate = 0.9;
@@ -38,7 +43,7 @@ const aliveMillis: Millis = 700;
 /** A Worker that said nothing for this long is gone. */
 const silentMillis: Millis = 2500;
 
-/** Encoders have this long to find their pace, also after this computer slept. */
+/** Encoders have this long to find their pace, also those of a new page, and after this computer slept. */
 const settleMillis: Millis = 2500;
 
 /** Looks further apart than this tell nothing: it was main that was held up. */
@@ -59,27 +64,37 @@ const kinds = [
 type Kind = (typeof kinds)[number];
 const heldKinds: ReadonlySet<Kind> = new Set(['camera-slow', 'mix-slow', 'encoder-slow', 'handover-slow']);
 
-type Count = Pick<WorkerSample, 'at' | 'mixed' | 'droppedLate' | 'droppedEncode' | 'droppedPort'>;
+type Count = Pick<WorkerSample, 'at' | 'mixed' | 'droppedLate' | 'droppedEncode' | 'droppedPort'> & {
+  /** The mixer, which had time for the sound, waited for the encoder. */
+  readonly isEncoderFull: boolean;
+};
 type Counter = 'droppedLate' | 'droppedEncode' | 'droppedPort';
 
 /** One session's computer; time is an argument. */
 export class ComputerWatch {
   readonly #levels = new Map(kinds.map((kind) => [kind, new Hysteresis()]));
+  readonly #sound = new Punctuality();
   #counts: Count[] = [];
   #fps = 0;
   #settling: { since: Millis; lookedAt: Millis } | null = null;
   #suspect: Kind | null = null;
+  #countsFrom: Millis = 0;
 
   /** What is wrong inside this computer, each trouble once, in causal order. */
   look(sample: DiagnosisSample, now: Millis): readonly Finding[] {
     const isSettled = this.#isSettled(sample, now);
+    this.#sound.look(sample.encoder.soundAt, now);
     const silences = silencesOf(sample, isSettled, now);
     // What is lost while a page or an encoder starts again belongs to that trouble alone.
     if (!sample.isEncoding || silences['page-gone'] === 'bad' || silences['encoder-stopped'] === 'bad')
       this.#counts = [];
     else this.#count(sample);
-    const raw = { ...captureLevels(sample, isSettled), ...silences, ...this.#losses(sample, isSettled) };
-    this.#suspect = kinds.find((kind) => raw[kind] !== 'ok') ?? null;
+    const raw = {
+      ...captureLevels(sample, { isSettled, mixed: this.#justMixed() }),
+      ...silences,
+      ...this.#losses(sample, isSettled),
+    };
+    this.#suspect = kinds.find((kind) => findingStages[kind] !== 'capture' && raw[kind] !== 'ok') ?? null;
     const findings = kinds.flatMap((kind) => {
       const raised = this.#levels.get(kind)?.look(raw[kind], now, heldKinds.has(kind) ? undefined : 0);
       return raised === undefined ? [] : findingOf(kind, raised);
@@ -87,18 +102,20 @@ export class ComputerWatch {
     return withoutConsequences(findings);
   }
 
-  /** What looks wrong right now, raised or not: why a copy may be worse than it should. */
+  /** What looks wrong behind the source right now, raised or not: why a copy may lack pictures. */
   get suspect(): Kind | null {
     return this.#suspect;
   }
 
-  #isSettled({ isEncoding }: DiagnosisSample, now: Millis): boolean {
+  #isSettled({ isEncoding, isPageAlive }: DiagnosisSample, now: Millis): boolean {
     if (!isEncoding) {
       this.#settling = null;
       return false;
     }
     const settling = this.#settling;
-    if (settling === null || now - settling.lookedAt > longestLookGap) {
+    // The next page counts what was missed before it came and while it started; that was told already.
+    if (!isPageAlive) this.#countsFrom = now + settleMillis;
+    if (settling === null || !isPageAlive || now - settling.lookedAt > longestLookGap) {
       this.#settling = { since: now, lookedAt: now };
       this.#counts = [];
       return false;
@@ -108,12 +125,13 @@ export class ComputerWatch {
   }
 
   #count({ fps, worker }: DiagnosisSample): void {
-    if (worker === null) return;
+    if (worker === null || worker.at < this.#countsFrom) return;
     const last = this.#counts.at(-1);
     if (fps !== this.#fps || (last !== undefined && worker.mixed < last.mixed)) this.#counts = [];
     else if (last?.at === worker.at) return;
     this.#fps = fps;
-    this.#counts.push(worker);
+    const isEncoderFull = this.#sound.take() && worker.encodeQueue > waitingQueue;
+    this.#counts.push({ ...worker, isEncoderFull });
     while ((this.#counts[1]?.at ?? worker.at) <= worker.at - lossSpan) this.#counts.shift();
   }
 
@@ -122,13 +140,27 @@ export class ComputerWatch {
     isSettled: boolean,
   ): Readonly<Record<'mix-slow' | 'encoder-slow' | 'handover-slow', Level>> {
     if (!isSettled || worker === null) return { 'mix-slow': 'ok', 'encoder-slow': 'ok', 'handover-slow': 'ok' };
-    const encodeLoss = this.#loss('droppedEncode');
+    const late = Math.max(this.#loss('droppedLate'), this.#unmixed());
+    const isEncoderFull = this.#isEncoderFull();
+    const encodeLoss = this.#loss('droppedEncode') + (isEncoderFull ? late : 0);
     const queue = worker.encodeQueue;
     return {
-      'mix-slow': lossLevel(Math.max(this.#loss('droppedLate'), this.#unmixed())),
+      'mix-slow': isEncoderFull ? 'ok' : lossLevel(late),
       'encoder-slow': levelOf(encodeLoss > weakLoss || queue > weakQueue, encodeLoss > badLoss || queue > badQueue),
       'handover-slow': lossLevel(this.#loss('droppedPort')),
     };
+  }
+
+  /** True when the mixer waited for the encoder most of the time. */
+  #isEncoderFull(): boolean {
+    const full = this.#counts.filter(({ isEncoderFull }) => isEncoderFull).length;
+    return full > 0 && full >= mostCountsFull * (this.#counts.length - 1);
+  }
+
+  /** Frames that the mixer made while the Worker counted those of the source last; infinite while that is unknown. */
+  #justMixed(): number {
+    const [before, newest] = this.#counts.slice(-2);
+    return before === undefined || newest === undefined ? Infinity : newest.mixed - before.mixed;
   }
 
   /** Share of the frames that were due and that nobody counted; 0 unless it is a large one. */
@@ -171,11 +203,15 @@ function silencesOf(sample: DiagnosisSample, isSettled: boolean, now: Millis): S
 
 type CaptureLevels = Readonly<Record<'camera-gone' | 'camera-frozen' | 'camera-slow', Level>>;
 
-function captureLevels({ source, worker, fps, isEncoding }: DiagnosisSample, isSettled: boolean): CaptureLevels {
+/** A Worker that is held up takes fewer frames from the source, but also makes fewer: that is not the source's doing. */
+function captureLevels(
+  { source, worker, fps, isEncoding }: DiagnosisSample,
+  { isSettled, mixed }: { readonly isSettled: boolean; readonly mixed: number },
+): CaptureLevels {
   if (source.trouble !== '') return { 'camera-gone': 'bad', 'camera-frozen': 'ok', 'camera-slow': 'ok' };
   const isFrozen = isEncoding && (worker?.sourceAgeMillis ?? 0) >= frozenMillis;
   const rate = worker?.captureFps ?? 0;
-  const promised = Math.min(fps, source.fps ?? fps);
+  const promised = Math.min(fps, source.fps ?? fps, mixed);
   const isJudged = isSettled && worker !== null && !isFrozen;
   return {
     'camera-gone': 'ok',

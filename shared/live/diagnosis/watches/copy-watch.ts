@@ -1,6 +1,6 @@
 /** The watchdog of the copy that the built-in ingest receives: the control group of every broadcast (studio.md 5.5). */
 import type { Millis } from '../../../clock.ts';
-import { findingOf, type Finding } from '../finding.ts';
+import { findingOf, type Finding, type FindingKind } from '../finding.ts';
 import { Hysteresis, type Level } from './hysteresis.ts';
 import type { CopySample, DiagnosisSample } from '../sample.ts';
 
@@ -33,17 +33,26 @@ const kinds = [
 ] as const;
 type Kind = (typeof kinds)[number];
 
+/** What a copy lacks when something before it is in trouble. */
+export const consequences: ReadonlySet<FindingKind> = new Set([
+  'copy-slow',
+  'copy-without-sound',
+  'copy-still',
+  'copy-faulty',
+]);
+
 /** One session's copy; time is an argument. */
 export class CopyWatch {
   readonly #levels = new Map(kinds.map((kind) => [kind, new Hysteresis()]));
   #since: Millis | null = null;
   #problems = 0;
 
-  /** What is wrong with the copy, each trouble once. */
-  look(sample: DiagnosisSample, now: Millis): readonly Finding[] {
+  /** What is wrong with the copy, each trouble once. `isExplained`: what it lacks was lost on the way to it. */
+  look(sample: DiagnosisSample, now: Millis, isExplained = false): readonly Finding[] {
     const raw = this.#levelsOf(sample, now);
     return kinds.flatMap((kind) => {
-      const raised = this.#levels.get(kind)?.look(raw[kind] ?? 'ok', now, holdFor(kind));
+      const level = isExplained && consequences.has(kind) ? 'ok' : (raw[kind] ?? 'ok');
+      const raised = this.#levels.get(kind)?.look(level, now, holdFor(kind));
       return raised === undefined ? [] : findingOf(kind, raised);
     });
   }

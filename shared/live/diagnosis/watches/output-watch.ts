@@ -69,6 +69,8 @@ export type OutputReading = {
 export class OutputWatch {
   readonly #levels = new Map(conditions.map((condition) => [condition, new Hysteresis()]));
   #bytes: Bytes | null = null;
+  /** How it went down; null while it is live. */
+  #down: Condition | null = null;
 
   /** `encodedBytes`: what the encoders made since the session started. */
   look(output: OutputSample, encodedBytes: number, now: Millis): OutputReading {
@@ -88,7 +90,11 @@ export class OutputWatch {
   }
 
   #levelsOf(output: OutputSample, encodedBytes: number, now: Millis): Partial<Record<Condition, Level>> {
-    if (output.state !== 'live') return { [downCondition(output)]: 'bad' };
+    if (output.state !== 'live') {
+      this.#down = downCondition(output, this.#down);
+      return { [this.#down]: 'bad' };
+    }
+    this.#down = null;
     if (this.#bytes === null || output.written < this.#bytes.written) this.#bytes = new Bytes(now);
     const bytes = this.#bytes;
     bytes.note(output, encodedBytes, now);
@@ -107,8 +113,10 @@ export class OutputWatch {
   }
 }
 
-function downCondition({ reason }: OutputSample): Condition {
+function downCondition({ reason }: OutputSample, before: Condition | null): Condition {
   if (reason === null || networkCodes.has(reason.code)) return 'lost';
+  // An attempt that got no word of the server: whatever was wrong before is wrong still.
+  if (reason.code === 'handshake-timeout') return before ?? 'cut';
   return cutCodes.has(reason.code) ? 'cut' : 'refused';
 }
 

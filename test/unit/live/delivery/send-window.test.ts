@@ -191,6 +191,23 @@ describe('pings as a measure', () => {
     expect(probe.due(15_200_000, 21_500)).toBe(21_500);
   });
 
+  test('a window that stays closed is asked about after 100 ms, then often, until acknowledgements come again', () => {
+    const probe = started();
+    probe.acknowledged(50_000, 100);
+    probe.acknowledged(90_000, 200);
+    expect(probe.due(160_000, 380, 300)).toBeNull();
+    expect(probe.due(160_000, 400, 300)).toBe(400);
+    expect(probe.answered(400, 410)).toEqual({ delivered: 160_000, rttMillis: 10 });
+    // Open again: smaller steps than an honest server's.
+    expect(probe.due(170_000, 450)).toBeNull();
+    expect(probe.due(177_000, 460)).toBe(460);
+    // Closed again with little behind the last one: any step helps.
+    expect(probe.due(178_000, 700, 590)).toBe(700);
+    expect(probe.due(178_000, 800, 590)).toBeNull();
+    probe.acknowledged(177_500, 900);
+    expect(probe.due(250_000, 950)).toBeNull();
+  });
+
   test('a server that acknowledges every 5 MB is asked in between', () => {
     const probe = started();
     probe.acknowledged(5_000_000, 300);

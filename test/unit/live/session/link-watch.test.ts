@@ -27,6 +27,7 @@ function silentAfter(bytesPerSecond: number, until: number): readonly LinkReadin
     waiting: 0,
     heard: 16 * Math.min(second, until),
     acknowledged: bytesPerSecond * Math.min(second, until),
+    isHeldBack: false,
   }));
 }
 
@@ -50,7 +51,10 @@ describe('C60: a link that dies without a word', () => {
       const written = (bytesPerSecond * now) / 1000;
       const arrived = Math.min(written, (bytesPerSecond * diesAt) / 1000);
       const acknowledged = Math.floor(arrived / step) * step;
-      const verdict = watch.look({ written, waiting: 0, heard: acknowledged / 1000, acknowledged }, now);
+      const verdict = watch.look(
+        { written, waiting: 0, heard: acknowledged / 1000, acknowledged, isHeldBack: false },
+        now,
+      );
       looks.push({ now, verdict });
     }
     const when = (wanted: LinkVerdict): number => looks.find(({ verdict }) => verdict === wanted)?.now ?? Infinity;
@@ -59,12 +63,26 @@ describe('C60: a link that dies without a word', () => {
     expect(when('dead') - diesAt).toBeLessThanOrEqual(5000);
   });
 
+  it('is noticed within 5 s by a live stream whose window is closed long before a step is owed', () => {
+    const watch = new LinkWatch(livePatience);
+    const reading = { waiting: 0, heard: 100, acknowledged: 1_000_000 };
+    expect(watch.look({ ...reading, written: 1_000_000, isHeldBack: false }, 0)).toBe('fine');
+    const looks = seconds.slice(0, 24).map((quarter) => {
+      const now = 250 * (quarter + 1);
+      return { now, verdict: watch.look({ ...reading, written: 1_250_000, isHeldBack: now > 500 && now < 2000 }, now) };
+    });
+    const when = (wanted: LinkVerdict): number => looks.find(({ verdict }) => verdict === wanted)?.now ?? Infinity;
+    expect(when('ask')).toBeLessThan(3000);
+    expect(when('dead')).toBeLessThanOrEqual(5000);
+  });
+
   it('is noticed 6 s after the socket stops draining, whatever the server acknowledges', () => {
     const readings = seconds.map((second) => ({
       written: 900_000,
       waiting: second < 5 ? 0 : 1,
       heard: 0,
       acknowledged: null,
+      isHeldBack: false,
     }));
     expect(verdicts(readings).indexOf('dead')).toBe(11);
   });
@@ -78,7 +96,13 @@ describe('C26: missing acknowledgements alone end nothing', () => {
   });
 
   it('a server that never acknowledges is not even asked', () => {
-    const readings = seconds.map((second) => ({ written: 500_000 * second, waiting: 0, heard: 0, acknowledged: null }));
+    const readings = seconds.map((second) => ({
+      written: 500_000 * second,
+      waiting: 0,
+      heard: 0,
+      acknowledged: null,
+      isHeldBack: false,
+    }));
     expect(new Set(verdicts(readings))).toEqual(new Set(['fine']));
   });
 
@@ -86,13 +110,19 @@ describe('C26: missing acknowledgements alone end nothing', () => {
     const readings = seconds.slice(26).map((second) => {
       const written = 100_000 * second;
       const acknowledged = Math.floor(written / 2_500_000) * 2_500_000;
-      return { written, waiting: 0, heard: acknowledged / 1000, acknowledged };
+      return { written, waiting: 0, heard: acknowledged / 1000, acknowledged, isHeldBack: false };
     });
     expect(new Set(verdicts(readings))).toEqual(new Set(['fine']));
   });
 
   it('a slow socket is fine as long as it drains', () => {
-    const readings = seconds.map((second) => ({ written: 1000 * second, waiting: 500, heard: 0, acknowledged: null }));
+    const readings = seconds.map((second) => ({
+      written: 1000 * second,
+      waiting: 500,
+      heard: 0,
+      acknowledged: null,
+      isHeldBack: false,
+    }));
     expect(new Set(verdicts(readings))).toEqual(new Set(['fine']));
   });
 });

@@ -32,7 +32,7 @@ function snapshot(second: number, outputs: readonly (readonly [string, number])[
   return {
     stats: { ...stats, second },
     outputs: shown,
-    rate: { kbps: 3800, targetKbps: 4000, ceilingKbps: 6000, fps: 30, reason: '' },
+    rate: { kbps: 3800, targetKbps: 4000, ceilingKbps: 6000, fps: 30, halved: false, reason: '' },
   };
 }
 

@@ -87,7 +87,7 @@ const second = (at: number): SecondRow => ({
     latencyMillis: null,
   },
   outputs: [output],
-  rate: { kbps: 3800, targetKbps: 4000, ceilingKbps: 6000, fps: 30, reason: '' },
+  rate: { kbps: 3800, targetKbps: 4000, ceilingKbps: 6000, fps: 30, halved: false, reason: '' },
 });
 
 const event = (at: number, text: string): FlightEvent => ({ second: at, kind: 'bitrate', outputId: null, text });

@@ -42,7 +42,7 @@ test('a link that carries less lowers the bitrate within seconds, with one notic
   await upload(rig, rig.last(), 20_000, 4);
   expect([bitrates(rig), rate(rig)]).toEqual([
     [],
-    { kbps: 4000, targetKbps: 4000, ceilingKbps: 4000, fps: 30, reason: '' },
+    { kbps: 4000, targetKbps: 4000, ceilingKbps: 4000, fps: 30, halved: false, reason: '' },
   ]);
   await upload(rig, rig.last(), 2000, 5);
   expect(rate(rig).kbps).toBeLessThan(2000);
@@ -94,4 +94,47 @@ test('a starving destination of little weight is paused for the others, if that 
   expect(rig.session.snapshot().outputs.map(({ state }) => state)).toEqual(['live', 'paused']);
   await pass(40_000);
   expect(rig.session.snapshot().outputs.map(({ state }) => state)).toEqual(['live', 'reconnecting']);
+});
+
+test('the user halves the frame rate for the session: it counts at once, is told, and outlives a new page', async () => {
+  const tap = noteTap();
+  const rig = await rigWith(planWith(destination('One')), { taps: [tap] });
+  const frames = () => rig.orders.flatMap((order) => (order.kind === 'frame-rate' ? [order.divisor] : []));
+  expect(rig.session.setRate({ halved: true }).ok).toBe(true);
+  rig.session.setRate({ halved: true });
+  expect([frames(), rate(rig)]).toEqual([[2], expect.objectContaining({ fps: 15, halved: true, kbps: 4000 })]);
+  expect(tap.calls.filter((call) => call.includes('frame rate'))).toEqual([
+    'The frame rate was set to 15 pictures a second.',
+  ]);
+  rig.session.mediaLost();
+  rig.session.mediaReady();
+  expect(rig.orderKinds().slice(-2)).toEqual(['start', 'frame-rate']);
+  rig.session.setRate({ halved: false });
+  expect([frames(), rate(rig).fps]).toEqual([[2, 2, 1], 30]);
+  rig.session.stop();
+  await pass(3000);
+  expect(rig.reports[0]?.rateSteps.map(({ fps, why }) => [fps, why])).toEqual([
+    [15, 'The frame rate was set to 15 pictures a second.'],
+    [30, 'The frame rate was set to 30 pictures a second.'],
+  ]);
+});
+
+test('half the frames by the user stay half when the controller has its own mind about them', async () => {
+  const plan = planWith(destination('One'));
+  const tap = noteTap();
+  const rig = await rigWith({ ...plan, rate: { ...plan.rate, mayHalveFps: true } }, { taps: [tap] });
+  rig.session.setRate({ halved: true });
+  await upload(rig, rig.last(), 20_000, 2);
+  await upload(rig, rig.last(), 900, 10);
+  await upload(rig, rig.last(), 20_000, 90);
+  expect(rate(rig)).toMatchObject({ fps: 15, halved: true, kbps: 4000 });
+  expect(tap.calls.filter((call) => call.includes('frame rate'))).toHaveLength(1);
+  expect(rig.orders.filter(({ kind }) => kind === 'frame-rate')).toHaveLength(1);
+});
+
+test('off air there is nothing to set', async () => {
+  const rig = await rigWith(planWith(destination('One')));
+  rig.session.stop();
+  await pass(3000);
+  expect(rig.session.setRate({ halved: true })).toMatchObject({ ok: false, error: { code: 'input-invalid' } });
 });

@@ -261,3 +261,43 @@ test('Stop ends a slate', async () => {
   await pass(3000);
   expect([rig.session.state, vi.getTimerCount()]).toEqual(['ended', 0]);
 });
+
+describe('places on the time line', () => {
+  test('are counted once: pictures, the slate, and what neither gave', async () => {
+    const { rig } = await onAir();
+    // The page leaves out ten pictures.
+    await play(rig, 2_333_333, 1);
+    rig.session.mediaLost();
+    await pass(1000);
+    rig.session.stop();
+    await pass(3000);
+    const frames = rig.reports[0]?.frames;
+    expect(frames?.slate).toBeGreaterThanOrEqual(28);
+    expect(frames?.places).toBe(60 + 10 + 30 + (frames?.slate ?? 0));
+  });
+
+  test('are half as many while every second picture is left out', async () => {
+    const { rig } = await onAir();
+    rig.session.setRate({ halved: true });
+    for (let seq = 60; seq < 120; seq += 2) rig.packet(seq);
+    rig.session.stop();
+    await pass(3000);
+    expect(rig.reports[0]?.frames).toMatchObject({ slate: 0, places: 90 });
+  });
+});
+
+test('pictures that wait for a key frame behind the slate are a sign of life: no encoder is blamed', async () => {
+  const { rig } = await onAir();
+  const stages = new Set<string>();
+  await play(rig, 2_000_000, 2);
+  await pass(400);
+  for (let step = 0; step < 120; step += 1) {
+    const pts = 4_400_000 + Math.round((step * 1e6) / 30);
+    rig.packet(step, { pts, dts: pts, key: false });
+    rig.packet(step, { track: 'audio', pts, dts: pts, key: true });
+    if (step % 30 === 0) rig.stats({ mixed: 130 + step, encoded: 130 + step });
+    await pass(1000 / 30);
+    stages.add(rig.session.snapshot().verdict?.stage ?? 'none');
+  }
+  expect([...stages]).not.toContain('encode');
+});
