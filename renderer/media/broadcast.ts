@@ -211,6 +211,7 @@ export class Broadcast {
     if (wish === null || air === null) return;
     const second = this.#createSecond(air, wish);
     this.#second = second;
+    second.setDivisor(air.video.divisor);
     second.open().catch((error: unknown) => this.#noticeSecond(false, String(error)));
   }
 

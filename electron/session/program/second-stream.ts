@@ -191,7 +191,13 @@ export class SecondStream {
       video: { ...this.#plan.video, kbps: ceilingKbps },
       rate: { ...this.#plan.rate, ceilingKbps, mayHalveFps: false },
     };
-    this.#rate = new RateDesk(plan, { ...rate, clock: ports.clock, order: (order) => this.#orderRate(order) });
+    this.#rate = new RateDesk(plan, {
+      ...rate,
+      clock: ports.clock,
+      order: (order) => this.#orderRate(order),
+      onNotice: (notice) => rate.onNotice({ ...notice, text: this.#named(notice.text) }),
+      onEvent: (kind, id, text) => rate.onEvent(kind, id, id === null ? this.#named(text) : text),
+    });
     for (const { id, name } of this.members) rate.onEvent('encoder', id, ownSentence(name, ceilingKbps));
     this.#start(this.#host.main.lastPts);
   }
@@ -220,6 +226,11 @@ export class SecondStream {
     if (order.kind !== 'start') return false;
     const sound = this.#sharesSound ? 'main' : 'aac';
     return ports.order({ kind: 'second', wish: { codec: 'avc', kbps: order.video.kbps, sound } });
+  }
+
+  /** What is said of this rendition alone says for whom it is. */
+  #named(text: string): string {
+    return `${this.members.map(({ name }) => name).join(', ')}: ${text}`;
   }
 
   #orderRate(order: Order): boolean {

@@ -156,6 +156,11 @@ export class VideoEncoding {
     this.#configure();
   }
 
+  /** 2 while only every second slot comes. */
+  get divisor(): 1 | 2 {
+    return this.#divisor;
+  }
+
   /** Tells the encoder that only every second slot comes (2), or each (1); without a key frame. */
   setDivisor(divisor: 1 | 2): void {
     this.#divisor = divisor;

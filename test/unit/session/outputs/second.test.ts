@@ -88,6 +88,7 @@ describe('a destination whose ceiling is clearly below', () => {
     expect(rates.length).toBeGreaterThan(0);
     expect(new Set(rates.map(({ rendition }) => rendition))).toEqual(new Set([1]));
     expect(rig.session.snapshot().rate?.kbps).toBe(4000);
+    expect(rig.notices.filter((text) => text.startsWith('Two: Lowering to'))).toHaveLength(1);
     expect(rig.session.snapshot().outputs[1]?.rendition?.kbps).toBeLessThan(1500);
   });
 
