@@ -29,7 +29,7 @@ export type RenditionNeed = {
 export type MainRendition = { readonly codecs: CodecWish; readonly kbps: number };
 
 /** The most that a destination takes, kb/s of video: its own ceiling or its service's. */
-export function ceilingOf({ serviceId, ceilingKbps }: Omit<RenditionNeed, 'name'>): number {
+function ceilingOf({ serviceId, ceilingKbps }: Omit<RenditionNeed, 'name'>): number {
   const limit = presetFor(serviceId).limits.maxVideoKbps ?? Number.POSITIVE_INFINITY;
   return Math.min(limit, ceilingKbps ?? Number.POSITIVE_INFINITY);
 }
