@@ -116,9 +116,9 @@ type Pressure = { readonly late: Millis; readonly queued: Millis };
 type Trouble = {
   /** The bitrate when it began, kb/s. */
   readonly before: number;
-  /** Whether there was a stall, whether the last cut went by silence, and the most that came through since, kb/s. */
+  /** Whether there was a stall, what the link was taken to carry at the last cut, and the most that came through since, kb/s. */
   isStall: boolean;
-  isGuess: boolean;
+  assumed: number;
   peak: number;
   hasReturned: boolean;
 };
@@ -207,6 +207,9 @@ export class BitrateController {
   look(sample: LinkSample, now: Millis): number {
     this.#follow(sample.targetKbps);
     const isCongested = this.#press(this.#measure(sample, now), now);
+    // Deliveries from before the cut are not part of the measure any more.
+    const isFresh = now - this.#cutAt > capacityMillis;
+    if (this.#trouble !== null && isFresh) this.#trouble.peak = Math.max(this.#trouble.peak, this.#capacity(now));
     if (!isCongested) this.#relax(sample, now);
     else if (this.#mayCut(sample.audioKbps, now)) this.#cut(sample.audioKbps, now);
     return this.#kbps;
@@ -265,7 +268,7 @@ export class BitrateController {
   }
 
   #isStalled(now: Millis): boolean {
-    if (this.#isTold && this.#inFlight < Math.max(...this.#leaps)) return false;
+    if (this.#queued === 0 && this.#inFlight < Math.max(...this.#leaps)) return false;
     const before = this.#rate.perMilli(this.#arrivedAt) ?? 0;
     return now - this.#arrivedAt >= Math.max(stallMillis, before > 0 ? (usualSteps * this.#step) / before : 0);
   }
@@ -322,7 +325,7 @@ export class BitrateController {
     const share = this.#queued === 0 ? idleCutShare : isGuess ? guessCutShare : 1;
     const wanted = Math.min(this.#kbps - least, capacity * this.#drainShare(capacity) - audioKbps);
     this.#note(Math.max(floor, wanted, this.#kbps * (1 - share)), now);
-    if (this.#trouble !== null) this.#trouble.isGuess = isGuess;
+    if (this.#trouble !== null) this.#trouble.assumed = capacity;
   }
 
   /** The more is on its way, the faster it should drain: what comes now waits behind it. */
@@ -333,7 +336,7 @@ export class BitrateController {
   }
 
   #note(kbps: number, now: Millis): void {
-    this.#trouble ??= { before: this.#kbps, isStall: false, isGuess: false, peak: 0, hasReturned: false };
+    this.#trouble ??= { before: this.#kbps, isStall: false, assumed: 0, peak: 0, hasReturned: false };
     this.#trouble.peak = 0;
     this.#pressureAtCut = this.#pressure;
     this.#cutAt = now;
@@ -346,9 +349,6 @@ export class BitrateController {
       this.#trouble = null;
       return;
     }
-    // Deliveries from before the cut are not part of the measure any more.
-    const isFresh = now - this.#cutAt > capacityMillis;
-    if (this.#trouble !== null && isFresh) this.#trouble.peak = Math.max(this.#trouble.peak, this.#capacity(now));
     const calm = now - this.#pressedAt;
     if (encodedKbps > this.#kbps) {
       // Others decide: this link counts again once it has shown that it carries what they get.
@@ -375,7 +375,7 @@ export class BitrateController {
   #afterSilence(trouble: Trouble, audioKbps: number): number {
     if (trouble.isStall) return this.#afterStall(trouble);
     const came = Math.round(trouble.peak * drainShare - audioKbps);
-    return trouble.isGuess && came >= this.#kbps * contradictingShare ? came : 0;
+    return trouble.peak >= trouble.assumed * contradictingShare ? came : 0;
   }
 
   #afterStall({ before }: Trouble): number {
