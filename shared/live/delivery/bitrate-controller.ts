@@ -25,7 +25,7 @@ const dangerFactor = 1.1;
 const steadyShare = 0.93;
 
 /** A round trip that stays this much above its shortest one means that a queue is growing on the way. */
-const lateMillis: Millis = 60;
+const lateMillis: Millis = 50;
 /** For how long, so that the burst of a key frame does not count. */
 const lateForMillis: Millis = 200;
 /** Over a link that carries less, a key frame takes longer, on its way and before it; these are the most times as long. */
