@@ -78,9 +78,7 @@ describe.concurrent('a connection that breaks', () => {
     expect(await publishing.confirmed).toBe('accepted');
     const sent = publishing.figures().bytesSent;
     await until('10 s of stream went out', () => publishing.figures().bytesSent - sent > 10 * 250_000, 10_000);
-    // Faster than announced it begins late: that may cost frames that no other needs, and nothing else.
-    expect(publishing.figures()).toMatchObject({ bytesAcknowledged: null, dropped: { delta: 0, key: 0, audio: 0 } });
-    expect(publishing.figures().droppedVideo).toBeLessThan(30);
+    expect(publishing.figures()).toMatchObject({ bytesAcknowledged: null, droppedVideo: 0 });
     stop();
     publishing.connection.destroy();
     await proxy.stop();

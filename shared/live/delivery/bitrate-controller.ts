@@ -2,8 +2,13 @@
 import type { Millis } from '../../clock.ts';
 import { ByteRate } from './byte-rate.ts';
 
-/** One step, as a share of the bitrate that the user wants. */
+/** One step, as a share of the bitrate that the user wants; a cut is no smaller, or than this share of what is left. */
 const stepShare = 0.05;
+const leastCutShare = 0.15;
+/** The most that is cut, of what is left, while nothing waits: what comes through is then no more than what is sent. */
+const idleCutShare = 0.3;
+/** The same where it goes by silence alone, which may be over in a moment. */
+const guessCutShare = 0.55;
 
 /** The bitrate never falls below this share of the user's, nor below what the encoder's order takes. */
 const floorShare = 0.05;
@@ -11,10 +16,16 @@ const leastKbps = 50;
 
 /** Share of the measured capacity that is used after a cut, which lets the queue drain, and when a cut is due. */
 const drainShare = 0.85;
+/** … and this share where what is on its way takes twice as long as this. */
+const quickDrainShare = 0.6;
+const quickDrainMillis: Millis = 750;
+/** A queue that holds this much is about to drop, unless what comes is less than this many times what may. */
+const dangerMillis: Millis = 600;
+const dangerFactor = 1.1;
 const steadyShare = 0.93;
 
 /** A round trip that stays this much above its shortest one means that a queue is growing on the way. */
-const lateMillis: Millis = 60;
+const lateMillis: Millis = 50;
 /** For how long, so that the burst of a key frame does not count. */
 const lateForMillis: Millis = 200;
 /** Over a link that carries less, a key frame takes longer, on its way and before it; these are the most times as long. */
@@ -30,18 +41,18 @@ const beginningMillis: Millis = 3000;
 /** Half of either limit is too much to raise anything. */
 const calmShare = 0.5;
 
-/** Pressure that grew by more than this since a cut asks for another, whatever the measured capacity. */
-const worseMillis: Millis = 60;
-
-/** So does pressure of which this share is left after this long. */
+/** Pressure of which this share is left so long after a cut asks for another, whatever the measured capacity. */
 const drainedShare = 0.9;
 const drainMillis: Millis = 1500;
 
 /** Between two cuts: the encoder follows, and the measurement sees it. */
 const cutSpacingMillis: Millis = 600;
+/** Between two where the first was far too small: what is sent is this many times what comes through. */
+const hastyFactor = 1.3;
+const hastySpacingMillis: Millis = 150;
 
-/** One raise, as a share of the bitrate that the user wants; and between two, or from the last half pressure to one. */
-const raiseShare = 0.12;
+/** The first raise is one step, each further one this many times the last; and between two, or from the last half pressure to one. */
+const raiseGrowth = 1.5;
 const raiseSpacingMillis: Millis = 900;
 /** Where deliveries are told seldom, two of them should tell how the last raise went, within this time. */
 const longestSpacingMillis: Millis = 2000;
@@ -56,10 +67,12 @@ const contradictingShare = 1.25;
 
 /** Cuts while nothing at all came through for this long were made by a stall: they say nothing of the link. */
 const stallMillis: Millis = 800;
-/** … and for this many times as long as a delivery as large as usual takes at the bitrate of now. */
+/** … and for this many times as long as a delivery as large as usual took. */
 const usualSteps = 2;
 /** What is left of the usual size with each smaller delivery. */
 const stepMemory = 0.8;
+/** Deliveries remembered for the size of the smallest usual one. */
+const leapsRemembered = 4;
 
 /** Share of the bitrate before a stall that is tried after it. */
 const afterStallShare = 0.75;
@@ -103,8 +116,9 @@ type Pressure = { readonly late: Millis; readonly queued: Millis };
 type Trouble = {
   /** The bitrate when it began, kb/s. */
   readonly before: number;
-  /** Whether there was a stall, and the most that came through since the last cut, kb/s. */
+  /** Whether there was a stall, what the link was taken to carry at the last cut, and the most that came through since, kb/s. */
   isStall: boolean;
+  assumed: number;
   peak: number;
   hasReturned: boolean;
 };
@@ -117,14 +131,18 @@ export class BitrateController {
   /** Bytes that arrived, and whether the server tells or the socket. */
   #arrived = 0;
   #arrivedAt: Millis = 0;
-  /** Bytes by which deliveries are told. */
+  /** Bytes by which deliveries are told: the usual ones, and the last few. */
   #step = 0;
+  #leaps: number[] = [];
+  /** Bytes handed over and not known to have arrived. */
+  #inFlight = 0;
   #isTold = false;
   #begunAt: Millis | null = null;
   #trips: { readonly at: Millis; readonly rtt: Millis }[] = [];
   #shortest = { since: 0, trip: Number.POSITIVE_INFINITY, before: Number.POSITIVE_INFINITY };
   /** Pressure in all, of the last look and of that of the last cut. */
   #pressure: Millis = 0;
+  #queued: Millis = 0;
   #pressureAtCut: Millis = 0;
   #pressedSince: Millis | null = null;
   #trouble: Trouble | null = null;
@@ -135,6 +153,7 @@ export class BitrateController {
   #congestedAt: Millis = Number.NEGATIVE_INFINITY;
   #pressedAt: Millis = Number.NEGATIVE_INFINITY;
   #raisedAt: Millis = Number.NEGATIVE_INFINITY;
+  #raiseShare = stepShare;
 
   /** What the link carried when it was congested last, sound included, kb/s; null before the first time. */
   get carriesKbps(): number | null {
@@ -150,6 +169,8 @@ export class BitrateController {
   reconnected(): void {
     this.#rate = new ByteRate(capacityMillis);
     this.#arrived = 0;
+    this.#inFlight = 0;
+    this.#leaps = [];
     this.#begunAt = null;
     this.#trips = [];
     this.#shortest = { since: 0, trip: Number.POSITIVE_INFINITY, before: Number.POSITIVE_INFINITY };
@@ -161,16 +182,14 @@ export class BitrateController {
   /** The user changed the wish: cuts under the old one are forgotten, and a calm link gets the new one at once. */
   retarget(now: Millis): void {
     if (now - this.#pressedAt >= calmMillis) this.#kbps = this.#target;
-    this.#trouble = null;
-    this.#congestedAt = Number.NEGATIVE_INFINITY;
+    this.#forget();
   }
 
   /** What others prove that the way can carry, kb/s: a lower bitrate is raised to it. */
   lift(kbps: number): void {
     if (this.#kbps >= kbps) return;
     this.#kbps = kbps;
-    this.#trouble = null;
-    this.#congestedAt = Number.NEGATIVE_INFINITY;
+    this.#forget();
   }
 
   /** Takes a bitrate that was found for several connections together, kb/s, as if it were a cut of its own. */
@@ -178,10 +197,19 @@ export class BitrateController {
     this.#note(kbps, now);
   }
 
+  #forget(): void {
+    this.#trouble = null;
+    this.#congestedAt = Number.NEGATIVE_INFINITY;
+    this.#raiseShare = stepShare;
+  }
+
   /** Takes a sample, five to ten times a second, and gives the video bitrate that the encoder should have, kb/s. */
   look(sample: LinkSample, now: Millis): number {
     this.#follow(sample.targetKbps);
     const isCongested = this.#press(this.#measure(sample, now), now);
+    // Deliveries from before the cut are not part of the measure any more.
+    const isFresh = now - this.#cutAt > capacityMillis;
+    if (this.#trouble !== null && isFresh) this.#trouble.peak = Math.max(this.#trouble.peak, this.#capacity(now));
     if (!isCongested) this.#relax(sample, now);
     else if (this.#mayCut(sample.audioKbps, now)) this.#cut(sample.audioKbps, now);
     return this.#kbps;
@@ -191,6 +219,7 @@ export class BitrateController {
   #press({ late, queued }: Pressure, now: Millis): boolean {
     this.#begunAt ??= now;
     this.#pressure = late + queued;
+    this.#queued = queued;
     const patience = now - this.#begunAt < beginningMillis ? beginningPatience : 1;
     const queueLimit = queueMillis * this.#stretch(mostStretch.queued);
     if (late > lateMillis * calmShare || queued > queueLimit * calmShare) this.#pressedAt = now;
@@ -218,13 +247,15 @@ export class BitrateController {
     const arrived = delivered ?? written - waiting;
     if (isTold !== this.#isTold) this.#rate = new ByteRate(capacityMillis);
     if (isTold !== this.#isTold || arrived > this.#arrived) {
-      this.#rate.note(arrived, Math.min(toldAt ?? now, now));
+      this.#arrivedAt = Math.min(toldAt ?? now, now);
+      this.#rate.note(arrived, this.#arrivedAt);
       this.#step = Math.max(arrived - this.#arrived, this.#step * stepMemory);
-      this.#arrivedAt = now;
+      this.#leaps = [...this.#leaps, arrived - this.#arrived].slice(-leapsRemembered);
       if (rttMillis !== null) this.#noteTrip(rttMillis, now);
     }
     this.#isTold = isTold;
     this.#arrived = arrived;
+    this.#inFlight = isTold ? written - waiting - arrived : 0;
     const perMilli = Math.max(this.#rate.perMilli(now) ?? 0, this.#kbps / 8);
     return { late: this.#lateness(now), queued: queueAgeMillis + waiting / perMilli };
   }
@@ -237,7 +268,9 @@ export class BitrateController {
   }
 
   #isStalled(now: Millis): boolean {
-    return now - this.#arrivedAt >= Math.max(stallMillis, this.#usualMillis());
+    if (this.#queued === 0 && this.#inFlight < Math.max(...this.#leaps)) return false;
+    const before = this.#rate.perMilli(this.#arrivedAt) ?? 0;
+    return now - this.#arrivedAt >= Math.max(stallMillis, before > 0 ? (usualSteps * this.#step) / before : 0);
   }
 
   /** How long two usual deliveries take. */
@@ -261,27 +294,49 @@ export class BitrateController {
     return least - Math.min(this.#shortest.trip, this.#shortest.before);
   }
 
-  /** A rate that lets the queue drain is left to do so, unless things get worse. */
+  /** A rate that lets the queue drain in time is left to do so. */
   #mayCut(audioKbps: number, now: Millis): boolean {
-    if (now - this.#cutAt < cutSpacingMillis) return false;
-    if (this.#pressure > this.#pressureAtCut + worseMillis) return true;
+    const capacity = this.#capacity(now);
+    const isHasty = this.#queued > 0 && this.#kbps + audioKbps > capacity * hastyFactor;
+    const drains = capacity * this.#drainShare(capacity) * dangerFactor;
+    const isDangerous = this.#queued > dangerMillis && this.#kbps + audioKbps > drains;
+    if (now - this.#cutAt < (isHasty || isDangerous ? hastySpacingMillis : cutSpacingMillis)) return false;
+    if (isDangerous) return true;
     if (now - this.#cutAt >= drainMillis && this.#pressure > this.#pressureAtCut * drainedShare) return true;
-    return this.#pressedSince === now || this.#kbps > this.#capacity(now) * steadyShare - audioKbps;
+    return this.#pressedSince === now || this.#kbps > capacity * steadyShare - audioKbps;
   }
 
+  /** What the link carries, kb/s. */
   #capacity(now: Millis): number {
-    return (this.#rate.perMilli(now) ?? 0) * 8;
+    return Math.min(this.#rate.perMilli(now) ?? 0, this.#silentRate(now)) * 8;
+  }
+
+  /** While a delivery of the usual size is owed the link carries less than that in the time; the average learns it too late. */
+  #silentRate(now: Millis): number {
+    const step = Math.max(...this.#leaps);
+    return this.#inFlight < step ? Number.POSITIVE_INFINITY : step / Math.max(now - this.#arrivedAt, 1);
   }
 
   #cut(audioKbps: number, now: Millis): void {
     const capacity = this.#capacity(now);
     const floor = Math.min(this.#target, Math.max(leastKbps, this.#target * floorShare));
-    const wanted = Math.min(this.#kbps - this.#target * stepShare, capacity * drainShare - audioKbps);
-    this.#note(Math.max(floor, wanted), now);
+    const least = Math.min(this.#target * stepShare, this.#kbps * leastCutShare);
+    const isGuess = capacity < (this.#rate.perMilli(now) ?? 0) * 8;
+    const share = this.#queued === 0 ? idleCutShare : isGuess ? guessCutShare : 1;
+    const wanted = Math.min(this.#kbps - least, capacity * this.#drainShare(capacity) - audioKbps);
+    this.#note(Math.max(floor, wanted, this.#kbps * (1 - share)), now);
+    if (this.#trouble !== null) this.#trouble.assumed = capacity;
+  }
+
+  /** The more is on its way, the faster it should drain: what comes now waits behind it. */
+  #drainShare(capacity: number): number {
+    const wait = this.#queued + (this.#inFlight * 8) / Math.max(capacity, 1);
+    const excess = wait / quickDrainMillis - 1;
+    return drainShare - (drainShare - quickDrainShare) * Math.min(Math.max(excess, 0), 1);
   }
 
   #note(kbps: number, now: Millis): void {
-    this.#trouble ??= { before: this.#kbps, isStall: false, peak: 0, hasReturned: false };
+    this.#trouble ??= { before: this.#kbps, isStall: false, assumed: 0, peak: 0, hasReturned: false };
     this.#trouble.peak = 0;
     this.#pressureAtCut = this.#pressure;
     this.#cutAt = now;
@@ -294,9 +349,6 @@ export class BitrateController {
       this.#trouble = null;
       return;
     }
-    // Deliveries from before the cut are not part of the measure any more.
-    const isFresh = now - this.#cutAt > capacityMillis;
-    if (this.#trouble !== null && isFresh) this.#trouble.peak = Math.max(this.#trouble.peak, this.#capacity(now));
     const calm = now - this.#pressedAt;
     if (encodedKbps > this.#kbps) {
       // Others decide: this link counts again once it has shown that it carries what they get.
@@ -312,11 +364,18 @@ export class BitrateController {
     if (trouble === null || trouble.hasReturned) return false;
     const before = Math.min(trouble.before, this.#target);
     const isMistaken = trouble.peak >= (before + audioKbps) * contradictingShare;
-    const kbps = isMistaken ? before : trouble.isStall ? Math.min(this.#afterStall(trouble), this.#target) : 0;
+    const kbps = isMistaken ? before : Math.min(this.#afterSilence(trouble, audioKbps), before);
     if (kbps <= this.#kbps) return false;
     trouble.hasReturned = true;
     this.#kbps = kbps;
     return true;
+  }
+
+  /** What is worth a try once a silence is over. */
+  #afterSilence(trouble: Trouble, audioKbps: number): number {
+    if (trouble.isStall) return this.#afterStall(trouble);
+    const came = Math.round(trouble.peak * drainShare - audioKbps);
+    return trouble.peak >= trouble.assumed * contradictingShare ? came : 0;
   }
 
   #afterStall({ before }: Trouble): number {
@@ -330,9 +389,9 @@ export class BitrateController {
   #raise(now: Millis): void {
     if (now - this.#pressedAt < raiseSpacingMillis) return;
     // The first one only tries whether there is room.
-    const share = this.#trouble === null ? raiseShare : stepShare;
+    this.#raiseShare = this.#trouble === null ? this.#raiseShare * raiseGrowth : stepShare;
     this.#trouble = null;
     this.#raisedAt = now;
-    this.#kbps = Math.round(Math.min(this.#kbps + this.#target * share, this.#target));
+    this.#kbps = Math.round(Math.min(this.#kbps + this.#target * this.#raiseShare, this.#target));
   }
 }

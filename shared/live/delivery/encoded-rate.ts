@@ -1,14 +1,18 @@
 /** What the encoders give, by what they announced and what really comes. */
 import type { Millis } from '../../clock.ts';
 
-/** Whole seconds looked at: they hold a key frame at any usual distance. */
-const secondsKept = 4;
+/** Bytes are counted in parts of a second; how many of them are a second, and the time looked at: it holds a key frame at any usual distance. */
+const partMillis: Millis = 100;
+const partsPerSecond = 10;
+const partsKept = 40;
 
-/** Counts packets by whole seconds; time is an argument. */
+/** Counts packets by parts of a second; time is an argument. */
 export class EncodedRate {
   #announcedKbps = 0;
-  /** Bytes of the newest seconds, oldest first; the last is still running. */
-  #seconds: { readonly second: number; bytes: number }[] = [];
+  /** When the first packet came, or the first after a silence. */
+  #since: Millis | null = null;
+  /** Bytes of the newest parts, oldest first; the last is still running. */
+  #parts: { readonly part: number; bytes: number }[] = [];
 
   /** What the configurations say, all tracks together, kb/s. */
   announce(kbps: number): void {
@@ -17,19 +21,40 @@ export class EncodedRate {
 
   /** One packet came. */
   note(bytes: number, now: Millis): void {
-    const second = Math.floor(now / 1000);
-    const last = this.#seconds.at(-1);
-    if (last?.second === second) last.bytes += bytes;
-    else this.#seconds.push({ second, bytes });
-    if (this.#seconds.length > secondsKept + 1) this.#seconds.shift();
+    const part = Math.floor(now / partMillis);
+    this.#forgetBefore(part - partsKept);
+    if (this.#parts.length === 0) this.#since = now;
+    const last = this.#parts.at(-1);
+    if (last?.part === part) last.bytes += bytes;
+    else this.#parts.push({ part, bytes });
   }
 
-  /** The most of the last seconds, kb/s; what was announced until a whole second has passed, and after a silence. */
+  /** The most of any second of the last four, kb/s; what was announced until a whole second has passed, and after a silence. */
   kbps(now: Millis): number {
-    const second = Math.floor(now / 1000);
-    const fresh = this.#seconds.filter((one) => one.second >= second - secondsKept);
-    const most = Math.max(0, ...fresh.map(({ bytes }) => (bytes * 8) / 1000));
-    const isMeasured = fresh.some((one) => one.second < second && one.second > (this.#seconds[0]?.second ?? 0));
+    this.#forgetBefore(Math.floor(now / partMillis) - partsKept);
+    const isMeasured = this.#parts.length > 0 && this.#since !== null && now - this.#since >= 1000;
+    const most = (this.#mostInOneSecond() * 8) / 1000;
     return isMeasured ? most : Math.max(most, this.#announcedKbps);
+  }
+
+  #mostInOneSecond(): number {
+    let most = 0;
+    let sum = 0;
+    let gone = 0;
+    let oldest = this.#parts[0];
+    for (const { part, bytes } of this.#parts) {
+      sum += bytes;
+      while (oldest !== undefined && oldest.part <= part - partsPerSecond) {
+        sum -= oldest.bytes;
+        gone += 1;
+        oldest = this.#parts[gone];
+      }
+      most = Math.max(most, sum);
+    }
+    return most;
+  }
+
+  #forgetBefore(part: number): void {
+    while ((this.#parts[0]?.part ?? part) < part) this.#parts.shift();
   }
 }

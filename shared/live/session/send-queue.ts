@@ -1,6 +1,7 @@
 /** The queue between encoder and one socket: bounded by age and bytes, drops video in stages and audio last. */
 import type { EncodedPacket } from '../../media/encoded-packet.ts';
 import type { Millis } from '../../clock.ts';
+import { ByteRate } from '../delivery/byte-rate.ts';
 
 /** When a delta has waited for this long, the frames that no other needs are dropped. */
 export const disposableDropAgeMillis: Millis = 700;
@@ -19,6 +20,10 @@ const askAgainMillis: Millis = 2000;
 
 /** A queue whose oldest packet waits for longer than this does not move: a dead link has no use for a key frame. */
 const movingAgeMillis: Millis = 1350;
+
+/** How far back the pace of what leaves is measured; a queue that none left for longer than the other time tells no pace. */
+const paceMillis: Millis = 900;
+const stillMillis: Millis = 700;
 
 type Entry = { readonly packet: EncodedPacket; readonly at: Millis };
 
@@ -44,6 +49,11 @@ export class SendQueue {
   #bytes = 0;
   readonly #dropped = { disposable: 0, delta: 0, key: 0, audio: 0 };
   #waitingForKey = false;
+  /** Bytes that left for the socket, and how fast. */
+  #taken = 0;
+  #takenBefore = 0;
+  #movedAt: Millis = Number.NEGATIVE_INFINITY;
+  readonly #pace = new ByteRate(paceMillis);
   /** When a key frame was asked for last. */
   #askedAt: Millis = Number.NEGATIVE_INFINITY;
 
@@ -54,6 +64,9 @@ export class SendQueue {
 
   /** Adds a packet and sheds what is too old. `needsKeyFrame` asks the encoder for an IDR now. */
   push(packet: EncodedPacket, now: Millis): Enqueued {
+    this.#pace.note(this.#taken, now);
+    if (this.#taken > this.#takenBefore) this.#movedAt = now;
+    this.#takenBefore = this.#taken;
     const isDelta = packet.track === 'video' && !packet.isKeyFrame;
     if (isDelta && this.#waitingForKey) return this.#refuse(packet, now);
     if (packet.track === 'video' && packet.isKeyFrame) this.#waitingForKey = false;
@@ -64,10 +77,9 @@ export class SendQueue {
 
   /** The next packet for the socket, or null. */
   take(): EncodedPacket | null {
-    const entry = this.#entries.shift();
-    if (entry === undefined) return null;
-    this.#bytes -= entry.packet.bytes.byteLength;
-    return entry.packet;
+    const packet = this.#shift();
+    if (packet !== null) this.#taken += packet.bytes.byteLength;
+    return packet;
   }
 
   /** Age in ms of the oldest waiting packet; 0 when empty. */
@@ -98,23 +110,30 @@ export class SendQueue {
 
   /** True once when a key frame is missing and what waits moves on: a dead link has no use for one. */
   #mayAsk(now: Millis): boolean {
-    if (!this.#waitingForKey || now - this.#askedAt < askAgainMillis || this.age(now) > movingAgeMillis) return false;
+    if (!this.#waitingForKey || !this.#canAsk(now) || this.age(now) > movingAgeMillis) return false;
     this.#askedAt = now;
     return true;
+  }
+
+  #canAsk(now: Millis): boolean {
+    return now - this.#askedAt >= askAgainMillis;
   }
 
   #shed(now: Millis): Enqueued {
     const disposed = this.#isLate(disposableDropAgeMillis, now) ? this.#drop(this.#isDisposableEntry) : 0;
     let droppedVideo = 0;
     let droppedAudio = 0;
-    if (this.#isLate(videoDropAgeMillis, now)) droppedVideo += this.#dropVideoBefore(this.#freshStart());
-    if (this.#isLate(videoDropAgeMillis, now) || this.age(now) > audioDropAgeMillis) {
+    const limit = this.#videoLimit(now);
+    if (this.#isLate(limit, now) || this.#isKeyInTheWay(now)) {
+      droppedVideo += this.#dropVideoBefore(this.#freshStart(now));
+    }
+    if (this.#isLate(limit, now) || this.age(now) > audioDropAgeMillis) {
       droppedVideo += this.#dropVideoBefore(this.#entries.length);
     }
     if (droppedVideo > 0 && !this.#entries.some(isVideo)) this.#waitingForKey = true;
     // Only sound is left where one of these holds.
     while (this.#entries.length > 0 && (this.age(now) > audioDropAgeMillis || this.#bytes > queueByteLimit)) {
-      this.take();
+      this.#shift();
       droppedAudio += 1;
       this.#dropped.audio += 1;
     }
@@ -131,6 +150,13 @@ export class SendQueue {
     return this.#bytes > queueByteLimit || (first !== undefined && now - first.at > limit);
   }
 
+  #shift(): EncodedPacket | null {
+    const entry = this.#entries.shift();
+    if (entry === undefined) return null;
+    this.#bytes -= entry.packet.bytes.byteLength;
+    return entry.packet;
+  }
+
   #firstDelta(): number {
     return this.#entries.findIndex((entry) => isVideo(entry) && !entry.packet.isKeyFrame);
   }
@@ -138,10 +164,39 @@ export class SendQueue {
   readonly #isDisposableEntry = (entry: Entry): boolean =>
     isVideo(entry) && !entry.packet.isKeyFrame && this.#isDisposable(entry.packet);
 
-  /** Where the newest key frame waits with deltas before it: the picture may go on from there. Else the end. */
-  #freshStart(): number {
+  /** Where the newest key frame waits with deltas before it: the picture may go on from there, if it can in time. Else the end. */
+  #freshStart(now: Millis): number {
     const newestKey = this.#entries.findLastIndex((entry) => isVideo(entry) && entry.packet.isKeyFrame);
-    return newestKey > this.#firstDelta() ? newestKey : this.#entries.length;
+    return newestKey > this.#firstDelta() && this.#isWorthAStart(newestKey, now) ? newestKey : this.#entries.length;
+  }
+
+  /** How long deltas may wait: longer where no key frame could mend a drop soon, as long as the queue moves. */
+  #videoLimit(now: Millis): Millis {
+    return this.#canAsk(now) || now - this.#movedAt > movingAgeMillis ? videoDropAgeMillis : movingAgeMillis;
+  }
+
+  /** Whether a key frame waits that takes so long that what hangs on it will be late. */
+  #isKeyInTheWay(now: Millis): boolean {
+    const first = this.#entries.find(isVideo);
+    const delta = this.#entries[this.#firstDelta()];
+    const perMilli = this.#pace.perMilli(now) ?? 0;
+    if (!this.#canAsk(now) || first?.packet.isKeyFrame !== true || delta === undefined || perMilli <= 0) return false;
+    const age = now - delta.at;
+    const isMoving = now - this.#movedAt < stillMillis;
+    return (
+      isMoving && age > disposableDropAgeMillis && age + first.packet.bytes.byteLength / perMilli > videoDropAgeMillis
+    );
+  }
+
+  /** Whether what waits from `index` on can leave before it is late, at the pace of now; a queue that stands still tells nothing. */
+  #isWorthAStart(index: number, now: Millis): boolean {
+    const perMilli = this.#pace.perMilli(now) ?? 0;
+    if (perMilli <= 0) return true;
+    let bytes = 0;
+    return this.#entries.slice(index).every(({ packet, at }) => {
+      bytes += packet.bytes.byteLength;
+      return now - at + bytes / perMilli <= videoDropAgeMillis;
+    });
   }
 
   #kindOf({ packet }: Entry): keyof DropCounts {

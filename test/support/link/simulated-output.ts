@@ -8,11 +8,19 @@ import { SimulatedLink, type LinkOptions } from './simulated-link.ts';
 
 /** Bytes the socket may hold in user space, as in the connection. */
 const socketHighWater = 128 * 1024;
+/** What a server is asked to acknowledge at, at most; one that acknowledges more often was asked for that. */
 const ackWindow = 65_536;
+
+/** What a ping may finish of a message while the window is closed, as in the outlet. */
+const smallRestBytes = 32 * 1024;
+const anyRestAfterMillis = 400;
+
+/** A Ping Request on the wire. */
+const pingBytes = 18;
 
 type OnWire = { readonly packet: EncodedPacket; readonly upTo: number };
 
-/** `pings`: a server that acknowledges nothing and answers pings. */
+/** `pings`: a server that acknowledges nothing and answers pings; `none`: neither window nor pings on our side. */
 export type Telling = 'none' | 'window' | 'pings';
 
 /** As the connection does it, millisecond by millisecond. */
@@ -29,9 +37,11 @@ export class SimulatedOutput {
   #onWire: OnWire[] = [];
   #pings: { readonly time: number; readonly upTo: number }[] = [];
   #pongs: { readonly time: number; readonly at: number }[] = [];
+  #delivered: number | null = null;
   #rtt: number | null = null;
   #toldAt: number | null = null;
-  #answered: number | null = null;
+  /** Since when something waits because the window is closed. */
+  #heldSince: number | null = null;
   readonly #videoTimes: number[] = [];
   readonly #audioTimes: number[] = [];
   /** When video arrived, ms. */
@@ -59,8 +69,8 @@ export class SimulatedOutput {
   pass(now: number): void {
     for (const total of this.#link.pass(now)) {
       if (!this.#acks.onAcknowledgement(total % 2 ** 32, now)) continue;
-      this.#rtt = this.#acks.rttMillis;
-      this.#toldAt = now;
+      this.#probe.acknowledged(this.#acks.deliveredBytes, now);
+      this.#learn(this.#acks.deliveredBytes, this.#acks.rttMillis, now);
     }
     this.#takePongs(now);
   }
@@ -74,25 +84,25 @@ export class SimulatedOutput {
 
   /** `kbps`: what the encoders give, video and audio. */
   pump(kbps: number, now: number): void {
-    const reading = {
-      written: this.#link.written,
-      delivered: this.#delivered,
-      rttMillis: this.#rtt,
-      kbps,
-      askedBytes: ackWindow,
-    };
-    this.#hand(this.#telling === 'none' ? Infinity : this.#window.room(reading, now), now);
+    const { written } = this.#link;
+    const askedBytes = Math.min(this.#options.ackBytes ?? ackWindow, ackWindow);
+    const reading = { written, delivered: this.#delivered, rttMillis: this.#rtt, kbps, askedBytes };
+    const room = this.#telling === 'none' ? Infinity : this.#window.room(reading, now);
+    this.#hand(room, now);
     if (this.#telling === 'none') while (this.#made < socketHighWater && this.#make());
+    else {
+      const isMore = this.#made > 0 || this.#queue.length > 0;
+      this.#heldSince = room === 0 && isMore ? (this.#heldSince ?? now) : null;
+      this.#ping(now);
+    }
     this.#acks.onWritten(this.#link.written, now);
-    if (this.#telling === 'pings' && this.#made === 0) this.#ping(now);
   }
 
   #hand(most: number, now: number): void {
     let room = most;
-    // Pings go out between messages, so that a message leaves whole.
-    const whole = this.#telling === 'pings' && this.#probe.isAsking;
     while (room > 0 && (this.#made > 0 || this.#make())) {
-      const taken = this.#link.write(whole ? this.#made : Math.min(this.#made, room), now);
+      // Pings go out between messages, so that a message leaves whole.
+      const taken = this.#link.write(this.#probe.isAsking ? this.#made : Math.min(this.#made, room), now);
       if (taken === 0) return;
       this.#made -= taken;
       room -= taken;
@@ -100,8 +110,18 @@ export class SimulatedOutput {
   }
 
   #ping(now: number): void {
-    const time = this.#probe.due(this.#link.written, now);
-    if (time !== null) this.#pings.push({ time, upTo: this.#link.written });
+    if (this.#made > 0 && !this.#mayFinish(now)) return;
+    const time = this.#probe.due(this.#link.written + this.#made, now, this.#heldSince);
+    if (time === null) return;
+    this.#made += pingBytes;
+    this.#pings.push({ time, upTo: this.#link.written + this.#made });
+    this.#made -= this.#link.write(this.#made, now);
+  }
+
+  /** Whether a ping may take the rest of a message along. */
+  #mayFinish(now: number): boolean {
+    if (this.#heldSince === null) return false;
+    return this.#made <= smallRestBytes || now - this.#heldSince >= anyRestAfterMillis;
   }
 
   /** What `PublisherConnection.link()` would tell. */
@@ -126,9 +146,11 @@ export class SimulatedOutput {
     return { video: holes(this.#videoTimes, 1000 / 30), audio: holes(this.#audioTimes, 64 / 3) };
   }
 
-  get #delivered(): number | null {
-    if (this.#telling === 'pings') return this.#answered;
-    return this.#acks.mode === 'cumulative' ? this.#acks.deliveredBytes : null;
+  #learn(delivered: number, rtt: number | null, now: number): void {
+    if (this.#delivered !== null && delivered <= this.#delivered) return;
+    this.#delivered = delivered;
+    this.#rtt = rtt ?? this.#rtt;
+    this.#toldAt = now;
   }
 
   /** Makes the bytes of the next packet; false when none waits. */
@@ -159,10 +181,7 @@ export class SimulatedOutput {
     for (let first = this.#pongs[0]; first !== undefined && first.at <= now; first = this.#pongs[0]) {
       this.#pongs.shift();
       const answer = this.#probe.answered(first.time, now);
-      if (answer === null) continue;
-      this.#answered = answer.delivered;
-      this.#rtt = answer.rttMillis;
-      this.#toldAt = now;
+      if (answer !== null) this.#learn(answer.delivered, answer.rttMillis, now);
     }
   }
 }
