@@ -35,6 +35,17 @@ const unfinished = z.strictObject({ id: z.string().min(1).max(64) });
 /** Path or name of a file that was written; null when the user cancelled. */
 const writtenFile = z.string().max(4096).nullable();
 
+/** Where a mark was noted; nowhere while nothing is recorded and nothing is on air. */
+const markedSchema = z.object({ inFile: z.boolean(), inReport: z.boolean() });
+
+/** What a destination missed, as a file. */
+const exportedSchema = z.object({
+  /** Absolute; not always the one picked, since nothing is replaced without being asked. */
+  path: z.string().max(4096),
+  /** Missed seconds that are in no recording, so not in the file either. */
+  lackingSeconds: z.number().min(0),
+});
+
 /** Longest look back at the flight recorder: as long as the graph, in seconds. */
 const longestFlightSeconds = 900;
 
@@ -139,8 +150,8 @@ export const calls = {
   'rate.halve': { input: z.strictObject({ halved: z.boolean() }), output: nothing },
   'record.start': { input: nothing, output: nothing },
   'record.stop': { input: nothing, output: nothing },
-  /** A mark at this moment: a chapter of the recording and a line of the report. */
-  'record.mark': { input: z.strictObject({ text: z.string().trim().max(100) }), output: nothing },
+  /** A mark at this moment: a chapter of the recording and a line of the report, or what of the two there is now. */
+  'record.mark': { input: z.strictObject({ text: z.string().trim().max(100) }), output: markedSchema },
   /** Opens the system's folder dialog and keeps the choice; null when the user cancelled. */
   'record.chooseFolder': { input: nothing, output: writtenFile },
   /** Shows the folder of recordings in the system's file manager. */
@@ -156,8 +167,8 @@ export const calls = {
   'report.save': { input: nothing, output: writtenFile },
   /** The report as one self-contained page. */
   'report.saveHtml': { input: nothing, output: writtenFile },
-  /** Writes what one destination missed to files of its own, out of the recording; the name of the first. */
-  'report.exportMissing': { input: z.strictObject({ outputId: output.shape.id }), output: writtenFile },
+  /** Writes what one destination missed to a file of its own, out of the recording; null when the user cancelled. */
+  'report.exportMissing': { input: z.strictObject({ outputId: output.shape.id }), output: exportedSchema.nullable() },
   /** The flight recorder's last seconds: for a window that came back. */
   'flight.recent': {
     input: z.strictObject({ seconds: z.int().min(1).max(longestFlightSeconds) }),
