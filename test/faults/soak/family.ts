@@ -1,4 +1,4 @@
-/** Memory of a program and everything it started: proportional set size, so that shared pages count once. */
+/** Memory that a program and everything it started have for themselves: without files that others may map too. */
 import { readdir, readFile } from 'node:fs/promises';
 
 /** `pid` and its descendants. */
@@ -20,7 +20,7 @@ async function familyOf(pid: number): Promise<readonly number[]> {
 export async function familyMemory(pid: number): Promise<number> {
   const sizes = (await familyOf(pid)).map(async (member) => {
     const rollup = await readFile(`/proc/${member}/smaps_rollup`, 'utf8').catch(() => '');
-    return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) * 1024;
+    return Number(/^Pss_Anon:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) * 1024;
   });
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
