@@ -53,6 +53,8 @@ class PlayRun {
   #settle: (error: StudioError | null) => void = () => undefined;
   #ending: Ending = 'stream-ended';
   #isOver = false;
+  /** A file that can't be written counts before whatever the network says meanwhile. */
+  #outputError: StudioError | null = null;
   #bytesBefore = 0;
 
   constructor(options: PlayOptions, terminal: Terminal, target: ToolTarget) {
@@ -119,14 +121,16 @@ class PlayRun {
       return;
     }
     this.#player.destroy();
-    void this.#end(studioError('storage-failed', { file: this.#options.output, why: reasonOf(thrown) }));
+    this.#outputError = studioError('storage-failed', { file: this.#options.output, why: reasonOf(thrown) });
+    void this.#end(this.#outputError);
   }
 
-  async #end(error: StudioError | null): Promise<void> {
+  async #end(reason: StudioError | null): Promise<void> {
     if (this.#isOver) return;
     this.#isOver = true;
     for (const timer of this.#timers) clearTimeout(timer);
     await this.#output.close();
+    const error = this.#outputError ?? reason;
     const fields = this.#fields();
     this.#terminal.record('end', {
       ok: error === null,
