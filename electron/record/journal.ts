@@ -6,7 +6,8 @@ import { z } from 'zod';
 
 const version = 1;
 const longestEntry = 256 * 1024;
-/** Most entries looked at; more than that nobody left behind by accident. */
+/** Most notes read, and most entries given; more than that nobody left behind by accident. */
+const mostNotes = 1000;
 const mostEntries = 100;
 const fileName = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json$/;
 
@@ -88,13 +89,14 @@ export class Journal {
     }
   }
 
-  /** Everything that earlier runs left, the newest first. */
+  /** What earlier runs left, at most 100, the newest first. */
   async leftovers(): Promise<readonly JournalEntry[]> {
     const names = await readdir(this.#folder).catch(() => []);
     const ids = names.filter((name) => fileName.test(name)).map((name) => name.slice(0, -'.json'.length));
-    const others = ids.filter((id) => !this.#ours.has(id)).slice(0, mostEntries);
+    const others = ids.filter((id) => !this.#ours.has(id)).slice(0, mostNotes);
     const entries = await Promise.all(others.map((id) => this.read(id)));
-    return entries.filter((entry) => entry !== null).toSorted((one, other) => other.startedAt - one.startedAt);
+    const newest = entries.filter((entry) => entry !== null).toSorted((one, other) => other.startedAt - one.startedAt);
+    return newest.slice(0, mostEntries);
   }
 
   #pathOf(id: string): string {

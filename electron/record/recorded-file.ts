@@ -3,7 +3,7 @@ import { unlink } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Clock, Micros } from '../../shared/clock.ts';
 import type { Chapter } from '../../shared/live/record/mp4/write-movie.ts';
-import { troubleOf } from '../../shared/live/record/sentences.ts';
+import { troubleOf, uncopiedOf } from '../../shared/live/record/sentences.ts';
 import { createFile, fileLength, systemWord } from './files/folder.ts';
 import { finishFile } from './files/finish.ts';
 import { copyToMatroska } from './files/matroska.ts';
@@ -83,6 +83,9 @@ export function chaptersOf(marks: readonly Mark[], from: Micros, to: Micros): re
 
 export type FinisherPorts = { readonly clock: Clock; readonly journal: Journal; readonly onChange: () => void };
 
+/** Why the last file is not what it should be: it stayed as it was written, or an MP4 file where Matroska was wished. */
+export type FinishNote = { readonly step: 'finish' | 'copy'; readonly why: string };
+
 /** Finishes files one after the other, so that the disk has one thing to do beside the recording itself. */
 export class Finisher {
   readonly #ports: FinisherPorts;
@@ -90,7 +93,7 @@ export class Finisher {
   #waiting = 0;
   #percent = 0;
   #isCancelled = false;
-  #notes: string[] = [];
+  #note: FinishNote | null = null;
 
   constructor(ports: FinisherPorts) {
     this.#ports = ports;
@@ -101,20 +104,23 @@ export class Finisher {
     return this.#waiting === 0 ? null : this.#percent;
   }
 
-  /** Why files stayed as they were written, by the words of `finishFile`; the newest last. */
-  get notes(): readonly string[] {
-    return this.#notes;
+  /** What went wrong with the last file, by the words of `finishFile`; null when all went well. */
+  get note(): FinishNote | null {
+    return this.#note;
   }
 
   add(part: RecordedPart): void {
     this.#waiting += 1;
+    // Whatever goes wrong with one file, the next ones follow, and the app can be closed.
     this.#queue = this.#queue
       .then(() => this.#finish(part))
+      .catch((thrown: unknown) => this.#giveUp(part, systemWord(thrown)))
       .finally(() => {
         this.#waiting -= 1;
         this.#percent = 0;
         this.#ports.onChange();
-      });
+      })
+      .catch(() => undefined);
   }
 
   /** Resolves when everything added so far is finished or given up. */
@@ -141,11 +147,12 @@ export class Finisher {
     });
     if (result.kind === 'finished') {
       part.change({ bytes: result.bytes, verified: true });
+      this.#note = null;
       if (part.container === 'mkv') await this.#copy(part);
       await this.#ports.journal.remove(part.entry.id);
       return;
     }
-    this.#note(result.why);
+    this.#note = { step: 'finish', why: result.why };
     await proveAsWritten(part, result.why);
     this.#ports.journal.release(part.entry.id);
   }
@@ -154,12 +161,18 @@ export class Finisher {
   async #copy(part: RecordedPart): Promise<void> {
     const { path } = part.file;
     const copied = await copyBeside(path, () => this.#isCancelled);
-    if (copied.kind === 'failed') this.#note(copied.why);
-    else part.change({ path: copied.path, file: basename(copied.path), bytes: (await fileLength(copied.path)) ?? 0 });
+    if (copied.kind === 'copied') {
+      part.change({ path: copied.path, file: basename(copied.path), bytes: (await fileLength(copied.path)) ?? 0 });
+      return;
+    }
+    this.#note = { step: 'copy', why: copied.why };
+    part.change({ trouble: uncopiedOf(copied.why) });
   }
 
-  #note(why: string): void {
-    this.#notes = [...this.#notes.slice(-9), why];
+  #giveUp(part: RecordedPart, why: string): void {
+    this.#note = { step: 'finish', why };
+    part.change({ trouble: troubleOf(why) });
+    this.#ports.journal.release(part.entry.id);
   }
 }
 

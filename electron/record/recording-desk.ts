@@ -56,7 +56,8 @@ export class RecordingDesk {
   readonly #configs = new Map<string, StreamConfig>();
   #recorders: Recorder[] = [];
   #recorder: Recorder | null = null;
-  #ending: Promise<void> | null = null;
+  /** Recordings whose last bytes are on their way to the disk: another one may begin and end meanwhile. */
+  readonly #endings = new Set<Promise<void>>();
   #watch: DiskWatch | null = null;
   #fault: string | null = null;
   #isStarting = false;
@@ -90,19 +91,26 @@ export class RecordingDesk {
   /** Ends the recording; resolves when what was recorded is on the disk. Making a proper file goes on behind. */
   async stop(): Promise<Reply<null>> {
     const recorder = this.#recorder;
-    if (recorder !== null) {
-      this.#recorder = null;
-      this.#watch?.close();
-      this.#ending = this.#end(recorder);
-      this.#ports.onChange();
+    if (recorder === null) {
+      await Promise.all(this.#endings);
+      return ok(null);
     }
-    await this.#ending;
+    this.#recorder = null;
+    this.#watch?.close();
+    const ending = recorder.stop();
+    this.#endings.add(ending);
+    this.#ports.onChange();
+    await ending;
+    this.#endings.delete(ending);
+    this.#ports.onChange();
     return ok(null);
   }
 
   /** Resolves when every file is finished, or a second after `millis`; what is not finished then stays as it was written. */
   async close(millis: number): Promise<void> {
-    const finished = this.stop().then(() => this.#finisher.idle());
+    const finished = this.stop()
+      .then(() => Promise.all(this.#endings))
+      .then(() => this.#finisher.idle());
     await within(millis, finished);
     this.#finisher.cancel();
     await within(1000, finished);
@@ -122,7 +130,7 @@ export class RecordingDesk {
     this.#replayFolder = folder;
   }
 
-  /** Writes the last seconds to a file while everything else goes on; its absolute path. */
+  /** Writes the last seconds to a file while everything else goes on; its absolute path. Finishing it goes on behind. */
   async saveReplay(): Promise<Reply<string>> {
     const entries = this.#replay.take();
     const folder = this.#replayFolder;
@@ -141,7 +149,6 @@ export class RecordingDesk {
       if (index % replaySlice === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     await recorder.stop();
-    await this.#finisher.idle();
     this.#ports.onChange();
     const path = recorder.files.at(-1)?.path;
     if (recorder.failure === null && path !== undefined) return ok(path);
@@ -216,8 +223,10 @@ export class RecordingDesk {
   /** Cuts `spans` of session time out of what was recorded since the session began, into `file` (absolute, .mp4). */
   async exportMissing(spans: readonly Span[], file: string): Promise<Reply<Exported>> {
     if (!isAbsolute(file)) return fail('storage-failed', { why: 'the folder is not known' });
-    const recordings = this.files().filter(({ kind }) => kind === 'recording');
-    return exportSpans(spans, recordings, { target: join(file), now: this.#ports.clock.wallclock() });
+    const files = this.files();
+    const recordings = files.filter(({ kind }) => kind === 'recording');
+    const own = files.map(({ path }) => path);
+    return exportSpans(spans, recordings, { target: join(file), own, now: this.#ports.clock.wallclock() });
   }
 
   /** Makes every write fail with ENOSPC, for a rehearsal of failures; null mends it. */
@@ -271,12 +280,6 @@ export class RecordingDesk {
     }
   }
 
-  async #end(recorder: Recorder): Promise<void> {
-    await recorder.stop();
-    this.#ending = null;
-    this.#ports.onChange();
-  }
-
   #stopForSpace(): void {
     this.#stoppedForSpace = true;
     void this.stop();
@@ -289,7 +292,7 @@ export class RecordingDesk {
   #state(recorder: Recorder | null): RecordingSnapshot['state'] {
     if (recorder !== null && recorder.failure !== null) return 'failed';
     if (this.#recorder !== null) return 'recording';
-    return this.#finisher.percent === null && this.#ending === null ? 'off' : 'finishing';
+    return this.#finisher.percent === null && this.#endings.size === 0 ? 'off' : 'finishing';
   }
 
   #sentence(recorder: Recorder | null): string {
@@ -300,7 +303,7 @@ export class RecordingDesk {
       level: this.#watch?.level ?? 'fine',
       minutesLeft: this.#watch?.minutesLeft ?? null,
       percent: this.#finisher.percent,
-      note: this.#finisher.notes.at(-1) ?? null,
+      note: this.#finisher.note,
     });
   }
 

@@ -1,6 +1,7 @@
 /** Which one sentence about the recording matters most now. */
 import type { DiskLevel } from '../../shared/live/record/disk-guard.ts';
-import { recordingWords } from '../../shared/live/record/sentences.ts';
+import { recordingWords, uncopiedOf } from '../../shared/live/record/sentences.ts';
+import type { FinishNote } from './recorded-file.ts';
 import type { Recorder } from './recorder.ts';
 
 export type Situation = {
@@ -12,8 +13,8 @@ export type Situation = {
   readonly minutesLeft: number | null;
   /** How far the file being finished is; null for none. */
   readonly percent: number | null;
-  /** Why the last file was not finished; null when it was. */
-  readonly note: string | null;
+  /** What went wrong with the last file; null for nothing. */
+  readonly note: FinishNote | null;
 };
 
 /** The sentence, or an empty text. */
@@ -26,8 +27,13 @@ export function sentenceOf(now: Situation): string {
   if (now.isOutOfSpace) return recordingWords.stoppedForSpace;
   if (now.isRecording && recorder !== null) return whileRecording(now, recorder);
   if (now.percent !== null) return recordingWords.finishing(now.percent);
-  if (now.note === 'no-space') return recordingWords.noSpaceToFinish;
-  return now.note === null || now.note === 'cancelled' ? '' : recordingWords.unproved;
+  return now.note === null ? '' : afterwards(now.note);
+}
+
+function afterwards({ step, why }: FinishNote): string {
+  if (why === 'cancelled') return '';
+  if (step === 'copy') return uncopiedOf(why);
+  return why === 'no-space' ? recordingWords.noSpaceToFinish : recordingWords.unproved;
 }
 
 function whileRecording(now: Situation, recorder: Recorder): string {

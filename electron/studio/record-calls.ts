@@ -1,9 +1,10 @@
 /** The calls about recordings, the replay buffer and what earlier runs left unfinished. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, shell, type BrowserWindow } from 'electron';
 import type { RecordingSettings, Settings, SettingsPatch } from '../../shared/contract/settings.ts';
 import { fail, ok, type Reply } from '../../shared/errors.ts';
+import { isActive } from '../../shared/live/session/status.ts';
 import type { Handlers } from '../ipc/answer.ts';
 import type { RecordingDesk } from '../record/recording-desk.ts';
 import type { Session } from '../session/session.ts';
@@ -40,27 +41,36 @@ export function applyReplay({ desk, settings }: Pick<RecordCallParts, 'desk' | '
 
 /** One handler each. */
 export function recordCalls(parts: RecordCallParts) {
-  const { desk, session, settings } = parts;
+  const { desk, session, settings, updateSettings } = parts;
   return {
     'record.start': () => startRecording(parts),
     'record.stop': () => desk.stop(),
     'record.mark': ({ text }) => {
-      desk.mark(text);
       session.mark(text);
-      return ok(null);
+      return ok({ inFile: desk.mark(text), inReport: isActive(session.state) });
     },
     'record.chooseFolder': () => pickFolder(parts),
-    'record.openFolder': async () => {
-      const folder = recordingFolder(settings().recording);
-      await mkdir(folder, { recursive: true }).catch(() => null);
-      const why = await shell.openPath(folder);
-      return why === '' ? ok(null) : fail('storage-failed', { why: 'the folder can’t be opened' });
-    },
+    'settings.update': (patch) => updateSettings(fromWindow(patch, settings())),
+    'record.openFolder': () => openFolder(recordingFolder(settings().recording)),
     'replay.save': () => desk.saveReplay(),
     'recovery.list': async () => ok([...(await desk.unfinished())]),
     'recovery.recover': ({ id }) => desk.recover(id),
     'recovery.discard': ({ id }) => desk.discard(id),
   } satisfies Partial<Handlers>;
+}
+
+/** A change as the window may ask for it: the folder stays as it is, since only the system's own dialog sets it. */
+function fromWindow(patch: SettingsPatch, { recording }: Settings): SettingsPatch {
+  if (patch.recording === undefined) return patch;
+  return { ...patch, recording: { ...patch.recording, folder: recording.folder } };
+}
+
+/** The system would start a program where it opens a folder: so a folder it must be. */
+async function openFolder(folder: string): Promise<Reply<null>> {
+  await mkdir(folder, { recursive: true }).catch(() => null);
+  const found = await stat(folder).catch(() => null);
+  const isOpen = found?.isDirectory() === true && (await shell.openPath(folder)) === '';
+  return isOpen ? ok(null) : fail('storage-failed', { why: 'the folder can’t be opened' });
 }
 
 async function pickFolder({ window, settings, updateSettings }: RecordCallParts): Promise<Reply<string | null>> {

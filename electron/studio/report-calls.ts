@@ -1,8 +1,10 @@
 /** The calls about the last session: its report as a file, and the seconds that a destination missed. */
 import { join } from 'node:path';
 import { dialog, type BrowserWindow } from 'electron';
+import type { CallOutput } from '../../shared/contract/ipc.ts';
 import { fail, ok, type Reply } from '../../shared/errors.ts';
 import type { Handlers } from '../ipc/answer.ts';
+import { exportTarget } from '../record/export-missing.ts';
 import type { RecordingDesk } from '../record/recording-desk.ts';
 import type { LastReport } from '../session/report/last-report.ts';
 import { fileNameOf, saveText } from './files.ts';
@@ -35,7 +37,10 @@ async function save(
   return text === null || shown === null ? ok(null) : saveText(shown, last.fileName(ending), text);
 }
 
-async function exportMissing(parts: ReportCallParts, outputId: string): Promise<Reply<string | null>> {
+async function exportMissing(
+  parts: ReportCallParts,
+  outputId: string,
+): Promise<Reply<CallOutput<'report.exportMissing'>>> {
   const destination = parts.last.report?.destinations.find(({ id }) => id === outputId);
   const shown = parts.window();
   if (destination === undefined) return fail('input-invalid', { why: 'there is no such destination in the report' });
@@ -44,7 +49,9 @@ async function exportMissing(parts: ReportCallParts, outputId: string): Promise<
   const filters = [{ name: 'MP4', extensions: ['mp4'] }];
   const choice = await dialog.showSaveDialog(shown, { defaultPath, filters });
   if (choice.canceled || choice.filePath === '') return ok(null);
-  const path = choice.filePath.toLowerCase().endsWith('.mp4') ? choice.filePath : `${choice.filePath}.mp4`;
-  const exported = await parts.desk.exportMissing(parts.last.missing(outputId), path);
-  return exported.ok ? ok(exported.value.path) : exported;
+  const target = await exportTarget(choice.filePath);
+  const exported = await parts.desk.exportMissing(parts.last.missing(outputId), target);
+  if (!exported.ok) return exported;
+  const { path, lackingSeconds } = exported.value;
+  return ok({ path, lackingSeconds });
 }

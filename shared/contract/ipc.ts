@@ -98,6 +98,7 @@ export type Studio = z.infer<typeof studioSchema>;
 /** Requests: the window asks, main answers with `Reply<output>`. */
 export const calls = {
   'studio.load': { input: nothing, output: studioSchema },
+  /** Where recordings go stays as it is, whatever is given: `record.chooseFolder` changes it. */
   'settings.update': { input: settingsPatchSchema, output: settingsSchema },
   'profile.create': {
     input: z.strictObject({ name: z.string().trim().min(1).max(maxNameLength), serviceId: serviceIdSchema }),

@@ -9,8 +9,8 @@ import { faultOf } from './prove.ts';
 
 /** Bytes copied at once. */
 const blockBytes = 1024 * 1024;
-/** Room that must stay free beside the new file. */
-const spareBytes = 64 * 1024 * 1024;
+/** Room that must stay free beside a new file. */
+export const spareBytes = 64 * 1024 * 1024;
 
 export type FinishOptions = {
   readonly chapters: readonly Chapter[];
@@ -20,6 +20,8 @@ export type FinishOptions = {
   readonly onProgress: (percent: number) => void;
   /** Asked before each block; true gives up and leaves everything as it was. */
   readonly isCancelled: () => boolean;
+  /** Called once before the old file is replaced: Windows replaces no file that is open. */
+  readonly beforeReplace?: () => Promise<void>;
 };
 
 /** How it went: `why` is a word of the system, `no-space`, `cancelled`, `empty` or what the proof found. */
@@ -35,8 +37,10 @@ export async function finishFile(path: string, options: FinishOptions): Promise<
     try {
       if (!file.movie.isGrowing) return { kind: 'finished', seconds: secondsOf(file.movie), bytes: file.wholeBytes };
       const tracks = file.movie.tracks.filter(({ samples }) => samples.count > 0);
-      return await writeMovie(path, { tracks, sources: [file.handle] }, options);
+      const beforeReplace = (): Promise<void> => file.handle.close();
+      return await writeMovie(path, { tracks, sources: [file.handle] }, { ...options, beforeReplace });
     } finally {
+      // Nothing happens when it is closed already.
       await file.handle.close();
     }
   } catch (thrown) {
@@ -70,6 +74,7 @@ export async function writeMovie(path: string, content: MovieContent, options: F
     await unlink(beside).catch(() => undefined);
     return { kind: 'kept', why };
   }
+  await options.beforeReplace?.();
   await rename(beside, path);
   await syncFolder(dirname(path));
   return { kind: 'finished', seconds, bytes };

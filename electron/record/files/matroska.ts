@@ -1,5 +1,6 @@
 /** A finished recording copied into a Matroska file by mediabunny, for those who asked for one; chapters stay in the report. */
 import { open, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import {
   EncodedAudioPacketSource,
   EncodedPacketSink,
@@ -15,7 +16,8 @@ import {
   type InputVideoTrack,
   type StreamTargetChunk,
 } from 'mediabunny';
-import { besideOf } from './finish.ts';
+import { besideOf, spareBytes } from './finish.ts';
+import { fileLength, freeBytes } from './folder.ts';
 import { faultOf } from './prove.ts';
 
 /** Packets copied before others get their turn. */
@@ -24,6 +26,8 @@ const slice = 64;
 /** Copies the MP4 file `path` to `target`, proves the copy and only then deletes the original; why not, or null. Never throws. */
 export async function copyToMatroska(path: string, target: string, isCancelled: () => boolean): Promise<string | null> {
   const beside = besideOf(target);
+  const free = await freeBytes(dirname(target));
+  if (free !== null && free < ((await fileLength(path)) ?? 0) + spareBytes) return 'no-space';
   const input = new Input({ formats: [MP4], source: new FilePathSource(path) });
   try {
     const video = await input.getPrimaryVideoTrack();

@@ -30,7 +30,13 @@ export function troubleOf(why: string): string {
   return Object.hasOwn(causes, why) ? `${causeOf(why)}.` : recordingWords.unproved;
 }
 
-/** The same as a phrase for the middle of a sentence; also for words of the system. */
+/** Why a finished recording is an MP4 file where Matroska was wished, in a sentence. */
+export function uncopiedOf(why: string): string {
+  if (why === 'no-space' || why === 'ENOSPC') return recordingWords.noSpaceToCopy;
+  return why === 'cancelled' ? recordingWords.copyCancelled : recordingWords.uncopied;
+}
+
+/** Why a file is not finished, as a phrase for the middle of a sentence; also for words of the system. */
 export function phraseOf(why: string): string {
   if (why === 'no-space') return 'too little disk space';
   if (why === 'empty') return 'nothing was recorded';
@@ -59,5 +65,11 @@ export const recordingWords = {
   unproved:
     'The file could not be finished; the recording is kept as it was written, and it plays. You need not do anything.',
   cancelled: 'Uplink was closed before the file was finished; it is kept as it was written, and it plays.',
+  uncopied:
+    'The Matroska file could not be made; the recording is a finished MP4 file instead, and nothing of it is missing. You need not do anything.',
+  noSpaceToCopy:
+    'Too little disk space to make the Matroska file; the recording is a finished MP4 file instead, and nothing of it is missing. Free some space before the next one.',
+  copyCancelled:
+    'Uplink was closed before the Matroska file was made; the recording is a finished MP4 file, and nothing of it is missing.',
   noSpaceToFinish: 'Too little disk space to finish the file; the recording is kept as it was written, and it plays.',
 } as const;

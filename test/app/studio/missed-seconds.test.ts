@@ -10,7 +10,14 @@ import { startReceiver, type Receiver } from '../../support/faults/receiver.ts';
 import { until } from '../../support/loopback.ts';
 import { runWell } from '../../support/processes.ts';
 import { startFaultProxy, type FaultProxy } from '../../support/servers/fault-proxy.ts';
-import { ask, loadStudio, openStudio, waitForState, type OpenStudio } from '../../support/studio/open-studio.ts';
+import {
+  ask,
+  loadStudio,
+  openStudio,
+  pickFolder,
+  waitForState,
+  type OpenStudio,
+} from '../../support/studio/open-studio.ts';
 
 /** How long nothing comes through. */
 const cutMillis = 7000;
@@ -49,8 +56,11 @@ test('the seconds in the file are those that the destination did not get', async
   await mkdir(folder);
   await ask(page, 'settings.update', { welcomed: true });
   const { profiles, settings } = await loadStudio(page);
-  const recording = { ...settings.recording, folder, withStream: true };
-  await ask(page, 'settings.update', { recording });
+  await pickFolder(studio.app, folder);
+  await ask(page, 'record.chooseFolder', null);
+  // The page alone can't have recordings go elsewhere.
+  await ask(page, 'settings.update', { recording: { ...settings.recording, folder: '/usr/bin', withStream: true } });
+  expect((await loadStudio(page)).settings.recording).toEqual({ ...settings.recording, folder, withStream: true });
   const video = { width: 640, height: 360, fps: 30, kbps: 1000 };
   const address = { serviceId: 'custom', serverUrl: `rtmp://127.0.0.1:${proxy.port}/live`, video };
   await ask(page, 'profile.update', { id: profiles.selectedId, patch: address });

@@ -7,7 +7,7 @@ import { studioSchema, type Studio } from '../../../shared/contract/ipc.ts';
 import type { SessionSnapshot } from '../../../shared/contract/session.ts';
 import type { SessionState } from '../../../shared/live/session/status.ts';
 import { until } from '../loopback.ts';
-import { ask } from '../studio/open-studio.ts';
+import { ask, pickFolder } from '../studio/open-studio.ts';
 import type { Screen } from '../uplink-app.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -122,7 +122,7 @@ export async function pagePid(studio: KeptStudio): Promise<number> {
 /** Recording into `folder`, begun and ended by hand. */
 export async function recordInto(studio: KeptStudio, folder: string): Promise<void> {
   const recording = {
-    folder,
+    folder: null,
     container: 'mp4',
     withStream: false,
     splitMinutes: null,
@@ -130,4 +130,6 @@ export async function recordInto(studio: KeptStudio, folder: string): Promise<vo
     replaySeconds: 0,
   };
   await studio.ask('settings.update', { recording });
+  await pickFolder(studio.app, folder);
+  await studio.ask('record.chooseFolder', null);
 }

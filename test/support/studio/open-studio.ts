@@ -90,6 +90,13 @@ export async function pictureDigest(page: Page): Promise<number> {
   });
 }
 
+/** Lets the system's folder dialog answer `folder` from now on, as if somebody had picked it. */
+export async function pickFolder(app: ElectronApplication, folder: string): Promise<void> {
+  await app.evaluate(({ dialog }, path) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+  }, folder);
+}
+
 /** Puts `text` on the clipboard of the app's own screen. */
 export async function copyText(studio: OpenStudio, text: string): Promise<void> {
   await studio.app.evaluate(({ clipboard }, copied) => clipboard.writeText(copied), text);
