@@ -158,7 +158,6 @@ export class Studio {
       }),
       'studio.load': () =>
         ok({ profiles: profiles.view(), settings: this.settings(), session: this.session.snapshot(), platform }),
-      'settings.update': (patch) => this.#updateSettings(patch),
       'profile.export': ({ id }) => this.#exportProfile(id),
       'profile.import': () => this.#importProfile(),
       'media.connect': () => {
