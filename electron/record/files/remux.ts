@@ -144,10 +144,7 @@ function rateOf(times: readonly Micros[]): number {
   return micros <= 0 ? 30 : Math.max(1, ((times.length - 1) * 1e6) / micros);
 }
 
-async function* timed(
-  packets: AsyncGenerator<ReadPacket>,
-  times: readonly Micros[],
-): Packets {
+async function* timed(packets: AsyncGenerator<ReadPacket>, times: readonly Micros[]): Packets {
   let count = 0;
   for await (const packet of packets) {
     const dts = times[count++];
