@@ -27,7 +27,7 @@ vi.mock('node:fs/promises', async (original) => {
     ...real,
     statfs: async (path: string) => {
       const found = await real.statfs(path);
-      return disk.free === null ? found : { ...found, bavail: disk.free, bsize: 1 };
+      return disk.free === null ? found : { bavail: disk.free, bsize: 1 };
     },
     rename: async (from: string, to: string) => {
       await disk.beforeRename(to);
@@ -120,7 +120,7 @@ describe('while a file is being finished', () => {
     await rig.desk.stop();
     expect(rig.desk.snapshot().state).toBe('finishing');
     let isClosed = false;
-    const closing = rig.desk.close(20_000).then(() => {
+    const closing = rig.desk.close(20_000).finally(() => {
       isClosed = true;
     });
     await expect.poll(() => rig.desk.files()[1]?.verified).toBe(true);
