@@ -228,6 +228,11 @@ export function addFigures(past: Figures, current: Figures): Figures {
   };
 }
 
+/** `sum` with the counters of `others` too; the momentary values stay those of `sum`. */
+export function countIn(sum: Figures, others: Figures): Figures {
+  return addFigures(others, sum);
+}
+
 function dropsTogether(past: Figures['dropped'], current: Figures['dropped']): Pick<Figures, 'dropped'> {
   if (past === undefined || current === undefined) {
     const dropped = past ?? current;

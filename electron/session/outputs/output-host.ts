@@ -23,6 +23,8 @@ export type OutputHost = {
   readonly wantKeyFrame: () => void;
   /** A server took the publish: the encoders may start, and what was measured of the link is old. */
   readonly onAccepted: () => void;
+  /** Another connection carries the stream without a gap: what was measured of the link is old. */
+  readonly onOtherLink: () => void;
   /** Its server does not take the codecs: `again` when it gets others from now on, `fail` when it can't. */
   readonly onCodecsRefused: () => 'again' | 'fail';
   /** Its state, step or words changed. */

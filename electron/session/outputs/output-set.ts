@@ -12,9 +12,13 @@ import { addFigures, emptyFigures, subtractFigures } from '../figures/ledger.ts'
 import { mostOutputs, type DestinationTarget, type Figures } from '../target.ts';
 import { Output } from './output.ts';
 import type { OutputHost } from './output-host.ts';
+import { GoneOutputs } from './record/finished-output.ts';
 
 /** What the bus keeps for readers that are late. */
 const busBounds = { millis: 4000, bytes: 32 * 1024 * 1024 };
+
+/** Keys remembered for the report, by destination. */
+const mostKeys = 64;
 
 /** What the user can ask of one destination. */
 export const outputCommands = ['start', 'stop', 'retry', 'pause', 'resume'] as const;
@@ -27,6 +31,8 @@ export type HostFor = (target: DestinationTarget) => OutputHost & { readonly fir
 
 /** One run's destinations, in the order of the profile. */
 export class OutputSet {
+  /** Those that were removed. */
+  readonly gone = new GoneOutputs();
   readonly #hostFor: HostFor;
   /** One for each rendition. */
   readonly #buses = [new PacketRing(busBounds), new PacketRing(busBounds)] as const;
@@ -34,6 +40,10 @@ export class OutputSet {
   /** Added to the first destination's figures, so that they go on where those of a removed one stopped. */
   #offset: Figures = emptyFigures;
   #isStarting = false;
+  /** How to reveal the key of each destination that was ever here. */
+  readonly #reveal = new Map<string, () => string>();
+  /** Revealed at the end, for the report alone. */
+  #keys: readonly string[] = [];
 
   constructor(targets: readonly DestinationTarget[], hostFor: HostFor) {
     this.#hostFor = hostFor;
@@ -100,7 +110,16 @@ export class OutputSet {
   }
 
   destroy(): void {
+    // Soon nobody can reveal them any more.
+    this.#keys = [...this.#reveal.values()].map((reveal) => reveal());
     for (const output of this.all) output.destroy();
+  }
+
+  /** The keys of all that were ever here, once they are destroyed; they are forgotten with that. */
+  takeKeys(): readonly string[] {
+    const keys = this.#keys;
+    this.#keys = [];
+    return keys;
   }
 
   /** Does what the user asks of `id`; `input-invalid` for one that isn't there, `key-missing` for one without a key. */
@@ -137,6 +156,7 @@ export class OutputSet {
     const staying = this.#entries.filter(({ isLeaving, output }) => !(isLeaving && output.state === 'idle'));
     if (staying.length === this.#entries.length) return false;
     const before = this.firstTotals();
+    for (const entry of this.#entries) if (!staying.includes(entry)) this.gone.take(entry.output);
     this.#entries = staying;
     this.#offset = emptyFigures;
     this.#offset = subtractFigures(before, this.firstTotals());
@@ -187,6 +207,11 @@ export class OutputSet {
     return links;
   }
 
+  /** How often destinations came back. */
+  get reconnects(): number {
+    return this.all.reduce((sum, output) => sum + output.snapshot().reconnects, this.gone.reconnects);
+  }
+
   /** Figures of the first destination, for the session's own numbers. */
   firstTotals(): Figures {
     const first = this.all[0]?.figures.totals() ?? emptyFigures;
@@ -200,8 +225,17 @@ export class OutputSet {
   #add(target: DestinationTarget): Output {
     const { first: rendition, ...host } = this.#hostFor(target);
     const output = new Output(target, host);
+    this.#remember(target);
     const cursor = this.#buses[rendition].cursor('next');
     this.#entries = [...this.#entries, { output, rendition, cursor, isLeaving: false }];
     return output;
+  }
+
+  #remember({ id, streamKey }: DestinationTarget): void {
+    if (streamKey === null) return;
+    this.#reveal.delete(id);
+    this.#reveal.set(id, streamKey);
+    const [oldest] = this.#reveal.keys();
+    if (this.#reveal.size > mostKeys && oldest !== undefined) this.#reveal.delete(oldest);
   }
 }

@@ -5,24 +5,22 @@ import { fail, ok, studioError, type Reply, type StudioError } from '../../../sh
 import type { Leg as LegName } from '../../../shared/live/delivery/backup.ts';
 import type { InterruptionEvent } from '../../../shared/live/delivery/interruption-watch.ts';
 import type { CodecEvidence } from '../../../shared/live/session/codec-permission.ts';
-import { decideReconnect } from '../../../shared/live/session/reconnect-policy.ts';
+import type { ReconnectDecision } from '../../../shared/live/session/reconnect-policy.ts';
 import { isTrying } from '../../../shared/live/session/status.ts';
 import type { EncodedPacket, StreamConfig } from '../../../shared/media/encoded-packet.ts';
 import { parseIngestUrl, type IngestAddress } from '../../../shared/rtmp/url.ts';
 import type { DestinationTarget, LinkReading } from '../target.ts';
 import { areCodecsRefused, requestFor } from './codec-trial.ts';
+import { Hopes } from './legs/hopes.ts';
 import { Legs } from './legs/legs.ts';
 import type { OutputHost } from './output-host.ts';
 import { OutputFigures } from './record/output-figures.ts';
-import { backAgain, beforeLive, cleanError, stateLine, withoutKey } from './output-words.ts';
+import { backAgain, cleanError, stateLine, withoutKey } from './output-words.ts';
 import { OutputRecord } from './record/record.ts';
 import { Recovery } from './record/recovery.ts';
 
 /** A goodbye takes no longer than this. */
 const stopLimitMillis: Millis = 2600;
-
-/** An address that is hopeless is looked at this seldom while the other one carries on. */
-const hopelessMillis: Millis = 60_000;
 
 /** Longest text of a server that is kept. */
 const mostWords = 300;
@@ -36,6 +34,7 @@ export class Output {
   readonly #host: OutputHost;
   readonly #address: Reply<IngestAddress>;
   readonly #legs: Legs;
+  readonly #hopes: Hopes;
   #stopTimer: NodeJS.Timeout | null = null;
   #state: OutputState = 'idle';
   #reason: StudioError | null = null;
@@ -44,14 +43,13 @@ export class Output {
   #confirmedBy: OutputSnapshot['confirmedBy'] = null;
   #lastConfirmedBy: OutputSnapshot['confirmedBy'] = null;
   #liveSince: number | null = null;
-  /** Legs that may still fail before a destination that was never live has failed. */
-  #hopes = 0;
 
   constructor(target: DestinationTarget, host: OutputHost) {
     this.target = target;
     this.#host = host;
     this.#address = parseIngestUrl(target.serverUrl);
     this.#legs = this.#makeLegs();
+    this.#hopes = new Hopes(this.#legs.size);
     this.figures = new OutputFigures(this.#legs);
     const { clock } = host.ports;
     this.record = new OutputRecord({ now: () => clock.now(), startedAt: host.startedAt }, () => this.#legs.standing());
@@ -102,7 +100,7 @@ export class Output {
       return ok(null);
     }
     this.record.startAgain();
-    this.#hopes = this.#legs.size;
+    this.#hopes.renew();
     if (this.#liveSince === null) this.#enter('connecting');
     else this.#lose();
     this.#legs.start();
@@ -146,6 +144,10 @@ export class Output {
   destroy(): void {
     this.#quiet();
     this.#legs.cut(true);
+    if (this.#state === 'idle' || this.#state === 'failed') return;
+    this.#confirmedBy = null;
+    this.record.stop();
+    this.#enter('idle');
   }
 
   writeConfig(config: StreamConfig): void {
@@ -162,6 +164,7 @@ export class Output {
   look(): void {
     const dropped = this.#legs.look();
     if (dropped > 0) this.record.drop((dropped * 1000) / this.#host.fps);
+    if (this.#legs.wentOver(this.#state === 'live')) this.#host.onOtherLink();
   }
 
   /** Once a second. */
@@ -169,6 +172,7 @@ export class Output {
     const { clock } = this.#host.ports;
     this.#legs.second(clock.wallclock());
     const kbps = this.figures.second(clock.now());
+    this.record.missedSeconds();
     if (this.#state !== 'live') return;
     this.record.second(kbps, this.figures.totals().queueAgeMillis);
     this.#recovery.note();
@@ -188,7 +192,6 @@ export class Output {
     const rendition = this.#host.rendition();
     const { id, name, serviceId, priority } = this.target;
     const { host, secure } = this.place;
-    const totals = this.figures.totals();
     return {
       id,
       name: name.slice(0, 80),
@@ -204,15 +207,9 @@ export class Output {
       address: this.#legs.address,
       verifying: this.#recovery.isVerifying,
       liveSince: this.#liveSince,
-      sentKbps: this.figures.sentKbps,
-      acknowledgedKbps: this.figures.acknowledgedKbps,
-      rttMillis: totals.rttMillis,
-      queueAgeMillis: totals.queueAgeMillis,
-      inFlightBytes: totals.inFlightBytes,
-      framesSent: totals.videoSent,
-      framesDropped: totals.droppedVideo,
+      ...this.figures.shown(),
       reconnects: this.#recovery.count,
-      missedSeconds: this.record.missedSeconds(),
+      missedSeconds: this.record.missedLately,
       priority,
       ...(rendition === undefined ? {} : { rendition }),
     };
@@ -264,6 +261,7 @@ export class Output {
   #live(): void {
     if (this.#liveSince === null) this.#liveSince = this.#host.ports.clock.wallclock();
     else this.#recovery.confirmed();
+    this.#hopes.renew();
     this.record.live();
     this.#enter('live');
   }
@@ -287,15 +285,8 @@ export class Output {
     const answer = isRefused ? this.#host.onCodecsRefused() : null;
     if (answer === 'fail') this.fail(studioError('codecs-refused', error.facts));
     else if (this.#liveSince === null && answer === 'again') this.#legs.connect(name);
-    else if (this.#liveSince === null) this.#failedEarly(name, error);
+    else if (this.#liveSince === null) this.#goOn(name, this.#hopes.early(name, error, this.#odds(name)));
     else this.#lostLeg(name, error);
-  }
-
-  /** Nothing connects again by itself before it was ever live; but a backup is tried. */
-  #failedEarly(name: LegName, error: StudioError): void {
-    this.#hopes -= 1;
-    if (this.#hopes <= 0) this.fail(beforeLive(error));
-    else this.#legs.lost(name, 0);
   }
 
   #lostLeg(name: LegName, error: StudioError): void {
@@ -303,15 +294,21 @@ export class Output {
       if (this.#state === 'live') this.#lose(error);
       this.#reason = error;
     } else this.#confirmedBy = this.#legs.confirmedBy ?? this.#confirmedBy;
-    const { random } = this.#host.ports;
-    const lostMillis = this.#state === 'live' ? 0 : this.#recovery.lostFor;
-    const decision = decideReconnect(error, this.#legs.attemptOf(name), { lostMillis, random: random() });
-    if (decision.kind === 'wait') this.#legs.lost(name, decision.millis);
-    else if (this.#legs.isAnyOpen) this.#legs.lost(name, hopelessMillis);
-    else {
+    this.#goOn(name, this.#hopes.later(name, error, this.#odds(name)));
+  }
+
+  #odds(name: LegName): Parameters<Hopes['later']>[2] {
+    const { isAnyOpen, carries } = this.#legs;
+    const lostMillis = this.#state === 'reconnecting' ? this.#recovery.lostFor : 0;
+    return { attempt: this.#legs.attemptOf(name), lostMillis, random: this.#host.ports.random(), isAnyOpen, carries };
+  }
+
+  #goOn(name: LegName, decision: ReconnectDecision): void {
+    if (decision.kind === 'give-up') {
       this.fail(decision.error);
       return;
     }
+    this.#legs.lost(name, decision.millis);
     this.#host.onChange();
   }
 

@@ -4,7 +4,7 @@ import type { OutputState } from '../../../shared/contract/delivery.ts';
 import { joined, missedSpans, secondsIn, without, type Span } from '../../../shared/live/words/report/missed-spans.ts';
 import { sentenceFor } from '../../../shared/live/words/sentences.ts';
 import { round } from '../figures/ledger.ts';
-import type { FinishedOutput } from './inputs.ts';
+import { noneEarlier, type FinishedOutput } from './inputs.ts';
 
 type Move = FinishedOutput['moves'][number];
 
@@ -31,7 +31,7 @@ export function destinationReport(output: FinishedOutput, end: number): Destinat
     longestQueueAgeMillis: round(output.longestQueueAgeMillis, 1),
     serverSaid: output.serverSaid.slice(0, 300),
     moves: moves
-      .slice(0, reportLimits.moves)
+      .slice(-reportLimits.moves)
       .map(({ atSeconds, state }) => ({ atSeconds: round(atSeconds, 3), state })),
   };
 }
@@ -42,26 +42,29 @@ type Coverage = Pick<
 >;
 
 /** One that was never live was promised nothing, so it has missed nothing. */
-function coverageOf({ moves, delivered, dropped }: FinishedOutput, end: number): Coverage {
+function coverageOf({ moves, delivered, dropped, earlier = noneEarlier }: FinishedOutput, end: number): Coverage {
   const firstLive = moves.find(({ state }) => state === 'live')?.atSeconds;
   const started = moves.find(({ state }) => state === 'connecting')?.atSeconds;
   if (firstLive === undefined) {
     return { firstLiveSeconds: null, startToConfirmedMillis: null, uptimePercent: null, missed: [], missedSeconds: 0 };
   }
   const stopped = stretchesOf(moves, end, (state) => stoppedStates.has(state));
-  const missed = missedSpans({ firstLive, end, delivered, dropped, stopped });
+  const recent = missedSpans({ firstLive: Math.max(firstLive, earlier.until), end, delivered, dropped, stopped });
+  const missed = [...earlier.missed, ...recent];
+  const missedSeconds = earlier.missedSeconds + secondsIn(recent);
   const promised = secondsIn(without([{ from: firstLive, to: end }], stopped));
   return {
     firstLiveSeconds: round(firstLive, 2),
     startToConfirmedMillis: started === undefined ? null : Math.round((firstLive - started) * 1000),
-    uptimePercent: uptime(promised, secondsIn(missed)),
-    missed: missed.slice(0, reportLimits.missed).map(({ from, to }) => ({ from: round(from, 2), to: round(to, 2) })),
-    missedSeconds: round(secondsIn(missed), 2),
+    uptimePercent: uptime(promised, missedSeconds),
+    missed: missed.slice(-reportLimits.missed).map(({ from, to }) => ({ from: round(from, 2), to: round(to, 2) })),
+    missedSeconds: round(missedSeconds, 2),
   };
 }
 
 function ratesOf(output: FinishedOutput): Pick<DestinationReport, 'averageKbps' | 'lowestKbps'> {
-  const liveSeconds = secondsIn(joined(output.delivered, 0));
+  const { deliveredSeconds } = output.earlier ?? noneEarlier;
+  const liveSeconds = deliveredSeconds + secondsIn(joined(output.delivered, 0));
   const rates = output.seconds.map(({ kbps }) => kbps);
   return {
     averageKbps: liveSeconds === 0 ? 0 : round((output.mediaBytes * 8) / 1000 / liveSeconds, 1),
@@ -90,7 +93,7 @@ function reconnectsOf(output: FinishedOutput): DestinationReport['reconnects'] {
     }
   }
   if (lost !== null) found.push(reconnect(output, lost, null));
-  return found.slice(0, reportLimits.reconnects);
+  return found.slice(-reportLimits.reconnects);
 }
 
 function reconnect(

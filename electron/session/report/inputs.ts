@@ -5,6 +5,24 @@ import type { ServiceId } from '../../../shared/contract/settings.ts';
 import type { StudioError } from '../../../shared/errors.ts';
 import type { Span } from '../../../shared/live/words/report/missed-spans.ts';
 
+/** What is left of stretches before `until`, when there were too many of them to keep. */
+export type EarlierStretches = {
+  /** What is kept of the others begins here. */
+  readonly until: number;
+  /** The first of those that were missed. */
+  readonly missed: readonly Span[];
+  readonly missedSeconds: number;
+  readonly deliveredSeconds: number;
+};
+
+/** All stretches are kept. */
+export const noneEarlier: EarlierStretches = {
+  until: Number.NEGATIVE_INFINITY,
+  missed: [],
+  missedSeconds: 0,
+  deliveredSeconds: 0,
+};
+
 /**
  * One destination at the end. All times are seconds since the session started, on the monotonic clock; media counts at
  * the moment it was encoded. Counters run over all connections.
@@ -31,6 +49,8 @@ export type FinishedOutput = {
   readonly delivered: readonly Span[];
   /** Stretches of video that were dropped in between, each up to the next key frame sent. */
   readonly dropped: readonly Span[];
+  /** Absent where all stretches are in the lists above. */
+  readonly earlier?: EarlierStretches;
   readonly framesSent: number;
   readonly framesDropped: Report['destinations'][number]['framesDropped'];
   /** Media bytes handed to the socket. */

@@ -15,10 +15,16 @@ export type SessionFile = Pick<Report['recordings'][number], 'kind' | 'file' | '
 
 /** Holds at most one report. */
 export class LastReport {
+  readonly #redact: (text: string) => string;
   #report: Report | null = null;
   /** Told, but not in the report yet: files change often while they are finished, and nobody looks. */
   #files: readonly SessionFile[] | null = null;
   #isSealed = false;
+
+  /** `redact` blanks every key that was ever used: files and marks are named by people. */
+  constructor(redact: (text: string) => string) {
+    this.#redact = redact;
+  }
 
   /** Null before the first session was over. */
   get report(): Report | null {
@@ -26,7 +32,7 @@ export class LastReport {
       const begins = this.#report.programAtSeconds ?? 0;
       this.#report = withRecordings(
         this.#report,
-        this.#files.map((file) => rowOf(file, begins)),
+        this.#files.map((file) => rowOf(file, begins, this.#redact)),
       );
     }
     this.#files = null;
@@ -79,18 +85,18 @@ export class LastReport {
   }
 }
 
-function rowOf(file: SessionFile, begins: number): Report['recordings'][number] {
+function rowOf(file: SessionFile, begins: number, redact: (text: string) => string): Report['recordings'][number] {
   const { kind, bytes, verified, fromMicros, toMicros } = file;
   return {
     kind,
     bytes,
     verified,
-    file: file.file.slice(0, 255),
-    trouble: file.trouble.slice(0, 300),
+    file: redact(file.file).slice(0, 255),
+    trouble: redact(file.trouble).slice(0, 300),
     atSeconds: round(begins + fromMicros / 1e6, 2),
     seconds: round((toMicros - fromMicros) / 1e6, 2),
     chapters: file.chapters
       .slice(0, reportLimits.chapters)
-      .map(({ seconds, text }) => ({ atSeconds: round(seconds, 2), text: text.slice(0, 100) })),
+      .map(({ seconds, text }) => ({ atSeconds: round(seconds, 2), text: redact(text).slice(0, 100) })),
   };
 }

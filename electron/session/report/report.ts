@@ -48,8 +48,8 @@ export type FinishedRun = {
   readonly programAtSeconds?: number | null;
   /** What destinations, controller, recorder and watchdogs leave behind. */
   readonly parts?: FinishedParts;
-  /** Reveal the keys that were used: no text of the report repeats one in any spelling. */
-  readonly keys?: readonly (() => string)[];
+  /** The keys that were used: no text of the report repeats one in any spelling. */
+  readonly keys?: readonly string[];
 };
 
 /** How the run ended; `liveSeconds` from the first LIVE to the last media. */
@@ -58,10 +58,9 @@ type RunEnd = { readonly outcome: Report['outcome']; readonly appVersion: string
 /** The report; it holds hosts and names, never a folder, a key or an address that nobody typed. */
 export function buildReport(run: FinishedRun, end: RunEnd): Report {
   const facts = { ...wholeSession(run, end), ...partsOf(run) };
-  const keys = (run.keys ?? []).map((reveal) => reveal());
   return withoutSecrets(
     { uplinkReport: reportVersion, appVersion: end.appVersion, ...facts, ...conclusions(facts) },
-    keys,
+    run.keys ?? [],
   );
 }
 
@@ -91,7 +90,7 @@ function wholeSession(run: FinishedRun, end: RunEnd): WholeSession {
     endedAt: new Date(run.endedAt ?? run.startedWall).toISOString(),
     liveSeconds: round(end.liveSeconds, 2),
     outcome: end.outcome,
-    error: end.outcome === 'failed' ? run.reason : null,
+    error: run.reason,
     history: run.history.map((row) => ({ ...row, atSeconds: round(row.atSeconds, 3) })),
     destination: { profileName: target.profileName, service: target.serviceId, ...run.destination },
     confirmedBy: run.lastConfirmedBy,
@@ -142,9 +141,9 @@ function partsOf(run: FinishedRun) {
   return {
     programAtSeconds: typeof run.programAtSeconds === 'number' ? round(run.programAtSeconds, 3) : null,
     destinations: outputs.map((output) => destinationReport(output, programEnd(run))),
-    rateSteps: rateSteps.slice(0, reportLimits.rateSteps),
+    rateSteps: rateSteps.slice(-reportLimits.rateSteps),
     events: events
-      .slice(0, reportLimits.events)
+      .slice(-reportLimits.events)
       .map((event) => Object.assign({}, event, { second: round(event.second, 3) })),
     loss: lossOf(framesOf(run)),
     sound: {

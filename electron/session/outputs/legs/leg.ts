@@ -11,7 +11,7 @@ import type { ConnectStep } from '../../../../shared/live/session/status.ts';
 import type { Span } from '../../../../shared/live/words/report/missed-spans.ts';
 import type { EncodedPacket, StreamConfig } from '../../../../shared/media/encoded-packet.ts';
 import type { IngestAddress } from '../../../../shared/rtmp/url.ts';
-import { addFigures, emptyFigures } from '../../figures/ledger.ts';
+import { addFigures, countIn, emptyFigures } from '../../figures/ledger.ts';
 import type { ConnectionEvents, ConnectionRequest, Figures, SessionPorts } from '../../target.ts';
 import { Line, type LineEvents } from './line.ts';
 
@@ -69,6 +69,11 @@ export class Leg {
 
   get isOpen(): boolean {
     return this.#line !== null;
+  }
+
+  /** The connection of now, only to tell whether it is another one; null without one. */
+  get line(): object | null {
+    return this.#line;
   }
 
   get takesMedia(): boolean {
@@ -152,10 +157,8 @@ export class Leg {
   /** All connections together; the momentary values are those of the one of now. */
   totals(): Figures {
     let sum = this.#past;
-    for (const line of [...this.#leaving, this.#next, this.#line]) {
-      if (line !== null) sum = addFigures(sum, line.figures());
-    }
-    return sum;
+    for (const line of [...this.#leaving, this.#next]) if (line !== null) sum = countIn(sum, line.figures());
+    return this.#line === null ? sum : addFigures(sum, this.#line.figures());
   }
 
   link() {
@@ -295,7 +298,7 @@ export class Leg {
 
   #retire(line: Line, isStanding: boolean): void {
     line.look();
-    this.#past = addFigures(this.#past, line.figures());
+    this.#past = countIn(this.#past, line.figures());
     // One that was seen off has told already.
     const span = this.#leaving.delete(line) ? null : line.span(isStanding);
     if (span !== null) this.#host.onDelivered(span);

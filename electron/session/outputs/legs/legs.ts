@@ -7,7 +7,7 @@ import type { ConnectStep } from '../../../../shared/live/session/status.ts';
 import type { Span } from '../../../../shared/live/words/report/missed-spans.ts';
 import type { EncodedPacket, StreamConfig } from '../../../../shared/media/encoded-packet.ts';
 import { parseIngestUrl, type IngestAddress } from '../../../../shared/rtmp/url.ts';
-import { addFigures, emptyFigures } from '../../figures/ledger.ts';
+import { addFigures, countIn, emptyFigures } from '../../figures/ledger.ts';
 import { NamedTimers } from '../../named-timers.ts';
 import type { DestinationTarget, Figures, LinkReading } from '../../target.ts';
 import { planAddresses, type AddressPlan } from './address-plan.ts';
@@ -31,6 +31,8 @@ export class Legs {
   readonly #timers = new NamedTimers<'retry'>();
   #plan: AddressPlan;
   #isTrying = false;
+  /** The connection that carried the stream when somebody last looked; null while it was not live. */
+  #lookedAt: object | null = null;
 
   /** Addresses that make no sense are left out. */
   constructor(target: DestinationTarget, host: LegsHost) {
@@ -169,22 +171,32 @@ export class Legs {
     for (const leg of this.#all()) this.#follow(leg, leg.tell(event));
   }
 
-  /** All connections together. */
+  /** All connections together; the momentary values are those of the one that carries the stream. */
   totals(): Figures {
-    return this.#all().reduce((sum, leg) => addFigures(sum, leg.totals()), emptyFigures);
+    const all = this.#all();
+    const shown = this.#carrying() ?? all[0] ?? null;
+    const counted = all.reduce((sum, leg) => (leg === shown ? sum : countIn(sum, leg.totals())), emptyFigures);
+    return shown === null ? counted : addFigures(counted, shown.totals());
+  }
+
+  /** True when `link` tells of another connection than at the last look, and the destination was live all the time. */
+  wentOver(isLive: boolean): boolean {
+    const before = this.#lookedAt;
+    this.#lookedAt = isLive ? (this.#carrying()?.line ?? null) : null;
+    return before !== null && this.#lookedAt !== null && this.#lookedAt !== before;
   }
 
   /** The link of the connection that carries the stream; null without one. */
   link(): LinkReading | null {
-    return (
-      this.#all()
-        .find(({ takesMedia }) => takesMedia)
-        ?.link() ?? null
-    );
+    return this.#carrying()?.link() ?? null;
   }
 
   standing(): readonly Span[] {
     return this.#all().flatMap((leg) => leg.standing());
+  }
+
+  #carrying(): Leg | null {
+    return this.#all().find(({ takesMedia }) => takesMedia) ?? null;
   }
 
   #all(): Leg[] {

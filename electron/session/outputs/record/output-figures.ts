@@ -1,6 +1,13 @@
 /** The numbers of one destination over all its connections, and its rates of the last second. */
 import type { Millis } from '../../../../shared/clock.ts';
+import type { OutputSnapshot } from '../../../../shared/contract/delivery.ts';
 import type { Figures } from '../../target.ts';
+
+/** The numbers of a destination's row. */
+type Shown = Pick<
+  OutputSnapshot,
+  'sentKbps' | 'acknowledgedKbps' | 'rttMillis' | 'queueAgeMillis' | 'inFlightBytes' | 'framesSent' | 'framesDropped'
+>;
 
 /** Rates of one destination; the session calls `second` once a second. */
 export class OutputFigures {
@@ -14,14 +21,18 @@ export class OutputFigures {
     this.#source = source;
   }
 
-  /** On the wire, kb/s. */
-  get sentKbps(): number {
-    return this.#sentKbps;
-  }
-
-  /** Null for a server that never acknowledges. */
-  get acknowledgedKbps(): number | null {
-    return this.#acknowledgedKbps;
+  /** Of now; the rates are those of the last second. */
+  shown(): Shown {
+    const { rttMillis, queueAgeMillis, inFlightBytes, videoSent, droppedVideo } = this.totals();
+    return {
+      sentKbps: this.#sentKbps,
+      acknowledgedKbps: this.#acknowledgedKbps,
+      rttMillis,
+      queueAgeMillis,
+      inFlightBytes,
+      framesSent: videoSent,
+      framesDropped: droppedVideo,
+    };
   }
 
   /** Counts a picture that met no connection. */
@@ -29,7 +40,7 @@ export class OutputFigures {
     this.#missedVideo += 1;
   }
 
-  /** All connections together; the momentary values are those of the ones of now. */
+  /** All connections together; the momentary values are those of the one that carries the stream. */
   totals(): Figures {
     const totals = this.#source.totals();
     return { ...totals, droppedVideo: totals.droppedVideo + this.#missedVideo };

@@ -2,15 +2,13 @@
 import type { Millis } from '../../../../shared/clock.ts';
 import type { OutputState } from '../../../../shared/contract/delivery.ts';
 import type { StudioError } from '../../../../shared/errors.ts';
-import { joined, missedSpans, secondsIn, type Span } from '../../../../shared/live/words/report/missed-spans.ts';
+import type { Span } from '../../../../shared/live/words/report/missed-spans.ts';
+import type { EarlierStretches } from '../../report/inputs.ts';
+import { Coverage, type StretchKind } from './coverage.ts';
 
-/** Rows and stretches kept; at one cut a second that is more than an hour of cuts. */
+/** Rows kept; at one cut a second that is more than an hour of cuts. */
 const mostMoves = 4096;
-const mostSpans = 4096;
 const mostSeconds = 86_400;
-
-/** When there are too many stretches, those closer together than this become one. */
-const coarseGap = 2;
 
 type Move = { readonly atSeconds: number; readonly state: OutputState; readonly reason: StudioError | null };
 
@@ -23,12 +21,11 @@ export class OutputRecord {
   readonly seconds: { readonly second: number; readonly kbps: number }[] = [];
   readonly #clock: RecordClock;
   readonly #standing: () => readonly Span[];
-  #delivered: readonly Span[] = [];
-  #dropped: readonly Span[] = [];
-  #stopped: readonly Span[] = [];
+  readonly #coverage = new Coverage();
   #stoppedAt: number | null = null;
   #firstLive: number | null = null;
   #longestQueueAge = 0;
+  #missed = 0;
 
   /** `standing` gives what the connections of now brought. */
   constructor(clock: RecordClock, standing: () => readonly Span[]) {
@@ -42,11 +39,16 @@ export class OutputRecord {
   }
 
   get delivered(): readonly Span[] {
-    return [...this.#delivered, ...this.#standing().map((span) => this.#inSeconds(span))];
+    return this.#coverage.spans('delivered', this.#standingNow());
   }
 
   get dropped(): readonly Span[] {
-    return this.#dropped;
+    return this.#coverage.spans('dropped');
+  }
+
+  /** What became of stretches before those. */
+  get earlier(): EarlierStretches {
+    return this.#coverage.earlier;
   }
 
   get longestQueueAgeMillis(): number {
@@ -55,6 +57,7 @@ export class OutputRecord {
 
   move(state: OutputState, reason: StudioError | null): void {
     if (this.moves.length < mostMoves) this.moves.push({ atSeconds: this.now, state, reason });
+    this.missedSeconds();
   }
 
   /** It was confirmed. */
@@ -69,19 +72,19 @@ export class OutputRecord {
 
   startAgain(): void {
     if (this.#stoppedAt === null) return;
-    this.#stopped = kept(this.#stopped, { from: this.#stoppedAt, to: this.now });
+    this.#add('stopped', { from: this.#stoppedAt, to: this.now });
     this.#stoppedAt = null;
   }
 
   /** A connection is gone that brought `span`. */
   deliver(span: Span): void {
-    this.#delivered = kept(this.#delivered, this.#inSeconds(span));
+    this.#add('delivered', this.#inSeconds(span));
   }
 
   /** Just now `millis` of pictures were dropped on the way. */
   drop(millis: Millis): void {
     const now = this.#clock.now();
-    this.#dropped = kept(this.#dropped, this.#inSeconds({ from: now - millis, to: now }));
+    this.#add('dropped', this.#inSeconds({ from: now - millis, to: now }));
   }
 
   /** One second on air; media in kb/s. */
@@ -93,9 +96,27 @@ export class OutputRecord {
   /** Seconds of the program that it did not get since its first LIVE. */
   missedSeconds(): number {
     const end = this.now;
-    const stopped = this.#stoppedAt === null ? this.#stopped : [...this.#stopped, { from: this.#stoppedAt, to: end }];
-    const { delivered, dropped } = this;
-    return secondsIn(missedSpans({ firstLive: this.#firstLive, end, delivered, dropped, stopped }));
+    const stopped = this.#stoppedAt === null ? [] : [{ from: this.#stoppedAt, to: end }];
+    this.#missed = this.#coverage.missedSeconds({ ...this.#scene(), stopped, end });
+    return this.#missed;
+  }
+
+  /** As it was found last: after a move, or once a second. */
+  get missedLately(): number {
+    return this.#missed;
+  }
+
+  #add(kind: StretchKind, span: Span): void {
+    this.#coverage.add(kind, span);
+    if (this.#coverage.isFull) this.#coverage.fold(this.#scene());
+  }
+
+  #scene() {
+    return { firstLive: this.#firstLive, standing: this.#standingNow() };
+  }
+
+  #standingNow(): readonly Span[] {
+    return this.#standing().map((span) => this.#inSeconds(span));
   }
 
   #at(millis: Millis): number {
@@ -105,13 +126,4 @@ export class OutputRecord {
   #inSeconds({ from, to }: Span): Span {
     return { from: this.#at(from), to: this.#at(to) };
   }
-}
-
-function kept(spans: readonly Span[], span: Span): readonly Span[] {
-  const last = spans.at(-1);
-  if (last !== undefined && span.from <= last.to && span.from >= last.from) {
-    return [...spans.slice(0, -1), { from: last.from, to: Math.max(last.to, span.to) }];
-  }
-  const all = [...spans, span];
-  return all.length > mostSpans ? joined(all, coarseGap) : all;
 }

@@ -21,7 +21,7 @@ export type DeliveryHistory = {
 const leastSeconds = 0.5;
 
 /** Holes closer together than this are one: nobody sees a picture in between. */
-const joinSeconds = 0.25;
+export const joinSeconds = 0.25;
 
 /** The stretches between the first LIVE and the end that were not accepted, by time; empty when it was never live. */
 export function missedSpans(history: DeliveryHistory): readonly Span[] {
