@@ -6,7 +6,7 @@ import { fail, ok, type Reply } from '../../shared/errors.ts';
 import { isActive } from '../../shared/live/session/status.ts';
 import type { Handlers } from '../ipc/answer.ts';
 import type { RecordingDesk } from '../record/recording-desk.ts';
-import type { IngestLine, LineState } from '../rtmp/ingest/ingest-line.ts';
+import type { IngestLine } from '../rtmp/ingest/ingest-line.ts';
 import type { FlightRecorder } from '../session/flight/flight-recorder.ts';
 import type { Session } from '../session/session.ts';
 
@@ -14,19 +14,15 @@ import type { Session } from '../session/session.ts';
 export type LiveCallParts = {
   readonly session: Session;
   readonly flight: FlightRecorder;
-  readonly desk: RecordingDesk;
   readonly start: (mode: 'rehearsal' | 'live') => Promise<Reply<null>>;
   /** Brings in a destination that the session does not know; null when there is none of this id. */
   readonly join: (id: string) => Promise<Reply<null> | null>;
-  readonly order: (order: Order) => boolean;
-  readonly window: () => BrowserWindow | null;
-  /** The line to the ingest of the rehearsal that runs. */
-  readonly line: () => IngestLine | null;
+  readonly faults: RehearsedFaults;
 };
 
 /** One handler each. */
 export function liveCalls(parts: LiveCallParts) {
-  const { session, flight } = parts;
+  const { session, flight, faults } = parts;
   return {
     'live.start': ({ mode }) => parts.start(mode),
     'live.stop': () => session.stop(),
@@ -46,13 +42,25 @@ export function liveCalls(parts: LiveCallParts) {
       const { rows, events } = flight.recent(seconds);
       return ok({ rows: [...rows], events: [...events] });
     },
-    'rehearsal.fault': ({ kind, on }) => setFault(parts, kind, on),
+    'rehearsal.fault': ({ kind, on }) => faults.set(kind, on),
     'network.changed': ({ online }) => {
       session.tell({ kind: online ? 'online' : 'offline' });
       return ok(null);
     },
   } satisfies Partial<Handlers>;
 }
+
+/** What can be broken on purpose. */
+export type FaultParts = {
+  readonly session: Pick<Session, 'snapshot' | 'note'>;
+  readonly desk: Pick<RecordingDesk, 'snapshot' | 'breakDisk'>;
+  readonly order: (order: Order) => boolean;
+  readonly window: () => BrowserWindow | null;
+  /** The line to the ingest of the rehearsal that runs. */
+  readonly line: () => Pick<IngestLine, 'set'> | null;
+  /** What is broken now has changed. */
+  readonly onChange: () => void;
+};
 
 const faultNames: Readonly<Record<RehearsalFault, string>> = {
   'network-cut': 'the network cut',
@@ -63,49 +71,84 @@ const faultNames: Readonly<Record<RehearsalFault, string>> = {
   'window-killed': 'the window killed',
 };
 
-/** Breaks or mends one thing; `input-invalid` outside a rehearsal, and for what is not there to be broken. */
-function setFault(parts: LiveCallParts, kind: RehearsalFault, on: boolean): Reply<null> {
-  const { state, mode } = parts.session.snapshot();
-  if (mode !== 'rehearsal' || !isActive(state)) return fail('input-invalid', { why: 'only a rehearsal can be broken' });
-  if (!doFault(parts, kind, on)) return fail('input-invalid', { why: 'there is nothing to break' });
-  parts.session.note('fault', on ? `On purpose: ${faultNames[kind]}.` : `Mended: ${faultNames[kind]}.`);
-  return ok(null);
-}
+/** The other state of the line: one line can't be cut and limited at once. */
+const otherOf = { 'network-cut': 'network-limited', 'network-limited': 'network-cut' } as const;
 
-/** False where there is nothing to break; what mends itself is not mended. */
-function doFault(parts: LiveCallParts, kind: RehearsalFault, on: boolean): boolean {
-  switch (kind) {
-    case 'network-cut':
-    case 'network-limited':
-      return setLine(parts, on ? lineStates[kind] : 'open');
-    case 'disk-full':
-      parts.desk.breakDisk(on ? 'ENOSPC' : null);
-      return true;
-    case 'camera-unplugged':
-      return !on || parts.order({ kind: 'break', what: 'camera' });
-    case 'encoder-killed':
-      return !on || parts.order({ kind: 'break', what: 'encoder' });
-    case 'window-killed':
-      return !on || killWindow(parts.window());
+/** A failure rehearsal: breaks and mends, and knows what is broken, whatever becomes of the window. */
+export class RehearsedFaults {
+  readonly #parts: FaultParts;
+  readonly #broken = new Set<RehearsalFault>();
+
+  constructor(parts: FaultParts) {
+    this.#parts = parts;
+  }
+
+  /** What stays broken until it is mended; what breaks once and mends itself is not among it. */
+  get broken(): RehearsalFault[] {
+    return [...this.#broken];
+  }
+
+  /** Breaks or mends one thing; `input-invalid` outside a rehearsal, and for what is not there to be broken. */
+  set(kind: RehearsalFault, on: boolean): Reply<null> {
+    const { session, onChange } = this.#parts;
+    const { state, mode } = session.snapshot();
+    if (mode !== 'rehearsal' || !isActive(state))
+      return fail('input-invalid', { why: 'only a rehearsal can be broken' });
+    if (!on && !this.#broken.has(kind)) return ok(null);
+    const done = on ? this.#break(kind) : this.#mend(kind);
+    if (!done.ok) return done;
+    session.note('fault', on ? `On purpose: ${faultNames[kind]}.` : `Mended: ${faultNames[kind]}.`);
+    onChange();
+    return ok(null);
+  }
+
+  /** After a rehearsal everything is whole again. */
+  mendAll(): void {
+    const { broken } = this;
+    for (const kind of broken) this.#mend(kind);
+    if (broken.length > 0) this.#parts.onChange();
+  }
+
+  #break(kind: RehearsalFault): Reply<null> {
+    const { desk, order, window } = this.#parts;
+    const shown = window();
+    switch (kind) {
+      case 'network-cut':
+      case 'network-limited':
+        return this.#breakLine(kind);
+      case 'disk-full':
+        if (desk.snapshot().state !== 'recording') return fail('input-invalid', { why: 'start a recording first' });
+        desk.breakDisk('ENOSPC');
+        this.#broken.add(kind);
+        return ok(null);
+      case 'camera-unplugged':
+        return isThere(order({ kind: 'break', what: 'camera' }));
+      case 'encoder-killed':
+        return isThere(order({ kind: 'break', what: 'encoder' }));
+      case 'window-killed':
+        shown?.webContents.forcefullyCrashRenderer();
+        return isThere(shown !== null);
+    }
+  }
+
+  #breakLine(kind: 'network-cut' | 'network-limited'): Reply<null> {
+    const line = this.#parts.line();
+    line?.set(kind === 'network-cut' ? 'cut' : 'limited');
+    if (line !== null) {
+      this.#broken.delete(otherOf[kind]);
+      this.#broken.add(kind);
+    }
+    return isThere(line !== null);
+  }
+
+  #mend(kind: RehearsalFault): Reply<null> {
+    this.#broken.delete(kind);
+    if (kind === 'disk-full') this.#parts.desk.breakDisk(null);
+    else this.#parts.line()?.set('open');
+    return ok(null);
   }
 }
 
-const lineStates = { 'network-cut': 'cut', 'network-limited': 'limited' } as const satisfies Partial<
-  Record<RehearsalFault, LineState>
->;
-
-function setLine({ line }: LiveCallParts, state: LineState): boolean {
-  const ingest = line();
-  ingest?.set(state);
-  return ingest !== null;
-}
-
-function killWindow(window: BrowserWindow | null): boolean {
-  window?.webContents.forcefullyCrashRenderer();
-  return window !== null;
-}
-
-/** After a rehearsal everything is whole again. */
-export function mendAll({ desk }: Pick<LiveCallParts, 'desk'>): void {
-  desk.breakDisk(null);
+function isThere(found: boolean): Reply<null> {
+  return found ? ok(null) : fail('input-invalid', { why: 'there is nothing to break' });
 }

@@ -1,4 +1,5 @@
 /** The calls about profiles and destinations; what concerns a profile on air reaches the session too. */
+import type { BrowserWindow } from 'electron';
 import type { ProfileView } from '../../shared/contract/settings.ts';
 import { ok, type Reply, type StudioError } from '../../shared/errors.ts';
 import { needsOwn } from '../../shared/live/delivery/renditions.ts';
@@ -9,6 +10,7 @@ import type { Session } from '../session/session.ts';
 import type { DestinationPlace } from '../store/destinations.ts';
 import type { EditedProfile } from '../store/profile-document.ts';
 import type { ProfileStore } from '../store/profiles.ts';
+import { fileNameOf, openProfileText, saveText } from './files.ts';
 import { mainDestination, type OnAir } from './on-air.ts';
 
 /** What these calls need. */
@@ -16,6 +18,7 @@ export type ProfileCallParts = {
   readonly profiles: ProfileStore;
   readonly session: Session;
   readonly onAir: OnAir;
+  readonly window: () => BrowserWindow | null;
   /** Something that Uplink changed by itself. */
   readonly tell: (text: string) => void;
   /** Why a destination that was added does not join the stream; it is in the profile all the same. */
@@ -42,6 +45,8 @@ export function profileCalls(parts: ProfileCallParts) {
       return set;
     },
     'profile.clearKey': ({ id }) => profiles.clearKey(id),
+    'profile.export': ({ id }) => exportProfile(parts, id),
+    'profile.import': () => importProfile(parts),
     'destination.add': (wish) => addDestination(parts, wish),
     'destination.update': async ({ patch, ...place }) => {
       const edited = await profiles.destinations.update(place, patch);
@@ -61,6 +66,23 @@ export function profileCalls(parts: ProfileCallParts) {
     },
     'destination.clearKey': (place) => profiles.destinations.clearKey(place),
   } satisfies Partial<Handlers>;
+}
+
+async function exportProfile({ profiles, window }: ProfileCallParts, id: string): Promise<Reply<string | null>> {
+  const text = profiles.exportText(id);
+  const found = profiles.find(id);
+  if (!text.ok) return text;
+  const name = found.ok ? fileNameOf(found.value.name) : 'profile';
+  const shown = window();
+  return shown === null ? ok(null) : saveText(shown, `${name}.uplink.json`, text.value);
+}
+
+async function importProfile({ profiles, window }: ProfileCallParts): Promise<Reply<ProfileView | null>> {
+  const shown = window();
+  const text = shown === null ? ok(null) : await openProfileText(shown);
+  if (!text.ok || text.value === null) return text.ok ? ok(null) : text;
+  const edited = await profiles.importText(text.value);
+  return edited.ok ? ok(edited.value.profile) : edited;
 }
 
 /** Starts a destination that the session does not know yet; it joins at the next key frame. */

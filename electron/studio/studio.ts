@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
 import type { CaptureStatus, Notice, Platform } from '../../shared/contract/ipc.ts';
 import type { Report } from '../../shared/contract/report.ts';
+import type { SessionSnapshot } from '../../shared/contract/session.ts';
 import type { Settings, SettingsPatch } from '../../shared/contract/settings.ts';
 import { fail, ok, type Reply, type StudioError } from '../../shared/errors.ts';
 import { presetFor } from '../../shared/live/services/presets.ts';
@@ -26,8 +27,7 @@ import type { RehearsalIngest, SessionPlan, SessionPorts } from '../session/targ
 import { realFiles, writeAtomically } from '../store/atomic-file.ts';
 import type { KeyVault } from '../store/key-vault.ts';
 import type { ProfileStore } from '../store/profiles.ts';
-import { fileNameOf, openProfileText, saveText } from './files.ts';
-import { liveCalls, mendAll } from './live-calls.ts';
+import { liveCalls, RehearsedFaults } from './live-calls.ts';
 import { MediaLink } from './media-link.ts';
 import { OnAir } from './on-air.ts';
 import { joinSession, profileCalls, type ProfileCallParts } from './profile-calls.ts';
@@ -59,7 +59,8 @@ export class Studio {
   });
   readonly #media: MediaLink;
   readonly #onAir: OnAir;
-  readonly #last = new LastReport();
+  readonly #faults: RehearsedFaults;
+  readonly #last: LastReport;
   readonly #reportListeners = new Set<(report: Report) => void>();
   readonly #captureListeners = new Set<(status: CaptureStatus) => void>();
   readonly #stateListeners = new Set<() => void>();
@@ -77,6 +78,7 @@ export class Studio {
     const { log, profiles, keys, redact } = parts;
     const data = app.getPath('userData');
     const { wallclock } = systemClock;
+    this.#last = new LastReport(redact);
     this.#flight = new FlightRecorder({ directory: join(data, 'flight'), wallclock, redact });
     this.#desk = new RecordingDesk({
       clock: systemClock,
@@ -85,12 +87,20 @@ export class Studio {
       onChange: () => {
         // The files of a session that runs are no part of the last one's report.
         if (!isActive(this.session.state)) this.#last.takeFiles(this.#desk.files());
-        this.#send('session.changed', this.session.snapshot());
+        this.#announce();
       },
     });
     this.#media = new MediaLink({ session: () => this.session, log, notice: (notice) => this.notice(notice) });
     this.#onAir = new OnAir((id) => keys.reveal(id));
     this.session = new Session(this.#sessionPorts());
+    this.#faults = new RehearsedFaults({
+      session: this.session,
+      desk: this.#desk,
+      order: (order) => this.#media.order(order),
+      window: () => this.#window,
+      line: () => this.#ingest?.line ?? null,
+      onChange: () => this.#announce(),
+    });
     applyReplay(this.#recordParts());
     watchSleep((event) => this.session.tell(event), systemClock);
     profiles.onChange(() => {
@@ -149,17 +159,17 @@ export class Studio {
       ...liveCalls({
         session: this.session,
         flight: this.#flight,
-        desk: this.#desk,
+        faults: this.#faults,
         start: (mode) => this.#start(mode),
         join: (id) => joinSession(this.#profileParts(), id),
-        order: (order) => this.#media.order(order),
-        window,
-        line: () => this.#ingest?.line ?? null,
       }),
       'studio.load': () =>
-        ok({ profiles: profiles.view(), settings: this.settings(), session: this.session.snapshot(), platform }),
-      'profile.export': ({ id }) => this.#exportProfile(id),
-      'profile.import': () => this.#importProfile(),
+        ok({
+          profiles: profiles.view(),
+          settings: this.settings(),
+          session: this.#mirror(this.session.snapshot()),
+          platform,
+        }),
       'media.connect': () => {
         if (this.#window === null) return fail('internal');
         this.#media.connect(this.#window);
@@ -225,7 +235,8 @@ export class Studio {
   #profileParts(): ProfileCallParts {
     const tell = (text: string): void => this.notice({ tone: 'info', text, next: '' });
     const refused = (error: StudioError): void => this.#refused(error);
-    return { profiles: this.#parts.profiles, session: this.session, onAir: this.#onAir, tell, refused };
+    const window = (): BrowserWindow | null => this.#window;
+    return { profiles: this.#parts.profiles, session: this.session, onAir: this.#onAir, window, tell, refused };
   }
 
   #recordParts(): RecordCallParts {
@@ -249,21 +260,6 @@ export class Studio {
   #settingsChanged(): void {
     this.#send('settings.changed', this.settings());
     applyReplay(this.#recordParts());
-  }
-
-  async #exportProfile(id: string): Promise<Reply<string | null>> {
-    const text = this.#parts.profiles.exportText(id);
-    const found = this.#parts.profiles.find(id);
-    if (!text.ok) return text;
-    const name = found.ok ? fileNameOf(found.value.name) : 'profile';
-    return this.#window === null ? ok(null) : saveText(this.#window, `${name}.uplink.json`, text.value);
-  }
-
-  async #importProfile() {
-    const text = this.#window === null ? ok(null) : await openProfileText(this.#window);
-    if (!text.ok || text.value === null) return text.ok ? ok(null) : text;
-    const edited = await this.#parts.profiles.importText(text.value);
-    return edited.ok ? ok(edited.value.profile) : edited;
   }
 
   #sessionPorts(): SessionPorts {
@@ -294,7 +290,7 @@ export class Studio {
       },
       recording: () => this.#desk.snapshot(),
       onChange: (snapshot) => {
-        this.#send('session.changed', snapshot);
+        this.#send('session.changed', this.#mirror(snapshot));
         if (!this.#wasActive && isActive(snapshot.state)) this.#last.seal();
         if (this.#wasActive && !isActive(snapshot.state)) this.#offAir();
         this.#wasActive = isActive(snapshot.state);
@@ -310,8 +306,17 @@ export class Studio {
     };
   }
 
+  /** The session's snapshot, and what a failure rehearsal has broken. */
+  #mirror(snapshot: SessionSnapshot): SessionSnapshot {
+    return { ...snapshot, broken: this.#faults.broken };
+  }
+
+  #announce(): void {
+    this.#send('session.changed', this.#mirror(this.session.snapshot()));
+  }
+
   #offAir(): void {
-    if (this.#ingest !== null) mendAll({ desk: this.#desk });
+    this.#faults.mendAll();
     this.#ingest = null;
     this.#onAir.clear();
   }

@@ -3,7 +3,13 @@ import { z } from 'zod';
 import { connectSteps, sessionStates } from '../live/session/status.ts';
 import { liveWords } from '../live/diagnosis/on-air.ts';
 import { stageIds } from '../live/diagnosis/stages.ts';
-import { outputSnapshotSchema, rateSnapshotSchema, recordingSnapshotSchema, verdictSchema } from './delivery.ts';
+import {
+  outputSnapshotSchema,
+  rateSnapshotSchema,
+  recordingSnapshotSchema,
+  rehearsalFaultSchema,
+  verdictSchema,
+} from './delivery.ts';
 import { studioErrorSchema } from './failure.ts';
 import { serviceIdSchema } from './settings.ts';
 
@@ -86,6 +92,8 @@ export const sessionSnapshotSchema = z.object({
   verdict: verdictSchema.nullable(),
   /** What the pill says while live, by what destinations and the copy really get; null in every other state. */
   liveWord: z.enum(liveWords).nullable(),
+  /** What is broken on purpose now; absent or empty outside a failure rehearsal. */
+  broken: z.array(rehearsalFaultSchema).max(8).optional(),
   /** A report of the last session can be opened. */
   reportReady: z.boolean(),
 });

@@ -11,6 +11,8 @@ export type FaultWords = {
   readonly recovery: string;
   /** True: it stays until it is mended by a second press. */
   readonly lasts: boolean;
+  /** True: there is nothing to break while nothing is recorded. */
+  readonly needsRecording: boolean;
 };
 
 /** The six faults, in the order of the signal's way. */
@@ -21,6 +23,7 @@ export const faults: readonly FaultWords[] = [
     what: 'The camera gives no picture for 10 s.',
     recovery: 'A holding picture takes its place within a second; the camera comes back after 3 s of health.',
     lasts: false,
+    needsRecording: false,
   },
   {
     kind: 'encoder-killed',
@@ -28,6 +31,7 @@ export const faults: readonly FaultWords[] = [
     what: 'The video encoder breaks off once.',
     recovery: 'It is built anew, and the picture goes on with a key frame.',
     lasts: false,
+    needsRecording: false,
   },
   {
     kind: 'window-killed',
@@ -35,6 +39,7 @@ export const faults: readonly FaultWords[] = [
     what: 'This window breaks off and starts again.',
     recovery: 'The connection stays; viewers would see “Back in a moment” until the programme is back.',
     lasts: false,
+    needsRecording: false,
   },
   {
     kind: 'network-cut',
@@ -42,6 +47,7 @@ export const faults: readonly FaultWords[] = [
     what: 'The server can’t be reached until you mend it.',
     recovery: 'Uplink notices, tries again by itself, and goes on with a key frame once the network is back.',
     lasts: true,
+    needsRecording: false,
   },
   {
     kind: 'network-limited',
@@ -49,6 +55,7 @@ export const faults: readonly FaultWords[] = [
     what: 'The connection carries 1 Mb/s until you mend it.',
     recovery: 'The bitrate goes down within seconds, and up again after 20 s without trouble.',
     lasts: true,
+    needsRecording: false,
   },
   {
     kind: 'disk-full',
@@ -56,5 +63,6 @@ export const faults: readonly FaultWords[] = [
     what: 'The recording finds no room on the disk until you mend it.',
     recovery: 'The recording ends cleanly; the stream goes on.',
     lasts: true,
+    needsRecording: true,
   },
 ];
