@@ -46,6 +46,20 @@ export const eventWords: Readonly<Record<FlightEvent['kind'], string>> = {
   fault: 'Rehearsed fault',
 };
 
+/** One letter for each kind of event: what a flag has room for. */
+export const eventLetters: Readonly<Record<FlightEvent['kind'], string>> = {
+  state: 'S',
+  bitrate: 'B',
+  drop: 'L',
+  capture: 'C',
+  encoder: 'E',
+  page: 'W',
+  recording: 'R',
+  mark: 'M',
+  verdict: 'V',
+  fault: 'F',
+};
+
 const two = (value: number): string => String(value).padStart(2, '0');
 
 /** "1:02" or "1:01:02" since the session started. */

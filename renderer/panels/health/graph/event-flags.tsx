@@ -3,7 +3,7 @@ import { Toolbar } from 'radix-ui';
 import { useState } from 'react';
 import type { FlightEvent } from '../../../../shared/contract/delivery.ts';
 import { outputName, shownEvents, shownSeconds, useHistoryVersion } from '../../../store/history.ts';
-import { eventWords, momentOf } from '../verdict-words.ts';
+import { eventLetters, eventWords, momentOf } from '../verdict-words.ts';
 import { axisWidth } from './graph-lines.ts';
 
 /** Flags drawn; the list below has more. */
@@ -29,7 +29,9 @@ export function EventFlags() {
             onMouseEnter={() => setTold(event)}
             onBlur={() => setTold(null)}
             onMouseLeave={() => setTold(null)}
-          />
+          >
+            {eventLetters[event.kind]}
+          </Toolbar.Button>
         ))}
       </Toolbar.Root>
       <p className="flag-text" aria-hidden="true">

@@ -4,7 +4,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { onHistory, readHistory, shownSeconds, useHistoryVersion, type History } from '../../../store/history.ts';
 import { momentOf } from '../verdict-words.ts';
-import { axisWidth, lineOf } from './graph-lines.ts';
+import { axisWidth, confirmedDash, encoderLine, lineOf, type Line } from './graph-lines.ts';
 
 /** Height of the drawing in CSS px. */
 const graphHeight = 168;
@@ -35,14 +35,32 @@ function Legend() {
   return (
     <figcaption>
       <span>Mb/s, last 15 min</span>
-      <span className="key key-encoder">Encoder</span>
+      <Key line={encoderLine}>Encoder</Key>
       {tracks.map(({ id, name }, index) => (
-        <span key={id} className={`key key-${lineOf(index).name}`}>
+        <Key key={id} line={lineOf(index)}>
           {name}
-        </span>
+        </Key>
       ))}
-      {tracks.length === 0 ? null : <span className="key key-acknowledged">confirmed</span>}
+      {tracks.length === 0 ? null : <Key line={{ token: '--text', dash: confirmedDash, width: 1 }}>confirmed</Key>}
     </figcaption>
+  );
+}
+
+/** A piece of the line as the graph draws it, long enough for its dashes. */
+function Key({ line, children }: { readonly line: Line; readonly children: ReactNode }) {
+  return (
+    <span className="key">
+      <svg className="key-line" viewBox="0 0 30 6" aria-hidden="true">
+        <path
+          d="M0 3h30"
+          fill="none"
+          stroke={`var(${line.token})`}
+          strokeWidth={line.width}
+          strokeDasharray={line.dash.join(' ')}
+        />
+      </svg>
+      {children}
+    </span>
   );
 }
 
@@ -110,12 +128,12 @@ function optionsFor(place: HTMLElement, { tracks }: History): uPlot.Options {
     ],
     series: [
       {},
-      { stroke: token('--muted'), width: 1, dash: [2, 3], points: { show: false } },
+      { stroke: token(encoderLine.token), width: 1, dash: [...encoderLine.dash], points: { show: false } },
       ...tracks.flatMap((_track, index): uPlot.Series[] => {
-        const { token: colour, dash } = lineOf(index);
+        const { token: colour, dash, width } = lineOf(index);
         return [
-          { stroke: token(colour), width: 2, dash: [...dash], points: { show: false } },
-          { stroke: token(colour), width: 1, dash: [1, 4], points: { show: false } },
+          { stroke: token(colour), width, dash: [...dash], points: { show: false } },
+          { stroke: token(colour), width: 1, dash: [...confirmedDash], points: { show: false } },
         ];
       }),
     ],
