@@ -170,6 +170,7 @@ describe.skipIf(!hasChromium)('the window', () => {
     await flags.getByRole('button', { name: lowered }).hover();
     await page.locator('.flag-text').getByText(lowered).waitFor();
     await flags.getByRole('button').first().focus();
+    expect(await flags.getByRole('button').allTextContents()).toEqual(['S', 'B', 'M']);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
     await page.locator('.flag-text').getByText('0:48 Mark: Good moment').waitFor();

@@ -16,7 +16,8 @@ function onKey(event: KeyboardEvent): void {
   if (command === null) return;
   event.preventDefault();
   event.stopPropagation();
-  actions[command]();
+  // A key held down is one press: it must not start and stop what it switches.
+  if (!event.repeat) actions[command]();
 }
 
 /** One row per command. */

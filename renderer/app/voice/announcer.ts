@@ -4,7 +4,8 @@ import type { SessionSnapshot } from '../../../shared/contract/session.ts';
 import { presetFor } from '../../../shared/live/services/presets.ts';
 import type { SessionState } from '../../../shared/live/session/status.ts';
 import { sentenceFor } from '../../../shared/live/words/sentences.ts';
-import { listNames, namesIn } from '../../store/session/outputs.ts';
+import { listNames, namesIn, nobodyReceives } from '../../store/session/outputs.ts';
+import { isRecording } from '../../store/session/recording.ts';
 
 /** How urgently a text is spoken; chatter waits and gives way to newer chatter. */
 export type Urgency = 'chatter' | 'polite' | 'assertive';
@@ -17,7 +18,9 @@ export const chatterGapMillis = 10_000;
 
 /** The text for the step from one snapshot to the next; null when nothing is worth saying. */
 export function utteranceFor(before: SessionSnapshot, after: SessionSnapshot): Utterance | null {
-  if (before.state === after.state) return outputChange(before, after) ?? verdictChange(before, after);
+  if (before.state === after.state) {
+    return nobodyLeft(before, after) ?? outputChange(before, after) ?? verdictChange(before, after);
+  }
   if (after.state === 'failed') return failure(after);
   if (after.state === 'live' && before.state === 'reconnecting') {
     return { text: `Back on ${serviceOf(after)}.`, urgency: 'assertive' };
@@ -34,10 +37,21 @@ const texts: Readonly<Record<Exclude<SessionState, 'failed'>, TextOf>> = {
   connecting: (session) => ({ text: `Connecting to ${serviceOf(session)}`, urgency: 'chatter' }),
   rehearsing: () => ({ text: 'Rehearsal started. Nobody can see this.', urgency: 'polite' }),
   live: (session) => ({ text: `You are live on ${serviceOf(session)}`, urgency: 'assertive' }),
-  reconnecting: () => ({ text: 'Connection lost. Trying again.', urgency: 'assertive' }),
+  reconnecting: (session) => lostUtterance(session),
   ending: () => ({ text: 'Ending', urgency: 'chatter' }),
   ended: () => ({ text: 'Ended. Report ready.', urgency: 'polite' }),
 };
+
+function lostUtterance({ reconnect, recording }: SessionSnapshot): Utterance {
+  if (reconnect !== null) return { text: 'Connection lost. Trying again.', urgency: 'assertive' };
+  return { text: isRecording(recording) ? nobodyReceives.recording : nobodyReceives.alone, urgency: 'assertive' };
+}
+
+/** The last attempts were given up, or somebody tries again. */
+function nobodyLeft(before: SessionSnapshot, after: SessionSnapshot): Utterance | null {
+  if (after.state !== 'reconnecting') return null;
+  return (before.reconnect === null) === (after.reconnect === null) ? null : lostUtterance(after);
+}
 
 /** One of several that stops or comes back is news, also while the rest goes on. */
 function outputChange(before: SessionSnapshot, after: SessionSnapshot): Utterance | null {

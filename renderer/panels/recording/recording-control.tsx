@@ -26,7 +26,6 @@ export function RecordingControl() {
         aria-pressed={runs}
         aria-label={runs ? 'Stop recording' : 'Record'}
         title="Ctrl+R"
-        disabled={recording?.state === 'finishing'}
         onClick={() => void toggleRecording()}
       >
         <RecordMark runs={runs} />

@@ -12,6 +12,7 @@ import {
   recoverRecording,
   useRecovery,
 } from '../../store/session/recording.ts';
+import { isAboutDisk, isProgress } from './recording-words.ts';
 
 /** Nothing while there is nothing to say. */
 export function RecordingNotices() {
@@ -23,19 +24,31 @@ export function RecordingNotices() {
   );
 }
 
-/** Spoken when it changes; the stream is not affected, and the sentence says so. */
+/** Spoken when it changes, but not a hundred times a file: progress stands beside the live region. */
 function RecorderSentence() {
   const sentence = useLive((store) => store.session.recording?.sentence ?? '');
+  const spoken = isProgress(sentence) ? '' : sentence;
   return (
-    <div role="status" className={sentence === '' ? 'visually-hidden' : 'stage-note'}>
-      {sentence === '' ? null : (
-        <>
-          <HardDrive aria-hidden="true" />
-          <p>{sentence}</p>
-          <Button onClick={() => void chooseRecordingFolder()}>Choose another folder</Button>
-        </>
+    <>
+      <div role="status" className={spoken === '' ? 'visually-hidden' : 'stage-note'}>
+        {spoken === '' ? null : <Sentence text={spoken} />}
+      </div>
+      {sentence === spoken ? null : (
+        <div className="stage-note">
+          <Sentence text={sentence} />
+        </div>
       )}
-    </div>
+    </>
+  );
+}
+
+function Sentence({ text }: { readonly text: string }) {
+  return (
+    <>
+      <HardDrive aria-hidden="true" />
+      <p>{text}</p>
+      {isAboutDisk(text) ? <Button onClick={() => void chooseRecordingFolder()}>Choose another folder</Button> : null}
+    </>
   );
 }
 

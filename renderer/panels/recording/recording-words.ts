@@ -36,6 +36,16 @@ export function isDiskLow({ minutesLeft, state }: RecordingSnapshot): boolean {
   return state === 'recording' && minutesLeft !== null && minutesLeft < lowMinutes;
 }
 
+/** True for sentences of the recorder that another folder would answer. */
+export function isAboutDisk(sentence: string): boolean {
+  return /\b(?:disk|folder)\b/iu.test(sentence);
+}
+
+/** True for a sentence that counts up to 100 %. */
+export function isProgress(sentence: string): boolean {
+  return /\d %/u.test(sentence);
+}
+
 function leftText(minutes: number | null): readonly string[] {
   if (minutes === null) return [];
   if (minutes >= plentyMinutes) return ['over a day left'];

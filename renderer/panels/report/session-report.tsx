@@ -53,17 +53,17 @@ function ReportBody({ report }: { readonly report: Report }) {
   );
 }
 
-/** The last report; null until main has written and sent it. */
+/** The last report; null until main has written and sent it. Files join it, are finished and proved while it is on show. */
 function useReport(): Report | null {
-  const ready = useLive((store) => store.session.reportReady);
+  const edition = useLive(({ session }) => (session.reportReady ? (session.recording?.state ?? 'off') : null));
   const [report, setReport] = useState<Report | null>(null);
   useEffect(() => {
     let isCurrent = true;
     const show = (loaded: Report | null) => isCurrent && setReport(loaded);
-    if (ready) void loadReport().then(show);
+    if (edition !== null) void loadReport().then(show);
     return () => {
       isCurrent = false;
     };
-  }, [ready]);
+  }, [edition]);
   return report;
 }

@@ -5,19 +5,20 @@ import { sentenceFor } from '../../../shared/live/words/sentences.ts';
 import { Button } from '../../app/parts/button.tsx';
 import { lostText } from '../../app/parts/figures.ts';
 import { retryNow, stopSession, useLive } from '../../store/live.ts';
-import { listNames, useOutputs } from '../../store/session/outputs.ts';
+import { listNames, nobodyReceives, useOutputs } from '../../store/session/outputs.ts';
+import { isRecording } from '../../store/session/recording.ts';
 import { useSecond } from '../../store/session/second.ts';
 
-/** Shown while main tries again and nobody receives. */
+/** Shown while nobody receives: main tries again, or has given up and records on. */
 export function ReconnectCard() {
   const { reconnect, reason, destination } = useLive((store) => store.session);
   const byId = useOutputs((store) => store.byId);
   const lost = Object.values(byId).filter(({ state }) => state === 'reconnecting');
-  if (reconnect === null) return null;
   const context = {
     service: destination === null ? '' : presetFor(destination.serviceId).name,
     host: destination?.host ?? '',
   };
+  if (reconnect === null) return <NobodyCard why={reason === null ? '' : sentenceFor(reason, context).text} />;
   return (
     <section className="stage-card card-reconnect" aria-labelledby="reconnect-title">
       <h2 id="reconnect-title">Connection lost. Trying again.</h2>
@@ -34,6 +35,23 @@ export function ReconnectCard() {
           {lost.length > 1 ? 'Retry all now' : 'Retry now'}
         </Button>
         <Button onClick={() => void stopSession()}>Stop trying</Button>
+      </div>
+    </section>
+  );
+}
+
+/** Nobody is left to be reached by itself, and ending would end the recording too: that is the user's to say. */
+function NobodyCard({ why }: { readonly why: string }) {
+  const goesOn = useLive(({ session }) => isRecording(session.recording));
+  return (
+    <section className="stage-card card-reconnect" aria-labelledby="nobody-title">
+      <h2 id="nobody-title">{goesOn ? nobodyReceives.recording : nobodyReceives.alone}</h2>
+      {why === '' ? null : <p className="muted">{why}</p>}
+      <div className="card-actions">
+        <Button weight="accent" onClick={() => void retryNow()}>
+          Try again
+        </Button>
+        <Button onClick={() => void stopSession()}>End</Button>
       </div>
     </section>
   );

@@ -63,7 +63,7 @@ function StageCard({ report }: Pick<StageProps, 'report'>): ReactNode {
     case 'reconnecting':
       return <ReconnectCard />;
     case 'failed':
-      return <FailedCard />;
+      return <Failure report={report} />;
     case 'ended':
       return report;
     case 'checking':
@@ -75,6 +75,18 @@ function StageCard({ report }: Pick<StageProps, 'report'>): ReactNode {
     case 'live':
       return <CaptureNotice />;
   }
+}
+
+/** What was on air has a report, also when it broke off. */
+function Failure({ report }: Pick<StageProps, 'report'>) {
+  const wasOnAir = useLive((store) => store.session.liveSince !== null);
+  if (!wasOnAir) return <FailedCard />;
+  return (
+    <div className="stage-cards">
+      <FailedCard />
+      {report}
+    </div>
+  );
 }
 
 function Progress() {

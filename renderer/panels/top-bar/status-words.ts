@@ -15,12 +15,14 @@ const pillWords: Readonly<Record<SessionState, string>> = {
   failed: 'FAILED',
 };
 
-/** The pill's word: LIVE counts the destinations when some of them don't receive; else main says what they get. */
+/** The pill's word: LIVE counts the destinations when some of them don't receive; else main says what they get. Who has given up does not reconnect. */
 export function pillWord({
   state,
   outputs,
   liveWord,
-}: Pick<SessionSnapshot, 'state' | 'outputs' | 'liveWord'>): string {
+  reconnect,
+}: Pick<SessionSnapshot, 'state' | 'outputs' | 'liveWord' | 'reconnect'>): string {
+  if (state === 'reconnecting' && reconnect === null) return 'NOBODY RECEIVES';
   if (state !== 'live') return pillWords[state];
   const wanted = outputs.filter((output) => output.state !== 'idle' && output.state !== 'paused');
   const live = wanted.filter((output) => output.state === 'live').length;

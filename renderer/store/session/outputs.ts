@@ -62,6 +62,12 @@ export async function setFault(kind: RehearsalFault, on: boolean): Promise<boole
   return reply.ok;
 }
 
+/** Said when no destination is left that could come back by itself. */
+export const nobodyReceives = {
+  recording: 'Nobody receives any more; the recording goes on.',
+  alone: 'Nobody receives any more.',
+} as const;
+
 /** "A", "A and B", "A, B and C". */
 export function listNames(names: readonly string[]): string {
   const last = names.at(-1) ?? '';

@@ -2,6 +2,8 @@
 import { create } from 'zustand';
 import type { RecordingSnapshot, UnfinishedRecording } from '../../../shared/contract/delivery.ts';
 import type { RecordingSettings } from '../../../shared/contract/settings.ts';
+import { ok } from '../../../shared/errors.ts';
+import { isOnAir } from '../../../shared/live/session/status.ts';
 import { momentText, spokenLength } from '../../../shared/live/words/report/phrases.ts';
 import { useLive } from '../live.ts';
 import { tell, tellFailure } from '../notices.ts';
@@ -17,37 +19,40 @@ type RecoveryStore = {
 /** Recordings that were not finished properly, as main found them at start. */
 export const useRecovery = create<RecoveryStore>()(() => ({ offers: [], busy: [] }));
 
-/** True while a file is being written or closed. */
+/** True while a file is being written; one that is being finished goes on behind, whatever is recorded next. */
 export function isRecording(recording: RecordingSnapshot | null): boolean {
-  return recording?.state === 'recording' || recording?.state === 'finishing';
+  return recording?.state === 'recording';
 }
 
-/** Starts or stops the recording; nothing happens while a file is being closed. */
+/** Starts or stops the recording. */
 export async function toggleRecording(): Promise<void> {
   const { recording } = useLive.getState().session;
-  if (recording?.state === 'finishing') return;
   const reply = await call(isRecording(recording) ? 'record.stop' : 'record.start', null);
   if (!reply.ok) tellFailure(reply.error);
 }
 
-/** Marks this moment: a chapter of the recording and a line of the report. */
+/** Marks this moment: a chapter of the recording and a line of the report, or what of the two there is now. */
 export async function markMoment(): Promise<void> {
-  const moment = momentNow();
-  if (moment === null) {
-    tell({ tone: 'info', text: 'Nothing to mark yet.', next: 'Marks need a stream, a rehearsal or a recording.' });
-    return;
-  }
-  const reply = await call('record.mark', { text: '' });
+  const { inFile, onAir } = momentsNow();
+  const isPossible = inFile !== null || onAir !== null;
+  const reply = isPossible ? await call('record.mark', { text: '' }) : ok({ inFile: false, inReport: false });
   if (!reply.ok) tellFailure(reply.error);
-  else tell({ tone: 'good', text: `Marked ${moment}`, next: '' });
+  else if (reply.value.inFile || reply.value.inReport) {
+    const moment = reply.value.inFile ? inFile : onAir;
+    tell({ tone: 'good', text: moment === null ? 'Marked' : `Marked ${moment}`, next: '' });
+  } else {
+    tell({ tone: 'info', text: 'Nothing to mark yet.', next: 'Marks need a stream, a rehearsal or a recording.' });
+  }
 }
 
-/** How far into the recording, or else into the time on air, this moment is; null when neither runs. */
-function momentNow(): string | null {
+/** How far into the recording and into the time on air this moment is; null for what does not run. */
+function momentsNow(): { readonly inFile: string | null; readonly onAir: string | null } {
   const { recording, liveSince, state } = useLive.getState().session;
-  if (recording !== null && isRecording(recording)) return momentText(recording.seconds);
-  const isOnAir = state === 'live' || state === 'rehearsing' || state === 'reconnecting';
-  return liveSince === null || !isOnAir ? null : momentText((Date.now() - liveSince) / 1000);
+  const seconds = liveSince === null || !isOnAir(state) ? null : (Date.now() - liveSince) / 1000;
+  return {
+    inFile: recording !== null && isRecording(recording) ? momentText(recording.seconds) : null,
+    onAir: seconds === null ? null : momentText(seconds),
+  };
 }
 
 /** Writes the replay buffer to a file. */

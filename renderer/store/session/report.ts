@@ -1,5 +1,6 @@
 /** What can be done with the report of the last session: save it as a page, copy its summary, export what was missed, take its advice. */
 import type { Report, ReportChange } from '../../../shared/contract/report.ts';
+import { spokenLength } from '../../../shared/live/words/report/phrases.ts';
 import { summaryText } from '../../../shared/live/words/report/summary.ts';
 import { tell, tellFailure } from '../notices.ts';
 import { editProfile, selectedProfile, useProfiles } from '../profiles.ts';
@@ -27,7 +28,11 @@ export async function copySummary(report: Report): Promise<void> {
 export async function exportMissing(outputId: string): Promise<void> {
   const reply = await call('report.exportMissing', { outputId });
   if (!reply.ok) tellFailure(reply.error);
-  else if (reply.value !== null) tell({ tone: 'good', text: 'Missing part exported.', next: reply.value.slice(-300) });
+  else if (reply.value !== null) {
+    const { path, lackingSeconds } = reply.value;
+    const lacks = lackingSeconds >= 0.5 ? ` ${spokenLength(lackingSeconds)} of it were not recorded.` : '';
+    tell({ tone: lacks === '' ? 'good' : 'info', text: `Missing part exported.${lacks}`, next: path.slice(-300) });
+  }
 }
 
 /** Does what a proposal says, to the selected profile or to the settings. */

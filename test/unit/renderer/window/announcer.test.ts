@@ -22,6 +22,16 @@ describe('utteranceFor', () => {
     expect(utteranceFor(sessions.reconnecting, sessions.live)?.text).toBe('Back on YouTube.');
   });
 
+  test('says when nobody is left, and that trying again is more', () => {
+    const nobody = sessions['nobody-receives'];
+    const text = 'Nobody receives any more; the recording goes on.';
+    expect(utteranceFor(sessions.reconnecting, nobody)).toEqual({ text, urgency: 'assertive' });
+    expect(utteranceFor(sessions.live, nobody)?.text).toBe(text);
+    expect(utteranceFor(sessions.live, { ...nobody, recording: null })?.text).toBe('Nobody receives any more.');
+    expect(utteranceFor(nobody, sessions.reconnecting)?.text).toBe('Connection lost. Trying again.');
+    expect(utteranceFor(nobody, { ...nobody })).toBeNull();
+  });
+
   test('says nothing while only numbers change', () => {
     expect(utteranceFor(sessions.live, { ...sessions.live })).toBeNull();
   });

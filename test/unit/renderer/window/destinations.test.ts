@@ -98,6 +98,8 @@ describe('the pill', () => {
   test('is what main says of a live session, and otherwise the state’s own word', () => {
     expect(pillWord({ ...sessions.live, liveWord: 'LIVE – HOLDING' })).toBe('LIVE – HOLDING');
     expect(pillWord({ ...sessions.live, liveWord: null })).toBe('LIVE');
+    expect(pillWord(sessions.reconnecting)).toBe('RECONNECTING');
+    expect(pillWord(sessions['nobody-receives'])).toBe('NOBODY RECEIVES');
     expect(pillWord(sessions['reconnecting-two'])).toBe('RECONNECTING');
   });
 });

@@ -1,6 +1,12 @@
 /** Recording from the window: what is asked of main, what is said, and what an earlier run left behind. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { isDiskLow, recordingName, recordingText } from '../../../../renderer/panels/recording/recording-words.ts';
+import {
+  isAboutDisk,
+  isDiskLow,
+  isProgress,
+  recordingName,
+  recordingText,
+} from '../../../../renderer/panels/recording/recording-words.ts';
 import { mirrorSession } from '../../../../renderer/store/live.ts';
 import { useNotices } from '../../../../renderer/store/notices.ts';
 import { mirrorProfiles } from '../../../../renderer/store/profiles.ts';
@@ -18,6 +24,7 @@ import {
 import { applyChange, copySummary, exportMissing } from '../../../../renderer/store/session/report.ts';
 import { defaultSettings } from '../../../../shared/contract/settings.ts';
 import { fail, ok, type Reply } from '../../../../shared/errors.ts';
+import { recordingWords } from '../../../../shared/live/record/sentences.ts';
 import { harnessReport } from '../../../fixtures/window-harness/report.ts';
 import { harnessNow, sessions, studioIn } from '../../../fixtures/window-harness/snapshots.ts';
 
@@ -53,13 +60,13 @@ function said(): readonly string[] {
 describe('recording', () => {
   const { recording } = sessions.recording;
 
-  test('starts when it is off, stops when it runs, and waits while a file is closed', async () => {
+  test('starts when it is off, stops when it runs, and starts anew while the last file is finished', async () => {
     await toggleRecording();
     mirrorSession(sessions.recording);
     await toggleRecording();
     mirrorSession({ ...sessions.recording, recording: { ...recording, state: 'finishing' } });
     await toggleRecording();
-    expect(asked.map(([name]) => name)).toEqual(['record.start', 'record.stop']);
+    expect(asked.map(([name]) => name)).toEqual(['record.start', 'record.stop', 'record.start']);
   });
 
   test('a refusal becomes a notice', async () => {
@@ -69,8 +76,10 @@ describe('recording', () => {
   });
 
   test('a mark says its moment in the recording, or else in the time on air', async () => {
+    answer = () => ok({ inFile: true, inReport: true });
     mirrorSession({ ...sessions.recording, recording: { ...recording, seconds: 754.9 } });
     await markMoment();
+    answer = () => ok({ inFile: false, inReport: true });
     mirrorSession(sessions.live);
     await markMoment();
     expect(said()).toEqual(['Marked 12:34', 'Marked 01:03']);
@@ -78,6 +87,15 @@ describe('recording', () => {
       ['record.mark', { text: '' }],
       ['record.mark', { text: '' }],
     ]);
+  });
+
+  test('a mark that was noted nowhere is not called one, and one before the air has no moment', async () => {
+    mirrorSession({ ...sessions['off-air'], recording: { ...recording, seconds: 0 } });
+    answer = () => ok({ inFile: false, inReport: false });
+    await markMoment();
+    answer = () => ok({ inFile: false, inReport: true });
+    await markMoment();
+    expect(said()).toEqual(['Nothing to mark yet.', 'Marked']);
   });
 
   test('nothing is marked while nothing runs', async () => {
@@ -100,6 +118,17 @@ describe('recording', () => {
     mirrorSettings(defaultSettings);
     await changeRecording({ container: 'mkv' });
     expect(asked).toEqual([['settings.update', { recording: { ...defaultSettings.recording, container: 'mkv' } }]]);
+  });
+
+  test('another folder is offered where the disk is the trouble, and progress is told from news', () => {
+    const about = (sentence: string) => [isAboutDisk(sentence), isProgress(sentence)];
+    const { failed, lost, early, late, slow, stoppedForSpace, noSpaceToFinish } = recordingWords;
+    const disk = [failed('ENOSPC'), lost('ENOENT'), early(20), late(5), slow(3), stoppedForSpace, noSpaceToFinish];
+    expect(disk.map(about)).toEqual(disk.map(() => [true, false]));
+    const { waiting, unsupported, unproved, cancelled, finishing } = recordingWords;
+    const others = [waiting, unsupported, unproved, cancelled, ''];
+    expect(others.map(about)).toEqual(others.map(() => [false, false]));
+    expect(about(finishing(42))).toEqual([false, true]);
   });
 
   test('reads as time, size and minutes left', () => {
@@ -147,10 +176,16 @@ describe('the report', () => {
   });
 
   test('what one destination missed is exported by its id', async () => {
-    answer = () => ok('Twitch missing.mp4');
+    answer = () => ok({ path: 'Twitch missing.mp4', lackingSeconds: 0.2 });
     await exportMissing('twitch');
     expect(asked).toEqual([['report.exportMissing', { outputId: 'twitch' }]]);
     expect(said()).toEqual(['Missing part exported.']);
+  });
+
+  test('what no recording has is said beside the export', async () => {
+    answer = () => ok({ path: 'Twitch missing.mp4', lackingSeconds: 72 });
+    await exportMissing('twitch');
+    expect(said()).toEqual(['Missing part exported. 1 min 12 s of it were not recorded.']);
   });
 
   test('a proposal changes the selected profile, or records every stream', async () => {
