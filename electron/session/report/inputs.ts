@@ -9,7 +9,7 @@ import type { Span } from '../../../shared/live/words/report/missed-spans.ts';
 export type EarlierStretches = {
   /** What is kept of the others begins here. */
   readonly until: number;
-  /** The first of those that were missed. */
+  /** The last of those that were missed. */
   readonly missed: readonly Span[];
   readonly missedSeconds: number;
   readonly deliveredSeconds: number;

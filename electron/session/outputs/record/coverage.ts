@@ -65,7 +65,7 @@ export class Coverage {
     const delivered = before(joined(this.spans('delivered', scene.standing), 0), until);
     this.#earlier = {
       until,
-      missed: [...this.#earlier.missed, ...missed].slice(0, reportLimits.missed),
+      missed: [...this.#earlier.missed, ...missed].slice(-reportLimits.missed),
       missedSeconds: this.#earlier.missedSeconds + secondsIn(missed),
       deliveredSeconds: this.#earlier.deliveredSeconds + secondsIn(delivered),
     };

@@ -6,8 +6,9 @@ import type { Span } from '../../../../shared/live/words/report/missed-spans.ts'
 import type { EarlierStretches } from '../../report/inputs.ts';
 import { Coverage, type StretchKind } from './coverage.ts';
 
-/** Rows kept; at one cut a second that is more than an hour of cuts. */
+/** Rows kept; of more moves the first few and the newest stay. */
 const mostMoves = 4096;
+const firstMoves = 64;
 const mostSeconds = 86_400;
 
 type Move = { readonly atSeconds: number; readonly state: OutputState; readonly reason: StudioError | null };
@@ -56,7 +57,9 @@ export class OutputRecord {
   }
 
   move(state: OutputState, reason: StudioError | null): void {
-    if (this.moves.length < mostMoves) this.moves.push({ atSeconds: this.now, state, reason });
+    // A cut and its end go together, so that what is left still alternates.
+    if (this.moves.length >= mostMoves) this.moves.splice(firstMoves, 2);
+    this.moves.push({ atSeconds: this.now, state, reason });
     this.missedSeconds();
   }
 
