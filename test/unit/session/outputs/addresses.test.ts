@@ -140,23 +140,23 @@ describe('a destination’s momentary figures', () => {
   });
 });
 
-/** A link that its server acknowledges to the byte, at `kbps`. */
-async function carry(connection: FakeConnection, kbps: number, millis: number): Promise<void> {
+/** A link that its server acknowledges to the byte, `rttMillis` away. */
+async function carry(connection: FakeConnection, rttMillis: number, millis: number): Promise<void> {
   for (let step = 0; step < millis / 50; step += 1) {
-    const bytes = connection.figures.bytesSent + (kbps * 50) / 8;
-    connection.figures = { ...connection.figures, bytesSent: bytes, bytesAcknowledged: bytes, rttMillis: 20 };
+    const bytes = connection.figures.bytesSent + (4160 * 50) / 8;
+    connection.figures = { ...connection.figures, bytesSent: bytes, bytesAcknowledged: bytes, rttMillis };
     await pass(50);
   }
 }
 
-/** A connection that begins to count at 0 looks like a link that stands still to one who goes on from the old count. */
+/** A server that is far away is no slow link: its trips are not judged by those of the one before. */
 describe('the bitrate controller begins anew', () => {
   test.each([
     ['on a server that the stream was moved to', 'moved'],
     ['on the hot standby after its primary is cut', 'standby'],
   ])('%s', async (_name, kind) => {
     const rig = await rigWith(backed(kind === 'standby'));
-    await carry(rig.to(primary), 4160, 20_000);
+    await carry(rig.to(primary), 20, 20_000);
     const elsewhere = parseIngestUrl('rtmp://elsewhere.example.org/live');
     if (kind === 'moved' && elsewhere.ok) {
       rig.to(primary).events.onAskedToMove({ address: elsewhere.value });
@@ -165,7 +165,7 @@ describe('the bitrate controller begins anew', () => {
       rig.packet(60, { key: true });
     } else rig.to(primary).events.onFailed(cut);
     const carrier = kind === 'moved' ? rig.last() : rig.to(backup);
-    await carry(carrier, 4160, 15_000);
+    await carry(carrier, 900, 15_000);
     expect(rig.orders.filter(({ kind: order }) => order === 'bitrate')).toEqual([]);
     expect(first(rig).state).toBe('live');
   });
