@@ -165,6 +165,7 @@ function outputHost(run: Run, host: RunHost, target: DestinationTarget): ReturnT
   const { id } = target;
   const isSecond = (): boolean => run.second.has(id);
   const first: Rendition = isSecond() ? 1 : 0;
+  const onOtherLink = (): void => (isSecond() ? run.second : run.rate).reconnected(id);
   return {
     ports,
     first,
@@ -178,9 +179,9 @@ function outputHost(run: Run, host: RunHost, target: DestinationTarget): ReturnT
     isRecording: () => ports.recording?.()?.state === 'recording',
     isEnding: host.isEnding,
     wantKeyFrame: () => run.program.wantKeyFrame(),
+    onOtherLink,
     onAccepted: () => {
-      if (isSecond()) run.second.reconnected(id);
-      else run.rate.reconnected(id);
+      onOtherLink();
       if (!run.program.isEncoding) startEncoding(run, 0);
       run.second.check();
     },
