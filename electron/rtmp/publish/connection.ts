@@ -235,12 +235,14 @@ export class PublisherConnection {
   }
 
   #confirm(): void {
-    if (this.#phase !== 'publishing' || this.#confirmedBy === 'acknowledged') return;
+    if (this.#phase !== 'publishing' || this.#line === null || this.#confirmedBy === 'acknowledged') return;
+    const { wire, outlet } = this.#line;
     const verdict = decideConfirmation(
       {
         mediaStartBytes: this.#mediaStart?.bytes ?? null,
         mediaStartAt: this.#mediaStart?.at ?? null,
-        acknowledgedBytes: this.#line?.outlet.delivered ?? null,
+        drainedBytes: wire.machine.bytesWritten - wire.held,
+        acknowledgedBytes: outlet.delivered,
       },
       this.#options.clock.now(),
     );

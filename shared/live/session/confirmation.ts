@@ -1,27 +1,38 @@
-/** Decides when a destination counts as confirmed: media bytes acknowledged, or, for a silent server, accepted for 2 s. */
+/** Decides when a destination counts as confirmed: media bytes acknowledged, or, for a silent server, gone out and accepted for 2 s. */
 import type { Millis } from '../../clock.ts';
 
 /** A server that never acknowledges is believed after this long without an error. */
 export const acceptedAfterMillis: Millis = 2000;
+
+/** A live link on which nothing moves for this long is dead; one that lives longer is believed although it acknowledges late. */
+export const liveStallMillis: Millis = 4500;
 
 /** No progress for this long, with bytes outstanding, means the link is dead (well under the 15 s of row C60). */
 export const stallLimitMillis: Millis = 6000;
 
 /** What is known of one connection since its publish was accepted. */
 export type ConfirmationInput = {
-  /** Cumulative bytes handed to the socket when the first key frame was complete; null before that. */
+  /** Cumulative bytes up to the end of the first key frame; null before it was made into a message. */
   readonly mediaStartBytes: number | null;
   /** When that was. */
   readonly mediaStartAt: Millis | null;
+  /** Bytes that left the socket for the system, cumulative. */
+  readonly drainedBytes: number;
   /** Bytes the server acknowledged, cumulative; null when it never did. */
   readonly acknowledgedBytes: number | null;
 };
 
-/** `acknowledged` needs an acknowledgement that covers the first key frame. */
+/**
+ * `acknowledged` needs an acknowledgement that covers the first key frame, `accepted` that it went out: 2 s later for a
+ * server that never acknowledges, and later still for one that does and owes this.
+ */
 export function decideConfirmation(input: ConfirmationInput, now: Millis): 'acknowledged' | 'accepted' | null {
-  if (input.mediaStartBytes === null || input.mediaStartAt === null) return null;
-  if (input.acknowledgedBytes !== null && input.acknowledgedBytes >= input.mediaStartBytes) return 'acknowledged';
-  return now - input.mediaStartAt >= acceptedAfterMillis ? 'accepted' : null;
+  const { mediaStartBytes, mediaStartAt, drainedBytes, acknowledgedBytes } = input;
+  if (mediaStartBytes === null || mediaStartAt === null) return null;
+  if (acknowledgedBytes !== null && acknowledgedBytes >= mediaStartBytes) return 'acknowledged';
+  if (drainedBytes < mediaStartBytes) return null;
+  const patience = acknowledgedBytes === null ? acceptedAfterMillis : liveStallMillis;
+  return now - mediaStartAt >= patience ? 'accepted' : null;
 }
 
 /** Progress of one connection; any of the counters moving counts as life. */

@@ -1,6 +1,6 @@
 /** Notices a link that died without a word: by a socket that no longer drains, or a server that neither acknowledges nor answers. */
 import type { Millis } from '../../clock.ts';
-import { StallWatch, stallLimitMillis } from './confirmation.ts';
+import { liveStallMillis, StallWatch, stallLimitMillis } from './confirmation.ts';
 
 /** Never expect deliveries to be told closer together than this many bytes. */
 const leastStepBytes = 16_384;
@@ -21,7 +21,7 @@ export type LinkPatience = {
 export const calmPatience: LinkPatience = { stallMillis: stallLimitMillis, owedMillis: 4000, answerMillis: 4000 };
 
 /** For a live stream, which is late already: a dead link is told within 5 s. */
-export const livePatience: LinkPatience = { stallMillis: 4500, owedMillis: 1600, answerMillis: 2200 };
+export const livePatience: LinkPatience = { stallMillis: liveStallMillis, owedMillis: 1600, answerMillis: 2200 };
 
 /** One look at a connection; all counters are cumulative bytes. */
 export type LinkReading = {

@@ -3,15 +3,21 @@ import { describe, expect, test } from 'vitest';
 import {
   acceptedAfterMillis,
   decideConfirmation,
+  liveStallMillis,
   StallWatch,
   stallLimitMillis,
 } from '../../../../shared/live/session/confirmation.ts';
 
-const sending = { mediaStartBytes: 5000, mediaStartAt: 100, acknowledgedBytes: null };
+const sending = { mediaStartBytes: 5000, mediaStartAt: 100, drainedBytes: 5000, acknowledgedBytes: null };
 
 describe('a confirmation', () => {
   test('never comes before the first key frame, however much was acknowledged', () => {
-    const nothing = { mediaStartBytes: null, mediaStartAt: null, acknowledgedBytes: 1_000_000 };
+    const nothing = {
+      mediaStartBytes: null,
+      mediaStartAt: null,
+      drainedBytes: 2_000_000,
+      acknowledgedBytes: 1_000_000,
+    };
     expect(decideConfirmation(nothing, 1_000_000)).toBeNull();
   });
 
@@ -28,6 +34,17 @@ describe('a confirmation', () => {
   test('of a silent server takes two seconds', () => {
     expect(decideConfirmation(sending, 100 + acceptedAfterMillis - 1)).toBeNull();
     expect(decideConfirmation(sending, 100 + acceptedAfterMillis)).toBe('accepted');
+  });
+
+  test('never comes by time alone while the first key frame has not left', () => {
+    expect(decideConfirmation({ ...sending, drainedBytes: 4999 }, 60_000)).toBeNull();
+    expect(decideConfirmation({ ...sending, drainedBytes: 4999, acknowledgedBytes: 4000 }, 60_000)).toBeNull();
+  });
+
+  test('of a server that acknowledges, but not this, comes only when a dead link would have been told', () => {
+    const owed = { ...sending, acknowledgedBytes: 3000 };
+    expect(decideConfirmation(owed, 100 + liveStallMillis - 1)).toBeNull();
+    expect(decideConfirmation(owed, 100 + liveStallMillis)).toBe('accepted');
   });
 
   test('by acknowledgement outranks the one by time', () => {
