@@ -2,14 +2,18 @@
 import { mkdir, open, readdir, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Longest file, and most text that may wait for a slow disk, in characters. */
-const longestFile = 32 * 1024 * 1024;
+/**
+ * Longest part of a session's file, and most text that may wait for a slow disk, in characters. A longer session goes on
+ * in further parts, of which the first and the newest two are kept: how it began, and how it ended.
+ */
+const longestPart = 10 * 1024 * 1024;
 const mostWaiting = 1024 * 1024;
 
 /** Sessions whose files are kept, this one included. */
-const keptFiles = 50;
+const keptSessions = 50;
 
-const namePattern = /^flight-[0-9TZ-]+\.jsonl$/;
+/** The first part is `flight-2026-05-03T10-00-01-000Z.jsonl`, the next `….2.jsonl`. */
+const namePattern = /^flight-([0-9TZ-]+)(?:\.[0-9]+)?\.jsonl$/;
 
 /** Readable and writable by the user alone. */
 const ownerOnly = 0o600;
@@ -28,9 +32,13 @@ export const realDisk: FlightDisk = { mkdir, open, readdir, unlink };
 /** Never throws and never makes anybody wait. */
 export class FlightFile {
   readonly #directory: string;
-  readonly #name: string;
+  readonly #stamp: string;
   readonly #disk: FlightDisk;
+  /** The first line, with which every part begins. */
+  readonly #head: string;
   #handle: FileHandle | null = null;
+  /** Parts begun so far. */
+  #part = 0;
   #waiting: string[] = [];
   #waitingLength = 0;
   #written = 0;
@@ -38,25 +46,26 @@ export class FlightFile {
   #work: Promise<void>;
   #isWriting = false;
 
-  /** `startedAt`: wall clock in ms, the file's name. */
-  constructor(directory: string, startedAt: number, disk: FlightDisk = realDisk) {
+  /** `startedAt`: wall clock in ms, the file's name. `head`: what one must know to read the lines. */
+  constructor(
+    directory: string,
+    { startedAt, head }: { readonly startedAt: number; readonly head: string },
+    disk: FlightDisk = realDisk,
+  ) {
     this.#directory = directory;
-    this.#name = `flight-${new Date(startedAt).toISOString().replaceAll(/[:.]/g, '-')}.jsonl`;
+    this.#stamp = new Date(startedAt).toISOString().replaceAll(/[:.]/g, '-');
+    this.#head = head;
     this.#disk = disk;
-    this.#work = this.#guarded(() => this.#open());
+    this.#work = this.#guarded(() => this.#begin());
   }
 
   /** Collects one line; it is written at the next `flush`. */
   add(line: string): void {
     if (this.#isOver) return;
-    const length = line.length + 1;
-    // A file at its limit, or a disk that hangs, gets no more; what is written stays readable.
-    if (this.#written + this.#waitingLength + length > longestFile || this.#waitingLength + length > mostWaiting) {
-      this.#isOver = true;
-      return;
-    }
     this.#waiting.push(line);
-    this.#waitingLength += length;
+    this.#waitingLength += line.length + 1;
+    // What a disk that hangs keeps waiting: the newest tells more.
+    while (this.#waitingLength > mostWaiting) this.#waitingLength -= (this.#waiting.shift()?.length ?? 0) + 1;
   }
 
   /** Writes what was collected, unless an earlier write is still under way. */
@@ -89,23 +98,46 @@ export class FlightFile {
     this.#closeQuietly();
   }
 
-  async #open(): Promise<void> {
+  async #begin(): Promise<void> {
     await this.#disk.mkdir(this.#directory, { recursive: true, mode: 0o700 });
     await this.#removeOld();
-    this.#handle = await this.#disk.open(join(this.#directory, this.#name), 'wx', ownerOnly);
+    await this.#openPart();
+  }
+
+  async #openPart(): Promise<void> {
+    this.#part += 1;
+    this.#handle = await this.#disk.open(this.#pathOf(this.#part), 'wx', ownerOnly);
+    this.#written = 0;
+  }
+
+  /** Goes on in a new part; what is neither the first nor one of the newest two goes. */
+  async #nextPart(): Promise<void> {
+    this.#closeQuietly();
+    const old = this.#part - 1;
+    if (old > 1) await this.#disk.unlink(this.#pathOf(old));
+    await this.#openPart();
+  }
+
+  #pathOf(part: number): string {
+    return join(this.#directory, `flight-${this.#stamp}${part === 1 ? '' : `.${part}`}.jsonl`);
   }
 
   async #removeOld(): Promise<void> {
-    const names = (await this.#disk.readdir(this.#directory)).filter((name) => namePattern.test(name)).toSorted();
-    const old = names.slice(0, Math.max(0, names.length - keptFiles + 1));
-    await Promise.all(old.map((name) => this.#disk.unlink(join(this.#directory, name))));
+    const names = (await this.#disk.readdir(this.#directory)).filter((name) => namePattern.test(name));
+    const stamps = [...new Set(names.map(stampOf))].toSorted();
+    const old = new Set(stamps.slice(0, Math.max(0, stamps.length - keptSessions + 1)));
+    const gone = names.filter((name) => old.has(stampOf(name)));
+    await Promise.all(gone.map((name) => this.#disk.unlink(join(this.#directory, name))));
   }
 
   async #write(): Promise<void> {
-    if (this.#handle === null || this.#waiting.length === 0) return;
-    const text = `${this.#waiting.join('\n')}\n`;
+    if (this.#handle === null || (this.#waiting.length === 0 && this.#written > 0)) return;
+    const length = this.#waitingLength;
+    const lines = this.#waiting;
     this.#waiting = [];
     this.#waitingLength = 0;
+    if (this.#written > 0 && this.#written + length > longestPart) await this.#nextPart();
+    const text = [...(this.#written === 0 ? [this.#head] : []), ...lines, ''].join('\n');
     await this.#handle.writeFile(text, 'utf8');
     this.#written += text.length;
   }
@@ -128,4 +160,8 @@ export class FlightFile {
     // What a failing disk says to that changes nothing any more.
     handle?.close().catch(() => undefined);
   }
+}
+
+function stampOf(name: string): string {
+  return namePattern.exec(name)?.[1] ?? '';
 }

@@ -62,16 +62,22 @@ export class FlightRecorder implements MediaTap {
   }
 
   onStart(plan: SessionPlan): void {
-    const { directory, wallclock, redact, disk } = this.#options;
+    const { directory, wallclock, disk } = this.#options;
     const startedAt = wallclock();
     this.#rows.clear();
     this.#events = [];
     this.#flushedAt = 0;
     this.#file?.close();
-    this.#file = directory === null ? null : new FlightFile(directory, startedAt, disk ?? realDisk);
+    const head = JSON.stringify(this.#headOf(plan, startedAt));
+    this.#file = directory === null ? null : new FlightFile(directory, { startedAt, head }, disk ?? realDisk);
+  }
+
+  /** What one must know to read the lines. */
+  #headOf(plan: SessionPlan, startedAt: number): object {
+    const { redact } = this.#options;
     const destinations = plan.destinations.map(({ id, name, serviceId }) => ({ id, name: redact(name), serviceId }));
     const { mode, video, audio, codecs, gopSeconds } = plan;
-    this.#write({
+    return {
       uplinkFlight: fileVersion,
       startedAt: new Date(startedAt).toISOString(),
       mode,
@@ -80,7 +86,7 @@ export class FlightRecorder implements MediaTap {
       format: { video, audio, codecs, gopSeconds },
       columns,
       outputColumns,
-    });
+    };
   }
 
   /** Nothing of the media is recorded here. */
