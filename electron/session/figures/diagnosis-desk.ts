@@ -98,7 +98,7 @@ export class DiagnosisDesk {
     // While the slate is on, packets of the page that wait for a key frame are a sign of life too.
     const { video: pictureAt, audio: soundAt } = run.program.heardAt;
     const { bytes } = run.encoded;
-    const failed = run.events.findLast(({ kind }) => kind === 'encoder');
+    const failed = run.events.findLast(({ kind, outputId }) => kind === 'encoder' && outputId === null);
     const failedAt = failed === undefined ? null : run.startedAt + failed.second * 1000;
     const rate = run.rate.snapshot();
     return {

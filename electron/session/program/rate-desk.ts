@@ -4,7 +4,7 @@ import type { FlightEvent, RateSnapshot } from '../../../shared/contract/deliver
 import { RatePlan, type OutputLink, type RateOrder, type RateStep } from '../../../shared/live/delivery/rate-plan.ts';
 import type { SessionPlan, SessionPorts } from '../target.ts';
 
-/** A destination that was paused for the others' sake comes back when the bitrate was the user's for this long. */
+/** A destination that was paused for the others' sake comes back when the bitrate was the user's, or nobody was sent anything, for this long. */
 const resumeAfterMillis: Millis = 30_000;
 
 /** Steps kept for the report. */
@@ -125,7 +125,15 @@ export class RateDesk {
       this.#paused.add(order.pause);
       this.#host.pause(order.pause);
     }
-    this.#resumeSome(now);
+    // Nobody who is sent nothing is in anybody's way.
+    this.#resumeSome(links.size === 0 || this.#kbps >= this.#goal(), now);
+  }
+
+  /** Ends every pause that it began. */
+  resumeAll(): void {
+    const paused = [...this.#paused];
+    this.#paused.clear();
+    for (const id of paused) this.#host.resume(id);
   }
 
   get #divisor(): 1 | 2 {
@@ -162,7 +170,8 @@ export class RateDesk {
     const { clock, startedAt } = this.#host;
     const atSeconds = (clock.now() - startedAt) / 1000;
     const change = { atSeconds, fromKbps: this.#kbps, toKbps: next, fps: this.fps, why };
-    if (this.changes.length < mostSteps) this.changes.push(change);
+    this.changes.push(change);
+    if (this.changes.length > mostSteps) this.changes.shift();
     if (next !== this.#kbps) this.#host.order({ kind: 'bitrate', kbps: next });
     this.#kbps = next;
   }
@@ -180,11 +189,9 @@ export class RateDesk {
     if (before < goal && kbps >= goal) this.#host.onNotice({ tone: 'good', text, next: '' });
   }
 
-  #resumeSome(now: Millis): void {
-    if (this.#kbps < this.#goal()) this.#freeSince = null;
-    else this.#freeSince ??= now;
-    if (this.#freeSince === null || now - this.#freeSince < resumeAfterMillis) return;
-    for (const id of this.#paused) this.#host.resume(id);
-    this.#paused.clear();
+  #resumeSome(isFree: boolean, now: Millis): void {
+    if (isFree) this.#freeSince ??= now;
+    else this.#freeSince = null;
+    if (this.#freeSince !== null && now - this.#freeSince >= resumeAfterMillis) this.resumeAll();
   }
 }

@@ -120,12 +120,15 @@ export class SecondStream {
   }
 
   stop(): void {
-    if (this.#rate === null) return;
+    const rate = this.#rate;
+    if (rate === null) return;
     this.#rate = null;
     this.#end();
     this.#program.forget();
     this.#host.ports.order({ kind: 'second', wish: null });
     this.#budget.restart();
+    // Whoever was paused for the others' sake has nobody left to wait for.
+    rate.resumeAll();
   }
 
   /** The session ends. */
@@ -198,7 +201,8 @@ export class SecondStream {
       onNotice: (notice) => rate.onNotice({ ...notice, text: this.#named(notice.text) }),
       onEvent: (kind, id, text) => rate.onEvent(kind, id, id === null ? this.#named(text) : text),
     });
-    for (const { id, name } of this.members) rate.onEvent('encoder', id, ownSentence(name, ceilingKbps));
+    // No `encoder` event: those tell of failures.
+    for (const { id, name } of this.members) rate.onEvent('state', id, ownSentence(name, ceilingKbps));
     this.#start(this.#host.main.lastPts);
   }
 

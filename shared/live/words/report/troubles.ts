@@ -207,7 +207,7 @@ function stoppages({ events }: SessionFacts): readonly Candidate[] {
     ],
   };
   return Object.entries(saw).flatMap(([kind, [viewersSaw, weDid, avoid]]) => {
-    const found = events.filter((event) => event.kind === kind);
+    const found = events.filter((event) => event.kind === kind && event.outputId === null);
     const first: EventFacts | undefined = found[0];
     if (first === undefined) return [];
     const more = found.length > 1 ? ` ${found.length - 1} more of this kind followed.` : '';

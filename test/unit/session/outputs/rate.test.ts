@@ -96,6 +96,38 @@ test('a starving destination of little weight is paused for the others, if that 
   expect(rig.session.snapshot().outputs.map(({ state }) => state)).toEqual(['live', 'reconnecting']);
 });
 
+test('of more changes than the report takes, the last ones are told', async () => {
+  const rig = await rigWith(planWith(destination('One')));
+  for (let count = 0; count < 2500; count += 1) rig.session.setRate({ targetKbps: 1000 + count, ceilingKbps: 6000 });
+  rig.session.stop();
+  await pass(3000);
+  const steps = rig.reports[0]?.rateSteps ?? [];
+  expect([steps.length, steps.at(-1)?.toKbps]).toEqual([1000, 3499]);
+});
+
+test('a pause for the others ends when nobody else is sent anything any more', async () => {
+  const plan = planWith(destination('One', { priority: 1 }), destination('Two', { priority: 5 }));
+  const rig = await rigWith({ ...plan, rate: { ...plan.rate, mayPause: true } });
+  const [one, two] = rig.connections;
+  if (one === undefined || two === undefined) throw new Error('two connections');
+  for (let step = 0; step < 60; step += 1) {
+    await upload(rig, two, 300, 0.5);
+    const { figures } = one;
+    const bytesSent = figures.bytesSent + ((rate(rig).kbps + 160) * 500) / 8;
+    one.figures = { ...figures, bytesSent, bytesAcknowledged: bytesSent, rttMillis: 20 };
+  }
+  await upload(rig, one, 1000, 5);
+  expect(rate(rig).kbps).toBeLessThan(4000);
+  const states = () => rig.session.snapshot().outputs.map(({ state }) => state);
+  expect(states()).toEqual(['live', 'paused']);
+  rig.session.outputCommand('one', 'stop');
+  one.events.onEnded();
+  await pass(29_000);
+  expect(states()).toEqual(['idle', 'paused']);
+  await pass(2000);
+  expect(states()).toEqual(['idle', 'reconnecting']);
+});
+
 test('the user halves the frame rate for the session: it counts at once, is told, and outlives a new page', async () => {
   const tap = noteTap();
   const rig = await rigWith(planWith(destination('One')), { taps: [tap] });

@@ -92,6 +92,45 @@ describe('a destination whose ceiling is clearly below', () => {
     expect(rig.session.snapshot().outputs[1]?.rendition?.kbps).toBeLessThan(1500);
   });
 
+  test('that was paused for the others comes back when nobody gets its rendition any more', async () => {
+    const plan = planWith(destination('One'), low('Two'), { ...low('Three'), priority: 5 });
+    const rig = await both({ ...plan, rate: { ...plan.rate, mayPause: true } });
+    const [two, three] = [rig.to('two.example.org'), rig.to('three.example.org')];
+    for (let step = 0; step < 30 * 20; step += 1) {
+      const sent = two.figures.bytesSent + (1660 * 50) / 8;
+      two.figures = { ...two.figures, bytesSent: sent, bytesAcknowledged: sent, rttMillis: 20 };
+      const most = (three.figures.bytesAcknowledged ?? 0) + (200 * 50) / 8;
+      const waitMillis = ((sent - most) * 8) / 200;
+      const late = { rttMillis: 20 + waitMillis, queueAgeMillis: waitMillis };
+      three.figures = { ...three.figures, bytesSent: sent, bytesAcknowledged: most, ...late };
+      await pass(50);
+    }
+    expect(statesOf(rig)).toEqual(['live', 'live', 'paused']);
+    rig.session.outputCommand('two', 'stop');
+    two.events.onEnded();
+    await pass(200);
+    expect(statesOf(rig)).toEqual(['live', 'idle', 'reconnecting']);
+    // It is encoded again, for that one.
+    await pass(200);
+    expect(secondsOf(rig).map((wish) => wish?.kbps ?? null)).toEqual([1500, null, 1500]);
+  });
+
+  test('its start is no failure of an encoder, neither in the verdict nor in the report', async () => {
+    const rig = await both();
+    for (let seq = 0; seq < 90; seq += 1) {
+      rig.packet(seq);
+      rig.packet(seq, { ...own, data: new ArrayBuffer(300) });
+      rig.packet(seq, sound(seq));
+      await pass(33);
+    }
+    const verdicts = rig.snapshots.map(({ verdict }) => verdict?.text ?? '');
+    expect(verdicts.filter((text) => text.includes('encoder stopped'))).toEqual([]);
+    rig.session.stop();
+    await pass(3000);
+    expect(rig.reports[0]?.events.map(({ text }) => text).join(' ')).toContain('Two gets');
+    expect(rig.reports[0]?.troubles.map(({ weDid }) => weDid)).not.toContain('The encoder was replaced.');
+  });
+
   test('alone, or where all need it, there is no second encoder', async () => {
     for (const plan of [planWith(low('One')), planWith(low('One'), low('Two'))]) {
       const rig = await rigWith(plan);
