@@ -6,8 +6,9 @@ import type { SessionSnapshot } from '../../shared/contract/session.ts';
 import type { Codecs } from '../../shared/contract/settings.ts';
 import type { Reply, StudioError } from '../../shared/errors.ts';
 import { CaptureTimes } from '../../shared/live/ingest/capture-times.ts';
+import { isOnAir, isTrying, moveFor, type SessionState, type StatusMove } from '../../shared/live/session/status.ts';
 import { EncodedCounts } from './figures/encoded-counts.ts';
-import { emptyStats, Ledger } from './figures/ledger.ts';
+import { addStats, emptyStats, Ledger } from './figures/ledger.ts';
 import type { OutputSet } from './outputs/output-set.ts';
 import type { Copy } from './program/confidence-monitor.ts';
 import type { Program } from './program/program.ts';
@@ -18,8 +19,9 @@ import type { HistoryRow } from './report/report.ts';
 import { SilenceLog } from './report/silence-log.ts';
 import type { RehearsalIngest, SessionPlan } from './target.ts';
 
-/** Events kept for the report. */
+/** Events kept for the report; these kinds come in numbers, and go first. */
 const mostEvents = 2000;
+const frequentKinds: ReadonlySet<FlightEvent['kind']> = new Set(['bitrate', 'verdict']);
 
 /** The session alone writes it. Times: `…At` on the monotonic clock, `…Wall`, `liveSince` and `endedAt` on the wall clock. */
 export type Run = {
@@ -121,12 +123,50 @@ function statsOverGap(run: Run, gapMillis: Millis): StatsMessage {
 /** Something for the flight recorder, the graph and the report; `at` is monotonic. */
 export function noteEvent(run: Run, at: Millis, event: Omit<FlightEvent, 'second'>): void {
   const noted = { ...event, text: event.text.slice(0, 300), second: Math.max(0, (at - run.startedAt) / 1000) };
-  if (run.events.length < mostEvents) run.events.push(noted);
+  run.events.push(noted);
+  if (run.events.length > mostEvents) {
+    const frequent = run.events.findIndex(({ kind }) => frequentKinds.has(kind));
+    run.events.splice(Math.max(0, frequent), 1);
+  }
   run.taps.onEvent(noted);
 }
 
+/** A row of the session's own history; `at` is monotonic. */
+export function noteState(run: Run, at: Millis, state: SessionState): void {
+  const reason = state === 'failed' || state === 'reconnecting' ? (run.reason?.code ?? '') : '';
+  run.history.push({ atSeconds: (at - run.startedAt) / 1000, state, reason });
+}
+
+/** Counters of the page that encodes. */
+export function countStats(run: Run, stats: StatsMessage, isEnding: boolean): void {
+  const total = addStats(run.pastStats, stats);
+  // While hanging up, the Worker's encoders are gone and count from 0 again.
+  if (!isEnding || total.encoded >= run.stats.encoded) run.stats = total;
+}
+
+/** Seconds since the last row of the report. */
+export function sinceLastRow({ ledger, startedAt }: Run, now: Millis): number {
+  return (now - startedAt) / 1000 - (ledger.rows.at(-1)?.second ?? 0);
+}
+
+/** What `move`, which leads to `next`, means for the run; the row of an end is written with its report. */
+export function takeMove(run: Run, move: StatusMove, next: SessionState, clock: Clock): void {
+  if (move === 'lost') loseLive(run, clock);
+  else if (next === 'live' || next === 'rehearsing') beginLive(run, clock);
+  // An end by hand has no reason, unless nobody received any more.
+  else if (move === 'stop') run.reason = isAlone(run) ? failureOf(run) : null;
+  if (next !== 'ended') noteState(run, clock.now(), next);
+}
+
+/** It is over: everything is cut, and what was on its way counts. */
+export function endRun(run: Run, clock: Clock): void {
+  run.endedAt = clock.wallclock();
+  run.outputs.destroy();
+  run.ledger.retire(run.outputs.firstTotals());
+}
+
 /** A destination is live; the first time counts. */
-export function beginLive(run: Run, clock: Clock): void {
+function beginLive(run: Run, clock: Clock): void {
   if (run.liveSince !== null) return;
   run.liveSince = clock.wallclock();
   run.liveAt = clock.now();
@@ -141,9 +181,43 @@ export function removeOutput({ outputs, rate, second }: Run, id: string): Reply<
   return outputs.remove(id);
 }
 
+/** True when nobody is sent to, tried or paused: all have failed, were stopped by the user, or are gone. */
+export function isAlone({ outputs }: Run): boolean {
+  return !outputs.states.some((state) => isTrying(state) || state === 'paused');
+}
+
+/**
+ * What follows from the states of its destinations. Nobody left on air is an end, but not while a recording goes on:
+ * that ends when the user says so.
+ */
+export function moveOf(run: Run, state: SessionState, isRecorded: boolean): StatusMove | null {
+  const { outputs, plan } = run;
+  if (!isOnAir(state) || !isAlone(run)) return moveFor(state, outputs.states, plan.mode);
+  // Somebody may still be saying goodbye.
+  if (isRecorded || !outputs.isAtRest) return state === 'reconnecting' ? null : 'lost';
+  return failureOf(run) === null ? 'stop' : 'failed';
+}
+
+/** Why the first one failed that did; null when none has. */
+export function failureOf({ outputs }: Run): StudioError | null {
+  return outputs.all.find(({ state }) => state === 'failed')?.reason ?? null;
+}
+
+/** Brings planned attempts forward; where nobody is tried any more, those that failed start again, or else those that were stopped. */
+export function tryAgain(run: Run): void {
+  const { outputs } = run;
+  outputs.retry();
+  if (!isAlone(run)) return;
+  const failed = outputs.all.filter(({ state }) => state === 'failed');
+  for (const { id } of failed.length > 0 ? failed : outputs.all) {
+    // What the first one tells may be the end of all.
+    if (run.endedAt === null) outputs.command(id, 'start');
+  }
+}
+
 /** No destination is live any more. */
-export function loseLive(run: Run, clock: Clock): void {
-  run.reason = run.outputs.speaker?.reason ?? null;
+function loseLive(run: Run, clock: Clock): void {
+  run.reason = isAlone(run) ? failureOf(run) : (run.outputs.speaker?.reason ?? null);
   run.lostWall = clock.wallclock();
 }
 

@@ -7,15 +7,8 @@ import { fail, ok, studioError, type Reply, type StudioError } from '../../share
 import type { Slate } from '../../shared/live/bus/slate-player.ts';
 import type { InterruptionEvent } from '../../shared/live/delivery/interruption-watch.ts';
 import type { Rendition } from '../../shared/live/delivery/renditions.ts';
-import {
-  isActive,
-  isOnAir,
-  moveFor,
-  nextState,
-  type SessionState,
-  type StatusMove,
-} from '../../shared/live/session/status.ts';
-import { addStats, emptyStats } from './figures/ledger.ts';
+import { isActive, isOnAir, nextState, type SessionState, type StatusMove } from '../../shared/live/session/status.ts';
+import { emptyStats } from './figures/ledger.ts';
 import { snapshotOf } from './figures/snapshot.ts';
 import { closeSecond } from './figures/second.ts';
 import { DiagnosisDesk } from './figures/diagnosis-desk.ts';
@@ -23,10 +16,22 @@ import type { PageState } from './figures/page-state.ts';
 import { NamedTimers } from './named-timers.ts';
 import type { OutputCommand } from './outputs/output-set.ts';
 import { reportOf } from './outputs/record/finished-run.ts';
-import { checkPicture } from './program/checking.ts';
-import { addOutput, goOnWithNewPage, openRehearsal, openRun, waitForPage, type RunHost } from './program/open-run.ts';
+import { addOutput, checkRun, goOnWithNewPage, openRun, waitForPage, type RunHost } from './program/open-run.ts';
 import type { UserRate } from './program/rate-desk.ts';
-import { beginLive, closeRun, loseLive, noteEvent, removeOutput, type Run } from './run.ts';
+import {
+  closeRun,
+  countStats,
+  endRun,
+  failureOf,
+  moveOf,
+  noteEvent,
+  noteState,
+  removeOutput,
+  sinceLastRow,
+  takeMove,
+  tryAgain,
+  type Run,
+} from './run.ts';
 import { refusePlan, type DestinationTarget, type SessionPlan, type SessionPorts } from './target.ts';
 
 /** Encoders may flush this long after Stop; then the connections end without their last packets. */
@@ -58,7 +63,7 @@ export class Session {
     this.#runHost = {
       ports,
       onOutputs: (run) => {
-        if (this.#run === run) this.#followOutputs(run);
+        if (this.#run === run && run.endedAt === null) this.#followOutputs(run);
       },
       fail: (run, error) => {
         if (this.#run === run) this.#failRun(error);
@@ -79,6 +84,7 @@ export class Session {
     const run = openRun(plan, this.#runHost);
     this.#run = run;
     this.#diagnosis = new DiagnosisDesk();
+    this.#reportReady = false;
     run.taps.onStart(plan);
     this.#move('start');
     this.#timers.every('second', 1000, () => this.#second());
@@ -106,17 +112,18 @@ export class Session {
     return ok(null);
   }
 
-  /** Tries all destinations again at once that are reconnecting. */
+  /** Tries all destinations again at once that are reconnecting, or, where none is any more, all that failed. */
   retryNow(): Reply<null> {
-    if (this.#onAir() !== null) this.#run?.outputs.retry();
+    const run = this.#onAir();
+    if (run !== null) tryAgain(run);
     return ok(null);
   }
 
-  /** Does what the user asks of one destination; stopping the last one ends the session. */
+  /** Does what the user asks of one destination; stopping the last one ends the session, unless it is being recorded. */
   outputCommand(id: string, command: OutputCommand): Reply<null> {
     const run = this.#onAir();
     if (run === null) return fail('input-invalid');
-    if (command === 'stop' && run.outputs.isLast(id)) return this.stop();
+    if (command === 'stop' && this.#isNeeded(run, id)) return this.stop();
     if (command !== 'retry') for (const part of [run.rate, run.second]) part.removed(id);
     return run.outputs.command(id, command);
   }
@@ -127,11 +134,11 @@ export class Session {
     return run === null || run.plan.mode === 'rehearsal' ? fail('input-invalid') : addOutput(run, target);
   }
 
-  /** Ends one destination and forgets it; removing the last one ends the session. */
+  /** Ends one destination and forgets it; removing the last one ends the session, unless it is being recorded. */
   removeOutput(id: string): Reply<null> {
     const run = this.#onAir();
     if (run === null) return fail('input-invalid');
-    if (run.outputs.isLast(id)) return this.stop();
+    if (this.#isNeeded(run, id)) return this.stop();
     const removed = removeOutput(run, id);
     this.#announce();
     return removed;
@@ -209,11 +216,8 @@ export class Session {
     this.#idleStats = stats;
     const run = this.#run;
     run?.program.heard();
-    if (run !== null && run.program.isEncoding) {
-      const total = addStats(run.pastStats, stats);
-      // While hanging up, the Worker's encoders are gone and count from 0 again.
-      if (this.#state !== 'ending' || total.encoded >= run.stats.encoded) run.stats = total;
-    } else if (!isActive(this.#state)) this.#announce();
+    if (run?.program.isEncoding === true) countStats(run, stats, this.#state === 'ending');
+    else if (!isActive(this.#state)) this.#announce();
   }
 
   /** The pipeline lost the encoder of a rendition for good; without the main one nothing goes on. */
@@ -247,21 +251,26 @@ export class Session {
     return this.#state === 'connecting' || isOnAir(this.#state) ? this.#run : null;
   }
 
+  #isRecording(): boolean {
+    return this.#ports.recording?.()?.state === 'recording';
+  }
+
+  /** True when nothing is left to do for `run` without destination `id`. */
+  #isNeeded(run: Run, id: string): boolean {
+    return run.outputs.isLast(id) && !(isOnAir(this.#state) && this.#isRecording());
+  }
+
   /** CHECKING: once the picture runs the destinations are connected. */
   #check(run: Run): void {
-    checkPicture({
-      clock: this.#ports.clock,
+    checkRun(run, this.#runHost, {
       page: () => this.#page,
       isWanted: () => this.#run === run && this.#state === 'checking',
       later: (millis, act) => this.#timers.after('capture', millis, act),
-      go: async (isWanted) => {
-        if (run.plan.mode === 'rehearsal') await openRehearsal(run, this.#runHost, isWanted);
-        if (!isWanted()) return;
+      go: () => {
         this.#move('checked');
         run.outputs.start();
         this.#followOutputs(run);
       },
-      fail: (error) => this.#runHost.fail(run, error),
     });
   }
 
@@ -274,14 +283,10 @@ export class Session {
       else this.#announce();
       return;
     }
-    const move = moveFor(this.#state, run.outputs.states, run.plan.mode);
-    if (move === 'failed') {
-      this.#failRun(run.outputs.all.find(({ state }) => state === 'failed')?.reason ?? studioError('internal'));
-      return;
-    }
-    if (move === 'lost') loseLive(run, this.#ports.clock);
-    else if (move !== null) beginLive(run, this.#ports.clock);
-    if (move === null) this.#announce();
+    const move = moveOf(run, this.#state, this.#isRecording());
+    if (move === 'failed') this.#failRun(failureOf(run) ?? studioError('internal'));
+    else if (move === 'stop') this.stop();
+    else if (move === null) this.#announce();
     else this.#move(move);
   }
 
@@ -298,8 +303,7 @@ export class Session {
   #finish(): void {
     const run = this.#run;
     if (run === null || this.#state !== 'ending') return;
-    const lastRow = run.ledger.rows.at(-1)?.second ?? 0;
-    if (this.#age(run) - lastRow >= shortestRowSeconds) this.#second();
+    if (sinceLastRow(run, this.#ports.clock.now()) >= shortestRowSeconds) this.#second();
     const wasOnAir = run.liveSince !== null;
     this.#settle(run);
     if (wasOnAir) this.#report(run, 'ended');
@@ -317,9 +321,7 @@ export class Session {
   }
 
   #settle(run: Run): void {
-    run.endedAt = this.#ports.clock.wallclock();
-    run.outputs.destroy();
-    run.ledger.retire(run.outputs.firstTotals());
+    endRun(run, this.#ports.clock);
     if (run.program.end()) this.#ports.order({ kind: 'stop' });
     this.#release(run);
   }
@@ -332,7 +334,7 @@ export class Session {
 
   #report(run: Run, outcome: 'ended' | 'failed'): void {
     this.#reportReady = true;
-    if (outcome === 'ended') run.history.push({ atSeconds: this.#age(run), state: 'ended', reason: '' });
+    if (outcome === 'ended') noteState(run, this.#ports.clock.now(), 'ended');
     this.#ports.onReport(reportOf(run, outcome, this.#ports));
     this.#announce();
   }
@@ -346,24 +348,19 @@ export class Session {
   }
 
   #second(): void {
-    if (this.#run !== null) closeSecond(this.#run, this.#state, this.#ports);
-    this.#announce();
+    const run = this.#run;
+    if (run !== null) closeSecond(run, this.#state, this.#ports);
+    // A recording may be over that it went on for.
+    if (run !== null && isOnAir(this.#state)) this.#followOutputs(run);
+    else this.#announce();
   }
 
   #move(move: StatusMove): void {
     const next = nextState(this.#state, move);
     if (next === null) return;
     this.#state = next;
-    const run = this.#run;
-    if (run !== null && next !== 'ended') {
-      const reason = next === 'failed' || next === 'reconnecting' ? (run.reason?.code ?? '') : '';
-      run.history.push({ atSeconds: this.#age(run), state: next, reason });
-    }
+    if (this.#run !== null) takeMove(this.#run, move, next, this.#ports.clock);
     this.#announce();
-  }
-
-  #age(run: Run): number {
-    return (this.#ports.clock.now() - run.startedAt) / 1000;
   }
 
   #announce(): void {

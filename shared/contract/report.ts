@@ -163,6 +163,7 @@ export const reportSchema = z.object({
   /** Seconds from the first LIVE or REHEARSAL to the end; 0 when it was never reached. */
   liveSeconds: z.number(),
   outcome: z.enum(['ended', 'failed']),
+  /** Why it failed, or why nobody received any more when it was ended. */
   error: studioErrorSchema.nullable(),
   /** One sentence for a person. */
   headline: z.string(),

@@ -1,8 +1,9 @@
 /** The mirror of a session for the window: plain data, nothing that could be a secret. */
 import type { RecordingSnapshot } from '../../../shared/contract/delivery.ts';
 import type { SessionSnapshot, Stage } from '../../../shared/contract/session.ts';
+import type { StudioError } from '../../../shared/errors.ts';
 import type { SessionState } from '../../../shared/live/session/status.ts';
-import type { Run } from '../run.ts';
+import { failureOf, isAlone, type Run } from '../run.ts';
 
 /** What the window draws while nothing ran yet. */
 const noRun = {
@@ -60,10 +61,16 @@ function oneDestination(state: SessionState, run: Run): OneDestination {
     destination: { profileName: spokenName(run), serviceId, host, secure },
     step,
     confirmedBy,
-    reason: state === 'failed' ? run.reason : known.reason,
-    reconnect: state === 'reconnecting' ? (known.reconnect ?? lost) : null,
+    reason: reasonOf(state, run) ?? known.reason,
+    // Nobody is waited for any more: the run goes on for its recording alone.
+    reconnect: state === 'reconnecting' && !isAlone(run) ? (known.reconnect ?? lost) : null,
     serverSaid,
   };
+}
+
+function reasonOf(state: SessionState, run: Run): StudioError | null {
+  if (state === 'failed') return run.reason;
+  return state === 'reconnecting' && isAlone(run) ? failureOf(run) : null;
 }
 
 function spokenName({ plan, outputs }: Run): string {

@@ -11,6 +11,7 @@ import type { Output } from '../outputs/output.ts';
 import { OutputSet, type HostFor } from '../outputs/output-set.ts';
 import { goOnAfter, newRun, noteEvent, type Run } from '../run.ts';
 import type { DestinationTarget, SessionPlan, SessionPorts } from '../target.ts';
+import { checkPicture, type CheckingHost } from './checking.ts';
 import { Program } from './program.ts';
 import { RateDesk, type RateHost } from './rate-desk.ts';
 import { SecondStream } from './second-stream.ts';
@@ -115,8 +116,25 @@ function failSecond({ outputs, second }: Run): void {
   }
 }
 
+/** CHECKING: `go` follows once the picture runs, and a rehearsal has its ingest. */
+export function checkRun(
+  run: Run,
+  host: RunHost,
+  checks: Pick<CheckingHost, 'page' | 'isWanted' | 'later'> & { readonly go: () => void },
+): void {
+  checkPicture({
+    ...checks,
+    clock: host.ports.clock,
+    go: async (isWanted) => {
+      if (run.plan.mode === 'rehearsal') await openRehearsal(run, host, isWanted);
+      if (isWanted()) checks.go();
+    },
+    fail: (error) => host.fail(run, error),
+  });
+}
+
 /** Puts the built-in ingest in place of the first destination, unless nobody wants it any more. */
-export async function openRehearsal(run: Run, host: RunHost, isWanted: () => boolean): Promise<void> {
+async function openRehearsal(run: Run, host: RunHost, isWanted: () => boolean): Promise<void> {
   const ingest = await host.ports.openIngest((track, timestamp) => run.captureTimes.find(track, timestamp));
   if (!isWanted()) {
     ingest.close();

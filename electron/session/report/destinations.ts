@@ -30,9 +30,7 @@ export function destinationReport(output: FinishedOutput, end: number): Destinat
     ...ratesOf(output),
     longestQueueAgeMillis: round(output.longestQueueAgeMillis, 1),
     serverSaid: output.serverSaid.slice(0, 300),
-    moves: moves
-      .slice(-reportLimits.moves)
-      .map(({ atSeconds, state }) => ({ atSeconds: round(atSeconds, 3), state })),
+    moves: moves.slice(-reportLimits.moves).map(({ atSeconds, state }) => ({ atSeconds: round(atSeconds, 3), state })),
   };
 }
 

@@ -54,13 +54,15 @@ test('the headline tells of reconnects, and of a rehearsal that nobody saw', () 
   expect(reportOf({ target: rehearsalTarget }, 12).headline).toBe('Rehearsed for 12 s. Nobody else saw it.');
 });
 
-test('a failure speaks in the words of its error, and only a failure has one', () => {
+test('a failure speaks in the words of its error; an end in its own, even where nobody received any more', () => {
   const reason = studioError('connection-refused', { host: 'ingest.example.org' });
   const failed = reportOf({ reason }, 0, 'failed');
   expect(failed.error).toEqual(reason);
   expect(failed.headline).not.toContain('live on');
   expect(failed.averageKbps).toBe(0);
-  expect(reportOf({ reason }, 10).error).toBeNull();
+  const alone = reportOf({ reason }, 10);
+  expect([alone.outcome, alone.error]).toEqual(['ended', reason]);
+  expect(alone.headline).toContain('live on');
 });
 
 test('format names what was asked for and the encoders that did it', () => {
