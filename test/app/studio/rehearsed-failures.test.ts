@@ -17,6 +17,8 @@ let page: Page;
 
 const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
 
+const broken = async () => (await loadStudio(page)).session.broken ?? [];
+
 describe('failures on purpose', () => {
   beforeAll(async () => {
     studio = await openStudio(['--source', 'test', '--test-pattern', 'busy']);
@@ -40,8 +42,10 @@ describe('failures on purpose', () => {
     await page.keyboard.press('Enter');
     await button('Cut the network').and(page.locator('[aria-pressed=true]')).waitFor();
     await waitForState(page, 'reconnecting', 20_000);
+    expect(await broken()).toEqual(['network-cut']);
     await button('Cut the network').press('Enter');
     await waitForState(page, 'rehearsing', 30_000);
+    expect(await broken()).toEqual([]);
   });
 
   test('a limited network lowers the bitrate, and the rehearsal goes on', async () => {
@@ -53,7 +57,15 @@ describe('failures on purpose', () => {
       30_000,
     );
     expect((await loadStudio(page)).session.state).toBe('rehearsing');
+    await button('Limit the network').and(page.locator('[aria-pressed=true]')).waitFor();
     await button('Limit the network').press('Enter');
+    await button('Limit the network').and(page.locator('[aria-pressed=false]')).waitFor();
+  });
+
+  test('the disk is filled only while something is recorded', async () => {
+    expect(await button('Fill the disk').isDisabled()).toBe(true);
+    await expect(ask(page, 'rehearsal.fault', { kind: 'disk-full', on: true })).rejects.toThrow('input-invalid');
+    expect(await broken()).toEqual([]);
   });
 
   test('a killed encoder is built anew', async () => {
@@ -65,7 +77,10 @@ describe('failures on purpose', () => {
       20_000,
     );
     expect((await loadStudio(page)).session.state).toBe('rehearsing');
+    await button('Limit the network').press('Enter');
+    await until('the line is limited', async () => (await broken()).includes('network-limited'), 5000);
     await page.keyboard.press('Control+Shift+Enter');
     await waitForState(page, 'ended');
+    expect(await broken()).toEqual([]);
   });
 });
