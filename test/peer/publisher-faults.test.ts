@@ -84,6 +84,23 @@ describe.concurrent('a connection that breaks', () => {
     await proxy.stop();
   });
 
+  it('C26: a server that took the publish, but not the first key frame, is not believed after 2 s', async () => {
+    const proxy = await startFaultProxy(nginx.port);
+    const publishing = publish({ url: `rtmp://127.0.0.1:${proxy.port}/live`, key: 'unsent' });
+    await publishing.accepted;
+    proxy.set('stall');
+    const first = stream.packets.find(({ track, isKeyFrame }) => track === 'video' && isKeyFrame);
+    if (first === undefined) throw new Error('a stream begins with a key frame');
+    publishing.connection.writeConfig(stream.video);
+    publishing.connection.writeConfig(stream.audio);
+    publishing.connection.writePacket({ ...first, bytes: new Uint8Array(12_000_000) });
+    const later = new Promise((resolve) => setTimeout(() => resolve('not confirmed'), 3000));
+    expect(await Promise.race([publishing.confirmed, later])).toBe('not confirmed');
+    expect(publishing.steps).toContain('sending');
+    publishing.connection.destroy();
+    await proxy.stop();
+  });
+
   it('C61: a server that sends one byte at a time is waited for', async () => {
     const { publishing, end } = await goLive('drip', { speed: 4, passing: 'drip' });
     expect(publishing.steps).toContain('sending');
