@@ -4,7 +4,7 @@ import { mostOutputs } from '../../target.ts';
 import type { Output } from '../output.ts';
 
 /** Its whole story, over all its connections. */
-export function finishedOutput(output: Output): FinishedOutput {
+function finishedOutput(output: Output): FinishedOutput {
   const { target, record } = output;
   const { videoSent, mediaBytes, dropped } = output.figures.totals();
   return {
