@@ -26,6 +26,16 @@ const steadyShare = 0.93;
 
 /** A round trip that stays this much above its shortest one means that a queue is growing on the way. */
 const lateMillis: Millis = 50;
+/**
+ * Servers count from different beginnings, so that a told age is wrong by the time that so many bytes take; this counts
+ * while nothing waits, where it is more than the one and no further than the other.
+ */
+const countingSlack = 4096;
+const leastDoubt: Millis = 40;
+const mostDoubt: Millis = 150;
+/** An encoder that gives less than this share of its bitrate does not fill the link: another bitrate would change nothing. */
+const busyShare = 0.6;
+const givenMillis: Millis = 1000;
 /** For how long, so that the burst of a key frame does not count. */
 const lateForMillis: Millis = 200;
 /** Over a link that carries less, a key frame takes longer, on its way and before it; these are the most times as long. */
@@ -128,6 +138,8 @@ export class BitrateController {
   #target = 0;
   #kbps = 0;
   #rate = new ByteRate(capacityMillis);
+  /** What the encoders give for this connection. */
+  #given = new ByteRate(givenMillis);
   /** Bytes that arrived, and whether the server tells or the socket. */
   #arrived = 0;
   #arrivedAt: Millis = 0;
@@ -168,6 +180,7 @@ export class BitrateController {
   /** Forgets what the last connection measured, not what bitrate it carried: a new one begins with that. */
   reconnected(): void {
     this.#rate = new ByteRate(capacityMillis);
+    this.#given = new ByteRate(givenMillis);
     this.#arrived = 0;
     this.#inFlight = 0;
     this.#leaps = [];
@@ -207,17 +220,19 @@ export class BitrateController {
   look(sample: LinkSample, now: Millis): number {
     this.#follow(sample.targetKbps);
     const isCongested = this.#press(this.#measure(sample, now), now);
+    const isIdle = this.#isIdle(sample, now);
     // Deliveries from before the cut are not part of the measure any more.
     const isFresh = now - this.#cutAt > capacityMillis;
     if (this.#trouble !== null && isFresh) this.#trouble.peak = Math.max(this.#trouble.peak, this.#capacity(now));
     if (!isCongested) this.#relax(sample, now);
-    else if (this.#mayCut(sample.audioKbps, now)) this.#cut(sample.audioKbps, now);
+    else if (!isIdle && this.#mayCut(sample.audioKbps, now)) this.#cut(sample.audioKbps, now);
     return this.#kbps;
   }
 
   /** Notes the pressure of now; true where it is too much. */
-  #press({ late, queued }: Pressure, now: Millis): boolean {
+  #press({ late: told, queued }: Pressure, now: Millis): boolean {
     this.#begunAt ??= now;
+    const late = queued > 0 ? told : Math.max(0, told - this.#doubt(now));
     this.#pressure = late + queued;
     this.#queued = queued;
     const patience = now - this.#begunAt < beginningMillis ? beginningPatience : 1;
@@ -258,6 +273,19 @@ export class BitrateController {
     this.#inFlight = isTold ? written - waiting - arrived : 0;
     const perMilli = Math.max(this.#rate.perMilli(now) ?? 0, this.#kbps / 8);
     return { late: this.#lateness(now), queued: queueAgeMillis + waiting / perMilli };
+  }
+
+  /** By how much the age of what was delivered may be wrong. */
+  #doubt(now: Millis): Millis {
+    const perMilli = this.#rate.perMilli(now) ?? this.#kbps / 8;
+    return Math.min(Math.max(countingSlack / perMilli - leastDoubt, 0), mostDoubt);
+  }
+
+  /** Whether nothing waits and the encoder gives much less than it may. */
+  #isIdle({ written, audioKbps }: LinkSample, now: Millis): boolean {
+    this.#given.note(written, now);
+    const perMilli = this.#given.perMilli(now);
+    return this.#queued === 0 && perMilli !== null && perMilli * 8 < (this.#kbps + audioKbps) * busyShare;
   }
 
   #noteTrip(rtt: Millis, now: Millis): void {

@@ -137,3 +137,25 @@ test('C58: a new connection begins with the bitrate that the last one carried', 
   expect(controller.look(calm(5000, { written: 0, delivered: 0 }), 5000)).toBe(low);
   expect(watch(controller, 5200, 40_000)).toBe(target);
 });
+
+test('C58: a still picture whose server counts from elsewhere is no narrow link', () => {
+  const controller = new BitrateController();
+  let kbps = 0;
+  // 300 kb/s of 6 Mb/s: an acknowledgement that is 3 KiB behind looks 80 ms late between key frames.
+  for (let now = 0; now < 20_000; now += 150) {
+    const written = Math.round(now * 37.5);
+    const rttMillis = now % 2000 < 150 ? 5 : 120;
+    kbps = controller.look(calm(now, { written, delivered: Math.max(0, written - 4000), rttMillis }), now);
+    expect(kbps).toBe(target);
+  }
+});
+
+test('C58: nor is a stream that is small by the wish of the user', () => {
+  const controller = new BitrateController();
+  for (let now = 0; now < 20_000; now += 150) {
+    const written = Math.round(now * 60);
+    const rttMillis = now % 2000 < 150 ? 5 : 70;
+    const small = { written, delivered: Math.max(0, written - 4000), rttMillis, targetKbps: 320 };
+    expect(controller.look(calm(now, small), now)).toBe(320);
+  }
+});
