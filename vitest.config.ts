@@ -4,9 +4,10 @@ import { defineConfig } from 'vitest/config';
 const MINUTE = 60_000;
 
 /** Tests that look at the clock closely: nothing else may run beside them. */
-const timed = ['faults-*', 'session-*', 'narrow-link', 'confidence-monitor', 'ingest-*', '*-faults', '*-attempts'].map(
-  (name) => `test/peer/${name}.test.ts`,
-);
+const timed = ['faults-*', 'session-*', 'narrow-link'].map((name) => `test/peer/${name}.test.ts`);
+
+/** The window alone in Chromium, with a stand-in for main. */
+const windows = ['test/app/window-*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -36,8 +37,18 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'window',
+          include: windows,
+          maxWorkers: 3,
+          testTimeout: MINUTE,
+          hookTimeout: MINUTE,
+        },
+      },
+      {
+        test: {
           name: 'app',
           include: ['test/app/**/*.test.ts'],
+          exclude: windows,
           fileParallelism: false,
           testTimeout: 2 * MINUTE,
           hookTimeout: 2 * MINUTE,

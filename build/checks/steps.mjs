@@ -31,6 +31,7 @@ const thorough = [
   { name: 'build', bundle: true, limitMs: MINUTE },
   { name: 'build of the tools', command: [path.join(ROOT, 'build', 'bundle-tools.mjs')], limitMs: MINUTE },
   { name: 'bundle budgets', command: [path.join(ROOT, 'build', 'guards', 'run.mjs'), '--bundles'], limitMs: MINUTE },
+  { name: 'window tests', project: 'window', limitMs: 4 * MINUTE },
   { name: 'app tests', project: 'app', limitMs: 10 * MINUTE, display: true },
 ];
 
