@@ -103,7 +103,8 @@ function verdictChange(before: SessionSnapshot, after: SessionSnapshot): Utteran
   return text === '' || text === verdictOf(before) ? null : { text, urgency: 'chatter' };
 }
 
-function verdictOf({ stages }: SessionSnapshot): string {
+/** The sentence of the first stage that is bad; empty while none is. */
+export function verdictOf({ stages }: SessionSnapshot): string {
   return stages.find(({ health }) => health === 'bad')?.verdict ?? '';
 }
 

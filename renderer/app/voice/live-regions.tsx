@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { useLive } from '../../store/live.ts';
 import { useNotices } from '../../store/notices.ts';
-import { chatterGapMillis, chatterWait, utteranceFor, type Utterance } from './announcer.ts';
+import { chatterGapMillis, chatterWait, utteranceFor, verdictOf, type Utterance } from './announcer.ts';
 
 /** Invisible; speaks state changes and notices. */
 export function LiveRegions() {
@@ -23,10 +23,12 @@ export function LiveRegions() {
 function speakChanges(polite: HTMLElement, assertive: HTMLElement): () => void {
   let lastChatterAt = -chatterGapMillis;
   let waiting: ReturnType<typeof setTimeout> | undefined;
+  let waitingText = '';
   const say = ({ text, urgency }: Utterance) => {
     clearTimeout(waiting);
     if (urgency === 'chatter') {
       const now = performance.now();
+      waitingText = text;
       waiting = setTimeout(
         () => {
           lastChatterAt = performance.now();
@@ -38,7 +40,14 @@ function speakChanges(polite: HTMLElement, assertive: HTMLElement): () => void {
     }
     (urgency === 'assertive' ? assertive : polite).textContent = text;
   };
+  // Who reads the region later must not find what is over, nor hear it late.
+  const unsay = (text: string) => {
+    if (waitingText === text) clearTimeout(waiting);
+    if (polite.textContent === text) polite.textContent = '';
+  };
   const stopLive = useLive.subscribe(({ session }, before) => {
+    const verdict = verdictOf(before.session);
+    if (verdict !== '' && verdictOf(session) === '') unsay(verdict);
     const utterance = utteranceFor(before.session, session);
     if (utterance) say(utterance);
   });

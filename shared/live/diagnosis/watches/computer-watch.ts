@@ -94,6 +94,8 @@ export class ComputerWatch {
       ...silences,
       ...this.#losses(sample, isSettled),
     };
+    // Nobody watches yet, so nothing has to prove itself: a source that was mended or changed is well.
+    if (!sample.isEncoding && raw['camera-gone'] === 'ok') this.#levels.set('camera-gone', new Hysteresis());
     this.#suspect = kinds.find((kind) => findingStages[kind] !== 'capture' && raw[kind] !== 'ok') ?? null;
     const findings = kinds.flatMap((kind) => {
       const raised = this.#levels.get(kind)?.look(raw[kind], now, heldKinds.has(kind) ? undefined : 0);

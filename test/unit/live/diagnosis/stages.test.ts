@@ -184,6 +184,16 @@ describe('a stage says', () => {
     expect(verdict).toEqual({ stage: 'capture', outputId: null, text: 'The camera is gone.', action: 'reopen-camera' });
   });
 
+  test('nothing of a camera any more once another source was chosen off air', () => {
+    const diagnosis = new Diagnosis();
+    const offAir = (now: number, trouble: string): DiagnosisSample => {
+      const sample = well(now);
+      return { ...sample, isEncoding: false, outputs: [], rate: null, source: { ...sample.source, trouble } };
+    };
+    expect(diagnosis.look(offAir(0, 'The camera is gone.'), 0).verdict?.text).toBe('The camera is gone.');
+    expect(diagnosis.look(offAir(250, ''), 250)).toMatchObject({ verdict: null, findings: [] });
+  });
+
   test('nothing of silence while no microphone is open', () => {
     const muted = (sample: DiagnosisSample) => ({
       ...received({ silentMillis: 60_000 })(sample),
