@@ -12,7 +12,10 @@ const mostFlags = 40;
 /** Nothing while there are no events. */
 export function EventFlags() {
   useHistoryVersion();
-  const [told, setTold] = useState<FlightEvent | null>(null);
+  // Flags wander below a pointer that rests: what the keyboard is at counts first.
+  const [focused, setFocused] = useState<FlightEvent | null>(null);
+  const [hovered, setHovered] = useState<FlightEvent | null>(null);
+  const told = focused ?? hovered;
   const events = shownEvents().slice(-mostFlags);
   if (events.length === 0) return null;
   const [from, to] = shownSeconds();
@@ -25,10 +28,10 @@ export function EventFlags() {
             className={`flag flag-${event.kind}`}
             style={{ left: `${(100 * (event.second - from)) / (to - from)}%` }}
             aria-label={eventText(event)}
-            onFocus={() => setTold(event)}
-            onMouseEnter={() => setTold(event)}
-            onBlur={() => setTold(null)}
-            onMouseLeave={() => setTold(null)}
+            onFocus={() => setFocused(event)}
+            onMouseEnter={() => setHovered(event)}
+            onBlur={() => setFocused(null)}
+            onMouseLeave={() => setHovered(null)}
           >
             {eventLetters[event.kind]}
           </Toolbar.Button>
