@@ -120,7 +120,9 @@ describe.skipIf(!hasChromium)('the window', () => {
     await page.locator('.flag-text').getByText(lowered).waitFor();
     await flags.getByRole('button').first().focus();
     expect(await flags.getByRole('button').allTextContents()).toEqual(['S', 'B', 'M']);
+    await page.mouse.move(0, 0);
     await page.keyboard.press('ArrowRight');
+    await page.locator('.flag-text').getByText(lowered).waitFor();
     await page.keyboard.press('ArrowRight');
     await page.locator('.flag-text').getByText('0:48 Mark: Good moment').waitFor();
     await keepScreenshot(page, 'flags');
