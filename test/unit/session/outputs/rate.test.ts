@@ -80,7 +80,8 @@ test('without adaption only the user changes the bitrate', async () => {
   expect(bitrates(rig)).toEqual([]);
 });
 
-test('a starving destination of little weight is paused for the others, if that is allowed, and comes back later', async () => {
+/** Two destinations for 30 s: the first is well, the second, of little weight, starves and may be paused. */
+async function starving() {
   const plan = planWith(destination('One', { priority: 1 }), destination('Two', { priority: 5 }));
   const rig = await rigWith({ ...plan, rate: { ...plan.rate, mayPause: true } });
   const [one, two] = rig.connections;
@@ -91,6 +92,11 @@ test('a starving destination of little weight is paused for the others, if that 
     const bytesSent = figures.bytesSent + ((rate(rig).kbps + 160) * 500) / 8;
     one.figures = { ...figures, bytesSent, bytesAcknowledged: bytesSent, rttMillis: 20 };
   }
+  return { rig, one, two };
+}
+
+test('a starving destination of little weight is paused for the others, if that is allowed, and comes back later', async () => {
+  const { rig } = await starving();
   expect(rig.session.snapshot().outputs.map(({ state }) => state)).toEqual(['live', 'paused']);
   await pass(40_000);
   expect(rig.session.snapshot().outputs.map(({ state }) => state)).toEqual(['live', 'reconnecting']);
@@ -106,16 +112,7 @@ test('of more changes than the report takes, the last ones are told', async () =
 });
 
 test('a pause for the others ends when nobody else is sent anything any more', async () => {
-  const plan = planWith(destination('One', { priority: 1 }), destination('Two', { priority: 5 }));
-  const rig = await rigWith({ ...plan, rate: { ...plan.rate, mayPause: true } });
-  const [one, two] = rig.connections;
-  if (one === undefined || two === undefined) throw new Error('two connections');
-  for (let step = 0; step < 60; step += 1) {
-    await upload(rig, two, 300, 0.5);
-    const { figures } = one;
-    const bytesSent = figures.bytesSent + ((rate(rig).kbps + 160) * 500) / 8;
-    one.figures = { ...figures, bytesSent, bytesAcknowledged: bytesSent, rttMillis: 20 };
-  }
+  const { rig, one } = await starving();
   await upload(rig, one, 1000, 5);
   expect(rate(rig).kbps).toBeLessThan(4000);
   const states = () => rig.session.snapshot().outputs.map(({ state }) => state);
