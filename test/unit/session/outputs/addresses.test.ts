@@ -1,5 +1,5 @@
 /** Two addresses of one destination: neither's refusal ends it while the other has hope, and its row and its bitrate follow the one that carries. */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { studioError } from '../../../../shared/errors.ts';
 import { parseIngestUrl } from '../../../../shared/rtmp/url.ts';
 import {
@@ -13,24 +13,14 @@ import {
   type FakeConnection,
   type Rig,
 } from '../session-rig.ts';
+import { first, pass, withFakeTime } from '../way-back.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: 1_700_000_000_000 });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+withFakeTime();
 
-const pass = (millis: number) => vi.advanceTimersByTimeAsync(millis);
 const refused = studioError('connection-refused');
 const cut = studioError('connection-reset');
 const primary = 'one.example.org';
 const backup = 'backup.example.org';
-const first = (rig: Rig) => {
-  const [output] = rig.session.snapshot().outputs;
-  if (output === undefined) throw new Error('no destination');
-  return output;
-};
 const backed = (hotStandby: boolean) =>
   planWith(destination('One', { backupUrl: `rtmp://${backup}/live`, hotStandby }));
 const triedTimes = (rig: Rig, host: string): number =>

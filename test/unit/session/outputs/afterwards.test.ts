@@ -1,17 +1,12 @@
 /** After the end: rows say what is, and the report knows every destination that was there and no key at all. */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { studioError } from '../../../../shared/errors.ts';
 import { LastReport } from '../../../../electron/session/report/last-report.ts';
 import { accept, confirm, destination, planWith, rigWith, type Rig } from '../session-rig.ts';
+import { pass, withFakeTime } from '../way-back.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: 1_700_000_000_000 });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+withFakeTime();
 
-const pass = (millis: number) => vi.advanceTimersByTimeAsync(millis);
 const lastReport = (rig: Rig) => {
   const report = rig.reports.at(-1);
   if (report === undefined) throw new Error('no report');

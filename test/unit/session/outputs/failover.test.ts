@@ -1,5 +1,5 @@
 /** Ways back for one destination: backup addresses, hot standby, a server that asks us to move, and the check before the news. */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { studioError } from '../../../../shared/errors.ts';
 import { parseIngestUrl } from '../../../../shared/rtmp/url.ts';
 import {
@@ -14,21 +14,11 @@ import {
   type FakeConnection,
   type Rig,
 } from '../session-rig.ts';
+import { back, first, pass, withFakeTime } from '../way-back.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: 1_700_000_000_000 });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+withFakeTime();
 
-const pass = (millis: number) => vi.advanceTimersByTimeAsync(millis);
 const cut = studioError('connection-reset');
-const first = (rig: Rig) => {
-  const [output] = rig.session.snapshot().outputs;
-  if (output === undefined) throw new Error('no destination');
-  return output;
-};
 const backed = (hotStandby: boolean) =>
   planWith(destination('One', { backupUrl: 'rtmp://backup.example.org/live', hotStandby }));
 const primary = 'one.example.org';
@@ -55,11 +45,6 @@ async function stream(rig: Rig, seconds: number, delivers = true): Promise<void>
     await pass(100);
   }
 }
-
-const back = (connection: FakeConnection): void => {
-  accept(connection);
-  confirm(connection);
-};
 
 describe('the way back', () => {
   test('is news only after 3 s of picture and sound, with what viewers missed', async () => {

@@ -1,26 +1,12 @@
 /** What happens below the connections: sleep, another network, and none; each destination draws its own conclusions. */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { studioError } from '../../../../shared/errors.ts';
-import { accept, confirm, destination, planWith, rigWith, type FakeConnection, type Rig } from '../session-rig.ts';
+import { destination, planWith, rigWith, type Rig } from '../session-rig.ts';
+import { back, first, pass, withFakeTime } from '../way-back.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: 1_700_000_000_000 });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+withFakeTime();
 
-const pass = (millis: number) => vi.advanceTimersByTimeAsync(millis);
 const cut = studioError('connection-reset');
-const first = (rig: Rig) => {
-  const [output] = rig.session.snapshot().outputs;
-  if (output === undefined) throw new Error('no destination');
-  return output;
-};
-const back = (connection: FakeConnection): void => {
-  accept(connection);
-  confirm(connection);
-};
 
 describe('C67: below the connections', () => {
   const mine = ['192.168.1.20'];

@@ -1,16 +1,11 @@
 /** What a destination missed is told by the packets' own times, however late the encoder gave them. */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { studioError } from '../../../../shared/errors.ts';
 import { accept, confirm, destination, planWith, rigWith, type Rig } from '../session-rig.ts';
+import { pass, withFakeTime } from '../way-back.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: 1_700_000_000_000 });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+withFakeTime();
 
-const pass = (millis: number) => vi.advanceTimersByTimeAsync(millis);
 const slotMillis = 1000 / 30;
 
 /** Pictures of program time `from` to `to` s in real time; whatever a connection takes is acknowledged at once. */

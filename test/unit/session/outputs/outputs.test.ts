@@ -1,5 +1,5 @@
 /** Several destinations of one encode: each has its own state and commands, and the session's state follows from them. */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { sessionSnapshotSchema } from '../../../../shared/contract/session.ts';
 import { studioError } from '../../../../shared/errors.ts';
 import {
@@ -15,15 +15,10 @@ import {
   videoConfig,
   type Rig,
 } from '../session-rig.ts';
+import { pass, withFakeTime } from '../way-back.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: 1_700_000_000_000 });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+withFakeTime();
 
-const pass = (millis: number) => vi.advanceTimersByTimeAsync(millis);
 const cut = studioError('connection-reset');
 const three = () => planWith(destination('One'), destination('Two'), destination('Three'));
 const statesOf = (rig: Rig) => rig.session.snapshot().outputs.map(({ state }) => state);

@@ -1,15 +1,10 @@
 /** The bitrate controller in the session: what it orders of the Worker, what it tells, and that the user's word counts at once. */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { destination, noteTap, planWith, rigWith, type FakeConnection, type Rig } from '../session-rig.ts';
+import { pass, withFakeTime } from '../way-back.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: 1_700_000_000_000 });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+withFakeTime();
 
-const pass = (millis: number) => vi.advanceTimersByTimeAsync(millis);
 const rate = (rig: Rig) => {
   const snapshot = rig.session.snapshot().rate;
   if (snapshot === null) throw new Error('nothing is encoded');

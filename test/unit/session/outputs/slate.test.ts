@@ -1,17 +1,11 @@
 /** The page dies or hangs while live: everybody gets the slate at once, and the program again from its next key frame, on one time line. */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Slate } from '../../../../shared/live/bus/slate-player.ts';
 import type { EncodedPacket } from '../../../../shared/media/encoded-packet.ts';
 import { audioConfig, destination, noteTap, planWith, rigWith, videoConfig, type Rig } from '../session-rig.ts';
+import { pass, withFakeTime } from '../way-back.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: 1_700_000_000_000 });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-const pass = (millis: number) => vi.advanceTimersByTimeAsync(millis);
+withFakeTime();
 
 const slateBytes = (fill: number): Uint8Array => new Uint8Array(20).fill(fill);
 

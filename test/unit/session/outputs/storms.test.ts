@@ -1,31 +1,12 @@
 /** Many cuts in a row, and many destinations cut at once: nothing piles up, and nobody returns in step. */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { studioError } from '../../../../shared/errors.ts';
-import {
-  accept,
-  confirm,
-  destination,
-  liveTarget,
-  noFigures,
-  planWith,
-  rigOnAir,
-  rigWith,
-  type FakeConnection,
-} from '../session-rig.ts';
+import { destination, liveTarget, noFigures, planWith, rigOnAir, rigWith } from '../session-rig.ts';
+import { back, pass, withFakeTime } from '../way-back.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: 1_700_000_000_000 });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+withFakeTime();
 
-const pass = (millis: number) => vi.advanceTimersByTimeAsync(millis);
 const cut = studioError('connection-reset');
-const back = (connection: FakeConnection): void => {
-  accept(connection);
-  confirm(connection);
-};
 
 describe('C66: a hundred cuts in a row', () => {
   test('leave one open connection, no timer more than before, and little behind', async () => {

@@ -1,17 +1,11 @@
 /** Those who listen in: they get everything in order and without keys, and nothing they do touches the session. */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { studioError } from '../../../../shared/errors.ts';
 import type { MediaTap } from '../../../../electron/session/target.ts';
 import { createRig, destination, noteTap, planWith, rigWith } from '../session-rig.ts';
+import { pass, withFakeTime } from '../way-back.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: 1_700_000_000_000 });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-const pass = (millis: number) => vi.advanceTimersByTimeAsync(millis);
+withFakeTime();
 
 test('a tap hears start, configurations, packets, seconds, events and the end, whatever becomes of the connections', async () => {
   const tap = noteTap();
