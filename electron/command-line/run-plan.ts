@@ -13,7 +13,7 @@ import { fail, ok, type Reply } from '../../shared/errors.ts';
 import { fitRenditions } from '../../shared/live/delivery/renditions.ts';
 import { presetFor } from '../../shared/live/services/presets.ts';
 import { cleanPasted, isLoginInClear, parseIngestUrl, splitPastedUrl } from '../../shared/rtmp/url.ts';
-import { Secret } from '../../shared/secret.ts';
+import { Secret } from '../../shared/wire/secret.ts';
 import { gopSeconds, type DestinationTarget, type SessionPlan } from '../session/target.ts';
 import type { KeyVault } from '../store/key-vault.ts';
 import type { ProfileStore } from '../store/profiles.ts';

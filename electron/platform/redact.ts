@@ -1,7 +1,7 @@
 /** The redactor of this run: learns the keys that main reveals and takes them, and whatever looks like one, out of text. */
 import { redactText } from '../../shared/live/words/redact.ts';
 import { spellingsOf } from '../../shared/live/words/spellings.ts';
-import type { Secret } from '../../shared/secret.ts';
+import type { Secret } from '../../shared/wire/secret.ts';
 
 /** Shared by the log, the reports and the command line; it holds spellings in memory only. */
 export type Redactor = {

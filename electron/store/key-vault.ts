@@ -5,7 +5,7 @@ import { fail, ok, type Reply } from '../../shared/errors.ts';
 import { maxKeyLength, type KeyState } from '../../shared/contract/settings.ts';
 import { cleanPasted } from '../../shared/rtmp/url.ts';
 import { readBounded, realFiles, setAside, systemWord, writeAtomically, type Files } from './atomic-file.ts';
-import { Secret } from '../../shared/secret.ts';
+import { Secret } from '../../shared/wire/secret.ts';
 
 /** The system's key store, as `electron/platform/encryption.ts` wraps it. */
 export type Encryption = {

@@ -3,7 +3,7 @@ import type { Destination, Profile, RateSettings } from '../../shared/contract/s
 import { fail, ok, type Reply } from '../../shared/errors.ts';
 import { fitRenditions } from '../../shared/live/delivery/renditions.ts';
 import { mainDestinationName, presetFor } from '../../shared/live/services/presets.ts';
-import type { Secret } from '../../shared/secret.ts';
+import type { Secret } from '../../shared/wire/secret.ts';
 import { gopSeconds, type DestinationTarget, type SessionPlan } from '../session/target.ts';
 
 /** What a plan needs besides the profile. */

@@ -1,7 +1,7 @@
 /** Server addresses and stream keys as people paste them: parsing, cleaning, and telling the two apart. */
 import { fail, ok } from '../errors.ts';
 import type { Reply } from '../errors.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../wire/secret.ts';
 
 /** User name and password of an address, for servers that ask for them (Adobe's and Limelight's logins). */
 export type Credentials = { readonly user: Secret; readonly password: Secret };

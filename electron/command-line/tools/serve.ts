@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { studioError, type Reply, type StudioError } from '../../../shared/errors.ts';
 import type { ExitCode } from '../../../shared/live/words/exit-codes.ts';
-import { Secret } from '../../../shared/secret.ts';
+import { Secret } from '../../../shared/wire/secret.ts';
 import { startServer, type RtmpServer, type ServerStats } from '../../rtmp/ingest/server.ts';
 import { reasonOf } from './files/reasons.ts';
 import { Recordings } from './files/recordings.ts';

@@ -2,7 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { fail, ok, type Reply } from '../../../shared/errors.ts';
 import { cleanPasted, parseIngestUrl, splitPastedUrl, type IngestAddress } from '../../../shared/rtmp/url.ts';
-import { Secret } from '../../../shared/secret.ts';
+import { Secret } from '../../../shared/wire/secret.ts';
 
 /** Longest key or certificate file that is read, in bytes. */
 const fileLimit = 64 * 1024;

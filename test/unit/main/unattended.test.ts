@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseOptions, type AppOptions } from '../../../electron/command-line/options.ts';
 import { planFor, warnings } from '../../../electron/command-line/run-plan.ts';
 import { complainAbout, overridesFor } from '../../../electron/command-line/unattended.ts';
-import type { Secret } from '../../../shared/secret.ts';
+import type { Secret } from '../../../shared/wire/secret.ts';
 import { studioError } from '../../../shared/errors.ts';
 import { openRig, valueOf, type Rig } from '../store/store-rig.ts';
 

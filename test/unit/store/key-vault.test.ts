@@ -6,7 +6,7 @@ import { format, inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { realFiles } from '../../../electron/store/atomic-file.ts';
 import { openKeyVault, type KeyVault } from '../../../electron/store/key-vault.ts';
-import { Secret } from '../../../shared/secret.ts';
+import { Secret } from '../../../shared/wire/secret.ts';
 import { filesIn, noon, scrambling, systemError, temporaryDirectory, valueOf } from './store-rig.ts';
 
 let directory = '';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openLog, type Log } from '../../../electron/platform/log.ts';
 import { createRedactor, type Redactor } from '../../../electron/platform/redact.ts';
-import { Secret } from '../../../shared/secret.ts';
+import { Secret } from '../../../shared/wire/secret.ts';
 import { filesIn, temporaryDirectory } from './store-rig.ts';
 
 let directory = '';

@@ -3,7 +3,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { secretsOf } from '../../../electron/command-line/tools/target.ts';
 import { Terminal, type JsonFields } from '../../../electron/command-line/tools/words/terminal.ts';
 import { parseIngestUrl } from '../../../shared/rtmp/url.ts';
-import { Secret } from '../../../shared/secret.ts';
+import { Secret } from '../../../shared/wire/secret.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -7,7 +7,7 @@ import type { EnhancedWish } from '../../../../shared/rtmp/client/publish-comman
 import type { IngestAddress } from '../../../../shared/rtmp/url.ts';
 import { systemClock } from '../../../platform/clock.ts';
 import { openSocket } from '../../../rtmp/net/socket.ts';
-import { Secret } from '../../../../shared/secret.ts';
+import { Secret } from '../../../../shared/wire/secret.ts';
 import { addressWithoutKey, authoritiesIn, secretsOf } from '../target.ts';
 import type { ProbeOptions } from '../words/options.ts';
 import type { Terminal } from '../words/terminal.ts';

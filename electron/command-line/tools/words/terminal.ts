@@ -3,7 +3,7 @@ import { studioError, type StudioError } from '../../../../shared/errors.ts';
 import { exitCodeFor, type ExitCode } from '../../../../shared/live/words/exit-codes.ts';
 import { sentenceFor } from '../../../../shared/live/words/sentences.ts';
 import { createRedactor, type Redactor } from '../../../platform/redact.ts';
-import type { Secret } from '../../../../shared/secret.ts';
+import type { Secret } from '../../../../shared/wire/secret.ts';
 
 /** What a JSON record may hold. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonFields;

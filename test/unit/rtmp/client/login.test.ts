@@ -9,7 +9,7 @@ import {
   withoutDemand,
 } from '../../../../shared/rtmp/client/login/login.ts';
 import { base64Of, hexOf, md5 } from '../../../../shared/rtmp/client/login/md5.ts';
-import { Secret } from '../../../../shared/secret.ts';
+import { Secret } from '../../../../shared/wire/secret.ts';
 import { encodeUtf8 } from '../../../../shared/wire/utf8.ts';
 
 const credentials = { user: new Secret('user'), password: new Secret('pass') };

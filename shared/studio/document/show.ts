@@ -1,0 +1,72 @@
+/** The show of a profile: its sources, scenes and mix, immutable; what must hold beyond its shape is in `flawOf`. */
+import { z } from 'zod';
+import { idSchema, nameSchema, placeSchema, real } from './basics.ts';
+import { maxFilters } from './filters.ts';
+import { sceneSchema, transitionSchema } from './scene.ts';
+import { sourceSchema } from './source.ts';
+
+/** Bumped when the stored shape changes; `shared/studio/document/migrate.ts` brings older ones up. */
+export const showVersion = 1;
+
+export const maxScenes = 200;
+export const maxSources = 500;
+
+/** The sent mix. */
+export const masterSchema = z.strictObject({
+  faderDb: real(-60, 12),
+  muted: z.boolean(),
+  /** Integrated loudness that is aimed at, LUFS (EBU R 128). */
+  targetLufs: real(-31, -9),
+  /** A limiter at the end of the sent mix, dBTP; null: none. */
+  limiterDb: real(-12, 0).nullable(),
+  /** Names of tracks 1 to 6. */
+  trackNames: z.tuple([nameSchema, nameSchema, nameSchema, nameSchema, nameSchema, nameSchema]),
+});
+export type Master = z.infer<typeof masterSchema>;
+
+export const guidesSchema = z.strictObject({
+  snap: z.boolean(),
+  safeAreas: z.boolean(),
+  grid: z.boolean(),
+  lines: z.array(z.strictObject({ axis: z.enum(['x', 'y']), at: placeSchema })).max(32),
+});
+export type Guides = z.infer<typeof guidesSchema>;
+
+/** Which scenes are where; kept with the show, not undone. */
+export const stageSchema = z.strictObject({
+  programId: idSchema,
+  /** What studio mode prepares. */
+  previewId: idSchema,
+  studioMode: z.boolean(),
+});
+export type Stage = z.infer<typeof stageSchema>;
+
+const side = z.int().min(160).max(7680).multipleOf(2);
+
+export const showSchema = z.strictObject({
+  version: z.literal(showVersion),
+  /** The size that all places are told in; the program is this, scaled. */
+  canvas: z.strictObject({ width: side, height: side }),
+  sources: z.array(sourceSchema).max(maxSources),
+  scenes: z.array(sceneSchema).min(1).max(maxScenes),
+  transition: transitionSchema,
+  /** The scene of the S key, of the countdown and of the end; null: none. */
+  safeSceneId: idSchema.nullable(),
+  openingSceneId: idSchema.nullable(),
+  closingSceneId: idSchema.nullable(),
+  master: masterSchema,
+  guides: guidesSchema,
+  stage: stageSchema,
+});
+export type Show = z.infer<typeof showSchema>;
+
+export const defaultMaster: Master = {
+  faderDb: 0,
+  muted: false,
+  targetLufs: -14,
+  limiterDb: -1,
+  trackNames: ['Stream', 'Track 2', 'Track 3', 'Track 4', 'Track 5', 'Track 6'],
+};
+
+/** Most filters that one picture passes: those of its source and those of its place. */
+export const maxFilterChain = 2 * maxFilters;
