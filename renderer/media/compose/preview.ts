@@ -1,6 +1,6 @@
 /** Draws the program small into the page's canvases, at a low rate: it must never cost the encoder its time. */
 import type { Micros } from '../../../shared/clock.ts';
-import { YuvScaler } from './yuv-scaler.ts';
+import { YuvScaler } from './picture/yuv-scaler.ts';
 
 /** Previews per second. */
 const previewRate = 10;

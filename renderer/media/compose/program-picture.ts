@@ -3,11 +3,11 @@ import type { Micros } from '../../../shared/clock.ts';
 import { slotTime, tickAt, type ProgramClock } from '../../../shared/live/pipeline/program-clock.ts';
 import { PictureSource, type Shown, type SourceNews } from '../capture/picture-source.ts';
 import type { TestPattern, VideoFeed } from '../worker-protocol.ts';
-import { drawHoldingPicture } from './holding-picture.ts';
-import { toVideoFrame, type Picture } from './i420.ts';
-import { fitsEncoder, Letterbox, type Size } from './letterbox.ts';
+import { drawHoldingPicture } from './picture/holding-picture.ts';
+import { toVideoFrame, type Picture } from './picture/i420.ts';
+import { fitsEncoder, Letterbox, type Size } from './picture/letterbox.ts';
 import type { Preview } from './preview.ts';
-import { TestPicture } from './test-picture.ts';
+import { TestPicture } from './picture/test-picture.ts';
 
 /** Pause between frames while catching up, ms: the encoder's queue must not fill. */
 const catchUpMillis = 4;

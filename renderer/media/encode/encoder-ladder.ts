@@ -1,6 +1,6 @@
 /** The ladder of video encoders, each proved by a trial encode before it is trusted: support flags lie. */
 import type { Codecs, VideoFormat } from '../../../shared/contract/settings.ts';
-import { createPicture, toVideoFrame } from '../compose/i420.ts';
+import { createPicture, toVideoFrame } from '../compose/picture/i420.ts';
 import { readAccessUnit, readTemporalUnit, type EncodedUnit } from './access-unit.ts';
 import { av1Codec } from './av1-level.ts';
 import { h264Codec, type Profile } from './h264-level.ts';

@@ -3,8 +3,8 @@ import type { VideoFormat } from '../../../shared/contract/settings.ts';
 import { maxSlateBytes, maxSlateFrames } from '../../../shared/contract/frames.ts';
 import { slotsPerGop } from '../../../shared/live/pipeline/key-frames.ts';
 import { slotTime } from '../../../shared/live/pipeline/program-clock.ts';
-import { drawHoldingPicture } from '../compose/holding-picture.ts';
-import { toVideoFrame } from '../compose/i420.ts';
+import { drawHoldingPicture } from '../compose/picture/holding-picture.ts';
+import { toVideoFrame } from '../compose/picture/i420.ts';
 import { withTimeout, type EncoderCandidate } from './encoder-ladder.ts';
 import type { VideoStream } from './video-encoding.ts';
 

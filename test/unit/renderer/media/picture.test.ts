@@ -1,7 +1,7 @@
 /** The test picture can be read by a machine: dark between flashes, white in them, and the clock tells program time. */
 import { describe, expect, test } from 'vitest';
-import { letterboxArea } from '../../../../renderer/media/compose/letterbox.ts';
-import { clockText, isFlash, TestPicture } from '../../../../renderer/media/compose/test-picture.ts';
+import { letterboxArea } from '../../../../renderer/media/compose/picture/letterbox.ts';
+import { clockText, isFlash, TestPicture } from '../../../../renderer/media/compose/picture/test-picture.ts';
 
 function meanLuma({ samples, width, height }: { samples: Uint8Array; width: number; height: number }): number {
   const luma = samples.subarray(0, width * height);

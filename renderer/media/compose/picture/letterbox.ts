@@ -1,5 +1,5 @@
 /** Brings a camera frame to the program size: untouched where it fits, else letterboxed on a 2D canvas. */
-import type { Micros } from '../../../shared/clock.ts';
+import type { Micros } from '../../../../shared/clock.ts';
 
 /** Width and height of the program, even. */
 export type Size = { readonly width: number; readonly height: number };

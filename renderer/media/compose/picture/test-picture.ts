@@ -1,7 +1,7 @@
 /** The sync test picture, drawn straight into I420: colour bars, a running clock and a white flash each whole second. */
 import { drawText, glyphHeight, glyphWidth, type Plane } from './glyphs.ts';
 import { createPicture, fillArea, type Area, type Picture, type Yuv } from './i420.ts';
-import type { TestPattern } from '../worker-protocol.ts';
+import type { TestPattern } from '../../worker-protocol.ts';
 
 /** The flash and the beep last this long from each whole second of program time, µs. */
 const flashMicros = 100_000;
