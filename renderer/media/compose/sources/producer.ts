@@ -1,0 +1,118 @@
+/** What every source of pictures in the Worker is to the engine; how each kind makes its pictures is in a file of its own. */
+import type { Micros, Millis } from '../../../../shared/clock.ts';
+import type { StudioError } from '../../../../shared/errors.ts';
+import type { Input } from '../../../../shared/studio/document/source.ts';
+import type { Surface } from '../pixels/surface.ts';
+
+/**
+ * What a source shows now. Exactly one of `surface` and `frame` is set; both belong to the producer and hold until its
+ * next `look`, `update` or `close`. Whoever needs them longer copies (`surface`) or clones (`frame`).
+ */
+export type Look = {
+  /** Pixels as the compositor has them: pictures that stand still. */
+  readonly surface: Surface | null;
+  /** A frame as it came: pictures that move. */
+  readonly frame: VideoFrame | null;
+  /** The same number means the same pixels; it only grows. */
+  readonly version: number;
+  /** When it was captured or drawn, Worker µs. */
+  readonly captured: Micros;
+  /** Picture size in its own pixels; a surface may be one pixel larger where these are odd. */
+  readonly width: number;
+  readonly height: number;
+  /** True when nothing shines through. */
+  readonly isOpaque: boolean;
+};
+
+/** How a source is; a failed one goes on trying where that can help, and says here what is wrong. */
+export type ProducerState =
+  | { readonly state: 'opening' }
+  | { readonly state: 'running' }
+  /** A film or slideshow that does not loop has come to its end. */
+  | { readonly state: 'ended' }
+  | { readonly state: 'failed'; readonly error: StudioError };
+
+/** What comes to the Worker from outside for one source. Streams and ports are transferred and closed by the producer. */
+export type SourceFeed =
+  /** Camera, screen or window; one that is `returning` was lost or frozen before. */
+  | { readonly kind: 'camera'; readonly readable: ReadableStream<VideoFrame>; readonly returning: boolean }
+  /** A browser page, painted by main (`shared/contract/pages.ts`). */
+  | { readonly kind: 'page'; readonly port: MessagePort }
+  /** Encoded packets of another encoder, from main (`shared/contract/pages.ts`). */
+  | { readonly kind: 'packets'; readonly port: MessagePort };
+
+/** Orders to a film; `seek` in ms from the start of the file that plays. */
+export type MediaOrder =
+  | { readonly kind: 'play' }
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'restart' }
+  | { readonly kind: 'next' }
+  | { readonly kind: 'seek'; readonly millis: Millis };
+
+/** Where a film stands. */
+export type MediaPosition = {
+  readonly index: number;
+  readonly millis: Millis;
+  /** 0 while unknown. */
+  readonly lengthMillis: Millis;
+  readonly isPaused: boolean;
+};
+
+/** One source of the show. Nothing here throws: what goes wrong becomes a state. */
+export type Producer = {
+  /** What to show in a slot at `now` (Worker µs); null while there is nothing. Cheap: called once a slot. */
+  readonly look: (now: Micros) => Look | null;
+  /** False while no visible scene needs it: it may rest, but keeps its place. */
+  readonly setShown: (shown: boolean) => void;
+  /** Takes changed settings; false: make me anew. */
+  readonly update: (input: Input) => boolean;
+  /** Age of the newest picture in ms: null before the first, 0 for pictures that never age. */
+  readonly ageMillis: number | null;
+  readonly state: ProducerState;
+  /** Only kinds that live on what the page or main hands them: camera, screen, window, browser, rtmp. */
+  readonly feed?: (feed: SourceFeed | null) => void;
+  /** Only films. */
+  readonly control?: (order: MediaOrder) => void;
+  readonly position?: MediaPosition;
+  /** Frees everything; nothing may be called afterwards. */
+  readonly close: () => void;
+};
+
+/** Stereo sound at 48 kHz whose first sample belongs to the picture captured `at` (Worker µs). The arrays are the taker's. */
+export type SoundChunk = { readonly at: Micros; readonly left: Float32Array; readonly right: Float32Array };
+
+/** What texts may quote. */
+export type LiveFacts = {
+  /** Sent to all destinations together; null off air. */
+  readonly kbps: number | null;
+  /** Since when on air, ms since 1970; null off air. */
+  readonly onAirSince: Millis | null;
+};
+
+/** Surfaces for pictures that stand still; `null` where memory has run out or the frame can't be read. */
+export type Surfaces = {
+  readonly filled: (size: { readonly width: number; readonly height: number }, colour: string) => Surface | null;
+  /** Copies a frame, with its alpha where `hasAlpha`; the caller still closes the frame. */
+  readonly fromFrame: (frame: VideoFrame, hasAlpha: boolean) => Promise<Surface | null>;
+  readonly free: (surface: Surface) => void;
+};
+
+/** What a producer is given. */
+export type ProducerContext = {
+  /** Worker µs, the same clock as `look` is asked on. */
+  readonly now: () => Micros;
+  /** Main's clock minus the Worker's; null while unknown. */
+  readonly mainOffset: () => Micros | null;
+  /** Ms since 1970. */
+  readonly wallclock: () => Millis;
+  readonly surfaces: Surfaces;
+  /** Address of the source's file number `index`, in the order of `shared/studio/document/files.ts`. */
+  readonly fileUrl: (index: number) => string;
+  /** Program time and number of the slot that is being made: for the test picture. */
+  readonly slot: () => { readonly pts: Micros; readonly number: number };
+  readonly facts: () => LiveFacts;
+  /** Its sound, as it is due. */
+  readonly onSound: (chunk: SoundChunk) => void;
+  /** It is otherwise than before. */
+  readonly onState: (state: ProducerState) => void;
+};
