@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import type { Report } from '../../shared/contract/report.ts';
 import type { SessionSnapshot, Stage } from '../../shared/contract/session.ts';
 import type { SessionState } from '../../shared/live/session/status.ts';
-import { recordSecond } from './history.ts';
+import { recordSecond } from './session/history.ts';
 import { mirrorOutputs } from './session/outputs.ts';
 import { tell, tellFailure } from './notices.ts';
 import { call } from './studio-client.ts';

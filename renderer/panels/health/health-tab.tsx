@@ -1,7 +1,7 @@
 /** The Health tab: the verdict first, then a quarter of an hour of rates and events, then what was lost where. */
 import { CircleCheck } from 'lucide-react';
 import { useEffect } from 'react';
-import { followFlight } from '../../store/history.ts';
+import { followFlight } from '../../store/session/history.ts';
 import { useLive, worstStage } from '../../store/live.ts';
 import { useVerdict } from '../../store/session/verdict.ts';
 import { DropTable } from './drop-table.tsx';

@@ -2,7 +2,7 @@
 import { Toolbar } from 'radix-ui';
 import { useState } from 'react';
 import type { FlightEvent } from '../../../../shared/contract/delivery.ts';
-import { outputName, shownEvents, shownSeconds, useHistoryVersion } from '../../../store/history.ts';
+import { outputName, shownEvents, shownSeconds, useHistoryVersion } from '../../../store/session/history.ts';
 import { eventLetters, eventWords, momentOf } from '../verdict-words.ts';
 import { axisWidth } from './graph-lines.ts';
 

@@ -1,5 +1,5 @@
 /** The events of the last quarter of an hour as a list, newest first: what the flags on the graph say, in words. */
-import { shownEvents, useHistoryVersion } from '../../../store/history.ts';
+import { shownEvents, useHistoryVersion } from '../../../store/session/history.ts';
 import { eventText } from './event-flags.tsx';
 
 /** Events listed. */

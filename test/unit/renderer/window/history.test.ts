@@ -11,7 +11,7 @@ import {
   recordSecond,
   shownEvents,
   shownSeconds,
-} from '../../../../renderer/store/history.ts';
+} from '../../../../renderer/store/session/history.ts';
 import { sessions } from '../../../fixtures/window-harness/snapshots.ts';
 
 type Recorded = Parameters<typeof recordSecond>[0];

@@ -1,8 +1,8 @@
 /** The last quarter of an hour of rates and events, one row a second, kept outside React for the graph. */
 import { useSyncExternalStore } from 'react';
-import type { FlightEvent, FlightRow } from '../../shared/contract/delivery.ts';
-import type { SessionSnapshot } from '../../shared/contract/session.ts';
-import { call } from './studio-client.ts';
+import type { FlightEvent, FlightRow } from '../../../shared/contract/delivery.ts';
+import type { SessionSnapshot } from '../../../shared/contract/session.ts';
+import { call } from '../studio-client.ts';
 
 /** Seconds that the graph shows. */
 export const historySeconds = 900;
