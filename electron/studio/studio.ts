@@ -27,12 +27,12 @@ import type { RehearsalIngest, SessionPlan, SessionPorts } from '../session/targ
 import { realFiles, writeAtomically } from '../store/atomic-file.ts';
 import type { KeyVault } from '../store/key-vault.ts';
 import type { ProfileStore } from '../store/profiles.ts';
-import { liveCalls, RehearsedFaults } from './live-calls.ts';
+import { liveCalls, RehearsedFaults } from './calls/live-calls.ts';
 import { MediaLink } from './media-link.ts';
 import { OnAir } from './on-air.ts';
-import { joinSession, profileCalls, type ProfileCallParts } from './profile-calls.ts';
-import { applyReplay, recordCalls, recordingFolder, startRecording, type RecordCallParts } from './record-calls.ts';
-import { reportCalls } from './report-calls.ts';
+import { joinSession, profileCalls, type ProfileCallParts } from './calls/profile-calls.ts';
+import { applyReplay, recordCalls, recordingFolder, startRecording, type RecordCallParts } from './calls/record-calls.ts';
+import { reportCalls } from './calls/report-calls.ts';
 import { localAddresses, watchSleep } from './surroundings.ts';
 
 export type StudioParts = {

@@ -1,6 +1,6 @@
 /** A failure rehearsal in main: what is broken stays known, one thing at a time, and only what is there can be broken. */
 import { beforeEach, expect, test } from 'vitest';
-import { RehearsedFaults } from '../../../electron/studio/live-calls.ts';
+import { RehearsedFaults } from '../../../electron/studio/calls/live-calls.ts';
 import type { LineState } from '../../../electron/rtmp/ingest/ingest-line.ts';
 import type { SessionSnapshot } from '../../../shared/contract/session.ts';
 import { recording } from '../../fixtures/window-harness/recording.ts';

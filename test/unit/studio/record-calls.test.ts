@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { defaultSettings, type Settings, type SettingsPatch } from '../../../shared/contract/settings.ts';
 import { ok } from '../../../shared/errors.ts';
-import { recordCalls, type RecordCallParts } from '../../../electron/studio/record-calls.ts';
+import { recordCalls, type RecordCallParts } from '../../../electron/studio/calls/record-calls.ts';
 import { deskRig, type DeskRig } from '../../support/recording.ts';
 
 const opened: string[] = [];

@@ -1,14 +1,14 @@
 /** The calls about the running session: its destinations, its bitrate, and what is broken on purpose in a rehearsal. */
 import type { BrowserWindow } from 'electron';
-import type { RehearsalFault } from '../../shared/contract/delivery.ts';
-import type { Order } from '../../shared/contract/frames.ts';
-import { fail, ok, type Reply } from '../../shared/errors.ts';
-import { isActive } from '../../shared/live/session/status.ts';
-import type { Handlers } from '../ipc/answer.ts';
-import type { RecordingDesk } from '../record/recording-desk.ts';
-import type { IngestLine } from '../rtmp/ingest/ingest-line.ts';
-import type { FlightRecorder } from '../session/flight/flight-recorder.ts';
-import type { Session } from '../session/session.ts';
+import type { RehearsalFault } from '../../../shared/contract/delivery.ts';
+import type { Order } from '../../../shared/contract/frames.ts';
+import { fail, ok, type Reply } from '../../../shared/errors.ts';
+import { isActive } from '../../../shared/live/session/status.ts';
+import type { Handlers } from '../../ipc/answer.ts';
+import type { RecordingDesk } from '../../record/recording-desk.ts';
+import type { IngestLine } from '../../rtmp/ingest/ingest-line.ts';
+import type { FlightRecorder } from '../../session/flight/flight-recorder.ts';
+import type { Session } from '../../session/session.ts';
 
 /** What these calls need. */
 export type LiveCallParts = {

@@ -2,12 +2,12 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, shell, type BrowserWindow } from 'electron';
-import type { RecordingSettings, Settings, SettingsPatch } from '../../shared/contract/settings.ts';
-import { fail, ok, type Reply } from '../../shared/errors.ts';
-import { isActive } from '../../shared/live/session/status.ts';
-import type { Handlers } from '../ipc/answer.ts';
-import type { RecordingDesk } from '../record/recording-desk.ts';
-import type { Session } from '../session/session.ts';
+import type { RecordingSettings, Settings, SettingsPatch } from '../../../shared/contract/settings.ts';
+import { fail, ok, type Reply } from '../../../shared/errors.ts';
+import { isActive } from '../../../shared/live/session/status.ts';
+import type { Handlers } from '../../ipc/answer.ts';
+import type { RecordingDesk } from '../../record/recording-desk.ts';
+import type { Session } from '../../session/session.ts';
 import { chooseFolder } from './files.ts';
 
 /** What these calls need. */

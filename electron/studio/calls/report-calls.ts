@@ -1,12 +1,12 @@
 /** The calls about the last session: its report as a file, and the seconds that a destination missed. */
 import { join } from 'node:path';
 import { dialog, type BrowserWindow } from 'electron';
-import type { CallOutput } from '../../shared/contract/ipc.ts';
-import { fail, ok, type Reply } from '../../shared/errors.ts';
-import type { Handlers } from '../ipc/answer.ts';
-import { exportTarget } from '../record/export-missing.ts';
-import type { RecordingDesk } from '../record/recording-desk.ts';
-import type { LastReport } from '../session/report/last-report.ts';
+import type { CallOutput } from '../../../shared/contract/ipc.ts';
+import { fail, ok, type Reply } from '../../../shared/errors.ts';
+import type { Handlers } from '../../ipc/answer.ts';
+import { exportTarget } from '../../record/export-missing.ts';
+import type { RecordingDesk } from '../../record/recording-desk.ts';
+import type { LastReport } from '../../session/report/last-report.ts';
 import { fileNameOf, saveText } from './files.ts';
 
 /** What these calls need. */

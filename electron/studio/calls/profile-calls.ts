@@ -1,17 +1,17 @@
 /** The calls about profiles and destinations; what concerns a profile on air reaches the session too. */
 import type { BrowserWindow } from 'electron';
-import type { ProfileView } from '../../shared/contract/settings.ts';
-import { ok, type Reply, type StudioError } from '../../shared/errors.ts';
-import { needsOwn } from '../../shared/live/delivery/renditions.ts';
-import { applyLimits } from '../../shared/live/services/presets.ts';
-import { isActive } from '../../shared/live/session/status.ts';
-import type { Handlers } from '../ipc/answer.ts';
-import type { Session } from '../session/session.ts';
-import type { DestinationPlace } from '../store/destinations.ts';
-import type { EditedProfile } from '../store/profile-document.ts';
-import type { ProfileStore } from '../store/profiles.ts';
+import type { ProfileView } from '../../../shared/contract/settings.ts';
+import { ok, type Reply, type StudioError } from '../../../shared/errors.ts';
+import { needsOwn } from '../../../shared/live/delivery/renditions.ts';
+import { applyLimits } from '../../../shared/live/services/presets.ts';
+import { isActive } from '../../../shared/live/session/status.ts';
+import type { Handlers } from '../../ipc/answer.ts';
+import type { Session } from '../../session/session.ts';
+import type { DestinationPlace } from '../../store/destinations.ts';
+import type { EditedProfile } from '../../store/profile-document.ts';
+import type { ProfileStore } from '../../store/profiles.ts';
 import { fileNameOf, openProfileText, saveText } from './files.ts';
-import { mainDestination, type OnAir } from './on-air.ts';
+import { mainDestination, type OnAir } from '../on-air.ts';
 
 /** What these calls need. */
 export type ProfileCallParts = {

@@ -1,7 +1,7 @@
 /** Files that the user picks in the system's own dialogs; nothing is read or written without one. */
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { dialog, type BrowserWindow } from 'electron';
-import { fail, ok, type Reply } from '../../shared/errors.ts';
+import { fail, ok, type Reply } from '../../../shared/errors.ts';
 
 /** Largest file that may be imported, in bytes. */
 const importLimit = 64 * 1024;
