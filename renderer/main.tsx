@@ -12,6 +12,7 @@ import { tell, tellFailure } from './store/notices.ts';
 import { mirrorProfiles, selectedProfile, useProfiles } from './store/profiles.ts';
 import { mirrorPlatform, mirrorSettings, useSettings } from './store/settings.ts';
 import { call, listen } from './store/studio-client.ts';
+import { languageFor, showLanguage } from './words/words.ts';
 
 const media = createStudioMedia();
 // Main passes --test-pattern on in the page's address.
@@ -61,6 +62,7 @@ function connectMedia(target: StudioMedia): void {
   );
   follow(useSettings, (store) => store.settings.theme, applyTheme);
   prefersLight.addEventListener('change', () => applyTheme(useSettings.getState().settings.theme));
+  follow(useSettings, (store) => store.settings.language, applyLanguage);
 }
 
 type Readable<S> = { readonly getState: () => S; readonly subscribe: (listener: (store: S) => void) => () => void };
@@ -82,6 +84,10 @@ const prefersLight = window.matchMedia('(prefers-color-scheme: light)');
 function applyTheme(theme: Settings['theme']): void {
   const system = prefersLight.matches ? 'light' : 'dark';
   document.documentElement.dataset['theme'] = theme === 'system' ? system : theme;
+}
+
+function applyLanguage(wish: Settings['language']): void {
+  showLanguage(languageFor(wish, navigator.languages), document.documentElement);
 }
 
 function mount(): void {

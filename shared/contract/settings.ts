@@ -166,6 +166,20 @@ export type Mix = z.infer<typeof mixSchema>;
 
 export const themeSchema = z.enum(['dark', 'light', 'system']);
 
+/** `system`: the first of the system's languages that has a catalogue. */
+export const languageSchema = z.enum(['system', 'en', 'de']);
+
+/** How close the rows stand. */
+export const densitySchema = z.enum(['comfortable', 'compact']);
+
+/** Size of all text, percent of the designed one. */
+const textPercentSchema = z.int().min(90).max(150);
+
+/** Command ids to keys such as `Ctrl+Shift+E`; an empty text is a command without keys. What is absent has its own default. */
+const shortcutsSchema = z
+  .record(z.string().regex(/^[a-z][\w.-]{0,63}$/), z.string().max(40))
+  .refine((shortcuts) => Object.keys(shortcuts).length <= 200);
+
 /** Where and how the programme is recorded. */
 export const recordingSettingsSchema = z.strictObject({
   /** Absolute; null: the system's folder for videos. */
@@ -209,6 +223,13 @@ export const settingsSchema = z.strictObject({
   audioSource: audioSourceSchema,
   mix: mixSchema,
   theme: themeSchema,
+  language: languageSchema,
+  density: densitySchema,
+  textPercent: textPercentSchema,
+  /** Keys in the window that differ from the keyboard map. */
+  shortcuts: shortcutsSchema,
+  /** Keys that work while another window has the focus; none by default. */
+  globalShortcuts: shortcutsSchema,
   /** False until the first-run choice was made. */
   welcomed: z.boolean(),
   recording: recordingSettingsSchema,
@@ -219,9 +240,14 @@ export type Settings = z.infer<typeof settingsSchema>;
 export const settingsPatchSchema = settingsSchema.partial();
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
 
-/** Documents from before there was recording lack the last two. */
+/** Documents from before there was recording, or a choice of language, keys and look, lack these. */
 const storedSettingsSchema = z.strictObject({
   ...settingsSchema.shape,
+  language: languageSchema.default('system'),
+  density: densitySchema.default('comfortable'),
+  textPercent: textPercentSchema.default(100),
+  shortcuts: shortcutsSchema.default({}),
+  globalShortcuts: shortcutsSchema.default({}),
   recording: recordingSettingsSchema.default(defaultRecording),
   rate: rateSettingsSchema.default(defaultRate),
 });
@@ -235,6 +261,11 @@ export const defaultSettings: Settings = {
   audioSource: { kind: 'test' },
   mix: { gainDb: 0, muted: false },
   theme: 'dark',
+  language: 'system',
+  density: 'comfortable',
+  textPercent: 100,
+  shortcuts: {},
+  globalShortcuts: {},
   welcomed: false,
   recording: defaultRecording,
   rate: defaultRate,
