@@ -85,6 +85,54 @@ export const studioSentences = {
     text: 'The microphone was unplugged or stopped. Viewers hear silence.',
     next: 'It comes back when you plug it in, or choose another microphone.',
   }),
+  'screen-missing': ({ because }) => ({
+    text: `The screen or window of a source is not there${because}. Viewers see what replaces the source.`,
+    next: 'It comes back when the window is open again, or choose another one in the source’s settings.',
+  }),
+  'screen-denied': () => ({
+    text: 'This computer does not let Uplink see the screen, or you closed the question. Viewers see what replaces the source.',
+    next: 'Allow screen recording for Uplink in the privacy settings of the system, then ask again from the source.',
+  }),
+  'screen-busy': ({ because }) => ({
+    text: `The screen or window could not be captured${because}. Viewers see what replaces the source.`,
+    next: 'We try again; or choose the screen or window once more.',
+  }),
+  'screen-lost': () => ({
+    text: 'The window was closed, or its screen is gone. Viewers see what replaces the source.',
+    next: 'It comes back when the window is open again, or choose another one.',
+  }),
+  'system-audio-missing': ({ because }) => ({
+    text: `This system doesn’t let apps capture what the computer plays${because}. Viewers don’t hear it.`,
+    next: 'Choose a monitor device or a loopback device of your own as the sound’s source, or go on without.',
+  }),
+  'system-audio-denied': () => ({
+    text: 'This computer does not let Uplink listen to what it plays. Viewers don’t hear it.',
+    next: 'Allow it in the privacy settings of the system, then try again.',
+  }),
+  'system-audio-busy': ({ because }) => ({
+    text: `What the computer plays could not be captured${because}. Viewers don’t hear it.`,
+    next: 'Choose the sound’s source once more, or another device.',
+  }),
+  'system-audio-lost': () => ({
+    text: 'What the computer plays is no longer captured. Viewers don’t hear it.',
+    next: 'It comes back with its device, or choose another one.',
+  }),
+  'source-file-missing': ({ because }) => ({
+    text: `A file of this source is gone${because}. Viewers see what replaces the source.`,
+    next: 'Put the file back, or choose another one in the source’s settings.',
+  }),
+  'source-file-unusable': ({ because }) => ({
+    text: `A file of this source can’t be shown${because}. Viewers see what replaces the source.`,
+    next: 'Choose another file, or save this one in a common format such as PNG, MP4 or WebM.',
+  }),
+  'source-page-failed': ({ because }) => ({
+    text: `The web page of this source did not load or broke off${because}. Viewers see what replaces the source.`,
+    next: 'We load it again; check its address and your network.',
+  }),
+  'source-not-publishing': () => ({
+    text: 'Nobody sends a stream to this source yet. Viewers see what replaces it.',
+    next: 'Start the other encoder with the address that the source shows.',
+  }),
   'encoder-unavailable': ({ because }) => ({
     text: `This computer has no video encoder that can make this stream${because}. Nothing was sent.`,
     next: 'Choose a smaller picture or a lower frame rate.',
