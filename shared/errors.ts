@@ -86,6 +86,8 @@ const table = {
   'storage-damaged': { blame: 'system', retryable: false },
   'encryption-unavailable': { blame: 'system', retryable: false },
   'import-invalid': { blame: 'user', retryable: false },
+  // Changes to a show.
+  'edit-refused': { blame: 'user', retryable: false },
   // The rehearsal's verdict.
   'received-copy-bad': { blame: 'ours', retryable: true },
   busy: { blame: 'user', retryable: true },

@@ -109,6 +109,7 @@ const exitCodeOf: Readonly<Record<ErrorCode, ExitCode>> = {
   'storage-damaged': 60,
   'encryption-unavailable': 61,
   'import-invalid': 2,
+  'edit-refused': 2,
   'received-copy-bad': 50,
   busy: 70,
   cancelled: 130,

@@ -19,6 +19,25 @@ const addressFaults: Readonly<Record<string, string>> = {
   'not-listed': 'this service takes only the addresses in its list',
 };
 
+/** The `why` facts of `edit-refused` in words. */
+const editFaults: Readonly<Record<string, string>> = {
+  'scene-missing': 'the scene is no longer there',
+  'source-missing': 'the source is no longer there',
+  'item-missing': 'the item is no longer there',
+  'filter-missing': 'the filter is no longer there',
+  'group-missing': 'the group is no longer there',
+  'last-scene': 'a show needs at least one scene',
+  'too-many': 'there is no room for more of these',
+  'id-twice': 'it is there already',
+  'picture-missing': 'a source without a picture can’t stand in a scene',
+  'sound-missing': 'this source has no sound',
+  'wrong-filter': 'this filter does not go with it',
+  'shows-itself': 'a scene would show itself',
+  'nested-too-deep': 'scenes would lie within scenes too many times',
+  'ducks-itself': 'a sound can’t push itself down',
+  'nothing-to-place': 'there is no picture in this scene that could be placed',
+};
+
 /** What happened and what viewers see, then what we do or the user can do. */
 export const studioSentences = {
   'url-invalid': ({ why }) => ({
@@ -172,6 +191,10 @@ export const studioSentences = {
   'import-invalid': ({ because }) => ({
     text: `That file is not a profile exported by Uplink${because}. Nothing was imported.`,
     next: 'Choose a file that was made with Export profile.',
+  }),
+  'edit-refused': ({ why }) => ({
+    text: `The show can’t be changed like that: ${editFaults[why] ?? 'it would not fit together any more'}. Nothing was changed, and viewers see no difference.`,
+    next: 'Change what is in the way, then try again.',
   }),
   'received-copy-bad': ({ because }) => ({
     text: `The stream was sent, but the copy that came back was not good${because}. Viewers would have noticed.`,
