@@ -1,0 +1,59 @@
+/** What a scene draws: its visible items in order, without those that lie wholly behind another. */
+import type { Item } from '../document/scene.ts';
+import { hasPicture, type Source } from '../document/source.ts';
+import type { VideoFilter } from '../document/filters.ts';
+import type { ShowIndex } from './show-index.ts';
+
+/** Most layers of one scene; of more, those in front are drawn. */
+export const maxLayers = 64;
+
+/** One item that is drawn. */
+export type PlannedLayer = {
+  readonly item: Item;
+  readonly source: Source;
+  /** Those of the source and of the item that are switched on. */
+  readonly sourceFilters: readonly VideoFilter[];
+  readonly itemFilters: readonly VideoFilter[];
+};
+
+/** Back to front; empty for a scene that is gone. */
+export function planScene(index: ShowIndex, sceneId: string): readonly PlannedLayer[] {
+  const items = index.scenes.get(sceneId)?.items ?? [];
+  return items.flatMap((item) => planItem(index, item)).slice(-maxLayers);
+}
+
+function planItem(index: ShowIndex, item: Item): readonly PlannedLayer[] {
+  const source = index.sources.get(item.sourceId);
+  if (!item.visible || item.opacity === 0 || source === undefined || !hasPicture(source.input.kind)) return [];
+  return [{ item, source, sourceFilters: source.filters.filter(isOn), itemFilters: item.filters.filter(isOn) }];
+}
+
+function isOn({ enabled }: VideoFilter): boolean {
+  return enabled;
+}
+
+/** True when a filter may let shine through what was opaque. */
+export function makesTransparent(filter: VideoFilter): boolean {
+  switch (filter.kind) {
+    case 'chroma-key':
+    case 'luma-key':
+    case 'mask':
+      return true;
+    case 'crop':
+      return filter.left < 0 || filter.top < 0 || filter.right < 0 || filter.bottom < 0;
+    case 'colour':
+      return filter.opacity < 1;
+    case 'background':
+      return filter.mode === 'remove';
+    case 'lut':
+    case 'sharpen':
+    case 'blur':
+    case 'scroll':
+      return false;
+  }
+}
+
+/** True when a filter's picture changes while its source stands still. */
+export function movesByItself(filter: VideoFilter): boolean {
+  return filter.kind === 'scroll' && (filter.x !== 0 || filter.y !== 0);
+}
