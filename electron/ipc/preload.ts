@@ -1,5 +1,5 @@
 /** The preload script: exposes exactly the contract's bridge and passes the media port on; it knows no call by name. */
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { callChannel, eventChannel, portChannel, portMessageType } from '../../shared/contract/channels.ts';
 import type { StudioBridge } from '../../shared/contract/channels.ts';
 
@@ -10,6 +10,7 @@ const bridge: StudioBridge = {
     ipcRenderer.on(eventChannel, receive);
     return () => ipcRenderer.removeListener(eventChannel, receive);
   },
+  pathOf: (file) => (file instanceof File ? webUtils.getPathForFile(file) : ''),
 };
 
 contextBridge.exposeInMainWorld('studio', bridge);

@@ -27,6 +27,7 @@ import type { RehearsalIngest, SessionPlan, SessionPorts } from '../session/targ
 import { realFiles, writeAtomically } from '../store/atomic-file.ts';
 import type { KeyVault } from '../store/key-vault.ts';
 import type { ProfileStore } from '../store/profiles.ts';
+import { chooseFiles } from './calls/files.ts';
 import { liveCalls, RehearsedFaults } from './calls/live-calls.ts';
 import { MediaLink } from './media-link.ts';
 import { OnAir } from './on-air.ts';
@@ -170,6 +171,8 @@ export class Studio {
           session: this.#mirror(this.session.snapshot()),
           platform,
         }),
+      'files.choose': async ({ kind, several }) =>
+        this.#window === null ? fail('internal') : ok([...(await chooseFiles(this.#window, kind, several))]),
       'media.connect': () => {
         if (this.#window === null) return fail('internal');
         this.#media.connect(this.#window);

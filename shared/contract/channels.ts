@@ -12,4 +12,6 @@ export const portMessageType = 'uplink-media-port';
 export type StudioBridge = {
   readonly call: (name: string, input: unknown) => Promise<unknown>;
   readonly on: (listener: (name: string, payload: unknown) => void) => () => void;
+  /** Absolute path of a `File` that was dropped on the window; empty when it is none of the disk's. */
+  readonly pathOf: (file: unknown) => string;
 };

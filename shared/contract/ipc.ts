@@ -46,6 +46,10 @@ const exportedSchema = z.object({
   lackingSeconds: z.number().min(0),
 });
 
+/** What the system's file dialog offers: pictures, films and sounds, colour tables (.cube), or plain texts. */
+export const fileKindSchema = z.enum(['picture', 'film', 'lut', 'text']);
+export type FileKind = z.infer<typeof fileKindSchema>;
+
 /** Longest look back at the flight recorder: as long as the graph, in seconds. */
 const longestFlightSeconds = 900;
 
@@ -185,6 +189,11 @@ export const calls = {
   /** Asks for a fresh media port; it arrives as a window message of type `uplink-media-port`. */
   'media.connect': { input: nothing, output: nothing },
   'media.status': { input: captureStatusSchema, output: nothing },
+  /** Opens the system's file dialog; absolute paths in the dialog's order, none when the user cancelled. */
+  'files.choose': {
+    input: z.strictObject({ kind: fileKindSchema, several: z.boolean() }),
+    output: z.array(z.string().min(1).max(4096)).max(500),
+  },
   /** Opens the dashboard or key page of the service in the system's browser. */
   'service.open': { input: z.strictObject({ serviceId: serviceIdSchema }), output: nothing },
 } as const;

@@ -1,6 +1,7 @@
 /** Files that the user picks in the system's own dialogs; nothing is read or written without one. */
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { dialog, type BrowserWindow } from 'electron';
+import type { FileKind } from '../../../shared/contract/ipc.ts';
 import { fail, ok, type Reply } from '../../../shared/errors.ts';
 
 /** Largest file that may be imported, in bytes. */
@@ -40,6 +41,29 @@ export async function openProfileText(window: BrowserWindow): Promise<Reply<stri
 export async function chooseFolder(window: BrowserWindow, defaultPath: string): Promise<string | null> {
   const choice = await dialog.showOpenDialog(window, { defaultPath, properties: ['openDirectory', 'createDirectory'] });
   return choice.canceled ? null : (choice.filePaths[0] ?? null);
+}
+
+/** Extensions of each kind; the dialog's other choice is every file. */
+const extensions: Readonly<Record<FileKind, readonly string[]>> = {
+  picture: ['png', 'jpg', 'jpeg', 'gif', 'webp', 'avif', 'bmp', 'svg'],
+  film: ['mp4', 'm4v', 'mov', 'mkv', 'webm', 'mp3', 'm4a', 'wav', 'ogg', 'flac', 'aac'],
+  lut: ['cube'],
+  text: ['txt', 'md', 'csv', 'log'],
+};
+
+/** Most files of one choice, as many as a playlist holds. */
+const mostFiles = 500;
+
+/** Files for a source or filter; none when the user cancelled. */
+export async function chooseFiles(window: BrowserWindow, kind: FileKind, several: boolean): Promise<readonly string[]> {
+  const choice = await dialog.showOpenDialog(window, {
+    properties: several ? ['openFile', 'multiSelections'] : ['openFile'],
+    filters: [
+      { name: kind, extensions: [...extensions[kind]] },
+      { name: '*', extensions: ['*'] },
+    ],
+  });
+  return choice.canceled ? [] : choice.filePaths.slice(0, several ? mostFiles : 1);
 }
 
 /** A name for a file out of a name for people. */
