@@ -127,6 +127,13 @@ export const audioFilterSchema = z.discriminatedUnion('kind', [
 ]);
 export type AudioFilter = z.infer<typeof audioFilterSchema>;
 
+const audioKinds: ReadonlySet<string> = new Set(audioFilterSchema.options.map(({ shape }) => shape.kind.value));
+
+/** Tells a sound's filter from a picture's: no kind is both. */
+export function isAudioFilter(filter: VideoFilter | AudioFilter): filter is AudioFilter {
+  return audioKinds.has(filter.kind);
+}
+
 /** Most filters on one source or item. */
 export const maxFilters = 16;
 export const videoFiltersSchema = z.array(videoFilterSchema).max(maxFilters);

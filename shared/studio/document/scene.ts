@@ -67,6 +67,10 @@ export type Transition = z.infer<typeof transitionSchema>;
 
 export const maxItems = 200;
 
+/** Items that are moved and shown as one; they lie next to each other. */
+export const groupSchema = z.strictObject({ id: idSchema, name: nameSchema });
+export type Group = z.infer<typeof groupSchema>;
+
 export const sceneSchema = z.strictObject({
   id: idSchema,
   name: nameSchema,
@@ -74,10 +78,19 @@ export const sceneSchema = z.strictObject({
   tag: colourSchema.nullable(),
   /** Back to front. */
   items: z.array(itemSchema).max(maxItems),
-  groups: z.array(z.strictObject({ id: idSchema, name: nameSchema })).max(maxItems),
+  groups: z.array(groupSchema).max(maxItems),
   /** Instead of the show's own when this scene comes on air. */
   transition: transitionSchema.nullable(),
 });
 export type Scene = z.infer<typeof sceneSchema>;
 
 export const noCrop = { left: 0, top: 0, right: 0, bottom: 0 } as const;
+
+/** A new place of a source: seen, whole, unlocked. */
+export function createItem(of: {
+  readonly id: string;
+  readonly sourceId: string;
+  readonly transform: Transform;
+}): Item {
+  return { ...of, visible: true, locked: false, opacity: 1, blend: 'normal', filters: [], groupId: null };
+}

@@ -43,10 +43,13 @@ export type Stage = z.infer<typeof stageSchema>;
 
 const side = z.int().min(160).max(7680).multipleOf(2);
 
+export const canvasSchema = z.strictObject({ width: side, height: side });
+export type Canvas = z.infer<typeof canvasSchema>;
+
 export const showSchema = z.strictObject({
   version: z.literal(showVersion),
   /** The size that all places are told in; the program is this, scaled. */
-  canvas: z.strictObject({ width: side, height: side }),
+  canvas: canvasSchema,
   sources: z.array(sourceSchema).max(maxSources),
   scenes: z.array(sceneSchema).min(1).max(maxScenes),
   transition: transitionSchema,
