@@ -2,7 +2,8 @@
 import type { Micros, Millis } from '../../../../shared/clock.ts';
 import type { StudioError } from '../../../../shared/errors.ts';
 import type { Input } from '../../../../shared/studio/document/source.ts';
-import type { Surface } from '../pixels/surface.ts';
+import type { Size, Surface } from '../pixels/memory/surface.ts';
+import type { TestPattern } from '../../worker-protocol.ts';
 
 /**
  * What a source shows now. Exactly one of `surface` and `frame` is set; both belong to the producer and hold until its
@@ -60,7 +61,10 @@ export type MediaPosition = {
 
 /** One source of the show. Nothing here throws: what goes wrong becomes a state. */
 export type Producer = {
-  /** What to show in a slot at `now` (Worker µs); null while there is nothing. Cheap: called once a slot. */
+  /**
+   * What to show in a slot at `now` (Worker µs). Null while there is nothing; in state `running` or `ended` that is
+   * nothing wrong (a film of sound alone, or one that is over) and whatever lies behind is seen. Called once a slot.
+   */
   readonly look: (now: Micros) => Look | null;
   /** False while no visible scene needs it: it may rest, but keeps its place. */
   readonly setShown: (shown: boolean) => void;
@@ -89,12 +93,24 @@ export type LiveFacts = {
   readonly onAirSince: Millis | null;
 };
 
-/** Surfaces for pictures that stand still; `null` where memory has run out or the frame can't be read. */
+/** A picture that was decoded or drawn: four bytes a pixel, R, G, B, straight alpha. */
+export type Bitmap = Size & { readonly data: Uint8ClampedArray<ArrayBuffer>; readonly isOpaque: boolean };
+
+/** Surfaces for pictures that stand still; null where the heap is full. Whoever asks for one frees it. */
 export type Surfaces = {
-  readonly filled: (size: { readonly width: number; readonly height: number }, colour: string) => Surface | null;
-  /** Copies a frame, with its alpha where `hasAlpha`; the caller still closes the frame. */
-  readonly fromFrame: (frame: VideoFrame, hasAlpha: boolean) => Promise<Surface | null>;
+  readonly filled: (size: Size, colour: string) => Surface | null;
+  readonly fromBitmap: (bitmap: Bitmap) => Surface | null;
+  /** Writes a mix of two surfaces of one size and make into a third: 0 is all of `first`, 1 all of `second`. */
+  readonly mix: (into: Surface, from: { readonly first: Surface; readonly second: Surface; readonly amount: number }) => void;
   readonly free: (surface: Surface) => void;
+};
+
+/** The slot that is being made, for the test picture. */
+export type TestSlot = Size & {
+  /** Program time, µs. */
+  readonly pts: Micros;
+  readonly number: number;
+  readonly pattern: TestPattern;
 };
 
 /** What a producer is given. */
@@ -108,9 +124,12 @@ export type ProducerContext = {
   readonly surfaces: Surfaces;
   /** Address of the source's file number `index`, in the order of `shared/studio/document/files.ts`. */
   readonly fileUrl: (index: number) => string;
-  /** Program time and number of the slot that is being made: for the test picture. */
-  readonly slot: () => { readonly pts: Micros; readonly number: number };
+  /** Canvas of the show, in pixels. */
+  readonly canvas: () => Size;
+  readonly slot: () => TestSlot;
   readonly facts: () => LiveFacts;
+  /** A number in [0, 1): shuffles. */
+  readonly draw: () => number;
   /** Its sound, as it is due. */
   readonly onSound: (chunk: SoundChunk) => void;
   /** It is otherwise than before. */

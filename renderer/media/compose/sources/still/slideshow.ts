@@ -1,0 +1,188 @@
+/** Pictures one after the other on a canvas of the show's size, with a fade between them; at most three are in memory. */
+import type { Micros } from '../../../../../shared/clock.ts';
+import { studioError, type StudioError } from '../../../../../shared/errors.ts';
+import type { Input, InputOf } from '../../../../../shared/studio/document/source.ts';
+import { SlideClock, type Slide } from '../../../../../shared/studio/playing/slideshow.ts';
+import type { Size, Surface } from '../../pixels/memory/surface.ts';
+import type { Look, Producer, ProducerContext, ProducerState } from '../producer.ts';
+import { decodeInto, readPictureFile } from './load-picture.ts';
+
+/** Null: this file can't be shown, and is not tried again before its next turn. */
+type Loaded = { readonly index: number; readonly surface: Surface | null; readonly isOpaque: boolean };
+
+/** Time stands still while it is hidden. */
+export class SlideshowProducer implements Producer {
+  readonly #context: ProducerContext;
+  #input: InputOf<'slideshow'>;
+  #size: Size;
+  #clock: SlideClock;
+  #loaded: Loaded[] = [];
+  #loading: number | null = null;
+  #spent: Surface[] = [];
+  #blend: Surface | null = null;
+  #state: ProducerState = { state: 'opening' };
+  #error: StudioError | null = null;
+  #version = 0;
+  #shownKey = '';
+  #hiddenSince: Micros | null = null;
+  #hiddenMicros = 0;
+  #isClosed = false;
+
+  constructor(input: InputOf<'slideshow'>, context: ProducerContext) {
+    this.#context = context;
+    this.#input = input;
+    this.#size = context.canvas();
+    this.#clock = clockOf(input, context);
+    this.#load(0);
+  }
+
+  get state(): ProducerState {
+    return this.#state;
+  }
+
+  get ageMillis(): number | null {
+    return this.#loaded.some(({ surface }) => surface !== null) ? 0 : null;
+  }
+
+  look(now: Micros): Look | null {
+    for (const surface of this.#spent) this.#context.surfaces.free(surface);
+    this.#spent = [];
+    const slide = this.#clock.at(this.#playTime(now) / 1000);
+    if (slide === null) return null;
+    this.#attend(slide);
+    const current = this.#loaded.find(({ index }) => index === slide.index);
+    if (slide.isOver && this.#state.state === 'running') this.#setState({ state: 'ended' });
+    if (slide.isOver || current?.surface == null) return null;
+    return this.#mixed(current, slide, now);
+  }
+
+  setShown(shown: boolean): void {
+    const now = this.#context.now();
+    if (!shown) this.#hiddenSince ??= now;
+    else if (this.#hiddenSince !== null) {
+      this.#hiddenMicros += now - this.#hiddenSince;
+      this.#hiddenSince = null;
+      if (this.#state.state === 'ended') this.#restart();
+    }
+  }
+
+  update(input: Input): boolean {
+    return input.kind === 'slideshow' && JSON.stringify(input) === JSON.stringify(this.#input);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const { surface } of this.#loaded) if (surface !== null) this.#context.surfaces.free(surface);
+    for (const surface of this.#spent) this.#context.surfaces.free(surface);
+    if (this.#blend !== null) this.#context.surfaces.free(this.#blend);
+    this.#loaded = [];
+    this.#spent = [];
+    this.#blend = null;
+  }
+
+  #playTime(now: Micros): Micros {
+    return (this.#hiddenSince ?? now) - this.#hiddenMicros;
+  }
+
+  #restart(): void {
+    this.#clock.restart(this.#playTime(this.#context.now()) / 1000);
+    this.#setState({ state: 'running' });
+  }
+
+  /** The picture alone, or its mix with the next one while it fades. */
+  #mixed(current: Loaded, slide: Slide, now: Micros): Look | null {
+    const next = slide.mix === 0 ? undefined : this.#loaded.find(({ index }) => index === slide.next);
+    const first = current.surface;
+    const second = next?.surface ?? null;
+    if (first === null) return null;
+    if (second !== null) this.#blend ??= this.#context.surfaces.filled(this.#size, '#00000000');
+    if (second === null || this.#blend === null) {
+      return this.#lookAt(first, { key: `${current.index}`, isOpaque: current.isOpaque }, now);
+    }
+    this.#context.surfaces.mix(this.#blend, { first, second, amount: slide.mix });
+    const key = `${current.index}>${slide.next}@${slide.mix}`;
+    return this.#lookAt(this.#blend, { key, isOpaque: current.isOpaque && next?.isOpaque === true }, now);
+  }
+
+  #lookAt(surface: Surface, shown: { readonly key: string; readonly isOpaque: boolean }, captured: Micros): Look {
+    if (shown.key !== this.#shownKey) this.#version += 1;
+    this.#shownKey = shown.key;
+    return { surface, frame: null, version: this.#version, captured, ...this.#size, isOpaque: shown.isOpaque };
+  }
+
+  /** Has this picture and the next one loaded, one after the other, and lets go of the rest. */
+  #attend(slide: Slide): void {
+    const wanted = slide.next === null ? [slide.index] : [slide.index, slide.next];
+    const kept = this.#loaded.filter(({ index }) => wanted.includes(index));
+    for (const loaded of this.#loaded) {
+      if (loaded.surface !== null && !kept.includes(loaded)) this.#spent.push(loaded.surface);
+    }
+    this.#loaded = kept;
+    const missing = wanted.find((index) => !kept.some((loaded) => loaded.index === index));
+    if (missing !== undefined) this.#load(missing);
+  }
+
+  #load(index: number): void {
+    if (this.#loading !== null || index >= this.#input.paths.length) {
+      if (this.#input.paths.length === 0) this.#setState({ state: 'ended' });
+      return;
+    }
+    this.#loading = index;
+    this.#fetch(index)
+      .catch((): Loaded => ({ index, surface: null, isOpaque: false }))
+      .then((loaded) => this.#take(loaded))
+      .catch(reportError);
+  }
+
+  async #fetch(index: number): Promise<Loaded> {
+    const file = await readPictureFile(this.#context.fileUrl(index));
+    const bitmap = file.ok ? await decodeInto(file.value, this.#size) : file;
+    if (!bitmap.ok) {
+      this.#error = studioError(bitmap.error.code, { ...bitmap.error.facts, file: nameOf(this.#input.paths[index]) });
+      return { index, surface: null, isOpaque: false };
+    }
+    const surface = this.#isClosed ? null : this.#context.surfaces.fromBitmap({ ...bitmap.value, isOpaque: false });
+    return { index, surface, isOpaque: bitmap.value.isOpaque };
+  }
+
+  #take(loaded: Loaded): void {
+    this.#loading = null;
+    if (this.#isClosed) {
+      if (loaded.surface !== null) this.#context.surfaces.free(loaded.surface);
+      return;
+    }
+    this.#loaded.push(loaded);
+    if (loaded.surface !== null) {
+      if (this.#state.state !== 'running') this.#begin();
+    } else if (this.#error !== null && this.#state.state !== 'running') {
+      this.#setState({ state: 'failed', error: this.#error });
+    }
+  }
+
+  /** The first picture gets its whole time, however long it took to load. */
+  #begin(): void {
+    if (this.#state.state === 'opening') this.#clock.restart(this.#playTime(this.#context.now()) / 1000);
+    this.#setState({ state: 'running' });
+  }
+
+  #setState(state: ProducerState): void {
+    this.#state = state;
+    this.#context.onState(state);
+  }
+}
+
+function clockOf(input: InputOf<'slideshow'>, context: ProducerContext): SlideClock {
+  const plan = {
+    count: input.paths.length,
+    everyMillis: input.everySeconds * 1000,
+    fadeMillis: input.fadeMillis,
+    loop: input.loop,
+    draw: input.shuffle ? context.draw : null,
+  };
+  return new SlideClock(plan, context.now() / 1000);
+}
+
+/** What follows the last slash of either kind. */
+function nameOf(path: string | undefined): string {
+  return path?.split(/[\\/]/u).at(-1) ?? '';
+}
