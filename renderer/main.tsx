@@ -4,6 +4,7 @@ import { portMessageType } from '../shared/contract/channels.ts';
 import type { Settings } from '../shared/contract/settings.ts';
 import { App } from './app/app.tsx';
 import { MediaContext, type MediaPort } from './app/media-port.ts';
+import { setMetersActive } from './app/meter/meter-painter.ts';
 import './app/theme/theme.css';
 import { createStudioMedia, type StudioMedia } from './media/studio-media.ts';
 import { mirrorCapture, mirrorDevices } from './store/devices.ts';
@@ -24,7 +25,10 @@ async function start(): Promise<void> {
     'profiles.changed': mirrorProfiles,
     'settings.changed': mirrorSettings,
     notice: tell,
-    'window.shown': ({ shown }) => media.setPreviewActive(shown),
+    'window.shown': ({ shown }) => {
+      media.setPreviewActive(shown);
+      setMetersActive(shown);
+    },
   });
   const studio = await call('studio.load', null);
   if (studio.ok) {
@@ -79,6 +83,8 @@ function follow<S, T>(store: Readable<S>, choose: (state: S) => T, apply: (value
   });
 }
 
+const noStrips = new Map<string, Float32Array>();
+
 const prefersLight = window.matchMedia('(prefers-color-scheme: light)');
 
 function applyTheme(theme: Settings['theme']): void {
@@ -96,6 +102,11 @@ function mount(): void {
   const port: MediaPort = {
     attachPreview: media.attachPreview,
     onLevel: media.onLevel,
+    onLevels: (listener) =>
+      media.onLevel(({ peakDb, rmsDb }) => {
+        listener({ strips: noStrips, master: Float32Array.of(...peakDb, ...rmsDb, Math.max(...peakDb)) });
+      }),
+    onSoundFindings: () => () => undefined,
     cameraFormats: media.cameraFormats,
     retryCapture: media.retryCapture,
     tryMix: media.setMix,

@@ -1,6 +1,8 @@
 /** What the panels may ask of the media side; the composition root hands it down, so panels never import it. */
 import { createContext, use } from 'react';
 import type { Mix } from '../../shared/contract/settings.ts';
+import type { Transform } from '../../shared/studio/document/scene.ts';
+import type { Levels, SoundFinding } from './meter/levels.ts';
 
 /** Peak and RMS of the programme's sound in dBFS, left and right. */
 export type Level = { readonly peakDb: readonly [number, number]; readonly rmsDb: readonly [number, number] };
@@ -8,12 +10,32 @@ export type Level = { readonly peakDb: readonly [number, number]; readonly rmsDb
 /** A picture size and rate that a camera offers. */
 export type CameraFormat = { readonly width: number; readonly height: number; readonly fps: number };
 
+/** What a live picture in the window shows. */
+export type ViewOf =
+  | { readonly kind: 'program' | 'preview' | 'multiview' }
+  | { readonly kind: 'scene'; readonly sceneId: string }
+  | { readonly kind: 'source'; readonly sourceId: string };
+
+/** Items of a scene that are somewhere else while they are dragged. */
+export type Placing = {
+  readonly sceneId: string;
+  readonly changes: readonly { readonly itemId: string; readonly transform: Transform }[];
+};
+
 /** The media side as the panels see it. */
 export type MediaPort = {
   /** Draws the programme into the canvas, which may be given once only; returns the way to stop. */
   readonly attachPreview: (canvas: HTMLCanvasElement) => () => void;
+  /** Draws a picture into the canvas, which may be given once only; returns the way to stop. */
+  readonly attachView: (canvas: HTMLCanvasElement, of: ViewOf, fps: number) => () => void;
+  /** Shows items elsewhere, at display rate, without storing it; no changes end it. */
+  readonly place: (placing: Placing) => void;
   /** About 15 levels a second; returns the way to stop. */
   readonly onLevel: (listener: (level: Level) => void) => () => void;
+  /** Levels of every strip, about 20 a second; returns the way to stop. */
+  readonly onLevels: (listener: (levels: Levels) => void) => () => void;
+  /** What the detectors find, whenever it changes; returns the way to stop. */
+  readonly onSoundFindings: (listener: (findings: readonly SoundFinding[]) => void) => () => void;
   readonly cameraFormats: (deviceId: string) => Promise<readonly CameraFormat[]>;
   /** Opens the camera and microphone again after a failure. */
   readonly retryCapture: () => void;
@@ -23,7 +45,11 @@ export type MediaPort = {
 
 const silentPort: MediaPort = {
   attachPreview: () => () => undefined,
+  attachView: () => () => undefined,
+  place: () => undefined,
   onLevel: () => () => undefined,
+  onLevels: () => () => undefined,
+  onSoundFindings: () => () => undefined,
   cameraFormats: async () => [],
   retryCapture: () => undefined,
   tryMix: () => undefined,

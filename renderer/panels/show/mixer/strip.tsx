@@ -1,0 +1,95 @@
+/** One strip of the mixer: name, meter, fader, mute, monitor, and the rest behind a button. */
+import { Headphones, MessageCircleWarning, Volume2, VolumeX } from 'lucide-react';
+import type { Strip as StripState } from '../../../../shared/studio/document/source.ts';
+import { StripMeter } from '../../../app/meter/strip-meter.tsx';
+import { gainText } from '../../../app/parts/figures.ts';
+import { useTranslation } from '../../../words/words.ts';
+import { Fader } from './controls/fader.tsx';
+import { setStrip } from './controls/strip-edits.ts';
+import { StripMenu } from './strip-menu.tsx';
+import { goesNowhere, type StripRow } from './strip-order.ts';
+
+type StripProps = { readonly row: StripRow; readonly trackNames: readonly string[]; readonly onFilters: () => void };
+
+/** A group named after its source. */
+export function Strip({ row, trackNames, onFilters }: StripProps) {
+  const { t } = useTranslation();
+  const { id, name, strip, resting } = row;
+  return (
+    <div
+      role="group"
+      aria-label={resting ? t('mixer.restingStrip', { name }) : name}
+      className={resting ? 'strip strip-resting' : 'strip'}
+    >
+      <p className="strip-title one-line" title={name}>
+        {name}
+      </p>
+      <div className="strip-levels">
+        <StripMeter label={t('mixer.level', { name })} sourceId={id} />
+        <Fader
+          label={t('mixer.volume', { name })}
+          db={strip.faderDb}
+          commandFor={(faderDb) => ({ name: 'strip.set', sourceId: id, patch: { faderDb } })}
+        />
+      </div>
+      <p className="strip-figure">
+        {goesNowhere(strip) ? (
+          <MessageCircleWarning className="strip-warning" role="img" aria-label={t('mixer.nowhere')} />
+        ) : null}
+        {strip.faderDb <= -60 ? t('mixer.silent') : gainText(strip.faderDb)}
+      </p>
+      <div className="strip-buttons">
+        <MuteButton
+          name={name}
+          muted={strip.muted}
+          onPress={() => void setStrip(id, { muted: !strip.muted })}
+          keys={strip.isMainMicrophone ? 'M' : undefined}
+        />
+        <MonitorButton id={id} strip={strip} />
+        <StripMenu row={row} trackNames={trackNames} onFilters={onFilters} />
+      </div>
+    </div>
+  );
+}
+
+type MuteButtonProps = {
+  readonly name: string;
+  readonly muted: boolean;
+  readonly keys?: string | undefined;
+  readonly onPress: () => void;
+};
+
+/** Pressed: not heard. */
+export function MuteButton({ name, muted, keys, onPress }: MuteButtonProps) {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      className={muted ? 'icon-button strip-mute-on' : 'icon-button'}
+      aria-pressed={muted}
+      aria-label={t('mixer.mute', { name })}
+      aria-keyshortcuts={keys}
+      title={muted ? t('mixer.unmuteTitle', { name }) : t('mixer.mute', { name })}
+      onClick={onPress}
+    >
+      {muted ? <VolumeX aria-hidden="true" /> : <Volume2 aria-hidden="true" />}
+    </button>
+  );
+}
+
+function MonitorButton({ id, strip }: { readonly id: string; readonly strip: StripState }) {
+  const { t } = useTranslation();
+  const isOn = strip.monitor !== 'off';
+  return (
+    <button
+      type="button"
+      className={isOn ? 'icon-button strip-monitor-on' : 'icon-button'}
+      aria-pressed={isOn}
+      aria-label={t('mixer.monitor.button')}
+      title={t(`mixer.monitor.${strip.monitor}`)}
+      onClick={() => void setStrip(id, { monitor: isOn ? 'off' : 'both' })}
+    >
+      <Headphones aria-hidden="true" />
+    </button>
+  );
+}
