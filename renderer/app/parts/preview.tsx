@@ -1,6 +1,6 @@
-/** The live programme picture: a canvas that belongs to the media side; React only gives it a place. */
+/** Live pictures in the window: canvases that belong to the media side; React only gives them a place. */
 import { useEffect, useRef } from 'react';
-import { useMedia } from '../media-port.ts';
+import { useMedia, type MediaPort, type ViewOf } from '../media-port.ts';
 
 /** Longest side of the preview in px: each one more costs the processor ten times a second. */
 const longestSide = 800;
@@ -19,19 +19,77 @@ export function Preview({ description, width, height }: PreviewProps) {
   const { attachPreview } = useMedia();
   useEffect(() => {
     const parent = frame.current;
-    if (parent === null) return undefined;
-    // A canvas can be handed over once only, so each mount makes its own.
-    const canvas = document.createElement('canvas');
-    canvas.className = 'preview-canvas';
-    const scale = Math.min(1, longestSide / Math.max(width, height));
-    canvas.width = 2 * Math.round((width * scale) / 2);
-    canvas.height = 2 * Math.round((height * scale) / 2);
-    parent.append(canvas);
-    const detach = attachPreview(canvas);
-    return () => {
-      detach();
-      canvas.remove();
-    };
+    return parent === null ? undefined : hang(parent, { width, height, longest: longestSide }, attachPreview);
   }, [attachPreview, width, height]);
   return <div ref={frame} className="preview" role="img" aria-label={description} />;
+}
+
+type LiveViewProps = {
+  readonly of: ViewOf;
+  /** Pictures a second. */
+  readonly fps: number;
+  /** Shape of the picture. */
+  readonly width: number;
+  readonly height: number;
+  /** Longer side of the canvas, px. */
+  readonly longest: number;
+  /** Null for a picture that says nothing more than the words beside it. */
+  readonly description?: string;
+};
+
+/** Shows a scene, a source, the preview or the programme; nothing is drawn while it is scrolled out of sight. */
+export function LiveView({ of, fps, width, height, longest, description }: LiveViewProps) {
+  const frame = useRef<HTMLSpanElement>(null);
+  const { attachView } = useMedia();
+  const key = JSON.stringify(of);
+  const wanted = useRef(of);
+  wanted.current = of;
+  useEffect(() => {
+    const parent = frame.current;
+    if (parent === null) return undefined;
+    const attach: Attach = (canvas) => attachView(canvas, wanted.current, fps);
+    return whileSeen(parent, () => hang(parent, { width, height, longest }, attach));
+    // `key` stands for what is shown.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [attachView, key, fps, width, height, longest]);
+  const words = description === undefined ? {} : { role: 'img', 'aria-label': description };
+  return <span ref={frame} className="preview" {...words} />;
+}
+
+type Attach = MediaPort['attachPreview'];
+
+type Shape = { readonly width: number; readonly height: number; readonly longest: number };
+
+/** A canvas can be handed over once only, so each mount makes its own. */
+function hang(parent: HTMLElement, { width, height, longest }: Shape, attach: Attach): () => void {
+  const canvas = document.createElement('canvas');
+  canvas.className = 'preview-canvas';
+  const scale = Math.min(1, longest / Math.max(width, height));
+  canvas.width = 2 * Math.round((width * scale) / 2);
+  canvas.height = 2 * Math.round((height * scale) / 2);
+  parent.append(canvas);
+  const detach = attach(canvas);
+  return () => {
+    detach();
+    canvas.remove();
+  };
+}
+
+/** Begins when the element comes into sight and ends when it leaves; begins again. */
+function whileSeen(element: HTMLElement, begin: () => () => void): () => void {
+  let end: (() => void) | null = null;
+  const stop = () => {
+    end?.();
+    end = null;
+  };
+  const sight = new IntersectionObserver((entries) => {
+    const isSeen = entries.at(-1)?.isIntersecting === true;
+    if (!isSeen) stop();
+    else end ??= begin();
+  });
+  sight.observe(element);
+  return () => {
+    sight.disconnect();
+    stop();
+  };
 }

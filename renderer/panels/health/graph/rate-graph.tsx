@@ -2,7 +2,13 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { onHistory, readHistory, shownSeconds, useHistoryVersion, type History } from '../../../store/session/history.ts';
+import {
+  onHistory,
+  readHistory,
+  shownSeconds,
+  useHistoryVersion,
+  type History,
+} from '../../../store/session/history.ts';
 import { momentOf } from '../verdict-words.ts';
 import { axisWidth, confirmedDash, encoderLine, lineOf, type Line } from './graph-lines.ts';
 

@@ -1,0 +1,42 @@
+/** The scenes of the show, with live thumbnails, in the order of their keys. */
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { IconButton } from '../../../app/parts/button.tsx';
+import { addScene, moveScene } from '../../../store/show/acts/scene-acts.ts';
+import { useShow } from '../../../store/show/show.ts';
+import { useTranslation } from '../../../words/words.ts';
+import { SortableList } from '../parts/sortable-list.tsx';
+import { SceneRow } from './scene-row.tsx';
+
+const none: readonly never[] = [];
+
+/** The region of scenes. */
+export function ScenesPanel() {
+  const { t } = useTranslation();
+  const scenes = useShow((show) => show.scenes, none);
+  const [renamed, setRenamed] = useState<string | null>(null);
+  const add = async () => setRenamed(await addScene());
+  return (
+    <section className="scenes" aria-labelledby="scenes-title" tabIndex={-1} data-region="Scenes">
+      <header className="panel-head">
+        <h2 id="scenes-title">{t('show.scenes.title')}</h2>
+        <IconButton label={t('show.scenes.add')} icon={<Plus />} onClick={() => void add()} />
+      </header>
+      <SortableList
+        ids={scenes.map(({ id }) => id)}
+        label={t('show.scenes.title')}
+        onMove={(id, to) => void moveScene(id, to)}
+      >
+        {scenes.map((scene, index) => (
+          <SceneRow
+            key={scene.id}
+            scene={scene}
+            index={index}
+            isRenamed={renamed === scene.id}
+            onRename={(on) => setRenamed(on ? scene.id : null)}
+          />
+        ))}
+      </SortableList>
+    </section>
+  );
+}

@@ -1,0 +1,135 @@
+/** What can be done with scenes, the stage and the main microphone by key, list or palette. */
+import type { Transition } from '../../../../shared/studio/document/scene.ts';
+import type { Show } from '../../../../shared/studio/document/show.ts';
+import { t } from '../../../words/words.ts';
+import { planScene } from '../plans/add-source.ts';
+import { uniqueName } from '../plans/names.ts';
+import { select } from '../selection.ts';
+import { currentShow, edit, editAll, editedScene, newId } from '../show.ts';
+import { say } from '../spoken.ts';
+
+/** How a change of the scene on air is shown; the composition root connects it to the engine. */
+type Take = (sceneId: string, transition: Transition | null) => void;
+
+let takeOnAir: Take = () => undefined;
+
+/** Connects to the engine. */
+export function connectTake(take: Take): void {
+  takeOnAir = take;
+}
+
+function nameOf(show: Show, sceneId: string): string {
+  return show.scenes.find(({ id }) => id === sceneId)?.name ?? '';
+}
+
+/** The scene of a list or a key: onto the air, or in studio mode into the preview. */
+export async function chooseScene(sceneId: string): Promise<void> {
+  const show = currentShow();
+  if (show === null) return;
+  if (editedScene(show).id !== sceneId) select([]);
+  if (show.stage.studioMode) await edit({ name: 'stage.preview', sceneId });
+  else await putOnAir(show, sceneId, null);
+}
+
+/** The scene goes on air in either mode: a click in the multiview, the safe scene. */
+export async function cutTo(sceneId: string, transition: Transition | null): Promise<void> {
+  const show = currentShow();
+  if (show !== null) await putOnAir(show, sceneId, transition);
+}
+
+async function putOnAir(show: Show, sceneId: string, transition: Transition | null): Promise<void> {
+  if (show.stage.programId === sceneId) return;
+  takeOnAir(sceneId, transition);
+  if (await edit({ name: 'stage.program', sceneId })) say(t('show.said.onAir', { name: nameOf(show, sceneId) }));
+}
+
+/** The n-th scene of the list, from 1; nothing where there is none. */
+export async function chooseSceneNumber(number: number): Promise<void> {
+  const scene = currentShow()?.scenes[number - 1];
+  if (scene !== undefined) await chooseScene(scene.id);
+}
+
+/** Studio mode: the preview goes on air. */
+export async function take(): Promise<void> {
+  const show = currentShow();
+  if (show === null || !show.stage.studioMode || show.stage.previewId === show.stage.programId) return;
+  const { previewId } = show.stage;
+  takeOnAir(previewId, null);
+  select([]);
+  if (await edit({ name: 'stage.take' })) say(t('show.said.onAir', { name: nameOf(show, previewId) }));
+}
+
+/** One canvas to edit, or preview and program side by side. */
+export async function setStudioMode(on: boolean): Promise<void> {
+  const show = currentShow();
+  if (show === null || show.stage.studioMode === on) return;
+  select([]);
+  await edit({ name: 'stage.studio', on });
+}
+
+/** The scene that hides what must not be seen, at once; without one the user hears how to choose it. */
+export async function goSafe(): Promise<void> {
+  const show = currentShow();
+  if (show === null) return;
+  if (show.safeSceneId === null) say(t('show.said.noSafe'));
+  else await cutTo(show.safeSceneId, { kind: 'cut' });
+}
+
+/** Mutes the main microphones, or opens them when all are muted. */
+export async function toggleMainMute(): Promise<void> {
+  const strips = currentShow()?.sources.filter(({ strip }) => strip !== null) ?? [];
+  const marked = strips.filter(({ strip }) => strip?.isMainMicrophone === true);
+  const microphones = marked.length > 0 ? marked : strips.filter(({ input }) => input.kind === 'microphone');
+  const main = microphones.length > 0 ? microphones : strips;
+  const muted = !main.every(({ strip }) => strip?.muted === true);
+  const done = await editAll(main.map(({ id }) => ({ name: 'strip.set', sourceId: id, patch: { muted } })));
+  if (done && main.length > 0) say(t(muted ? 'show.said.muted' : 'show.said.open'));
+}
+
+/** Panic: the whole mix is muted, or heard again. */
+export async function toggleMuteAll(): Promise<void> {
+  const show = currentShow();
+  if (show === null) return;
+  const muted = !show.master.muted;
+  if (await edit({ name: 'master.set', patch: { muted } })) say(t(muted ? 'show.said.allMuted' : 'show.said.allOpen'));
+}
+
+/** A new scene at the end, chosen at once where that shows nothing to viewers. */
+export async function addScene(): Promise<string | null> {
+  const show = currentShow();
+  const sceneId = newId();
+  const command = show === null ? null : planScene(show, t('show.scenes.word'), sceneId);
+  if (show === null || command === null || !(await edit(command))) return null;
+  return sceneId;
+}
+
+/** A copy behind the scene, with items of its own and the same sources. */
+export async function duplicateScene(sceneId: string): Promise<void> {
+  const scene = currentShow()?.scenes.find(({ id }) => id === sceneId);
+  if (scene === undefined) return;
+  await edit({ name: 'scene.duplicate', sceneId, newId: newId(), itemIds: scene.items.map(newId) });
+}
+
+/** Moves a scene in the list: to a place from 0. */
+export async function moveScene(sceneId: string, to: number): Promise<void> {
+  const show = currentShow();
+  if (show === null || to < 0 || to >= show.scenes.length) return;
+  if (!(await edit({ name: 'scene.move', sceneId, to }))) return;
+  say(t('show.said.moved', { name: nameOf(show, sceneId), place: to + 1, count: show.scenes.length }));
+}
+
+/** Renames a scene; an empty name changes nothing. */
+export async function renameScene(sceneId: string, wanted: string): Promise<void> {
+  const show = currentShow();
+  const to = wanted.trim();
+  if (show === null || to === '' || to === nameOf(show, sceneId)) return;
+  await edit({ name: 'scene.rename', sceneId, to });
+}
+
+/** Renames a source; an empty name changes nothing. */
+export async function renameSource(sourceId: string, wanted: string): Promise<void> {
+  const show = currentShow();
+  if (show === null || wanted.trim() === '') return;
+  const others = show.sources.filter(({ id }) => id !== sourceId).map(({ name }) => name);
+  await edit({ name: 'source.rename', sourceId, to: uniqueName(wanted, others) });
+}

@@ -1,0 +1,101 @@
+/** The mirror of the selected profile's show, and the commands that change it: shown at once, kept by main. */
+import { create } from 'zustand';
+import type { ShowState } from '../../../shared/contract/show.ts';
+import type { Item, Scene } from '../../../shared/studio/document/scene.ts';
+import type { Show } from '../../../shared/studio/document/show.ts';
+import type { Source } from '../../../shared/studio/document/source.ts';
+import type { Command } from '../../../shared/studio/edit/commands.ts';
+import { tellFailure } from '../notices.ts';
+import { call } from '../studio-client.ts';
+import { announced, edited, mirrorOf, refused, type Mirror } from './optimistic.ts';
+
+type ShowStore = { readonly mirror: Mirror | null };
+
+/** Null until main has told the show. */
+export const useShowStore = create<ShowStore>()(() => ({ mirror: null }));
+
+/** Takes over what main announced. */
+export function mirrorShow(state: ShowState): void {
+  useShowStore.setState(({ mirror }) => ({ mirror: mirror === null ? mirrorOf(state) : announced(mirror, state) }));
+}
+
+/** Asks main for the show of the selected profile. */
+export async function loadShow(): Promise<void> {
+  const reply = await call('show.load', null);
+  if (reply.ok) mirrorShow(reply.value);
+  else tellFailure(reply.error);
+}
+
+/** The show as it stands in this window; null only before it is loaded. */
+export function currentShow(): Show | null {
+  return useShowStore.getState().mirror?.show ?? null;
+}
+
+/** The chosen part of the show; `absent` until there is one. */
+export function useShow<T>(choose: (show: Show) => T, absent: T): T {
+  return useShowStore(({ mirror }) => (mirror === null ? absent : choose(mirror.show)));
+}
+
+/** The scene that is edited: the one on air, or in studio mode the prepared one. */
+export function editedScene(show: Show): Scene {
+  const { programId, previewId, studioMode } = show.stage;
+  const id = studioMode ? previewId : programId;
+  const scene = show.scenes.find((each) => each.id === id) ?? show.scenes[0];
+  if (scene === undefined) throw new Error('a show has at least one scene');
+  return scene;
+}
+
+/** The source of that id. */
+export function sourceOf(show: Show, sourceId: string): Source | undefined {
+  return show.sources.find(({ id }) => id === sourceId);
+}
+
+/** What an item is called: its source's name. */
+export function itemName(show: Show, item: Item): string {
+  return sourceOf(show, item.sourceId)?.name ?? '';
+}
+
+/** Steps that share a gesture become one in the list of undone steps. */
+export function newGesture(): string {
+  return crypto.randomUUID();
+}
+
+/** Names a new source, scene, item, group or filter. */
+export function newId(): string {
+  return crypto.randomUUID();
+}
+
+/** Changes the show: here at once, and in main; a refusal takes it back and becomes a notice. */
+export async function edit(command: Command, gesture: string | null = null): Promise<boolean> {
+  const { mirror } = useShowStore.getState();
+  if (mirror === null) return false;
+  const next = edited(mirror, command);
+  if (!next.ok) {
+    tellFailure(next.error);
+    return false;
+  }
+  useShowStore.setState({ mirror: next.value });
+  const reply = await call('show.do', { command, gesture });
+  if (reply.ok) return true;
+  useShowStore.setState(({ mirror: latest }) => ({ mirror: latest === null ? null : refused(latest, command) }));
+  tellFailure(reply.error);
+  return false;
+}
+
+/** Several commands that are one step for the user. */
+export async function editAll(commands: readonly Command[], gesture: string = newGesture()): Promise<boolean> {
+  const done = await Promise.all(commands.map((command) => edit(command, gesture)));
+  return done.every(Boolean);
+}
+
+/** Takes the last step back. */
+export async function undo(): Promise<void> {
+  const reply = await call('show.undo', null);
+  if (!reply.ok) tellFailure(reply.error);
+}
+
+/** Does the step again that was taken back last. */
+export async function redo(): Promise<void> {
+  const reply = await call('show.redo', null);
+  if (!reply.ok) tellFailure(reply.error);
+}
