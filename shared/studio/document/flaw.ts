@@ -65,11 +65,17 @@ function flawOfIds(show: Show): Flaw | null {
 function flawOfSource(source: Source, sources: SourceById, scenes: ReadonlyMap<string, Scene>): Flaw | null {
   if ((source.strip !== null) !== hasSound(source.input.kind)) return 'sound-missing';
   if (source.input.kind === 'scene' && !scenes.has(source.input.sceneId)) return 'scene-missing';
-  if (source.fallbackId !== null) {
-    const fallback = sources.get(source.fallbackId);
-    if (fallback === undefined) return 'source-missing';
-    if (!hasPicture(fallback.input.kind) || !hasPicture(source.input.kind)) return 'picture-missing';
-  }
+  return flawOfFallback(source, sources) ?? flawOfDucking(source, sources);
+}
+
+function flawOfFallback(source: Source, sources: SourceById): Flaw | null {
+  if (source.fallbackId === null) return null;
+  const fallback = sources.get(source.fallbackId);
+  if (fallback === undefined) return 'source-missing';
+  return hasPicture(fallback.input.kind) && hasPicture(source.input.kind) ? null : 'picture-missing';
+}
+
+function flawOfDucking(source: Source, sources: SourceById): Flaw | null {
   for (const filter of source.strip?.filters ?? []) {
     if (filter.kind !== 'compressor' || filter.sidechainId === null) continue;
     if (filter.sidechainId === source.id) return 'ducks-itself';

@@ -23,7 +23,7 @@ export const emptyHistory: History = { undo: [], redo: [] };
 export function record(history: History, applied: Applied, gesture: string | null): History {
   if (applied.undo === null) return history;
   const last = history.undo.at(-1);
-  if (gesture === null || last?.gesture !== gesture) {
+  if (gesture === null || last?.gesture !== gesture || applied.undo.stage !== null) {
     const step = { label: applied.label, gesture, before: applied.before, restore: applied.undo };
     return { undo: [...history.undo, step].slice(-maxSteps), redo: [] };
   }
@@ -51,9 +51,8 @@ export function undo(history: History, show: Show): Stepped | null {
   const applied = applyCommand(show, last.restore);
   // A step that does not fit the show is dropped; none is while every command is recorded.
   if (!applied.ok) return undo({ undo: others, redo: history.redo }, show);
-  const redo = forth(history.redo, last.label, applied.value);
-  const ended = others.map((step, index) => (index === others.length - 1 ? { ...step, gesture: null } : step));
-  return { command: last.restore, show: applied.value.show, history: { undo: ended, redo }, label: last.label };
+  const after = { undo: ended(others), redo: forth(history.redo, last.label, applied.value) };
+  return { command: last.restore, show: applied.value.show, history: after, label: last.label };
 }
 
 /** Does the last step that was taken back once more; null when there is none. */
@@ -61,6 +60,12 @@ export function redo(history: History, show: Show): Stepped | null {
   const swapped = undo({ undo: history.redo, redo: history.undo }, show);
   if (swapped === null) return null;
   return { ...swapped, history: { undo: swapped.history.redo, redo: swapped.history.undo } };
+}
+
+/** What goes on after a step back is a new gesture. */
+function ended(list: readonly StepBack[]): readonly StepBack[] {
+  const last = list.at(-1);
+  return last === undefined ? list : [...list.slice(0, -1), { ...last, gesture: null }];
 }
 
 function forth(list: readonly StepBack[], label: Label, applied: Applied): readonly StepBack[] {

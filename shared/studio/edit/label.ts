@@ -50,22 +50,10 @@ function idOf(target: FilterTarget): string {
 
 /** The items that a command is about; null when it is not about items. */
 function itemIdsOf(command: Command): readonly string[] | null {
-  switch (command.name) {
-    case 'item.transform':
-      return command.changes.map(({ itemId }) => itemId);
-    case 'item.add':
-      return [command.item.id];
-    case 'item.paste':
-      return command.items.map(({ id }) => id);
-    case 'item.source':
-      return [command.itemId];
-    case 'item.remove':
-    case 'item.set':
-    case 'item.order':
-    case 'item.align':
-    case 'item.fit':
-      return command.itemIds;
-    default:
-      return null;
-  }
+  if (command.name === 'scene.duplicate') return null;
+  if ('itemIds' in command) return command.itemIds;
+  if ('changes' in command) return command.changes.map(({ itemId }) => itemId);
+  if ('items' in command) return command.items.map(({ id }) => id);
+  if ('item' in command) return [command.item.id];
+  return 'itemId' in command ? [command.itemId] : null;
 }

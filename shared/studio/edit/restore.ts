@@ -7,7 +7,7 @@ import { sourceSchema } from '../document/source.ts';
 import { settleStage } from './stage.ts';
 
 /** What becomes of a list: `put` are entries as they are to be, `order` the ids of all where some came, went or moved. */
-const listSchema = <Entry extends z.ZodType>(entry: Entry, max: number) =>
+const listSchema = <Schema extends z.ZodType>(entry: Schema, max: number) =>
   z.strictObject({ order: z.array(idSchema).max(max).nullable(), put: z.array(entry).max(max) });
 
 const sceneChangeSchema = z.strictObject({

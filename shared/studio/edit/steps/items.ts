@@ -75,10 +75,11 @@ const wholeKinds: ReadonlySet<InputKind> = new Set(['screen', 'window', 'media',
 export const applyLayout: Of<'layout.apply'> = (show, { sceneId, layout }) =>
   editScene(show, sceneId, (scene) => {
     const pictures = placedItems(show, scene);
-    const seen = pictures.filter(({ visible }) => visible);
-    const wanted = layout === 'full' ? 1 : 2;
-    const hidden = pictures.filter(({ visible }) => !visible).slice(0, Math.max(0, wanted - seen.length));
-    const chosen = pictures.filter((item) => seen.includes(item) || hidden.includes(item));
+    const seen = pictures.filter(({ visible }) => visible).length;
+    const wanted = Math.max(seen, layout === 'full' ? 1 : 2);
+    const hidden = pictures.filter(({ visible }) => !visible);
+    const unhidden = new Set(hidden.slice(0, wanted - seen));
+    const chosen = pictures.filter((item) => item.visible || unhidden.has(item));
     if (chosen.length === 0) return refuse('nothing-to-place');
     const placed = new Map(placedIn(layout, chosen, show).map((item) => [item.id, item]));
     return ok({ ...scene, items: scene.items.map((item) => placed.get(item.id) ?? item) });

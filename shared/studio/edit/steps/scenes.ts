@@ -21,7 +21,7 @@ export const duplicateScene: Of<'scene.duplicate'> = (show, { sceneId, newId, it
     ...scene,
     id: newId,
     name: freeName(scene.name, show.scenes),
-    items: scene.items.map((item, at) => ({ ...item, id: itemIds[at] ?? item.id })),
+    items: Array.from(scene.items, (item, at) => ({ ...item, id: itemIds[at] ?? item.id })),
   };
   return ok({ ...show, scenes: inserted(show.scenes, copy, index + 1) });
 };

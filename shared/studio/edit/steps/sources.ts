@@ -13,9 +13,8 @@ type Of<Name extends keyof CommandMap> = Step<CommandMap[Name]>;
 /** The show with one more source; a second main microphone becomes an ordinary one. */
 export function withSource(show: Show, source: Source): Show {
   const fit = fitForKind(source);
-  const isSecond = fit.strip?.isMainMicrophone === true && show.sources.some(({ strip }) => strip?.isMainMicrophone);
-  const added = isSecond && fit.strip !== null ? { ...fit, strip: { ...fit.strip, isMainMicrophone: false } } : fit;
-  return { ...show, sources: [...show.sources, added] };
+  const hasMain = show.sources.some(({ strip }) => strip?.isMainMicrophone);
+  return { ...show, sources: [...show.sources, hasMain ? asOrdinary(fit) : fit] };
 }
 
 export const addSource: Of<'source.add'> = (show, { source, place }) => {
@@ -49,29 +48,29 @@ export const setStrip: Of<'strip.set'> = (show, { sourceId, patch }) => {
     source.strip === null ? refuse('sound-missing') : ok({ ...source, strip: { ...source.strip, ...patch } }),
   );
   if (!edited.ok || patch.isMainMicrophone !== true) return edited;
-  return ok({
-    ...edited.value,
-    sources: edited.value.sources.map((source) =>
-      source.id !== sourceId && source.strip?.isMainMicrophone
-        ? { ...source, strip: { ...source.strip, isMainMicrophone: false } }
-        : source,
-    ),
-  });
+  const sources = edited.value.sources.map((source) => (source.id === sourceId ? source : asOrdinary(source)));
+  return ok({ ...edited.value, sources });
 };
+
+/** Not the main microphone any more. */
+function asOrdinary(source: Source): Source {
+  if (source.strip?.isMainMicrophone !== true) return source;
+  return { ...source, strip: { ...source.strip, isMainMicrophone: false } };
+}
 
 /** The show without some sources, their places, and what leads to them. */
 export function withoutSources(show: Show, gone: ReadonlySet<string>): Show {
   if (gone.size === 0) return show;
-  const sources = show.sources
-    .filter(({ id }) => !gone.has(id))
-    .map((source) =>
-      source.fallbackId !== null && gone.has(source.fallbackId) ? { ...source, fallbackId: null } : source,
-    );
+  const sources = show.sources.filter(({ id }) => !gone.has(id)).map((source) => withoutFallback(source, gone));
   const scenes = show.scenes.map((scene) => {
     const items = scene.items.filter(({ sourceId }) => !gone.has(sourceId));
     return items.length === scene.items.length ? scene : tidied({ ...scene, items });
   });
   return withoutSidechains({ ...show, sources, scenes }, gone);
+}
+
+function withoutFallback(source: Source, gone: ReadonlySet<string>): Source {
+  return source.fallbackId !== null && gone.has(source.fallbackId) ? { ...source, fallbackId: null } : source;
 }
 
 /** The show with no sound pushed down by one of these. */
