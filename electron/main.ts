@@ -224,7 +224,7 @@ function quitWithWindow(studio: Studio): void {
     if (isOver) return;
     event.preventDefault();
     const finish = async (): Promise<void> => {
-      await studio.finishRecordings(finishLimitMillis);
+      await studio.finish(finishLimitMillis);
       isOver = true;
       app.quit();
     };

@@ -12,6 +12,7 @@ import { mirrorSession } from './store/live.ts';
 import { tell, tellFailure } from './store/notices.ts';
 import { mirrorProfiles, selectedProfile, useProfiles } from './store/profiles.ts';
 import { mirrorPlatform, mirrorSettings, useSettings } from './store/settings.ts';
+import { mirrorShow } from './store/show/show.ts';
 import { call, listen } from './store/studio-client.ts';
 import { languageFor, showLanguage } from './words/words.ts';
 
@@ -24,6 +25,7 @@ async function start(): Promise<void> {
     'session.changed': mirrorSession,
     'profiles.changed': mirrorProfiles,
     'settings.changed': mirrorSettings,
+    'show.changed': mirrorShow,
     notice: tell,
     'window.shown': ({ shown }) => {
       media.setPreviewActive(shown);

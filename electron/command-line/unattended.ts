@@ -84,7 +84,7 @@ async function conclude(run: UnattendedRun, report: Report, interrupted: boolean
   // A run that never was on air has nothing to sum up but its reason.
   if (report.liveSeconds > 0) for (const line of summaryOf(report)) run.print(line);
   const { options } = run;
-  await run.studio.finishRecordings(finishLimitMillis);
+  await run.studio.finish(finishLimitMillis);
   if (options.report !== null) {
     const written = await writeFile(options.report, `${JSON.stringify(run.studio.report() ?? report, null, 2)}\n`).then(
       yes,

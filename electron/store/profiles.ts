@@ -1,4 +1,5 @@
 /** The stream profiles and studio settings as main owns them: every change is checked, written, then announced. */
+import { z } from 'zod';
 import type { Profiles } from '../../shared/contract/ipc.ts';
 import {
   exportedProfileSchema,
@@ -12,6 +13,7 @@ import {
 } from '../../shared/contract/settings.ts';
 import { fail, ok, type Reply } from '../../shared/errors.ts';
 import { applyLimits, fitCodecs, type ServiceId } from '../../shared/live/services/presets.ts';
+import type { Show } from '../../shared/studio/document/show.ts';
 import { addressesOf, DestinationStore, splitKeys, withNewAddresses } from './destinations.ts';
 import { checked, ProfileDocument, type EditedProfile, type ProfilesOptions } from './profile-document.ts';
 import {
@@ -27,9 +29,10 @@ import {
   withSettings,
 } from './profile-edits.ts';
 import { keyIdsOf, loadProfileFile } from './profile-file.ts';
+import { maxExportBytes, showIn } from './show/exported-show.ts';
 
-/** Longest text that is looked at as an exported profile. */
-const maxImportLength = 64_000;
+/** Longest text that is looked at as an exported profile, in bytes: mostly its show. */
+export const maxProfileBytes = maxExportBytes;
 
 /** Opens the profiles; without a usable file there is one, the rehearsal. `setAside` is a sentence for the user. */
 export async function openProfiles(
@@ -154,29 +157,30 @@ export class ProfileStore {
     return this.#changeKey(id, () => this.#document.options.keys.clear(id));
   }
 
-  /** The profile as a text for a file; it never holds a key. */
-  exportText(id: string): Reply<string> {
+  /** The profile with its show as a text for a file; it never holds a key. */
+  exportText(id: string, show: Show | null): Reply<string> {
     const found = this.find(id);
     if (!found.ok) return found;
     const { id: _id, destinations, ...profile } = found.value;
     const others = destinations.map(({ id: _own, ...destination }) => destination);
-    return ok(
-      `${JSON.stringify({ uplinkProfile: settingsVersion, profile: { ...profile, destinations: others } }, null, 2)}\n`,
-    );
+    const exported = { uplinkProfile: settingsVersion, profile: { ...profile, destinations: others } };
+    return ok(`${JSON.stringify(show === null ? exported : { ...exported, show }, null, 2)}\n`);
   }
 
-  /** Adds an exported profile; anything that isn't one is refused with `import-invalid`. */
-  importText(text: string): Promise<Reply<EditedProfile>> {
+  /** Adds an exported profile, all but its show; anything that isn't one is refused with `import-invalid`. */
+  importText(text: string): Promise<Reply<EditedProfile & { readonly show: Show | null }>> {
     return this.#document.inTurn(async () => {
       const { keys, randomId } = this.#document.options;
-      const profile = importedProfile(text, randomId);
-      if (profile === null) return fail('import-invalid');
+      const imported = importedProfile(text, randomId);
+      if (!imported.ok) return imported;
+      const { profile, show } = imported.value;
       const others = splitKeys(profile.destinations);
       if (!others.ok) return others;
       const given = await Promise.all(others.value.found.map(({ id, key }) => keys.set(id, key)));
       const refused = given.find((each) => !each.ok);
       if (refused?.ok === false) return refused;
-      return this.#put({ ...profile, destinations: [...others.value.destinations] }, withProfile);
+      const edited = await this.#put({ ...profile, destinations: [...others.value.destinations] }, withProfile);
+      return edited.ok ? ok({ ...edited.value, show }) : edited;
     });
   }
 
@@ -226,15 +230,23 @@ export class ProfileStore {
   }
 }
 
-/** An exported profile under fresh ids; null when it is not one. */
-function importedProfile(text: string, randomId: () => string): Profile | null {
-  if (text.length > maxImportLength) return null;
+/** An exported profile under fresh ids, and its show; files from before there were shows have none. */
+function importedProfile(
+  text: string,
+  randomId: () => string,
+): Reply<{ readonly profile: Profile; readonly show: Show | null }> {
+  if (text.length > maxProfileBytes) return fail('import-invalid');
   try {
-    const { destinations, ...profile } = exportedProfileSchema.parse(JSON.parse(text)).profile;
+    const { show: given, ...exported } = withShowSchema.parse(JSON.parse(text));
+    const { destinations, ...profile } = exportedProfileSchema.parse(exported).profile;
+    const show = given === undefined ? ok(null) : showIn(given);
+    if (!show.ok) return show;
     const others = destinations.map((wish) => Object.assign(wish, { id: randomId() }));
-    return { ...profile, id: randomId(), destinations: others };
+    return ok({ profile: { ...profile, id: randomId(), destinations: others }, show: show.value });
   } catch {
-    // Not JSON or not ours: the caller says so.
-    return null;
+    // Not JSON or not ours.
+    return fail('import-invalid');
   }
 }
+
+const withShowSchema = z.looseObject({ show: z.unknown().optional() });

@@ -6,7 +6,6 @@ import type { Report } from '../../shared/contract/report.ts';
 import type { SessionSnapshot } from '../../shared/contract/session.ts';
 import type { Settings, SettingsPatch } from '../../shared/contract/settings.ts';
 import { fail, ok, type Reply, type StudioError } from '../../shared/errors.ts';
-import { presetFor } from '../../shared/live/services/presets.ts';
 import { isActive } from '../../shared/live/session/status.ts';
 import { sentenceFor } from '../../shared/live/words/sentences.ts';
 import type { Handlers } from '../ipc/answer.ts';
@@ -14,7 +13,6 @@ import { sendEvent } from '../ipc/serve.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import { createProcessMeter } from '../platform/process-meter.ts';
-import { openOutside } from '../platform/window.ts';
 import { RecordingDesk } from '../record/recording-desk.ts';
 import { openIngest, type Ingest } from '../rtmp/ingest/ingest-server.ts';
 import { summarise } from '../rtmp/ingest/received.ts';
@@ -27,13 +25,21 @@ import type { RehearsalIngest, SessionPlan, SessionPorts } from '../session/targ
 import { realFiles, writeAtomically } from '../store/atomic-file.ts';
 import type { KeyVault } from '../store/key-vault.ts';
 import type { ProfileStore } from '../store/profiles.ts';
-import { chooseFiles } from './calls/files.ts';
+import type { ShowStore } from '../store/show/show-store.ts';
 import { liveCalls, RehearsedFaults } from './calls/live-calls.ts';
 import { MediaLink } from './media-link.ts';
 import { OnAir } from './on-air.ts';
+import { pageCalls } from './calls/page-calls.ts';
 import { joinSession, profileCalls, type ProfileCallParts } from './calls/profile-calls.ts';
-import { applyReplay, recordCalls, recordingFolder, startRecording, type RecordCallParts } from './calls/record-calls.ts';
+import {
+  applyReplay,
+  recordCalls,
+  recordingFolder,
+  startRecording,
+  type RecordCallParts,
+} from './calls/record-calls.ts';
 import { reportCalls } from './calls/report-calls.ts';
+import { createShows, showCalls } from './calls/show-calls.ts';
 import { localAddresses, watchSleep } from './surroundings.ts';
 
 export type StudioParts = {
@@ -51,6 +57,7 @@ export type StudioParts = {
 /** One studio; the window may come and go. */
 export class Studio {
   readonly session: Session;
+  readonly shows: ShowStore;
   readonly #parts: StudioParts;
   readonly #desk: RecordingDesk;
   readonly #flight: FlightRecorder;
@@ -79,6 +86,9 @@ export class Studio {
     const { log, profiles, keys, redact } = parts;
     const data = app.getPath('userData');
     const { wallclock } = systemClock;
+    const tell = (text: string): void => this.notice({ tone: 'warn', text, next: '' });
+    this.shows = createShows({ directory: join(data, 'shows'), profiles, clock: systemClock, tell });
+    this.shows.onChange((state) => this.#send('show.changed', state));
     this.#last = new LastReport(redact);
     this.#flight = new FlightRecorder({ directory: join(data, 'flight'), wallclock, redact });
     this.#desk = new RecordingDesk({
@@ -150,6 +160,15 @@ export class Studio {
     const window = (): BrowserWindow | null => this.#window;
     return {
       ...profileCalls(this.#profileParts()),
+      ...pageCalls({
+        window,
+        media: this.#media,
+        onStatus: (status) => {
+          this.session.takeCapture(status);
+          for (const listener of this.#captureListeners) listener(status);
+        },
+      }),
+      ...showCalls({ shows: this.shows, profiles, window }),
       ...recordCalls(this.#recordParts()),
       ...reportCalls({
         last: this.#last,
@@ -171,23 +190,6 @@ export class Studio {
           session: this.#mirror(this.session.snapshot()),
           platform,
         }),
-      'files.choose': async ({ kind, several }) =>
-        this.#window === null ? fail('internal') : ok([...(await chooseFiles(this.#window, kind, several))]),
-      'media.connect': () => {
-        if (this.#window === null) return fail('internal');
-        this.#media.connect(this.#window);
-        return ok(null);
-      },
-      'media.status': (status) => {
-        this.session.takeCapture(status);
-        for (const listener of this.#captureListeners) listener(status);
-        return ok(null);
-      },
-      'service.open': async ({ serviceId }) => {
-        const { dashboardUrl } = presetFor(serviceId);
-        if (dashboardUrl !== null) await openOutside(dashboardUrl);
-        return ok(null);
-      },
     };
   }
 
@@ -217,9 +219,9 @@ export class Studio {
     return this.#last.report;
   }
 
-  /** Finishes what is recorded, in at most `millis`. */
-  finishRecordings(millis: number): Promise<void> {
-    return this.#desk.close(millis);
+  /** Finishes what is recorded and keeps what was changed, in at most `millis`. */
+  async finish(millis: number): Promise<void> {
+    await Promise.all([this.#desk.close(millis), this.shows.close(millis)]);
   }
 
   async #start(mode: 'rehearsal' | 'live'): Promise<Reply<null>> {
@@ -239,7 +241,8 @@ export class Studio {
     const tell = (text: string): void => this.notice({ tone: 'info', text, next: '' });
     const refused = (error: StudioError): void => this.#refused(error);
     const window = (): BrowserWindow | null => this.#window;
-    return { profiles: this.#parts.profiles, session: this.session, onAir: this.#onAir, window, tell, refused };
+    const { profiles } = this.#parts;
+    return { profiles, shows: this.shows, session: this.session, onAir: this.#onAir, window, tell, refused };
   }
 
   #recordParts(): RecordCallParts {

@@ -59,6 +59,9 @@ export function listen(listeners: EventListeners): () => void {
       case 'settings.changed':
         deliver(events[name], payload, listeners[name]);
         break;
+      case 'show.changed':
+        deliver(events[name], payload, listeners[name]);
+        break;
       case 'window.shown':
         deliver(events[name], payload, listeners[name]);
         break;

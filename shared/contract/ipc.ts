@@ -4,6 +4,7 @@ import { flightEventSchema, flightRowSchema, rehearsalFaultSchema, unfinishedRec
 import { reportSchema } from './report.ts';
 import { studioErrorSchema } from './failure.ts';
 import { sessionSnapshotSchema } from './session.ts';
+import { showCalls, showEvents } from './show.ts';
 import {
   destinationPatchSchema,
   destinationWishSchema,
@@ -101,6 +102,7 @@ export type Studio = z.infer<typeof studioSchema>;
 
 /** Requests: the window asks, main answers with `Reply<output>`. */
 export const calls = {
+  ...showCalls,
   'studio.load': { input: nothing, output: studioSchema },
   /** Where recordings go stays as it is, whatever is given: `record.chooseFolder` changes it. */
   'settings.update': { input: settingsPatchSchema, output: settingsSchema },
@@ -204,6 +206,7 @@ export type CallOutput<Name extends CallName> = z.output<(typeof calls)[Name]['o
 
 /** Announcements from main to the window. */
 export const events = {
+  ...showEvents,
   'session.changed': sessionSnapshotSchema,
   'profiles.changed': profilesSchema,
   'settings.changed': settingsSchema,

@@ -1,11 +1,12 @@
 /** Files that the user picks in the system's own dialogs; nothing is read or written without one. */
 import { readFile, stat, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { dialog, type BrowserWindow } from 'electron';
 import type { FileKind } from '../../../shared/contract/ipc.ts';
 import { fail, ok, type Reply } from '../../../shared/errors.ts';
 
-/** Largest file that may be imported, in bytes. */
-const importLimit = 64 * 1024;
+/** Most files whose texts are read at once. */
+const mostTexts = 8;
 
 /** Asks where, and writes; null when the user cancelled, else the path. */
 export async function saveText(
@@ -23,18 +24,35 @@ export async function saveText(
   }
 }
 
-/** The text of an exported profile; null when the user cancelled, `import-invalid` when it can be none. */
-export async function openProfileText(window: BrowserWindow): Promise<Reply<string | null>> {
+/** Which files the dialog offers, and how long they may be. */
+export type WantedTexts = {
+  readonly name: string;
+  readonly extensions: readonly string[];
+  readonly maxBytes: number;
+  readonly several?: boolean;
+};
+
+/** A file that was picked; `name` is without its folder. */
+export type PickedText = { readonly name: string; readonly text: string };
+
+/** Texts of files; none when the user cancelled, `import-invalid` when one is too long or can't be read. */
+export async function openTexts(window: BrowserWindow, wanted: WantedTexts): Promise<Reply<readonly PickedText[]>> {
   const choice = await dialog.showOpenDialog(window, {
-    properties: ['openFile'],
-    filters: [{ name: 'Uplink profile', extensions: ['json'] }],
+    properties: wanted.several === true ? ['openFile', 'multiSelections'] : ['openFile'],
+    filters: [{ name: wanted.name, extensions: [...wanted.extensions] }],
   });
-  const path = choice.filePaths[0];
-  if (choice.canceled || path === undefined) return ok(null);
+  if (choice.canceled) return ok([]);
+  const paths = choice.filePaths.slice(0, mostTexts);
+  const texts = await Promise.all(paths.map((path) => textOf(path, wanted.maxBytes)));
+  const picked = texts.flatMap((text, index) => (text === null ? [] : { name: basename(paths[index] ?? ''), text }));
+  return picked.length === paths.length ? ok(picked) : fail('import-invalid');
+}
+
+/** Null for anything that is not a file of at most `maxBytes` bytes. */
+async function textOf(path: string, maxBytes: number): Promise<string | null> {
   const facts = await stat(path).catch(() => null);
-  const isText = facts?.isFile() === true && facts.size <= importLimit;
-  const text = isText ? await readFile(path, 'utf8').catch(() => null) : null;
-  return text === null ? fail('import-invalid') : ok(text);
+  const isText = facts?.isFile() === true && facts.size <= maxBytes;
+  return isText ? readFile(path, 'utf8').catch(() => null) : null;
 }
 
 /** A folder; null when the user cancelled. */

@@ -9,13 +9,15 @@ import type { Handlers } from '../../ipc/answer.ts';
 import type { Session } from '../../session/session.ts';
 import type { DestinationPlace } from '../../store/destinations.ts';
 import type { EditedProfile } from '../../store/profile-document.ts';
-import type { ProfileStore } from '../../store/profiles.ts';
-import { fileNameOf, openProfileText, saveText } from './files.ts';
+import { maxProfileBytes, type ProfileStore } from '../../store/profiles.ts';
+import type { ShowStore } from '../../store/show/show-store.ts';
+import { fileNameOf, openTexts, saveText } from './files.ts';
 import { mainDestination, type OnAir } from '../on-air.ts';
 
 /** What these calls need. */
 export type ProfileCallParts = {
   readonly profiles: ProfileStore;
+  readonly shows: ShowStore;
   readonly session: Session;
   readonly onAir: OnAir;
   readonly window: () => BrowserWindow | null;
@@ -36,8 +38,13 @@ export function profileCalls(parts: ProfileCallParts) {
       refresh(parts, id, id);
       return told(parts, edited.value);
     },
-    'profile.duplicate': ({ id }) => profiles.duplicate(id),
-    'profile.remove': ({ id }) => profiles.remove(id),
+    'profile.duplicate': ({ id }) => duplicateProfile(parts, id),
+    'profile.remove': async ({ id }) => {
+      const removed = await profiles.remove(id);
+      // What may be left of its show nobody finds under this id any more.
+      if (removed.ok) await parts.shows.remove(id);
+      return removed;
+    },
     'profile.select': ({ id }) => profiles.select(id),
     'profile.setKey': async ({ id, key }) => {
       const set = await profiles.setKey(id, key);
@@ -68,8 +75,18 @@ export function profileCalls(parts: ProfileCallParts) {
   } satisfies Partial<Handlers>;
 }
 
-async function exportProfile({ profiles, window }: ProfileCallParts, id: string): Promise<Reply<string | null>> {
-  const text = profiles.exportText(id);
+/** A profile without the show it was copied for would be another one. */
+async function duplicateProfile({ profiles, shows }: ProfileCallParts, id: string): Promise<Reply<ProfileView>> {
+  const copy = await profiles.duplicate(id);
+  if (!copy.ok) return copy;
+  const copied = await shows.copy(id, copy.value.id);
+  if (copied.ok) return copy;
+  await profiles.remove(copy.value.id);
+  return copied;
+}
+
+async function exportProfile({ profiles, shows, window }: ProfileCallParts, id: string): Promise<Reply<string | null>> {
+  const text = profiles.exportText(id, await shows.showOf(id));
   const found = profiles.find(id);
   if (!text.ok) return text;
   const name = found.ok ? fileNameOf(found.value.name) : 'profile';
@@ -77,13 +94,22 @@ async function exportProfile({ profiles, window }: ProfileCallParts, id: string)
   return shown === null ? ok(null) : saveText(shown, `${name}.uplink.json`, text.value);
 }
 
-async function importProfile({ profiles, window }: ProfileCallParts): Promise<Reply<ProfileView | null>> {
+async function importProfile({ profiles, shows, window }: ProfileCallParts): Promise<Reply<ProfileView | null>> {
   const shown = window();
-  const text = shown === null ? ok(null) : await openProfileText(shown);
-  if (!text.ok || text.value === null) return text.ok ? ok(null) : text;
-  const edited = await profiles.importText(text.value);
-  return edited.ok ? ok(edited.value.profile) : edited;
+  const picked = shown === null ? ok([]) : await openTexts(shown, profileFile);
+  if (!picked.ok) return picked;
+  const [file] = picked.value;
+  if (file === undefined) return ok(null);
+  const edited = await profiles.importText(file.text);
+  if (!edited.ok) return edited;
+  const { profile, show } = edited.value;
+  const put = show === null ? ok(null) : await shows.put(profile.id, show);
+  if (put.ok) return ok(profile);
+  await profiles.remove(profile.id);
+  return put;
 }
+
+const profileFile = { name: 'Uplink profile', extensions: ['json'], maxBytes: maxProfileBytes } as const;
 
 /** Starts a destination that the session does not know yet; it joins at the next key frame. */
 export async function joinSession(parts: ProfileCallParts, id: string): Promise<Reply<null> | null> {

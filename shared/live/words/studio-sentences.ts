@@ -28,6 +28,8 @@ const editFaults: Readonly<Record<string, string>> = {
   'group-missing': 'the group is no longer there',
   'last-scene': 'a show needs at least one scene',
   'too-many': 'there is no room for more of these',
+  'too-long': 'it would become too large to be kept',
+  'too-fast': 'the changes came faster than they could be kept',
   'id-twice': 'it is there already',
   'picture-missing': 'a source without a picture can’t stand in a scene',
   'sound-missing': 'this source has no sound',

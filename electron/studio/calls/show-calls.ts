@@ -1,0 +1,94 @@
+/** The calls about the show of the selected profile, and the store behind them, wired to the profiles. */
+import { randomUUID } from 'node:crypto';
+import type { BrowserWindow } from 'electron';
+import type { Clock } from '../../../shared/clock.ts';
+import type { CallOutput } from '../../../shared/contract/ipc.ts';
+import { fail, ok, type Reply } from '../../../shared/errors.ts';
+import { fromSettings } from '../../../shared/studio/document/default-show.ts';
+import type { Handlers } from '../../ipc/answer.ts';
+import type { ProfileStore } from '../../store/profiles.ts';
+import { exportedShow, importedShow, maxExportBytes } from '../../store/show/exported-show.ts';
+import { ShowStore } from '../../store/show/show-store.ts';
+import { fileNameOf, openTexts, saveText } from './files.ts';
+
+/** What these calls need. */
+export type ShowCallParts = {
+  readonly shows: ShowStore;
+  readonly profiles: ProfileStore;
+  readonly window: () => BrowserWindow | null;
+};
+
+/** The shows of the profiles; once one was asked for, the selected profile's is the open one. */
+export function createShows(parts: {
+  readonly directory: string;
+  readonly profiles: ProfileStore;
+  readonly clock: Clock;
+  /** A sentence for the user. */
+  readonly tell: (sentence: string) => void;
+}): ShowStore {
+  const { profiles } = parts;
+  const shows = new ShowStore({
+    directory: parts.directory,
+    clock: parts.clock,
+    onProblem: parts.tell,
+    fresh: (profileId) => {
+      const found = profiles.find(profileId);
+      const { width, height } = (found.ok ? found.value : profiles.selected()).video;
+      return fromSettings(profiles.settings(), { newId: randomUUID, canvas: { width, height } });
+    },
+  });
+  profiles.onChange(() => {
+    const { id } = profiles.selected();
+    if (shows.current !== null && shows.current.profileId !== id) void shows.open(id);
+  });
+  return shows;
+}
+
+/** One handler each. */
+export function showCalls(parts: ShowCallParts) {
+  const { shows, profiles } = parts;
+  return {
+    'show.load': () => shows.open(profiles.selected().id),
+    'show.do': (wish) => shows.do(wish),
+    'show.undo': () => shows.undo(),
+    'show.redo': () => shows.redo(),
+    'show.versions': async () => {
+      const versions = await shows.versions();
+      return versions.ok ? ok([...versions.value]) : versions;
+    },
+    'show.restore': ({ id }) => shows.restore(id),
+    'show.importObs': () => importFromObs(parts),
+    'show.export': () => exportShow(parts),
+    'show.import': () => importShow(parts),
+  } satisfies Partial<Handlers>;
+}
+
+async function exportShow({ shows, profiles, window }: ShowCallParts): Promise<Reply<string | null>> {
+  const shown = window();
+  const { id, name } = profiles.selected();
+  const show = await shows.showOf(id);
+  if (shown === null || show === null) return ok(null);
+  return saveText(shown, `${fileNameOf(name)}.show.json`, exportedShow(show));
+}
+
+async function importShow({ shows, window }: ShowCallParts): Promise<Reply<CallOutput<'show.import'>>> {
+  const shown = window();
+  const picked = shown === null ? ok([]) : await openTexts(shown, { ...showFile, maxBytes: maxExportBytes });
+  if (!picked.ok) return picked;
+  const [file] = picked.value;
+  if (file === undefined) return ok(null);
+  const show = importedShow(file.text);
+  return show.ok ? shows.replace(show.value, 'before-import') : show;
+}
+
+async function importFromObs({ window }: ShowCallParts): Promise<Reply<CallOutput<'show.importObs'>>> {
+  const shown = window();
+  const picked =
+    shown === null ? ok([]) : await openTexts(shown, { ...obsFiles, maxBytes: maxObsBytes, several: true });
+  if (!picked.ok) return picked;
+  return picked.value.length === 0 ? ok(null) : fail('import-invalid', { why: 'this is not possible yet' });
+}
+
+const showFile = { name: 'Uplink show', extensions: ['json'] } as const;
+const obsFiles = { name: 'OBS scene collection and profile', extensions: ['json', 'ini'] } as const;
+const maxObsBytes = 16 * 1024 * 1024;
