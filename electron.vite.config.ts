@@ -2,6 +2,7 @@
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { pixelKernels } from './build/kernels/vite-plugin.mjs';
 
 const NODE_FLOOR = 'node20.18';
 const CHROMIUM_FLOOR = 'chrome130';
@@ -33,7 +34,7 @@ export default defineConfig({
   renderer: {
     root: at('renderer'),
     plugins: [react()],
-    worker: { format: 'es' },
+    worker: { format: 'es', plugins: () => [pixelKernels()] },
     build: {
       outDir: at('out/renderer'),
       target: CHROMIUM_FLOOR,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { build } from 'vite';
+import { pixelKernels } from '../../build/kernels/vite-plugin.mjs';
 
 /** Debian's Chromium: the newest renderer at hand. */
 const executable = process.env['UPLINK_CHROMIUM'] ?? '/usr/bin/chromium';
@@ -37,7 +38,7 @@ export async function launchPipelineBrowser(): Promise<PipelineBrowser> {
     root: path.join(import.meta.dirname, '../app/pipeline-page'),
     configFile: false,
     logLevel: 'error',
-    worker: { format: 'es' },
+    worker: { format: 'es', plugins: () => [pixelKernels()] },
     build: { outDir, target: 'es2024', minify: false, chunkSizeWarningLimit: 5000 },
   });
   const server = await serve(outDir);

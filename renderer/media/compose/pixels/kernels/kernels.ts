@@ -22,8 +22,8 @@ export type PictureAt = {
 };
 
 /**
- * Y, U, V → Y, U, V, in steps of 1/16384: y' = lumaGain · (y - 16 or 0) + yu · u + yv · v + lumaOffset, with u and v
- * counted from 128. `lumaGain` is in 1/32768, where 32768 means 1; `lumaOffset` in 1/128 of a code.
+ * Y, U, V → Y, U, V, in steps of 1/16384: y' = lumaGain · y + yu · u + yv · v + lumaOffset, with u and v counted
+ * from 128. `lumaGain` is in 1/32768, where 32768 means 1; `lumaOffset` in 1/128 of a code.
  */
 export type YuvMatrix = {
   readonly lumaGain: number;
@@ -150,10 +150,10 @@ export type Kernels = {
   readonly unpair: (to: ChromaPlanes, from: Plane, size: Size) => void;
   /** Four bytes a pixel, straight alpha, → a picture; sides even. Without `a` in `to` pixels count as opaque. */
   readonly fromRgba: (to: PictureAt, from: Plane, weights: RgbaWeights, size: Size) => void;
-  /** A picture, opaque or premultiplied over black, → R, G, B, 255; sides even. */
+  /** An opaque picture → R, G, B, 255; sides even. */
   readonly toRgba: (to: Plane, from: PictureAt, matrix: RgbMatrix, size: Size) => void;
 
-  /** to = from + amount · (4 · from - its four neighbours) / 4, `amount` in 1/32768 of 4, up to 16384. Not in place. */
+  /** to = from + amount · (4 · from - its four neighbours), `amount` in 1/32768. Not in place. */
   readonly sharpen: (to: Plane, from: Plane, amount: number, size: Size) => void;
   /** Mean of 2 · radius + 1 samples in each row; the last one stands for those outside. Not in place. */
   readonly blurRows: (to: Plane, from: Plane, radius: number, size: Size) => void;
