@@ -1,0 +1,49 @@
+/** Uplink with a show of our making, live from its start. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { createShow } from '../../../shared/studio/document/default-show.ts';
+import type { Show } from '../../../shared/studio/document/show.ts';
+import { defaultStrip, type Input } from '../../../shared/studio/document/source.ts';
+import { applyCommand } from '../../../shared/studio/edit/apply.ts';
+import { startApp, type Screen, type UplinkApp } from '../../support/uplink-app.ts';
+import { filmSize } from './film.ts';
+import type { Scene } from './scenes.ts';
+
+export type UplinkStart = {
+  readonly screen: Screen;
+  readonly folder: string;
+  readonly server: string;
+  readonly key: string;
+  readonly videoKbps: number;
+  readonly seconds: number;
+  readonly scene: Scene;
+};
+
+/** It ends by itself after `seconds`. */
+export async function startUplink(options: UplinkStart): Promise<UplinkApp> {
+  const show = join(options.folder, 'show.json');
+  await writeFile(show, JSON.stringify(showOf(options.scene)));
+  const args = ['--url', options.server, '--show', show, '--video-kbps', String(options.videoKbps)];
+  return startApp({ screen: options.screen, key: options.key, args: [...args, '--duration', String(options.seconds)] });
+}
+
+/** One scene with one source over the whole canvas. */
+function showOf(scene: Scene): Show {
+  const { width, height } = filmSize;
+  const input: Input =
+    scene.kind === 'still'
+      ? { kind: 'colour', colour: '#3060a0', width, height }
+      : { kind: 'media', paths: [scene.film], loop: true, shuffle: false, restart: false };
+  const show = createShow({ newId: randomUUID });
+  const sceneId = show.stage.programId;
+  const strip = scene.kind === 'film' ? defaultStrip : null;
+  const source = { id: randomUUID(), name: 'Bench', input, filters: [], strip, fallbackId: null };
+  const applied = applyCommand(show, {
+    name: 'source.add',
+    source,
+    place: { sceneId, itemId: randomUUID(), transform: null },
+  });
+  if (!applied.ok) throw new Error(applied.error.code);
+  return applied.value.show;
+}
