@@ -17,17 +17,9 @@ const pattern = /^\/files\/([\w-]{1,64})\/(source|filter|scene|show)\/([\w-]{1,6
 
 /** Files of a source, in the order of their numbers. */
 export function filesOf(input: Input): readonly string[] {
-  switch (input.kind) {
-    case 'image':
-      return [input.path];
-    case 'slideshow':
-    case 'media':
-      return input.paths;
-    case 'text':
-      return input.file === null ? [] : [input.file];
-    default:
-      return [];
-  }
+  if (input.kind === 'image') return [input.path];
+  if (input.kind === 'slideshow' || input.kind === 'media') return input.paths;
+  return input.kind === 'text' && input.file !== null ? [input.file] : [];
 }
 
 /** Path part of the address, from the first slash on. */

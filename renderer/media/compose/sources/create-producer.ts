@@ -1,5 +1,5 @@
 /** Chooses the producer of a source. */
-import type { Input } from '../../../../shared/studio/document/source.ts';
+import type { Input, InputOf } from '../../../../shared/studio/document/source.ts';
 import { FilmProducer } from './film/film.ts';
 import type { Producer, ProducerContext } from './producer.ts';
 import { ColourProducer } from './still/colour.ts';
@@ -14,14 +14,30 @@ import { TextProducer } from './text/text.ts';
 /** Null for sources without a picture, and for scenes, which the engine draws itself. */
 export function createProducer(input: Input, context: ProducerContext): Producer | null {
   switch (input.kind) {
-    case 'test':
-      return new TestProducer(context);
     case 'camera':
     case 'screen':
     case 'window':
       return new FrameStreamProducer(input, context);
     case 'browser':
       return new PageProducer(input, context);
+    case 'rtmp':
+      return new PacketsProducer(input, context);
+    case 'microphone':
+    case 'system-audio':
+    case 'scene':
+      return null;
+    default:
+      return createOwn(input, context);
+  }
+}
+
+type OwnInput = InputOf<'test' | 'image' | 'slideshow' | 'text' | 'colour' | 'media'>;
+
+/** What needs nothing from page or main but files. */
+function createOwn(input: OwnInput, context: ProducerContext): Producer {
+  switch (input.kind) {
+    case 'test':
+      return new TestProducer(context);
     case 'image':
       return new ImageProducer(input, context);
     case 'slideshow':
@@ -32,11 +48,5 @@ export function createProducer(input: Input, context: ProducerContext): Producer
       return new ColourProducer(input, context);
     case 'media':
       return new FilmProducer(input, context);
-    case 'rtmp':
-      return new PacketsProducer(input, context);
-    case 'microphone':
-    case 'system-audio':
-    case 'scene':
-      return null;
   }
 }

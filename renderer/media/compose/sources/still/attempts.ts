@@ -26,8 +26,10 @@ export class Attempts {
     const again = (): void => {
       if (isCurrent()) this.#timer = setTimeout(() => this.#run(attempt, isCurrent, laterMillis), wait);
     };
-    attempt(isCurrent).then((worked) => {
-      if (!worked) again();
-    }, again);
+    attempt(isCurrent)
+      // What throws is tried again like what fails.
+      .catch(() => false)
+      .then((worked) => (worked ? undefined : again()))
+      .catch(reportError);
   }
 }

@@ -52,7 +52,7 @@ export class SlideshowProducer implements Producer {
     this.#attend(slide);
     const current = this.#loaded.find(({ index }) => index === slide.index);
     if (slide.isOver && this.#state.state === 'running') this.#setState({ state: 'ended' });
-    if (slide.isOver || current?.surface == null) return null;
+    if (slide.isOver || current === undefined) return null;
     return this.#mixed(current, slide, now);
   }
 

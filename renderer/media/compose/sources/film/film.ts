@@ -1,0 +1,211 @@
+/** Media files as a source: plays, loops, seeks and pauses; its sound goes out as if a device gave it. */
+import type { Micros } from '../../../../../shared/clock.ts';
+import type { StudioError } from '../../../../../shared/errors.ts';
+import type { Input, InputOf } from '../../../../../shared/studio/document/source.ts';
+import { advance, currentFile, startPlaylist, type Playlist, type PlaylistPlan } from '../../../../../shared/studio/playing/playlist.ts';
+import type { Look, MediaOrder, MediaPosition, Producer, ProducerContext, ProducerState } from '../producer.ts';
+import { FilmClock } from './film-clock.ts';
+import { openFilmFile } from './film-file.ts';
+import { FilmRun } from './film-run.ts';
+import { FrameQueue, isOpaqueFrame } from './frame-queue.ts';
+import { SoundQueue } from './sound-queue.ts';
+
+/** How often sound that has become due goes out. */
+const pumpMillis = 20;
+
+/** Film time may run this far past what has been decoded before it waits: a frame's length is not always told. */
+const patienceMicros = 100_000;
+
+/** After this nobody looks at the frames any more. */
+const unseenMicros = 250_000;
+
+/** Files that could not be played are tried again after this. */
+const retryMillis = 2_000;
+
+/** Stands while it is hidden. */
+export class FilmProducer implements Producer {
+  readonly #context: ProducerContext;
+  readonly #input: InputOf<'media'>;
+  readonly #plan: PlaylistPlan;
+  readonly #clock = new FilmClock();
+  readonly #frames = new FrameQueue();
+  readonly #sounds = new SoundQueue();
+  #run: FilmRun;
+  #state: ProducerState = { state: 'opening' };
+  #isShown = false;
+  #lookedAt: Micros = Number.NEGATIVE_INFINITY;
+  #isPaused = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(input: InputOf<'media'>, context: ProducerContext) {
+    this.#context = context;
+    this.#input = input;
+    this.#plan = { count: input.paths.length, loop: input.loop, draw: input.shuffle ? context.draw : null };
+    this.#run = this.#begin(startPlaylist(this.#plan), 0);
+    this.#pump();
+  }
+
+  get state(): ProducerState {
+    return this.#state;
+  }
+
+  /** A film that is paused does not age; one that can't go on says so by its state. */
+  get ageMillis(): number | null {
+    return this.#state.state === 'running' ? 0 : null;
+  }
+
+  get position(): MediaPosition {
+    const film = this.#clock.at(this.#context.now());
+    const stretch = this.#run.stretchAt(film);
+    if (stretch === null) return { index: 0, millis: 0, lengthMillis: 0, isPaused: this.#isPaused };
+    const index = currentFile(stretch.playlist) ?? 0;
+    const millis = (film - stretch.start + stretch.from) / 1000;
+    return { index, millis, lengthMillis: stretch.length / 1000, isPaused: this.#isPaused };
+  }
+
+  look(now: Micros): Look | null {
+    this.#lookedAt = now;
+    if (this.#state.state !== 'running') return null;
+    this.#keepTime(now);
+    const shown = this.#frames.at(this.#clock.at(now));
+    if (shown === null) return null;
+    const { frame, at } = shown;
+    return {
+      surface: null,
+      frame,
+      version: this.#frames.version,
+      captured: Math.min(now, at === Number.NEGATIVE_INFINITY ? now : this.#clock.workerTime(at, now)),
+      width: frame.displayWidth,
+      height: frame.displayHeight,
+      isOpaque: isOpaqueFrame(frame),
+    };
+  }
+
+  setShown(shown: boolean): void {
+    if (shown === this.#isShown) return;
+    this.#isShown = shown;
+    // Wound back while nobody looks, so that its first frame is ready when somebody does.
+    if (!shown && (this.#input.restart || this.#state.state === 'ended')) this.#restart();
+    this.#follow();
+  }
+
+  update(input: Input): boolean {
+    return input.kind === 'media' && JSON.stringify(input) === JSON.stringify(this.#input);
+  }
+
+  control(order: MediaOrder): void {
+    switch (order.kind) {
+      case 'play':
+        this.#isPaused = false;
+        if (this.#state.state === 'ended') this.#restart();
+        break;
+      case 'pause':
+        this.#isPaused = true;
+        break;
+      case 'restart':
+        this.#restart();
+        break;
+      case 'next':
+        this.#next();
+        break;
+      case 'seek':
+        this.#replace(this.#playlist(), Math.max(0, order.millis) * 1000);
+        break;
+    }
+    this.#follow();
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#retry);
+    this.#run.stop();
+    this.#frames.close();
+    this.#sounds.close();
+  }
+
+  #playlist(): Playlist {
+    return this.#run.stretchAt(this.#clock.at(this.#context.now()))?.playlist ?? startPlaylist(this.#plan);
+  }
+
+  #restart(): void {
+    this.#replace(startPlaylist(this.#plan), 0);
+  }
+
+  #next(): void {
+    const next = advance(this.#playlist(), this.#plan);
+    if (next === null) this.#restart();
+    else this.#replace(next, 0);
+  }
+
+  #replace(playlist: Playlist, from: Micros): void {
+    this.#run.stop();
+    clearTimeout(this.#retry);
+    this.#run = this.#begin(playlist, from);
+    this.#clock.jump(0, this.#context.now());
+  }
+
+  #begin(playlist: Playlist, from: Micros): FilmRun {
+    const run: FilmRun = new FilmRun(
+      {
+        plan: this.#plan,
+        open: (index) => openFilmFile(this.#context.fileUrl(index)),
+        frames: this.#frames,
+        sounds: this.#sounds,
+        onBroken: (error, isLast) => {
+          if (run === this.#run && isLast) this.#fail(error);
+        },
+        onOpened: () => {
+          if (run === this.#run && this.#state.state !== 'running') this.#setState({ state: 'running' });
+        },
+      },
+      playlist,
+      from,
+    );
+    return run;
+  }
+
+  #fail(error: StudioError): void {
+    this.#setState({ state: 'failed', error });
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#restart(), retryMillis);
+  }
+
+  /** Runs while it is seen and nobody paused it. */
+  #follow(): void {
+    const now = this.#context.now();
+    if (this.#isShown && !this.#isPaused) this.#clock.play(now);
+    else this.#clock.pause(now);
+  }
+
+  /** Waits for what is not decoded yet, and notices the end. */
+  #keepTime(now: Micros): void {
+    const { horizon, end } = this.#run;
+    // Before the first frame there is nothing to be patient with.
+    this.#clock.holdAt(horizon === 0 ? 0 : horizon + patienceMicros, now);
+    if (end !== null && this.#clock.at(now) >= end && this.#state.state === 'running') this.#setState({ state: 'ended' });
+  }
+
+  #pump(): void {
+    const now = this.#context.now();
+    try {
+      this.#keepTime(now);
+      if (this.#clock.isRunning) this.#sendSound(now);
+    } finally {
+      this.#timer = setTimeout(() => this.#pump(), pumpMillis);
+    }
+  }
+
+  #sendSound(now: Micros): void {
+    for (const { at, left, right } of this.#sounds.takeDue(this.#clock.at(now))) {
+      this.#context.onSound({ at: this.#clock.workerTime(at, now), left, right });
+    }
+    // Where it is heard and nobody looks, frames that have passed still make room for the next.
+    if (now - this.#lookedAt > unseenMicros) this.#frames.at(this.#clock.at(now));
+  }
+
+  #setState(state: ProducerState): void {
+    this.#state = state;
+    this.#context.onState(state);
+  }
+}

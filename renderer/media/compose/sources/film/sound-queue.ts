@@ -1,0 +1,62 @@
+/** Decoded sound that waits for its moment: stereo, 48 kHz, at most half a second of it. */
+import type { Micros } from '../../../../../shared/clock.ts';
+
+/** Sound decoded ahead, µs. */
+const maxQueuedMicros = 500_000;
+const samplesPerSecond = 48_000;
+
+/** A piece and when it begins, in film time. */
+export type TimedSound = { readonly at: Micros; readonly left: Float32Array; readonly right: Float32Array };
+
+export class SoundQueue {
+  #waiting: TimedSound[] = [];
+  #release: (() => void) | null = null;
+  #isClosed = false;
+
+  put(sound: TimedSound): void {
+    if (!this.#isClosed && sound.left.length > 0) this.#waiting.push(sound);
+  }
+
+  /** Resolves once there is room for more. */
+  room(): Promise<void> {
+    if (this.#isClosed || !this.#isFull()) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#release = resolve;
+    });
+  }
+
+  /** All pieces that have passed wholly by film time `film`, as a device would have given them. */
+  takeDue(film: Micros): readonly TimedSound[] {
+    const count = this.#waiting.findIndex((sound) => endOf(sound) > film);
+    const due = this.#waiting.splice(0, count === -1 ? this.#waiting.length : count);
+    if (!this.#isFull()) this.#wake();
+    return due;
+  }
+
+  flush(): void {
+    this.#waiting = [];
+    this.#wake();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.flush();
+  }
+
+  #isFull(): boolean {
+    const first = this.#waiting[0];
+    const last = this.#waiting.at(-1);
+    return first !== undefined && last !== undefined && endOf(last) - first.at >= maxQueuedMicros;
+  }
+
+  #wake(): void {
+    const release = this.#release;
+    this.#release = null;
+    release?.();
+  }
+}
+
+/** When a piece is over. */
+export function endOf({ at, left }: TimedSound): Micros {
+  return at + (left.length * 1_000_000) / samplesPerSecond;
+}
