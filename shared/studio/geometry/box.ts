@@ -65,7 +65,7 @@ export function cornersOf(transform: Transform): readonly [Point, Point, Point, 
 }
 
 /** The upright box round some points; a box of nothing at 0, 0 for none. */
-function boxRound(points: readonly Point[]): Box {
+export function boxRound(points: readonly Point[]): Box {
   if (points.length === 0) return { x: 0, y: 0, width: 0, height: 0 };
   const xs = points.map(({ x }) => x);
   const ys = points.map(({ y }) => y);
