@@ -7,15 +7,8 @@ import { showSchema, type Show } from '../../../shared/studio/document/show.ts';
 import { applyCommand, type Applied } from '../../../shared/studio/edit/apply.ts';
 import { commandSchema, type CommandName } from '../../../shared/studio/edit/commands.ts';
 import { emptyHistory, maxSteps, record, redo, undo, type History } from '../../../shared/studio/edit/history.ts';
-import {
-  anyWish,
-  anyWishes,
-  commandFor,
-  commandNames,
-  countingIds,
-  type Wish,
-} from '../../support/show/random-commands.ts';
-import { furnishedShow } from '../../support/show/random-parts.ts';
+import { anyWish, anyWishes, commandFor, commandNames, type Wish } from '../../support/show/random-commands.ts';
+import { countingIds, furnishedShow } from '../../support/show/random-parts.ts';
 
 /** Carries out wishes, calling `look` after each command that was taken. */
 function carryOut(wishes: readonly Wish[], look?: (applied: Applied, name: CommandName) => void): Show {

@@ -1,22 +1,10 @@
 /** Commands drawn at random against whatever show there is: most fit, some name what is not there or can't be done. */
 import * as fc from 'fast-check';
-import { createShow } from '../../../shared/studio/document/default-show.ts';
 import type { Show } from '../../../shared/studio/document/show.ts';
 import type { Command, CommandMap, CommandName } from '../../../shared/studio/edit/commands.ts';
 import { alignments, fittings } from '../../../shared/studio/geometry/fitting.ts';
 import { layouts } from '../../../shared/studio/geometry/layouts.ts';
 import { Draw } from './random-parts.ts';
-
-/** Ids in order, so that a failure reads the same each time. */
-export function countingIds(prefix = 'id'): () => string {
-  let count = 0;
-  return () => `${prefix}-${(count += 1)}`;
-}
-
-/** An empty show with ids in order. */
-export function emptyShow(newId: () => string): Show {
-  return createShow({ newId });
-}
 
 /** What a command is drawn from: a name, and numbers for everything in it. */
 export type Wish = { readonly name: CommandName; readonly numbers: readonly number[] };

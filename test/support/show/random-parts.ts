@@ -13,6 +13,12 @@ import type { Show } from '../../../shared/studio/document/show.ts';
 import { defaultStrip, hasSound, type Input, type Source, type Strip } from '../../../shared/studio/document/source.ts';
 import type { FilterTarget } from '../../../shared/studio/edit/commands.ts';
 
+/** Ids in order, so that a failure reads the same each time. */
+export function countingIds(prefix = 'id'): () => string {
+  let count = 0;
+  return () => `${prefix}-${(count += 1)}`;
+}
+
 /** What the drawing of one command goes by. */
 export class Draw {
   readonly #numbers: readonly number[];
