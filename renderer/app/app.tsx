@@ -20,9 +20,12 @@ import { listenToKeys } from './keys/commands.ts';
 import { LiveRegions } from './voice/live-regions.tsx';
 import { ShortcutList } from './keys/shortcut-list.tsx';
 import { Toasts } from './voice/toasts.tsx';
+import { useTranslation } from '../words/words.ts';
 
 /** The whole window. */
 export function App() {
+  // Everything below is drawn anew with it, so that whoever asks for a text gets it in the new language.
+  useTranslation();
   const welcomed = useSettings((store) => store.settings.welcomed);
   return (
     <>

@@ -3,6 +3,7 @@ import { Tabs } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { showTab, useView } from '../store/view.ts';
 import { DestinationTab } from '../panels/destination/destination-tab.tsx';
+import { t } from '../words/words.ts';
 
 /** Destinations, and `health` beside it. */
 export function RightPanel({ health }: { readonly health: ReactNode }) {
@@ -10,17 +11,17 @@ export function RightPanel({ health }: { readonly health: ReactNode }) {
   return (
     <section
       className="right-column panel panel-scroll"
-      aria-label="Destination and health"
+      aria-label={t('app.right.region')}
       tabIndex={-1}
       data-region="Destination and health"
     >
       <Tabs.Root value={tab} onValueChange={(value) => showTab(value === 'health' ? 'health' : 'destination')}>
-        <Tabs.List className="tabs" aria-label="Right panel">
+        <Tabs.List className="tabs" aria-label={t('app.right.tabs')}>
           <Tabs.Trigger className="tab" data-tab="destination" value="destination" title="Alt+4">
-            Destinations
+            {t('app.right.destinations')}
           </Tabs.Trigger>
           <Tabs.Trigger className="tab" data-tab="health" value="health" title="Alt+5">
-            Health
+            {t('app.right.health')}
           </Tabs.Trigger>
         </Tabs.List>
         <Tabs.Content value="destination">

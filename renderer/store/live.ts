@@ -7,6 +7,7 @@ import { recordSecond } from './session/history.ts';
 import { mirrorOutputs } from './session/outputs.ts';
 import { tell, tellFailure } from './notices.ts';
 import { call } from './studio-client.ts';
+import { t } from '../words/words.ts';
 
 const offAir: SessionSnapshot = {
   state: 'off-air',
@@ -96,7 +97,8 @@ export async function loadReport(): Promise<Report | null> {
 export async function saveReport(): Promise<void> {
   const reply = await call('report.save', null);
   if (!reply.ok) tellFailure(reply.error);
-  else if (reply.value !== null) tell({ tone: 'good', text: 'Report saved.', next: reply.value.slice(-300) });
+  else if (reply.value !== null)
+    tell({ tone: 'good', text: t('results.report.told.saved'), next: reply.value.slice(-300) });
 }
 
 /** True while something leaves the encoder or is about to. */

@@ -19,6 +19,7 @@ import {
 import type { Reply } from '../../shared/errors.ts';
 import { tell, tellFailure } from './notices.ts';
 import { call } from './studio-client.ts';
+import { t } from '../words/words.ts';
 
 type ProfileStore = { readonly profiles: readonly ProfileView[]; readonly selectedId: string };
 
@@ -142,7 +143,7 @@ export async function removeKey(place: Place): Promise<void> {
 export async function exportProfile(id: string): Promise<void> {
   const reply = await call('profile.export', { id });
   if (!tellIfRefused(reply) || reply.value === null) return;
-  tell({ tone: 'good', text: 'Profile exported, without its stream key.', next: reply.value.slice(-300) });
+  tell({ tone: 'good', text: t('live.profile.exported'), next: reply.value.slice(-300) });
 }
 
 /** Reads a profile from a file that the user picks and selects it. */

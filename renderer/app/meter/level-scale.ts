@@ -1,3 +1,4 @@
+import { t } from '../../words/words.ts';
 /** The maths of a level meter: where a level stands on the scale, how a peak falls, and what it is called. */
 
 /** Lowest level that the meter shows, dBFS. */
@@ -22,8 +23,8 @@ export function fallTo(shown: number, peakDb: number, millis: number): number {
 
 /** What a person may hear about a level: "peaking at minus 12, good". */
 export function levelWords(db: number): string {
-  if (db <= floorDb) return 'silent';
-  const figure = `peaking at minus ${Math.abs(Math.round(db))} decibels`;
-  if (db > goodToDb) return `${figure}, loud`;
-  return db < goodFromDb ? `${figure}, quiet` : `${figure}, good`;
+  if (db <= floorDb) return t('app.level.silent');
+  const figure = { db: Math.abs(Math.round(db)) };
+  if (db > goodToDb) return t('app.level.loud', figure);
+  return db < goodFromDb ? t('app.level.quiet', figure) : t('app.level.good', figure);
 }

@@ -1,19 +1,33 @@
 /** Numbers as people read them: rates, sizes and times, always with a unit and steady widths. */
+import { currentLanguage, t } from '../../words/words.ts';
+
+/** A number with so many places behind the comma or point of the language. */
+export function decimal(value: number, places: number): string {
+  const fixed = value.toFixed(places);
+  return currentLanguage() === 'de' ? fixed.replace('.', ',') : fixed;
+}
+
+/** "29.9 fps". */
+export function fpsText(fps: number): string {
+  return t('app.figures.fps', { value: decimal(fps, 1) });
+}
 
 /** "4.2 Mb/s" or "640 kb/s" from kb/s. */
 export function rateText(kbps: number): string {
-  return kbps >= 1000 ? `${(kbps / 1000).toFixed(1)} Mb/s` : `${Math.round(kbps)} kb/s`;
+  return kbps >= 1000
+    ? t('app.figures.megabits', { value: decimal(kbps / 1000, 1) })
+    : t('app.figures.kilobits', { value: Math.round(kbps) });
 }
 
 /** "32.9 MB" or "12 kB" from bytes. */
 export function sizeText(bytes: number): string {
-  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(2)} GB`;
-  return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.round(bytes / 1000)} kB`;
+  if (bytes >= 1e9) return `${decimal(bytes / 1e9, 2)} GB`;
+  return bytes >= 1e6 ? `${decimal(bytes / 1e6, 1)} MB` : `${Math.round(bytes / 1000)} kB`;
 }
 
 /** "24 ms" or "2.1 s" from ms. */
 export function timeText(millis: number): string {
-  return millis >= 1000 ? `${(millis / 1000).toFixed(1)} s` : `${Math.round(millis)} ms`;
+  return millis >= 1000 ? `${decimal(millis / 1000, 1)} s` : `${Math.round(millis)} ms`;
 }
 
 /** "1280×720". */
@@ -28,7 +42,7 @@ export function orDash<T>(value: T | null, text: (known: T) => string): string {
 
 /** "+3.0 dB". */
 export function gainText(db: number): string {
-  return `${db > 0 ? '+' : db < 0 ? '−' : ''}${Math.abs(db).toFixed(1)} dB`;
+  return `${db > 0 ? '+' : db < 0 ? '−' : ''}${decimal(Math.abs(db), 1)} dB`;
 }
 
 const two = (value: number): string => String(value).padStart(2, '0');
@@ -47,6 +61,6 @@ export function lostText(
   now: number,
 ): string {
   const wait = loss.nextAttemptAt === null ? 0 : Math.ceil((loss.nextAttemptAt - now) / 1000);
-  const next = wait <= 0 ? 'trying now' : `next in ${wait} s`;
-  return `Lost ${spanText(now - loss.lostAt)} ago · attempt ${loss.attempt} · ${next}`;
+  const next = wait <= 0 ? t('app.figures.tryingNow') : t('app.figures.nextIn', { seconds: wait });
+  return t('app.figures.lost', { ago: spanText(now - loss.lostAt), attempt: loss.attempt, next });
 }

@@ -6,6 +6,7 @@ import type { SessionState } from '../../../shared/live/session/status.ts';
 import { sentenceFor } from '../../../shared/live/words/sentences.ts';
 import { listNames, namesIn, nobodyReceives } from '../../store/session/outputs.ts';
 import { isRecording } from '../../store/session/recording.ts';
+import { t } from '../../words/words.ts';
 
 /** How urgently a text is spoken; chatter waits and gives way to newer chatter. */
 export type Urgency = 'chatter' | 'polite' | 'assertive';
@@ -23,7 +24,7 @@ export function utteranceFor(before: SessionSnapshot, after: SessionSnapshot): U
   }
   if (after.state === 'failed') return failure(after);
   if (after.state === 'live' && before.state === 'reconnecting') {
-    return { text: `Back on ${serviceOf(after)}.`, urgency: 'assertive' };
+    return { text: t('app.voice.back', { where: serviceOf(after) }), urgency: 'assertive' };
   }
   return texts[after.state](after);
 }
@@ -33,18 +34,18 @@ type TextOf = (session: SessionSnapshot) => Utterance | null;
 /** One row per state, as in the status language. */
 const texts: Readonly<Record<Exclude<SessionState, 'failed'>, TextOf>> = {
   'off-air': () => null,
-  checking: () => ({ text: 'Checking', urgency: 'chatter' }),
-  connecting: (session) => ({ text: `Connecting to ${serviceOf(session)}`, urgency: 'chatter' }),
-  rehearsing: () => ({ text: 'Rehearsal started. Nobody can see this.', urgency: 'polite' }),
-  live: (session) => ({ text: `You are live on ${serviceOf(session)}`, urgency: 'assertive' }),
+  checking: () => ({ text: t('app.voice.checking'), urgency: 'chatter' }),
+  connecting: (session) => ({ text: t('app.voice.connecting', { where: serviceOf(session) }), urgency: 'chatter' }),
+  rehearsing: () => ({ text: t('app.voice.rehearsing'), urgency: 'polite' }),
+  live: (session) => ({ text: t('app.voice.live', { where: serviceOf(session) }), urgency: 'assertive' }),
   reconnecting: (session) => lostUtterance(session),
-  ending: () => ({ text: 'Ending', urgency: 'chatter' }),
-  ended: () => ({ text: 'Ended. Report ready.', urgency: 'polite' }),
+  ending: () => ({ text: t('app.voice.ending'), urgency: 'chatter' }),
+  ended: () => ({ text: t('app.voice.ended'), urgency: 'polite' }),
 };
 
 function lostUtterance({ reconnect, recording }: SessionSnapshot): Utterance {
-  if (reconnect !== null) return { text: 'Connection lost. Trying again.', urgency: 'assertive' };
-  return { text: isRecording(recording) ? nobodyReceives.recording : nobodyReceives.alone, urgency: 'assertive' };
+  if (reconnect !== null) return { text: t('app.voice.lost'), urgency: 'assertive' };
+  return { text: nobodyReceives(isRecording(recording)), urgency: 'assertive' };
 }
 
 /** The last attempts were given up, or somebody tries again. */
@@ -61,26 +62,23 @@ function outputChange(before: SessionSnapshot, after: SessionSnapshot): Utteranc
   const lost = changed.filter(({ id, state }) => was.get(id) === 'live' && isTrouble(state)).map(({ name }) => name);
   const fine = namesIn(after.outputs, ['live']);
   if (lost.length > 0) {
-    const text = `${listNames(lost)} ${areOrIs(lost)} not receiving.`;
+    const text = t('app.voice.notReceiving', { count: lost.length, names: listNames(lost) });
     return {
-      text: fine.length === 0 ? text : `${text} ${listNames(fine)} ${areOrIs(fine)} fine.`,
+      text: fine.length === 0 ? text : `${text} ${t('app.voice.fine', { count: fine.length, names: listNames(fine) })}`,
       urgency: 'assertive',
     };
   }
   const back = changed.filter(({ id, state }) => state === 'live' && was.get(id) === 'reconnecting');
-  if (back.length > 0) return { text: `Back on ${listNames(back.map(({ name }) => name))}.`, urgency: 'polite' };
+  if (back.length > 0)
+    return { text: t('app.voice.back', { where: listNames(back.map(({ name }) => name)) }), urgency: 'polite' };
   const joined = changed.filter(({ state }) => state === 'live');
   return joined.length === 0
     ? null
-    : { text: `Live on ${listNames(joined.map(({ name }) => name))} too.`, urgency: 'polite' };
+    : { text: t('app.voice.liveToo', { names: listNames(joined.map(({ name }) => name)) }), urgency: 'polite' };
 }
 
 function isTrouble(state: OutputState): boolean {
   return state === 'reconnecting' || state === 'failed';
-}
-
-function areOrIs(names: readonly string[]): string {
-  return names.length > 1 ? 'are' : 'is';
 }
 
 /** Who receives, or is about to; a session with one destination is told by its service. */
@@ -89,7 +87,7 @@ function serviceOf({ destination, outputs, state }: SessionSnapshot): string {
     const live = namesIn(outputs, ['live']);
     return listNames(state === 'live' && live.length > 0 ? live : outputs.map(({ name }) => name));
   }
-  return destination === null ? 'the server' : presetFor(destination.serviceId).name;
+  return destination === null ? t('app.voice.server') : presetFor(destination.serviceId).name;
 }
 
 function failure(session: SessionSnapshot): Utterance | null {

@@ -3,13 +3,14 @@ import { CircleCheck, Info, OctagonAlert, TriangleAlert, X } from 'lucide-react'
 import type { Notice } from '../../../shared/contract/ipc.ts';
 import { closeToast, useNotices } from '../../store/notices.ts';
 import { IconButton } from '../parts/button.tsx';
+import { t } from '../../words/words.ts';
 
 /** The toasts on show, newest last. */
 export function Toasts() {
   const toasts = useNotices((store) => store.toasts);
   if (toasts.length === 0) return null;
   return (
-    <aside className="toasts" aria-label="Notices" tabIndex={-1} data-region="Notices">
+    <aside className="toasts" aria-label={t('app.voice.notices')} tabIndex={-1} data-region="Notices">
       {toasts.map(({ id, tone, text, next }) => (
         <div key={id} className={`toast toast-${tone}`}>
           <ToneMark tone={tone} />
@@ -17,7 +18,7 @@ export function Toasts() {
             <p>{text}</p>
             {next === '' ? null : <p className="small muted">{next}</p>}
           </div>
-          <IconButton label="Close notice" icon={<X />} onClick={() => closeToast(id)} />
+          <IconButton label={t('app.voice.closeNotice')} icon={<X />} onClick={() => closeToast(id)} />
         </div>
       ))}
     </aside>
@@ -27,12 +28,12 @@ export function Toasts() {
 function ToneMark({ tone }: { readonly tone: Notice['tone'] }) {
   switch (tone) {
     case 'good':
-      return <CircleCheck aria-label="Good" />;
+      return <CircleCheck aria-label={t('app.voice.tones.good')} />;
     case 'info':
-      return <Info aria-label="Note" />;
+      return <Info aria-label={t('app.voice.tones.info')} />;
     case 'warn':
-      return <TriangleAlert aria-label="Warning" />;
+      return <TriangleAlert aria-label={t('app.voice.tones.warn')} />;
     case 'bad':
-      return <OctagonAlert aria-label="Problem" />;
+      return <OctagonAlert aria-label={t('app.voice.tones.bad')} />;
   }
 }

@@ -10,6 +10,7 @@ import { KeyEntry } from './fields/key-entry.tsx';
 import { ServerField } from './fields/server-field.tsx';
 import { StandbyFields } from './fields/standby-fields.tsx';
 import { SelectField } from '../../app/parts/field.tsx';
+import { t } from '../../words/words.ts';
 
 /** The settings of the selected profile; while a session runs only what they say. */
 export function DestinationForm() {
@@ -36,8 +37,12 @@ function LockedFormat({ profile: { video, audio } }: { readonly profile: Profile
   return (
     <p className="lock-note small">
       <Lock aria-hidden="true" />
-      {sizeOf(video)}, {video.fps} fps, {rateText(video.kbps)} and sound {audio.kbps} kb/s. Locked while the stream
-      runs.
+      {t('destination.locked', {
+        size: sizeOf(video),
+        fps: video.fps,
+        rate: rateText(video.kbps),
+        sound: audio.kbps,
+      })}
     </p>
   );
 }
@@ -47,7 +52,7 @@ function EditableForm({ profile }: { readonly profile: ProfileView }) {
   return (
     <div className="form">
       <SelectField
-        label="Service"
+        label={t('destination.service')}
         value={profile.serviceId}
         onChange={(event) => void switchService(profile, toServiceId(event.target.value))}
       >
@@ -70,7 +75,7 @@ function ServiceNotes({ notes }: { readonly notes: readonly string[] }) {
   if (notes.length === 0) return null;
   return (
     <details className="notes">
-      <summary>Good to know</summary>
+      <summary>{t('destination.goodToKnow')}</summary>
       <ul>
         {notes.map((note) => (
           <li key={note}>{note}</li>

@@ -9,6 +9,7 @@ import { ConnectLine } from './session/connect-line.tsx';
 import { FailureRehearsal } from './session/failure-rehearsal.tsx';
 import { ControlRoom, LiveNumbers } from './session/live-numbers.tsx';
 import { RateControl } from './session/rate-control.tsx';
+import { t } from '../../words/words.ts';
 
 /** Settings, and above them the connections whenever there are some. */
 export function DestinationTab() {
@@ -34,7 +35,7 @@ function Delivery() {
   const { profileName, host } = destination;
   return (
     <section className="delivery" aria-labelledby="delivery-title">
-      <h2 id="delivery-title">{several ? 'Delivery' : name}</h2>
+      <h2 id="delivery-title">{several ? t('destination.delivery') : name}</h2>
       {several ? null : (
         <>
           <p className="small muted selectable one-line">

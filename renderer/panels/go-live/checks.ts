@@ -7,6 +7,7 @@ import { sentenceFor } from '../../../shared/live/words/sentences.ts';
 import { parseIngestUrl } from '../../../shared/rtmp/url.ts';
 import { rateText, sizeOf } from '../../app/parts/figures.ts';
 import { placesOf, type Place } from '../../store/profiles.ts';
+import { t } from '../../words/words.ts';
 
 /** Where the user is taken to put it right. */
 export type Fix = 'sources' | 'destination' | 'key' | 'unmute';
@@ -47,44 +48,49 @@ export function worstGrade(checks: readonly Check[]): Check['grade'] {
 }
 
 function checkPicture({ capture, settings }: CheckInput): Check {
-  const name = 'Picture';
+  const name = t('live.sheet.checks.picture');
   const { video } = capture;
   if (video.state === 'failed') return { name, grade: 'block', text: words(video.error), fix: 'sources' };
-  if (video.state === 'opening') return { name, grade: 'block', text: 'The picture is still opening.', fix: null };
+  if (video.state === 'opening') return { name, grade: 'block', text: t('live.sheet.says.pictureOpening'), fix: null };
   if (settings.videoSource.kind === 'test') {
-    return { name, grade: 'amber', text: 'Viewers will see the sync test picture, not a camera.', fix: 'sources' };
+    return { name, grade: 'amber', text: t('live.sheet.says.testPicture'), fix: 'sources' };
   }
   return { name, grade: 'pass', text: video.label, fix: null };
 }
 
 function checkSound({ capture, settings }: CheckInput): Check {
-  const name = 'Sound';
+  const name = t('live.sheet.checks.sound');
   const { audio } = capture;
-  if (settings.mix.muted) return { name, grade: 'amber', text: 'Muted. Viewers will hear nothing.', fix: 'unmute' };
+  if (settings.mix.muted) return { name, grade: 'amber', text: t('live.sheet.says.muted'), fix: 'unmute' };
   if (settings.audioSource.kind === 'silence') {
-    return { name, grade: 'amber', text: 'Silence is chosen. Viewers will hear nothing.', fix: 'sources' };
+    return { name, grade: 'amber', text: t('live.sheet.says.silence'), fix: 'sources' };
   }
   if (audio.state === 'failed') return { name, grade: 'block', text: words(audio.error), fix: 'sources' };
-  if (audio.state === 'opening') return { name, grade: 'block', text: 'The sound is still opening.', fix: null };
+  if (audio.state === 'opening') return { name, grade: 'block', text: t('live.sheet.says.soundOpening'), fix: null };
   if (settings.audioSource.kind === 'test') {
-    return { name, grade: 'amber', text: 'Viewers will hear the sync test beep, not a microphone.', fix: 'sources' };
+    return { name, grade: 'amber', text: t('live.sheet.says.testSound'), fix: 'sources' };
   }
   return { name, grade: 'pass', text: audio.label, fix: null };
 }
 
 /** One stream has to suit all destinations, or two; what they need together is what the upload must hold. */
 function checkFormat({ profile }: CheckInput): Check {
-  const name = 'Format';
+  const name = t('live.sheet.checks.format');
   const places = enabledPlaces(profile);
   const { video, audio, second, explanations: changes } = fitRenditions(places, profile);
-  const text = `${sizeOf(video)} at ${video.fps} fps, ${rateText(video.kbps)}; sound ${audio.kbps} kb/s`;
+  const text = t('live.sheet.says.format', {
+    size: sizeOf(video),
+    fps: video.fps,
+    rate: rateText(video.kbps),
+    sound: audio.kbps,
+  });
   // A hot standby is a second copy.
   const copies = places.reduce((sum, place) => sum + (place.hotStandby ? 2 : 1), 0);
   const upload = places.reduce((sum, { name: place, hotStandby }) => {
     const kbps = second?.names.includes(place) === true ? second.kbps : video.kbps;
     return sum + (hotStandby ? 2 : 1) * (kbps + audio.kbps);
   }, 0);
-  const together = copies > 1 ? ` Together ${rateText(upload)} of upload.` : '';
+  const together = copies > 1 ? ` ${t('live.sheet.says.together', { rate: rateText(upload) })}` : '';
   if (changes.length === 0) return { name, grade: 'pass', text: `${text}.${together}`, fix: null };
   return { name, grade: 'amber', text: `${text}.${together} ${changes.join(' ')}`, fix: null };
 }
@@ -92,17 +98,20 @@ function checkFormat({ profile }: CheckInput): Check {
 function checkDestinations(input: CheckInput): readonly Check[] {
   const { profile } = input;
   if (profile.serviceId === 'rehearsal') {
-    const text = 'This profile only rehearses. Choose a service to reach viewers.';
-    return [{ name: 'Destination', grade: 'block', text, fix: 'destination' }, checkKey(input, 'Stream key', profile)];
+    const text = t('live.sheet.says.onlyRehearses');
+    return [
+      { name: t('live.sheet.checks.destination'), grade: 'block', text, fix: 'destination' },
+      checkKey(input, t('live.sheet.checks.key'), profile),
+    ];
   }
   const places = enabledPlaces(profile);
   const [only] = places;
   if (only === undefined) {
-    const text = 'No destination is switched on, so nothing would be sent.';
-    return [{ name: 'Destination', grade: 'block', text, fix: null }];
+    const text = t('live.sheet.says.noneOn');
+    return [{ name: t('live.sheet.checks.destination'), grade: 'block', text, fix: null }];
   }
   if (profile.destinations.length === 0)
-    return [checkAddress('Destination', only), checkKey(input, 'Stream key', only)];
+    return [checkAddress(t('live.sheet.checks.destination'), only), checkKey(input, t('live.sheet.checks.key'), only)];
   return places.map((place) => {
     const address = checkAddress(place.name, place);
     const key = checkKey(input, place.name, place);
@@ -114,19 +123,22 @@ function checkDestinations(input: CheckInput): readonly Check[] {
 function checkAddress(name: string, place: Pick<Place, 'serviceId' | 'serverUrl' | 'backupUrl'>): Check {
   const address = parseIngestUrl(place.serverUrl);
   if (!address.ok) return { name, grade: 'block', text: words(address.error), fix: 'destination' };
-  const backup = place.backupUrl === '' ? '' : ', with a backup';
+  const backup = place.backupUrl === '' ? '' : t('live.sheet.says.backup');
   const where = `${presetFor(place.serviceId).name}, ${address.value.host}${backup}`;
-  if (address.value.scheme === 'rtmps') return { name, grade: 'pass', text: `${where}, encrypted`, fix: null };
-  return { name, grade: 'pass', text: `${where}. Not encrypted: the network can read along.`, fix: null };
+  if (address.value.scheme === 'rtmps')
+    return { name, grade: 'pass', text: t('live.sheet.says.encrypted', { where }), fix: null };
+  return { name, grade: 'pass', text: t('live.sheet.says.open', { where }), fix: null };
 }
 
 function checkKey({ keyStore }: CheckInput, name: string, place: Pick<Place, 'serviceId' | 'key'>): Check {
   const preset = presetFor(place.serviceId);
-  if (!preset.needsKey && place.key === 'none') return { name, grade: 'pass', text: 'Not needed.', fix: null };
+  if (!preset.needsKey && place.key === 'none')
+    return { name, grade: 'pass', text: t('live.sheet.says.notNeeded'), fix: null };
   if (place.key === 'none') {
-    return { name, grade: 'block', text: `${preset.name} needs your stream key. Paste it once.`, fix: 'key' };
+    return { name, grade: 'block', text: t('live.sheet.says.needsKey', { service: preset.name }), fix: 'key' };
   }
-  const text = place.key === 'stored' && keyStore ? 'Stored in your system’s key store.' : 'Kept for this run only.';
+  const isStored = place.key === 'stored' && keyStore;
+  const text = t(isStored ? 'live.sheet.says.keyStored' : 'live.sheet.says.keyThisRun');
   return { name, grade: 'pass', text, fix: null };
 }
 

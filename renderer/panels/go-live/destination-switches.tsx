@@ -5,13 +5,14 @@ import { ServiceMark } from '../../app/parts/service-mark.tsx';
 import { editPlace, placesOf } from '../../store/profiles.ts';
 import { listNames } from '../../store/session/outputs.ts';
 import { enabledPlaces } from './checks.ts';
+import { t } from '../../words/words.ts';
 
 /** A list of switches; nothing where there is nothing to choose. */
 export function DestinationSwitches({ profile }: { readonly profile: ProfileView }) {
   if (profile.destinations.length === 0 || profile.serviceId === 'rehearsal') return null;
   return (
     <fieldset className="choices switches">
-      <legend>Destinations</legend>
+      <legend>{t('live.sheet.destinations')}</legend>
       {placesOf(profile).map((place) => (
         <label key={place.id} className="tick">
           <input
@@ -31,15 +32,16 @@ export function DestinationSwitches({ profile }: { readonly profile: ProfileView
 
 /** What Start does, in one sentence. */
 export function whatWillHappen(profile: ProfileView, alsoRecords: boolean): string {
-  if (profile.serviceId === 'rehearsal') return 'Nothing would leave this computer.';
+  if (profile.serviceId === 'rehearsal') return t('live.sheet.will.nothing');
   const places = enabledPlaces(profile);
   const known = places.filter(({ serviceId }) => serviceId !== 'custom');
   const hosts = places
     .filter(({ serviceId }) => serviceId === 'custom')
     .map(({ serverUrl }) => parseIngestUrl(serverUrl))
     .flatMap((address) => (address.ok ? [address.value.host] : []));
-  const goes = known.length === 0 ? '' : `Goes public on ${listNames(known.map(({ name }) => name))}.`;
-  const sends = hosts.length === 0 ? '' : `Sends to ${listNames(hosts)}.`;
-  if (goes === '' && sends === '') return 'There is no address to send to yet.';
-  return [goes, sends, alsoRecords ? 'Also recording.' : ''].filter((part) => part !== '').join(' ');
+  const goes =
+    known.length === 0 ? '' : t('live.sheet.will.public', { names: listNames(known.map(({ name }) => name)) });
+  const sends = hosts.length === 0 ? '' : t('live.sheet.will.sends', { names: listNames(hosts) });
+  if (goes === '' && sends === '') return t('live.sheet.will.noAddress');
+  return [goes, sends, alsoRecords ? t('live.sheet.will.records') : ''].filter((part) => part !== '').join(' ');
 }

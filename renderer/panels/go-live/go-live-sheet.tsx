@@ -9,8 +9,9 @@ import { goLive, isActive, useLive } from '../../store/live.ts';
 import { selectedProfile, useProfiles } from '../../store/profiles.ts';
 import { toggleMute, useSettings } from '../../store/settings.ts';
 import { showDestination, showSheet, showTab, useView } from '../../store/view.ts';
-import { runChecks, worstGrade, type Check, type Fix } from './checks.ts';
+import { runChecks, worstGrade, type Check } from './checks.ts';
 import { DestinationSwitches, whatWillHappen } from './destination-switches.tsx';
+import { t } from '../../words/words.ts';
 
 /** Non-modal: the window stays usable beside it. Enter starts, Escape closes. */
 export function GoLiveSheet() {
@@ -38,9 +39,9 @@ export function GoLiveSheet() {
           }}
         >
           <header className="sheet-head">
-            <Dialog.Title>{`Go live with ${profile.name}`}</Dialog.Title>
+            <Dialog.Title>{t('live.sheet.title', { name: profile.name })}</Dialog.Title>
             <Dialog.Close asChild>
-              <IconButton label="Close" icon={<X />} />
+              <IconButton label={t('app.close')} icon={<X />} />
             </Dialog.Close>
           </header>
           <SheetBody
@@ -92,7 +93,7 @@ function SheetBody({ profile, start, onFix }: SheetBodyProps) {
           aria-describedby="start-note"
           onClick={() => void begin()}
         >
-          {grade === 'amber' ? 'Start anyway' : 'Start'}
+          {t(grade === 'amber' ? 'live.sheet.startAnyway' : 'live.sheet.start')}
         </button>
         <p id="start-note" className="small muted">
           {whatWillHappen(profile, settings.recording.withStream)}
@@ -109,13 +110,6 @@ async function begin(): Promise<void> {
 }
 
 const marks = { pass: <Tick />, amber: <TriangleAlert />, block: <OctagonAlert /> } as const;
-const gradeWords = { pass: 'ready', amber: 'worth a look', block: 'must be fixed' } as const;
-const fixNames: Readonly<Record<Fix, string>> = {
-  sources: 'Choose a source',
-  destination: 'Choose a destination',
-  key: 'Add the key',
-  unmute: 'Unmute',
-};
 
 function CheckRow({ check, onFix }: { readonly check: Check; readonly onFix: (check: Check) => void }) {
   const { fix } = check;
@@ -126,10 +120,10 @@ function CheckRow({ check, onFix }: { readonly check: Check; readonly onFix: (ch
       </span>
       <div>
         <h3>
-          {check.name} <span className="visually-hidden">({gradeWords[check.grade]})</span>
+          {check.name} <span className="visually-hidden">({t(`live.sheet.grades.${check.grade}`)})</span>
         </h3>
         <p className="muted">{check.text}</p>
-        {fix === null ? null : <Button onClick={() => onFix(check)}>{fixNames[fix]}</Button>}
+        {fix === null ? null : <Button onClick={() => onFix(check)}>{t(`live.sheet.fixes.${fix}`)}</Button>}
       </div>
     </li>
   );
@@ -173,5 +167,6 @@ function focusStart(start: HTMLButtonElement | null): void {
 
 function summaryOf(checks: readonly Check[]): string {
   const open = checks.filter((check) => check.grade !== 'pass').length;
-  return open === 0 ? `${checks.length} checks passed.` : `${checks.length - open} of ${checks.length} checks passed.`;
+  const all = checks.length;
+  return open === 0 ? t('live.sheet.passed', { all }) : t('live.sheet.passedSome', { passed: all - open, all });
 }

@@ -9,6 +9,7 @@ import { EventFlags } from './graph/event-flags.tsx';
 import { EventList } from './graph/event-list.tsx';
 import { RateGraph } from './graph/rate-graph.tsx';
 import { VerdictLine } from './verdict-line.tsx';
+import { t } from '../../words/words.ts';
 
 /** Verdict, graph, events and drops. */
 export function HealthTab() {
@@ -33,7 +34,7 @@ function Judgement() {
   return (
     <p className={`verdict verdict-${tone}`}>
       <CircleCheck aria-hidden="true" />
-      {isRunning ? 'All five stages are good.' : 'Nothing is being sent. Rehearse to see figures here.'}
+      {t(isRunning ? 'live.health.allGood' : 'live.health.nothing')}
     </p>
   );
 }

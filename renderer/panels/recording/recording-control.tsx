@@ -7,6 +7,7 @@ import { useLive } from '../../store/live.ts';
 import { isRecording, markMoment, saveReplay, toggleRecording } from '../../store/session/recording.ts';
 import { isDiskLow, recordingName, recordingText } from './recording-words.ts';
 import { RecordingSettingsForm } from './recording-settings.tsx';
+import { t } from '../../words/words.ts';
 
 /** One group; what does not apply is not there. */
 export function RecordingControl() {
@@ -14,22 +15,22 @@ export function RecordingControl() {
   const canMark = useLive(({ session }) => session.liveSince !== null && session.endedAt === null);
   const runs = isRecording(recording);
   return (
-    <div className="recording" role="group" aria-label="Recording">
+    <div className="recording" role="group" aria-label={t('results.recording.group')}>
       {recording === null ? null : <RecordingLine recording={recording} />}
       {runs || canMark ? (
-        <IconButton label="Mark this moment (F8)" icon={<Bookmark />} onClick={() => void markMoment()} />
+        <IconButton label={t('results.recording.mark')} icon={<Bookmark />} onClick={() => void markMoment()} />
       ) : null}
       {recording !== null && recording.replaySeconds > 0 ? <ReplayButton seconds={recording.replaySeconds} /> : null}
       <button
         type="button"
         className={runs ? 'button record-on' : 'button'}
         aria-pressed={runs}
-        aria-label={runs ? 'Stop recording' : 'Record'}
+        aria-label={t(runs ? 'results.recording.stop' : 'results.recording.record')}
         title="Ctrl+R"
         onClick={() => void toggleRecording()}
       >
         <RecordMark runs={runs} />
-        <span className="record-word">{runs ? 'Stop' : 'Record'}</span>
+        <span className="record-word">{t(runs ? 'results.recording.stopWord' : 'results.recording.record')}</span>
       </button>
       <SettingsPopover />
     </div>
@@ -53,7 +54,7 @@ function RecordingLine({ recording }: { readonly recording: RecordingSnapshot })
 function ReplayButton({ seconds }: { readonly seconds: number }) {
   return (
     <IconButton
-      label={`Save replay: the last ${Math.round(seconds)} seconds`}
+      label={t('results.recording.replay', { seconds: Math.round(seconds) })}
       icon={<History />}
       onClick={() => void saveReplay()}
     />
@@ -76,7 +77,11 @@ function RecordMark({ runs }: { readonly runs: boolean }) {
 function SettingsPopover() {
   return (
     <Popover.Root>
-      <Popover.Trigger className="icon-button" aria-label="Recording settings" title="Recording settings">
+      <Popover.Trigger
+        className="icon-button"
+        aria-label={t('results.recording.settings')}
+        title={t('results.recording.settings')}
+      >
         <Settings2 />
       </Popover.Trigger>
       <Popover.Portal>

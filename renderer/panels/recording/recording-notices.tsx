@@ -13,6 +13,7 @@ import {
   useRecovery,
 } from '../../store/session/recording.ts';
 import { isAboutDisk, isProgress } from './recording-words.ts';
+import { t } from '../../words/words.ts';
 
 /** Nothing while there is nothing to say. */
 export function RecordingNotices() {
@@ -47,7 +48,9 @@ function Sentence({ text }: { readonly text: string }) {
     <>
       <HardDrive aria-hidden="true" />
       <p>{text}</p>
-      {isAboutDisk(text) ? <Button onClick={() => void chooseRecordingFolder()}>Choose another folder</Button> : null}
+      {isAboutDisk(text) ? (
+        <Button onClick={() => void chooseRecordingFolder()}>{t('results.recording.otherFolder')}</Button>
+      ) : null}
     </>
   );
 }
@@ -61,9 +64,7 @@ export function RecoveryOffers() {
     <section className="stage-note recovery" aria-labelledby="recovery-title">
       <HardDrive aria-hidden="true" />
       <div>
-        <h2 id="recovery-title">
-          {offers.length === 1 ? 'A recording was not finished' : `${offers.length} recordings were not finished`}
-        </h2>
+        <h2 id="recovery-title">{t('results.recording.unfinished', { count: offers.length })}</h2>
         <ul>
           {offers.map((offer) => (
             <Offer key={offer.id} offer={offer} />
@@ -88,18 +89,22 @@ function Offer({ offer }: { readonly offer: UnfinishedRecording }) {
         </span>
       </p>
       <div className="card-actions">
-        <Button disabled={isBusy} aria-label={`Recover ${name}`} onClick={() => void recoverRecording(id)}>
-          Recover
+        <Button
+          disabled={isBusy}
+          aria-label={t('results.recording.recoverOf', { name })}
+          onClick={() => void recoverRecording(id)}
+        >
+          {t('results.recording.recover')}
         </Button>
         <Button
           weight="quiet"
           disabled={isBusy}
-          aria-label={isAsking ? `Discard ${name} for good` : `Discard ${name}`}
+          aria-label={t(isAsking ? 'results.recording.discardGoodOf' : 'results.recording.discardOf', { name })}
           onClick={() => (isAsking ? void discardRecording(id) : setAsking(true))}
         >
-          {isAsking ? 'Discard for good' : 'Discard'}
+          {t(isAsking ? 'results.recording.discardGood' : 'results.recording.discard')}
         </Button>
-        {isAsking ? <Button onClick={() => setAsking(false)}>Keep</Button> : null}
+        {isAsking ? <Button onClick={() => setAsking(false)}>{t('results.recording.keep')}</Button> : null}
       </div>
     </li>
   );

@@ -5,6 +5,7 @@ import { Button } from '../../app/parts/button.tsx';
 import { SelectField } from '../../app/parts/field.tsx';
 import { changeRecording, chooseRecordingFolder, openRecordingFolder } from '../../store/session/recording.ts';
 import { useSettings } from '../../store/settings.ts';
+import { t } from '../../words/words.ts';
 
 /** Choices of the lists; what is stored and not among them is offered as well. */
 const splitMinutes = [15, 30, 60, 120];
@@ -16,12 +17,12 @@ export function RecordingSettingsForm() {
   const recording = useSettings((store) => store.settings.recording);
   return (
     <div className="form">
-      <h2 id="recording-settings-title">Recording</h2>
+      <h2 id="recording-settings-title">{t('results.recording.group')}</h2>
       <FolderField folder={recording.folder} />
       <SelectField
-        label="File"
+        label={t('results.recording.form.file')}
         value={recording.container}
-        hint="Both survive a crash. MP4 plays everywhere."
+        hint={t('results.recording.form.fileHint')}
         onChange={(event) => void changeRecording({ container: event.target.value === 'mkv' ? 'mkv' : 'mp4' })}
       >
         <option value="mp4">MP4</option>
@@ -30,29 +31,29 @@ export function RecordingSettingsForm() {
       <WithStream isOn={recording.withStream} />
       <div className="form-grid">
         <NumberList
-          label="New file after"
+          label={t('results.recording.form.split')}
           value={recording.splitMinutes}
           choices={splitMinutes}
           unit="min"
           onChoose={(value) => void changeRecording({ splitMinutes: value })}
         />
         <NumberList
-          label="or after"
+          label={t('results.recording.form.orAfter')}
           value={recording.splitMegabytes}
           choices={splitMegabytes}
           unit="MB"
           onChoose={(value) => void changeRecording({ splitMegabytes: value })}
         />
         <NumberList
-          label="Replay keeps"
+          label={t('results.recording.form.replay')}
           value={recording.replaySeconds === 0 ? null : recording.replaySeconds}
           choices={replaySeconds}
           unit="s"
-          none="Off"
+          none={t('results.recording.form.off')}
           onChoose={(value) => void changeRecording({ replaySeconds: value ?? 0 })}
         />
       </div>
-      <p className="field-note">Changes apply to the next file.</p>
+      <p className="field-note">{t('results.recording.form.note')}</p>
     </div>
   );
 }
@@ -61,13 +62,13 @@ function FolderField({ folder }: Pick<RecordingSettings, 'folder'>) {
   return (
     <div className="field">
       <p className="record-folder">
-        <span className="muted">Folder: </span>
-        <span className="selectable">{folder ?? 'Videos'}</span>
+        <span className="muted">{t('results.recording.form.folder')}</span>
+        <span className="selectable">{folder ?? t('results.recording.form.videos')}</span>
       </p>
       <div className="card-actions">
-        <Button onClick={() => void chooseRecordingFolder()}>Choose folder…</Button>
+        <Button onClick={() => void chooseRecordingFolder()}>{t('results.recording.form.choose')}</Button>
         <Button weight="quiet" onClick={() => void openRecordingFolder()}>
-          Open folder
+          {t('results.recording.form.open')}
         </Button>
       </div>
     </div>
@@ -84,7 +85,7 @@ function WithStream({ isOn }: { readonly isOn: boolean }) {
         checked={isOn}
         onChange={(event) => void changeRecording({ withStream: event.target.checked })}
       />
-      <label htmlFor={id}>Record every stream</label>
+      <label htmlFor={id}>{t('results.recording.form.every')}</label>
     </div>
   );
 }
@@ -99,7 +100,14 @@ type NumberListProps = {
   readonly onChoose: (value: number | null) => void;
 };
 
-function NumberList({ label, value, choices, unit, none = 'Never', onChoose }: NumberListProps) {
+function NumberList({
+  label,
+  value,
+  choices,
+  unit,
+  none = t('results.recording.form.never'),
+  onChoose,
+}: NumberListProps) {
   const all = value === null || choices.includes(value) ? choices : [...choices, value].toSorted((a, b) => a - b);
   return (
     <SelectField
@@ -110,7 +118,7 @@ function NumberList({ label, value, choices, unit, none = 'Never', onChoose }: N
       <option value="">{none}</option>
       {all.map((choice) => (
         <option key={choice} value={choice}>
-          {choice} {unit}
+          {t('results.recording.form.number', { number: choice, unit })}
         </option>
       ))}
     </SelectField>

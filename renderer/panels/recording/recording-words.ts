@@ -1,6 +1,7 @@
 /** The recording in words: how long, how large, and for how many minutes the disk still lasts. */
 import type { RecordingSnapshot } from '../../../shared/contract/delivery.ts';
 import { bytesText, momentText } from '../../../shared/live/words/report/phrases.ts';
+import { t } from '../../words/words.ts';
 
 /** Below this many minutes the rest of the disk is a warning. */
 const lowMinutes = 30;
@@ -14,9 +15,9 @@ export function recordingText(recording: RecordingSnapshot): string {
     case 'off':
       return '';
     case 'failed':
-      return 'Recording stopped';
+      return t('results.recording.says.stopped');
     case 'finishing':
-      return 'Closing the file…';
+      return t('results.recording.says.closing');
     case 'recording':
       return [momentText(recording.seconds), bytesText(recording.bytes), ...leftText(recording.minutesLeft)].join(
         ' · ',
@@ -26,9 +27,9 @@ export function recordingText(recording: RecordingSnapshot): string {
 
 /** The same for those who hear it. */
 export function recordingName(recording: RecordingSnapshot | null): string {
-  if (recording === null || recording.state === 'off') return 'Not recording';
+  if (recording === null || recording.state === 'off') return t('results.recording.says.not');
   if (recording.state !== 'recording') return recordingText(recording);
-  return `Recording, ${recordingText(recording).replaceAll(' · ', ', ')}`;
+  return t('results.recording.says.recording', { figures: recordingText(recording).replaceAll(' · ', ', ') });
 }
 
 /** True when the disk lasts less than half an hour. */
@@ -48,7 +49,8 @@ export function isProgress(sentence: string): boolean {
 
 function leftText(minutes: number | null): readonly string[] {
   if (minutes === null) return [];
-  if (minutes >= plentyMinutes) return ['over a day left'];
-  if (minutes >= 120) return [`${Math.floor(minutes / 60)} h left`];
-  return [minutes < 1 ? 'under 1 min left' : `${Math.floor(minutes)} min left`];
+  if (minutes >= plentyMinutes) return [t('results.recording.says.day')];
+  if (minutes >= 120) return [t('results.recording.says.hours', { hours: Math.floor(minutes / 60) })];
+  if (minutes < 1) return [t('results.recording.says.under')];
+  return [t('results.recording.says.minutes', { minutes: Math.floor(minutes) })];
 }

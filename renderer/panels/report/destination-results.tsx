@@ -7,6 +7,7 @@ import { destinationText } from '../../../shared/live/words/report/summary.ts';
 import { Button } from '../../app/parts/button.tsx';
 import { exportMissing } from '../../store/session/report.ts';
 import { FigureList } from './report-parts.tsx';
+import { t } from '../../words/words.ts';
 
 /** Holes listed by name; the saved report has the rest. */
 const mostHoles = 12;
@@ -17,7 +18,7 @@ export function DestinationResults({ report }: { readonly report: Report }) {
   const isRecorded = report.recordings.some(({ kind }) => kind === 'recording');
   return (
     <section aria-labelledby="report-destinations">
-      <h3 id="report-destinations">Destinations</h3>
+      <h3 id="report-destinations">{t('results.report.destinations')}</h3>
       <ul className="report-list">
         {report.destinations.map((destination) => (
           <li key={destination.id}>
@@ -37,22 +38,26 @@ function DestinationResult({ destination, isRecorded }: DestinationResultProps) 
     <>
       <h4>{name}</h4>
       <p>{destinationText(destination)}.</p>
-      {missed.length === 0 ? null : <p className="small">Missed: {holesText(missed)}.</p>}
+      {missed.length === 0 ? null : <p className="small">{t('results.report.missed', { holes: holesText(missed) })}</p>}
       {missed.length === 0 ? null : <ExportMissing destination={destination} isRecorded={isRecorded} />}
       <details className="notes">
-        <summary>Details of {name}</summary>
+        <summary>{t('results.report.details', { name })}</summary>
         <FigureList rows={destinationFigures(destination).map(([label, text]) => ({ name: label, text }))} />
         {reconnects.length === 0 ? null : (
           <ul>
             {reconnects.map(({ atSeconds, seconds, cause }) => (
               <li key={atSeconds}>
                 {momentText(atSeconds)}: {cause}{' '}
-                {seconds === null ? 'It did not come back.' : `Back after ${spokenLength(seconds)}.`}
+                {seconds === null
+                  ? t('results.report.notBack')
+                  : t('results.report.backAfter', { length: spokenLength(seconds) })}
               </li>
             ))}
           </ul>
         )}
-        {serverSaid === '' ? null : <p className="selectable">The server’s last words: “{serverSaid}”</p>}
+        {serverSaid === '' ? null : (
+          <p className="selectable">{t('results.report.lastWords', { words: serverSaid })}</p>
+        )}
       </details>
     </>
   );
@@ -61,14 +66,14 @@ function DestinationResult({ destination, isRecorded }: DestinationResultProps) 
 /** Writing can take a while, so it is not started twice. */
 function ExportMissing({ destination, isRecorded }: DestinationResultProps) {
   const [isBusy, setBusy] = useState(false);
-  if (!isRecorded) return <p className="small muted">Nothing was recorded, so the missing part cannot be exported.</p>;
+  if (!isRecorded) return <p className="small muted">{t('results.report.notRecorded')}</p>;
   const press = () => {
     setBusy(true);
     void exportMissing(destination.id).finally(() => setBusy(false));
   };
   return (
-    <Button disabled={isBusy} aria-label={`Export missing part of ${destination.name}`} onClick={press}>
-      {isBusy ? 'Exporting…' : 'Export missing part'}
+    <Button disabled={isBusy} aria-label={t('results.report.exportOf', { name: destination.name })} onClick={press}>
+      {t(isBusy ? 'results.report.exporting' : 'results.report.export')}
     </Button>
   );
 }
@@ -78,5 +83,6 @@ function holesText(missed: DestinationReport['missed']): string {
     .slice(0, mostHoles)
     .map(({ from, to }) => `${momentText(from)}–${momentText(to)} (${spokenLength(to - from)})`);
   const more = missed.length - shown.length;
-  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const holes = shown.join(', ');
+  return more > 0 ? t('results.report.more', { holes, number: more }) : holes;
 }

@@ -6,13 +6,14 @@ import { Button } from '../../app/parts/button.tsx';
 import type { Figure } from '../../app/parts/report-figures.ts';
 import { openRecordingFolder } from '../../store/session/recording.ts';
 import { applyChange } from '../../store/session/report.ts';
+import { t } from '../../words/words.ts';
 
 /** By time; one word when all went well. */
 export function Troubles({ troubles }: Pick<Report, 'troubles'>) {
   return (
     <section aria-labelledby="report-troubles">
-      <h3 id="report-troubles">What went wrong</h3>
-      {troubles.length === 0 ? <p>Nothing.</p> : null}
+      <h3 id="report-troubles">{t('results.report.wrong')}</h3>
+      {troubles.length === 0 ? <p>{t('results.report.nothing')}</p> : null}
       <ol className="report-list">
         {troubles.map(({ atSeconds, cause, viewersSaw, weDid, avoid }) => (
           <li key={`${atSeconds} ${cause}`}>
@@ -22,7 +23,7 @@ export function Troubles({ troubles }: Pick<Report, 'troubles'>) {
             <p className="small">
               {viewersSaw} {weDid}
             </p>
-            {avoid === '' ? null : <p className="small muted">To avoid it: {avoid}</p>}
+            {avoid === '' ? null : <p className="small muted">{t('results.report.avoid', { how: avoid })}</p>}
           </li>
         ))}
       </ol>
@@ -35,14 +36,14 @@ export function NextTime({ proposals }: { readonly proposals: Report['nextTime']
   if (proposals.length === 0) return null;
   return (
     <section aria-labelledby="report-next">
-      <h3 id="report-next">Next time</h3>
+      <h3 id="report-next">{t('results.report.next')}</h3>
       <ul className="report-list">
         {proposals.map(({ text, change }) => (
           <li key={text}>
             <p>{text}</p>
             {change === null ? null : (
-              <Button aria-label={`Apply: ${text}`} onClick={() => void applyChange(change)}>
-                Apply
+              <Button aria-label={t('results.report.applyOf', { text })} onClick={() => void applyChange(change)}>
+                {t('results.report.apply')}
               </Button>
             )}
           </li>
@@ -57,7 +58,7 @@ export function FileResults({ recordings }: Pick<Report, 'recordings'>) {
   if (recordings.length === 0) return null;
   return (
     <section aria-labelledby="report-files">
-      <h3 id="report-files">Files</h3>
+      <h3 id="report-files">{t('results.report.files')}</h3>
       <ul className="report-list">
         {recordings.map(({ file, seconds, bytes, verified, chapters, trouble }) => (
           <li key={file}>
@@ -69,26 +70,26 @@ export function FileResults({ recordings }: Pick<Report, 'recordings'>) {
           </li>
         ))}
       </ul>
-      <Button onClick={() => void openRecordingFolder()}>Open folder</Button>
+      <Button onClick={() => void openRecordingFolder()}>{t('results.report.openFolder')}</Button>
     </section>
   );
 }
 
 function chapterText(chapters: Report['recordings'][number]['chapters']): readonly string[] {
   if (chapters.length === 0) return [];
-  return [chapters.length === 1 ? '1 mark' : `${chapters.length} marks`];
+  return [t('results.report.marks', { count: chapters.length })];
 }
 
 /** Encoder, losses, processor, memory and delays. */
 export function ComputerResults({ report }: { readonly report: Report }) {
   const delays = report.latency.map(({ stage, p50, p95 }) => ({
-    name: `Delay, ${stage}`,
-    text: `${millisText(p50)}, 95 %: ${millisText(p95)}`,
+    name: t('results.report.delayOf', { stage }),
+    text: t('results.report.delayFigure', { median: millisText(p50), most: millisText(p95) }),
   }));
   const figures = computerFigures(report).map(([name, text]) => ({ name, text }));
   return (
     <section aria-labelledby="report-computer">
-      <h3 id="report-computer">This computer</h3>
+      <h3 id="report-computer">{t('results.report.computer')}</h3>
       <FigureList rows={[...figures, ...delays]} />
       {report.received?.problems.map((problem) => (
         <p key={problem} className="problem">
@@ -103,7 +104,7 @@ export function ComputerResults({ report }: { readonly report: Report }) {
 export function SoundResults({ sound }: Pick<Report, 'sound'>) {
   return (
     <section aria-labelledby="report-sound">
-      <h3 id="report-sound">Sound</h3>
+      <h3 id="report-sound">{t('results.report.sound')}</h3>
       {soundSentences(sound).map((text) => (
         <p key={text}>{text}</p>
       ))}

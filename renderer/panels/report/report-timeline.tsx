@@ -10,6 +10,7 @@ import {
   type Lane,
   type Timeline,
 } from '../../../shared/live/words/report/timeline.ts';
+import { t } from '../../words/words.ts';
 
 /** Units of the bitrate's drawing. */
 const graphWidth = 1000;
@@ -20,17 +21,17 @@ export function ReportTimeline({ report }: { readonly report: Report }) {
   const timeline = useMemo(() => timelineOf(report), [report]);
   return (
     <section aria-labelledby="report-timeline">
-      <h3 id="report-timeline">Timeline</h3>
+      <h3 id="report-timeline">{t('results.report.timeline')}</h3>
       <div className="lanes" role="img" aria-label={timelineText(timeline)}>
         <div className="lane">
-          <span className="lane-name">Bitrate</span>
+          <span className="lane-name">{t('results.report.bitrate')}</span>
           <RateLine timeline={timeline} />
         </div>
         {timeline.lanes.map((lane) => (
           <LaneRow key={lane.id} lane={lane} />
         ))}
         <div className="lane">
-          <span className="lane-name">Events</span>
+          <span className="lane-name">{t('results.report.events')}</span>
           <Flags flags={timeline.flags} />
         </div>
         <div className="lane lane-ticks">
@@ -61,7 +62,7 @@ function RateLine({ timeline }: { readonly timeline: Timeline }) {
       preserveAspectRatio="none"
       aria-hidden="true"
     >
-      <title>{`up to ${rateText(highestKbps)}`}</title>
+      <title>{t('results.report.upTo', { rate: rateText(highestKbps) })}</title>
       <polyline points={points} fill="none" stroke="currentColor" strokeWidth="1.5" vectorEffect="non-scaling-stroke" />
     </svg>
   );
@@ -107,7 +108,7 @@ function MarkList({ flags }: { readonly flags: readonly Flag[] }) {
   if (marks.length === 0) return null;
   return (
     <p className="small">
-      <span className="muted">Marks: </span>
+      <span className="muted">{t('results.report.markList')}</span>
       {marks.map(({ seconds }) => momentText(seconds)).join(', ')}
     </p>
   );

@@ -8,6 +8,7 @@ import { copySummary, saveReportPage } from '../../store/session/report.ts';
 import { DestinationResults } from './destination-results.tsx';
 import { ComputerResults, FileResults, FigureList, NextTime, SoundResults, Troubles } from './report-parts.tsx';
 import { ReportTimeline } from './report-timeline.tsx';
+import { t } from '../../words/words.ts';
 
 /** Shown until it is closed. */
 export function SessionReport() {
@@ -15,20 +16,22 @@ export function SessionReport() {
   const report = useReport();
   return (
     <section className="stage-card card-report" aria-labelledby="report-title">
-      <p className="small muted">{mode === 'rehearsal' ? 'Rehearsal ended' : 'Stream ended'}</p>
-      <h2 id="report-title">{report?.headline ?? 'Reading the report…'}</h2>
+      <p className="small muted">
+        {t(mode === 'rehearsal' ? 'results.report.rehearsalEnded' : 'results.report.streamEnded')}
+      </p>
+      <h2 id="report-title">{report?.headline ?? t('results.report.reading')}</h2>
       {report === null ? null : <ReportBody report={report} />}
       <div className="card-actions">
         <Button weight="accent" onClick={() => void saveReportPage()} disabled={report === null}>
-          Save report
+          {t('results.report.save')}
         </Button>
         <Button onClick={() => void saveReport()} disabled={report === null}>
-          Save as JSON
+          {t('results.report.saveJson')}
         </Button>
         <Button onClick={() => report && void copySummary(report)} disabled={report === null}>
-          Copy summary
+          {t('results.report.copy')}
         </Button>
-        <Button onClick={() => void dismissSession()}>Close</Button>
+        <Button onClick={() => void dismissSession()}>{t('app.close')}</Button>
       </div>
     </section>
   );
@@ -44,7 +47,7 @@ function ReportBody({ report }: { readonly report: Report }) {
       <DestinationResults report={report} />
       <FileResults recordings={report.recordings} />
       <section aria-labelledby="report-figures">
-        <h3 id="report-figures">In figures</h3>
+        <h3 id="report-figures">{t('results.report.figures')}</h3>
         <FigureList rows={reportFigures(report)} />
       </section>
       <ComputerResults report={report} />

@@ -4,6 +4,7 @@ import { presetFor } from '../../../shared/live/services/presets.ts';
 import { Button } from '../../app/parts/button.tsx';
 import { Trouble } from '../../app/parts/trouble.tsx';
 import { dismissSession, goLive, rehearse, useLive } from '../../store/live.ts';
+import { t } from '../../words/words.ts';
 
 /** Shown until it is closed or tried again; the report of what was on air, which stands below, closes both. */
 export function FailedCard() {
@@ -17,15 +18,16 @@ export function FailedCard() {
       <h2 id="failed-title">{titleOf(mode, wasOnAir)}</h2>
       <Trouble error={reason} service={service} host={destination?.host ?? ''}>
         <Button weight="accent" onClick={() => void again()}>
-          Try again
+          {t('live.stage.tryAgain')}
         </Button>
-        {wasOnAir ? null : <Button onClick={() => void dismissSession()}>Close</Button>}
+        {wasOnAir ? null : <Button onClick={() => void dismissSession()}>{t('app.close')}</Button>}
       </Trouble>
       <details className="notes">
-        <summary>Details</summary>
+        <summary>{t('live.stage.details')}</summary>
         <p className="small selectable">
-          Code: {reason.code}
-          {serverSaid === '' ? null : <> · the server said: “{serverSaid}”</>}
+          {serverSaid === ''
+            ? t('live.stage.code', { code: reason.code })
+            : t('live.stage.codeAndServer', { code: reason.code, words: serverSaid })}
         </p>
       </details>
     </section>
@@ -33,6 +35,6 @@ export function FailedCard() {
 }
 
 function titleOf(mode: SessionSnapshot['mode'], wasOnAir: boolean): string {
-  if (mode === 'rehearsal') return 'The rehearsal failed';
-  return wasOnAir ? 'The stream broke off' : 'Not live';
+  if (mode === 'rehearsal') return t('live.stage.rehearsalFailed');
+  return t(wasOnAir ? 'live.stage.brokeOff' : 'live.stage.notLive');
 }

@@ -8,6 +8,7 @@ import { retryNow, stopSession, useLive } from '../../store/live.ts';
 import { listNames, nobodyReceives, useOutputs } from '../../store/session/outputs.ts';
 import { isRecording } from '../../store/session/recording.ts';
 import { useSecond } from '../../store/session/second.ts';
+import { t } from '../../words/words.ts';
 
 /** Shown while nobody receives: main tries again, or has given up and records on. */
 export function ReconnectCard() {
@@ -21,7 +22,7 @@ export function ReconnectCard() {
   if (reconnect === null) return <NobodyCard why={reason === null ? '' : sentenceFor(reason, context).text} />;
   return (
     <section className="stage-card card-reconnect" aria-labelledby="reconnect-title">
-      <h2 id="reconnect-title">Connection lost. Trying again.</h2>
+      <h2 id="reconnect-title">{t('live.stage.lost')}</h2>
       {lost.length > 1 ? (
         <LostList outputs={lost} />
       ) : (
@@ -32,9 +33,9 @@ export function ReconnectCard() {
       )}
       <div className="card-actions">
         <Button weight="accent" onClick={() => void retryNow()}>
-          {lost.length > 1 ? 'Retry all now' : 'Retry now'}
+          {t(lost.length > 1 ? 'live.stage.retryAll' : 'live.stage.retry')}
         </Button>
-        <Button onClick={() => void stopSession()}>Stop trying</Button>
+        <Button onClick={() => void stopSession()}>{t('live.stage.stopTrying')}</Button>
       </div>
     </section>
   );
@@ -45,13 +46,13 @@ function NobodyCard({ why }: { readonly why: string }) {
   const goesOn = useLive(({ session }) => isRecording(session.recording));
   return (
     <section className="stage-card card-reconnect" aria-labelledby="nobody-title">
-      <h2 id="nobody-title">{goesOn ? nobodyReceives.recording : nobodyReceives.alone}</h2>
+      <h2 id="nobody-title">{nobodyReceives(goesOn)}</h2>
       {why === '' ? null : <p className="muted">{why}</p>}
       <div className="card-actions">
         <Button weight="accent" onClick={() => void retryNow()}>
-          Try again
+          {t('live.stage.tryAgain')}
         </Button>
-        <Button onClick={() => void stopSession()}>End</Button>
+        <Button onClick={() => void stopSession()}>{t('live.stage.end')}</Button>
       </div>
     </section>
   );
@@ -60,7 +61,7 @@ function NobodyCard({ why }: { readonly why: string }) {
 function LostList({ outputs }: { readonly outputs: readonly OutputSnapshot[] }) {
   return (
     <>
-      <p className="muted">{listNames(outputs.map(({ name }) => name))} receive nothing. Viewers see a pause.</p>
+      <p className="muted">{t('live.stage.receiveNothing', { names: listNames(outputs.map(({ name }) => name)) })}</p>
       <ul>
         {outputs.map(({ id, name, reconnect }) => (
           <li key={id}>

@@ -10,6 +10,7 @@ import { selectedProfile, useProfiles } from '../../store/profiles.ts';
 import { CaptureNotice } from './capture-notice.tsx';
 import { FailedCard } from './failed-card.tsx';
 import { ReconnectCard } from './reconnect-card.tsx';
+import { t } from '../../words/words.ts';
 
 type StageProps = {
   /** What stands there after a session. */
@@ -22,7 +23,7 @@ type StageProps = {
 export function Stage({ report, notices }: StageProps) {
   const frame = useLive((store) => frameOf(store.session));
   return (
-    <main className="stage panel" aria-label="Stage" tabIndex={-1} data-region="Stage">
+    <main className="stage panel" aria-label={t('live.stage.region')} tabIndex={-1} data-region="Stage">
       <div className={`stage-frame frame-${frame}`}>
         <Programme />
         <RehearsalBadge />
@@ -36,7 +37,7 @@ export function Stage({ report, notices }: StageProps) {
 function Programme() {
   const width = useProfiles((store) => selectedProfile(store)?.video.width ?? defaultVideoFormat.width);
   const height = useProfiles((store) => selectedProfile(store)?.video.height ?? defaultVideoFormat.height);
-  return <Preview description="Programme picture" width={width} height={height} />;
+  return <Preview description={t('live.stage.programme')} width={width} height={height} />;
 }
 
 /** Which frame the stage wears: nothing, the violet of a rehearsal or the red hairline of a live session. */
@@ -51,7 +52,7 @@ function RehearsalBadge() {
   return (
     <p className="stage-badge">
       <StateMark state="rehearsing" />
-      <strong>REHEARSAL</strong> <span>Nobody can see this</span>
+      <strong>{t('live.stage.rehearsal')}</strong> <span>{t('live.stage.nobody')}</span>
     </p>
   );
 }
@@ -95,9 +96,10 @@ function Progress() {
 }
 
 function progressText({ state, mode, destination, outputs }: SessionSnapshot): string {
-  if (state === 'ending') return 'Sending the last frames and closing the connection…';
-  if (mode === 'rehearsal') return 'Starting the rehearsal on this computer…';
-  return state === 'checking'
-    ? 'Checking picture, sound and address…'
-    : `Connecting to ${outputs.length > 1 ? listNames(outputs.map(({ name }) => name)) : (destination?.host ?? 'the server')}…`;
+  if (state === 'ending') return t('live.stage.closing');
+  if (mode === 'rehearsal') return t('live.stage.startingRehearsal');
+  if (state === 'checking') return t('live.stage.checking');
+  const names = outputs.map(({ name }) => name);
+  const where = outputs.length > 1 ? listNames(names) : (destination?.host ?? t('app.voice.server'));
+  return t('live.stage.connecting', { where });
 }

@@ -7,6 +7,7 @@ import { Button } from '../../app/parts/button.tsx';
 import { stopSession, useLive } from '../../store/live.ts';
 import { listNames, namesIn } from '../../store/session/outputs.ts';
 import { showEndCard, useView } from '../../store/view.ts';
+import { t } from '../../words/words.ts';
 
 /** The End… button with its card; non-modal. */
 export function EndVerb() {
@@ -15,8 +16,8 @@ export function EndVerb() {
   const where = useLive(({ session }) => whereOf(session));
   return (
     <Popover.Root open={open} onOpenChange={showEndCard}>
-      <Popover.Trigger className="button button-end" title="Ctrl+Shift+E" aria-label="End…">
-        <span>End…</span>
+      <Popover.Trigger className="button button-end" title="Ctrl+Shift+E" aria-label={t('live.end.verb')}>
+        <span>{t('live.end.verb')}</span>
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
@@ -29,13 +30,13 @@ export function EndVerb() {
             endNow.current?.focus();
           }}
         >
-          <h2 id="end-title">End the stream{where === '' ? '' : ` on ${where}`}?</h2>
-          <p className="muted">Viewers see the stream stop. The report opens afterwards.</p>
+          <h2 id="end-title">{where === '' ? t('live.end.title') : t('live.end.titleOn', { where })}</h2>
+          <p className="muted">{t('live.end.note')}</p>
           <div className="card-actions">
             <button ref={endNow} type="button" className="button button-go" onClick={end}>
-              End now
+              {t('live.end.now')}
             </button>
-            <Button onClick={() => showEndCard(false)}>Keep streaming</Button>
+            <Button onClick={() => showEndCard(false)}>{t('live.end.keep')}</Button>
           </div>
         </Popover.Content>
       </Popover.Portal>

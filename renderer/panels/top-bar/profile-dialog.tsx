@@ -6,6 +6,7 @@ import { presetFor, serviceIds } from '../../../shared/live/services/presets.ts'
 import { Button } from '../../app/parts/button.tsx';
 import { SelectField, TextField } from '../../app/parts/field.tsx';
 import { createProfile, editProfile, removeProfile } from '../../store/profiles.ts';
+import { t } from '../../words/words.ts';
 
 /** What the dialog is about. */
 export type ProfileTask = 'create' | 'rename' | 'remove';
@@ -16,19 +17,13 @@ type ProfileDialogProps = {
   readonly onClose: () => void;
 };
 
-const titles: Readonly<Record<ProfileTask, string>> = {
-  create: 'New profile',
-  rename: 'Rename profile',
-  remove: 'Delete profile?',
-};
-
 /** Non-modal, so that it never stands between the user and a live stream. */
 export function ProfileDialog({ task, profile, onClose }: ProfileDialogProps) {
   return (
     <Dialog.Root open={task !== null} onOpenChange={(open) => !open && onClose()} modal={false}>
       <Dialog.Portal>
         <Dialog.Content className="dialog" aria-describedby={undefined} onCloseAutoFocus={focusPicker}>
-          <Dialog.Title>{task === null ? '' : titles[task]}</Dialog.Title>
+          <Dialog.Title>{task === null ? '' : t(`live.profile.title.${task}`)}</Dialog.Title>
           {task === 'create' ? <CreateForm onClose={onClose} /> : null}
           {task === 'rename' ? <RenameForm profile={profile} onClose={onClose} /> : null}
           {task === 'remove' ? <RemoveForm profile={profile} onClose={onClose} /> : null}
@@ -57,14 +52,14 @@ function CreateForm({ onClose }: Pick<FormProps, 'onClose'>) {
   return (
     <form onSubmit={submit}>
       <TextField
-        label="Name"
+        label={t('live.profile.name')}
         value={name}
         maxLength={maxNameLength}
         placeholder={presetFor(service).name}
         onChange={(event) => setName(event.target.value)}
       />
       <SelectField
-        label="Service"
+        label={t('live.profile.service')}
         value={service}
         onChange={(event) => setService(serviceIds.find((id) => id === event.target.value) ?? 'custom')}
       >
@@ -74,7 +69,7 @@ function CreateForm({ onClose }: Pick<FormProps, 'onClose'>) {
           </option>
         ))}
       </SelectField>
-      <DialogButtons verb="Create" onClose={onClose} />
+      <DialogButtons verb="create" onClose={onClose} />
     </form>
   );
 }
@@ -89,12 +84,12 @@ function RenameForm({ profile, onClose }: FormProps) {
   return (
     <form onSubmit={submit}>
       <TextField
-        label="Name"
+        label={t('live.profile.name')}
         value={name}
         maxLength={maxNameLength}
         onChange={(event) => setName(event.target.value)}
       />
-      <DialogButtons verb="Rename" onClose={onClose} />
+      <DialogButtons verb="rename" onClose={onClose} />
     </form>
   );
 }
@@ -107,19 +102,19 @@ function RemoveForm({ profile, onClose }: FormProps) {
   };
   return (
     <form onSubmit={submit}>
-      <p className="muted">“{profile.name}” and its stream key are removed from this computer. This can’t be undone.</p>
-      <DialogButtons verb="Delete" onClose={onClose} />
+      <p className="muted">{t('live.profile.removeNote', { name: profile.name })}</p>
+      <DialogButtons verb="remove" onClose={onClose} />
     </form>
   );
 }
 
-function DialogButtons({ verb, onClose }: { readonly verb: string; readonly onClose: () => void }) {
+function DialogButtons({ verb, onClose }: { readonly verb: ProfileTask; readonly onClose: () => void }) {
   return (
     <div className="card-actions">
-      <button type="submit" className={verb === 'Delete' ? 'button button-end' : 'button button-accent'}>
-        {verb}
+      <button type="submit" className={verb === 'remove' ? 'button button-end' : 'button button-accent'}>
+        {t(`live.profile.${verb}`)}
       </button>
-      <Button onClick={onClose}>Cancel</Button>
+      <Button onClick={onClose}>{t('app.cancel')}</Button>
     </div>
   );
 }

@@ -16,6 +16,7 @@ import {
 import { showTab } from '../../store/view.ts';
 import { ProfileDialog, type ProfileTask } from './profile-dialog.tsx';
 import { ServiceMark } from '../../app/parts/service-mark.tsx';
+import { t } from '../../words/words.ts';
 
 /** Button with what goes on air; its menu lists the profiles and the actions on the selected one. */
 export function ProfilePicker() {
@@ -53,7 +54,7 @@ function PickerFace({ profile }: { readonly profile: ProfileView }) {
     <>
       <ServiceMark serviceId={running?.serviceId ?? profile.serviceId} />
       <span className="one-line" title={name}>
-        <span className="visually-hidden">Profile: </span>
+        <span className="visually-hidden">{t('live.profile.current')}</span>
         {name}
         {others > 0 ? <span className="muted"> +{others}</span> : null}
       </span>
@@ -66,9 +67,13 @@ function ProfileList({ locked }: { readonly locked: boolean }) {
   return (
     <>
       <DropdownMenu.Label className="menu-label">
-        {locked ? 'Profiles (locked while the stream runs)' : 'Profiles'}
+        {locked ? t('live.profile.listLocked') : t('live.profile.list')}
       </DropdownMenu.Label>
-      <DropdownMenu.RadioGroup value={selectedId} onValueChange={(id) => void selectProfile(id)} aria-label="Profiles">
+      <DropdownMenu.RadioGroup
+        value={selectedId}
+        onValueChange={(id) => void selectProfile(id)}
+        aria-label={t('live.profile.list')}
+      >
         {profiles.map((profile) => (
           <DropdownMenu.RadioItem
             key={profile.id}
@@ -91,9 +96,9 @@ function ProfileList({ locked }: { readonly locked: boolean }) {
 }
 
 function keyWords({ key, serviceId }: ProfileView): string {
-  if (!presetFor(serviceId).needsKey && key === 'none') return 'no key needed';
-  if (key === 'none') return 'no key yet';
-  return key === 'stored' ? 'key stored' : 'key for this run';
+  if (!presetFor(serviceId).needsKey && key === 'none') return t('live.profile.key.notNeeded');
+  if (key === 'none') return t('live.profile.key.none');
+  return t(key === 'stored' ? 'live.profile.key.stored' : 'live.profile.key.thisRun');
 }
 
 type ProfileActionsProps = {
@@ -106,14 +111,38 @@ function ProfileActions({ profile, locked, onTask }: ProfileActionsProps) {
   const onlyOne = useProfiles((store) => store.profiles.length < 2);
   return (
     <>
-      <Action icon={<Settings2 />} onSelect={() => showTab('destination')} label="Edit settings" />
-      <Action icon={<Plus />} onSelect={() => onTask('create')} label="New profile…" disabled={locked} />
-      <Action icon={<Pencil />} onSelect={() => onTask('rename')} label="Rename…" />
-      <Action icon={<Copy />} onSelect={() => void duplicateProfile(profile.id)} label="Duplicate" disabled={locked} />
-      <Action icon={<Download />} onSelect={() => void importProfile()} label="Import…" disabled={locked} />
-      <Action icon={<Upload />} onSelect={() => void exportProfile(profile.id)} label="Export without key…" />
+      <Action icon={<Settings2 />} onSelect={() => showTab('destination')} label={t('live.profile.actions.settings')} />
+      <Action
+        icon={<Plus />}
+        onSelect={() => onTask('create')}
+        label={t('live.profile.actions.new')}
+        disabled={locked}
+      />
+      <Action icon={<Pencil />} onSelect={() => onTask('rename')} label={t('live.profile.actions.rename')} />
+      <Action
+        icon={<Copy />}
+        onSelect={() => void duplicateProfile(profile.id)}
+        label={t('live.profile.actions.duplicate')}
+        disabled={locked}
+      />
+      <Action
+        icon={<Download />}
+        onSelect={() => void importProfile()}
+        label={t('live.profile.actions.import')}
+        disabled={locked}
+      />
+      <Action
+        icon={<Upload />}
+        onSelect={() => void exportProfile(profile.id)}
+        label={t('live.profile.actions.export')}
+      />
       <DropdownMenu.Separator className="menu-line" />
-      <Action icon={<Trash2 />} onSelect={() => onTask('remove')} label="Delete…" disabled={locked || onlyOne} />
+      <Action
+        icon={<Trash2 />}
+        onSelect={() => onTask('remove')}
+        label={t('live.profile.actions.remove')}
+        disabled={locked || onlyOne}
+      />
     </>
   );
 }

@@ -2,15 +2,16 @@
 import { useEffect, useRef } from 'react';
 import { StateMark } from '../../app/parts/state-mark.tsx';
 import { useLive } from '../../store/live.ts';
-import { clockText, pillWord, secondsOnAir } from './status-words.ts';
+import { clockText, isWeak, pillWord, secondsOnAir } from './status-words.ts';
+import { t } from '../../words/words.ts';
 
 /** Word, shape and colour of the session's state. */
 export function StatePill() {
   const state = useLive((store) => store.session.state);
   const word = useLive((store) => pillWord(store.session));
-  const weak = state === 'live' && word !== 'LIVE' ? ' pill-weak' : '';
+  const weak = useLive((store) => (isWeak(store.session) ? ' pill-weak' : ''));
   return (
-    <div className={`pill pill-${state}${weak}`} role="group" aria-label="Session state">
+    <div className={`pill pill-${state}${weak}`} role="group" aria-label={t('live.state')}>
       <StateMark state={state} />
       <span className="pill-word">{word}</span>
     </div>
@@ -31,5 +32,5 @@ export function OnAirTimer() {
     const timer = setInterval(write, 1000);
     return () => clearInterval(timer);
   }, [liveSince, offAirSince]);
-  return <span ref={text} className="timer" role="timer" aria-label="Time on air" />;
+  return <span ref={text} className="timer" role="timer" aria-label={t('live.timeOnAir')} />;
 }

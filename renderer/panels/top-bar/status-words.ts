@@ -1,19 +1,6 @@
 /** The one vocabulary for session states: the word in the pill and its tone. */
 import type { SessionSnapshot } from '../../../shared/contract/session.ts';
-import type { SessionState } from '../../../shared/live/session/status.ts';
-
-/** Pill word of each state. */
-const pillWords: Readonly<Record<SessionState, string>> = {
-  'off-air': 'OFF AIR',
-  checking: 'CHECKING',
-  connecting: 'CONNECTING',
-  rehearsing: 'REHEARSAL',
-  live: 'LIVE',
-  reconnecting: 'RECONNECTING',
-  ending: 'ENDING',
-  ended: 'ENDED',
-  failed: 'FAILED',
-};
+import { t } from '../../words/words.ts';
 
 /** The pill's word: LIVE counts the destinations when some of them don't receive; else main says what they get. Who has given up does not reconnect. */
 export function pillWord({
@@ -22,12 +9,22 @@ export function pillWord({
   liveWord,
   reconnect,
 }: Pick<SessionSnapshot, 'state' | 'outputs' | 'liveWord' | 'reconnect'>): string {
-  if (state === 'reconnecting' && reconnect === null) return 'NOBODY RECEIVES';
-  if (state !== 'live') return pillWords[state];
+  if (state === 'reconnecting' && reconnect === null) return t('live.pill.nobody');
+  if (state !== 'live') return t(`live.pill.${state}`);
+  const { live, wanted } = receivers(outputs);
+  if (live > 0 && live < wanted) return t('live.pill.some', { live, wanted });
+  return t(`live.pill.words.${liveWord ?? 'LIVE'}`);
+}
+
+/** True while live and not everybody gets everything. */
+export function isWeak({ state, outputs, liveWord }: Pick<SessionSnapshot, 'state' | 'outputs' | 'liveWord'>): boolean {
+  const { live, wanted } = receivers(outputs);
+  return state === 'live' && ((liveWord ?? 'LIVE') !== 'LIVE' || (live > 0 && live < wanted));
+}
+
+function receivers(outputs: SessionSnapshot['outputs']): { readonly live: number; readonly wanted: number } {
   const wanted = outputs.filter((output) => output.state !== 'idle' && output.state !== 'paused');
-  const live = wanted.filter((output) => output.state === 'live').length;
-  if (live > 0 && live < wanted.length) return `LIVE ${live} OF ${wanted.length}`;
-  return liveWord ?? pillWords.live;
+  return { live: wanted.filter((output) => output.state === 'live').length, wanted: wanted.length };
 }
 
 /** Hours, minutes and seconds with fixed width: 00:00:00. */

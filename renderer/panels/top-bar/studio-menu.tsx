@@ -4,14 +4,13 @@ import { themeSchema } from '../../../shared/contract/settings.ts';
 import { isActive, useLive } from '../../store/live.ts';
 import { changeSettings, useSettings } from '../../store/settings.ts';
 import { showShortcuts } from '../../store/view.ts';
-
-const themeNames = { dark: 'Dark', light: 'Light', system: 'Like the system' } as const;
+import { t } from '../../words/words.ts';
 
 /** Opens from the mark at the left edge. */
 export function StudioMenu() {
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className="icon-button brand" aria-label="Uplink menu" title="Uplink menu">
+      <DropdownMenu.Trigger className="icon-button brand" aria-label={t('app.menu.title')} title={t('app.menu.title')}>
         <BrandMark />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
@@ -31,15 +30,15 @@ function ThemeChoice() {
   const theme = useSettings((store) => store.settings.theme);
   return (
     <>
-      <DropdownMenu.Label className="menu-label">Theme</DropdownMenu.Label>
+      <DropdownMenu.Label className="menu-label">{t('app.menu.theme')}</DropdownMenu.Label>
       <DropdownMenu.RadioGroup
         value={theme}
-        aria-label="Theme"
+        aria-label={t('app.menu.theme')}
         onValueChange={(value) => void changeSettings({ theme: themeSchema.parse(value) })}
       >
         {themeSchema.options.map((option) => (
           <DropdownMenu.RadioItem key={option} value={option} className="menu-item">
-            {themeNames[option]}
+            {t(`app.menu.themes.${option}`)}
           </DropdownMenu.RadioItem>
         ))}
       </DropdownMenu.RadioGroup>
@@ -52,7 +51,7 @@ function StudioActions() {
   return (
     <>
       <DropdownMenu.Item className="menu-item" onSelect={() => showShortcuts(true)}>
-        Keyboard shortcuts
+        {t('app.menu.shortcuts')}
         <kbd>?</kbd>
       </DropdownMenu.Item>
       <DropdownMenu.Item
@@ -60,7 +59,7 @@ function StudioActions() {
         disabled={locked}
         onSelect={() => void changeSettings({ welcomed: false })}
       >
-        Show the welcome again
+        {t('app.menu.welcome')}
       </DropdownMenu.Item>
     </>
   );
@@ -71,7 +70,7 @@ function VersionLine() {
   if (platform === null) return null;
   return (
     <DropdownMenu.Label className="menu-label selectable">
-      Uplink {platform.appVersion} · Electron {platform.electron}
+      {t('app.menu.version', { app: platform.appVersion, electron: platform.electron })}
     </DropdownMenu.Label>
   );
 }

@@ -5,6 +5,7 @@ import type { SessionState } from '../../../shared/live/session/status.ts';
 import { EndVerb } from './end-verb.tsx';
 import { rehearse, stopSession, useLive } from '../../store/live.ts';
 import { showSheet, useView } from '../../store/view.ts';
+import { t } from '../../words/words.ts';
 
 /** Rehearse and Go live, Cancel, Stop rehearsal, or End…; a focus on one of them moves on to its successor. */
 export function Verbs() {
@@ -37,9 +38,9 @@ function verbsFor(state: SessionState, rehearsing: boolean) {
       return <StartVerbs />;
     case 'checking':
     case 'connecting':
-      return <Button onClick={() => void stopSession()}>Cancel</Button>;
+      return <Button onClick={() => void stopSession()}>{t('app.cancel')}</Button>;
     case 'ending':
-      return <Button disabled>Ending…</Button>;
+      return <Button disabled>{t('live.verbs.ending')}</Button>;
     case 'rehearsing':
     case 'live':
     case 'reconnecting':
@@ -51,11 +52,11 @@ function StartVerbs() {
   const sheetOpen = useView((store) => store.sheetOpen);
   return (
     <>
-      <Button weight="rehearse" onClick={() => void rehearse()} title="Nobody can see a rehearsal (Ctrl+Shift+Enter)">
-        Rehearse
+      <Button weight="rehearse" onClick={() => void rehearse()} title={t('live.verbs.rehearseTitle')}>
+        {t('live.verbs.rehearse')}
       </Button>
       <Button weight="go" aria-expanded={sheetOpen} onClick={() => showSheet(!sheetOpen)} title="Ctrl+Enter">
-        Go live
+        {t('live.verbs.goLive')}
       </Button>
     </>
   );
@@ -64,7 +65,7 @@ function StartVerbs() {
 function StopRehearsal() {
   return (
     <Button weight="rehearse" onClick={() => void stopSession()} title="Ctrl+Shift+Enter">
-      Stop rehearsal
+      {t('live.verbs.stopRehearsal')}
     </Button>
   );
 }

@@ -9,6 +9,7 @@ import { SourcesStep } from './steps/sources-step.tsx';
 import { TryStep } from './steps/try-step.tsx';
 import { WhereStep } from './steps/where-step.tsx';
 import { isLastStep, stepAfter, stepBefore, welcomeSteps, type WelcomeStep } from './welcome-steps.ts';
+import { t } from '../../words/words.ts';
 
 type WelcomeProps = {
   /** Panels that other features own, handed in by the shell. */
@@ -31,10 +32,10 @@ export function Welcome(slots: WelcomeProps) {
       <header className="welcome-head">
         <strong>Uplink</strong>
         <span className="muted">
-          Step {welcomeSteps.indexOf(step) + 1} of {welcomeSteps.length}
+          {t('welcome.step', { step: welcomeSteps.indexOf(step) + 1, steps: welcomeSteps.length })}
         </span>
         <Button weight="quiet" onClick={() => void leave()}>
-          Skip the welcome
+          {t('welcome.skip')}
         </Button>
       </header>
       <div className="welcome-notices">{slots.notices}</div>
@@ -50,7 +51,7 @@ function StepMain({ children }: { readonly children: ReactNode }) {
   const main = useRef<HTMLElement>(null);
   useEffect(() => main.current?.focus({ preventScroll: true }), []);
   return (
-    <main ref={main} className="welcome-main" tabIndex={-1} aria-label="Welcome" data-region="Welcome">
+    <main ref={main} className="welcome-main" tabIndex={-1} aria-label={t('welcome.region')} data-region="Welcome">
       {children}
     </main>
   );

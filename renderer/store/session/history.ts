@@ -3,6 +3,7 @@ import { useSyncExternalStore } from 'react';
 import type { FlightEvent, FlightRow } from '../../../shared/contract/delivery.ts';
 import type { SessionSnapshot } from '../../../shared/contract/session.ts';
 import { call } from '../studio-client.ts';
+import { t } from '../../words/words.ts';
 
 /** Seconds that the graph shows. */
 export const historySeconds = 900;
@@ -84,7 +85,7 @@ export function shownEvents(): readonly FlightEvent[] {
 
 /** A destination's name, also of one that was removed since. */
 export function outputName(id: string): string {
-  return names.get(id) ?? 'a removed destination';
+  return names.get(id) ?? t('live.health.graph.removed');
 }
 
 /** Calls `listener` after each new second; returns the way to stop. */

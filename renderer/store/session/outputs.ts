@@ -4,6 +4,7 @@ import type { OutputSnapshot, RateSnapshot, RehearsalFault } from '../../../shar
 import type { SessionSnapshot } from '../../../shared/contract/session.ts';
 import { tellFailure } from '../notices.ts';
 import { call } from '../studio-client.ts';
+import { t } from '../../words/words.ts';
 
 type OutputStore = {
   readonly ids: readonly string[];
@@ -63,15 +64,14 @@ export async function setFault(kind: RehearsalFault, on: boolean): Promise<boole
 }
 
 /** Said when no destination is left that could come back by itself. */
-export const nobodyReceives = {
-  recording: 'Nobody receives any more; the recording goes on.',
-  alone: 'Nobody receives any more.',
-} as const;
+export function nobodyReceives(goesOn: boolean): string {
+  return t(goesOn ? 'live.nobodyButRecording' : 'live.nobody');
+}
 
 /** "A", "A and B", "A, B and C". */
 export function listNames(names: readonly string[]): string {
   const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+  return names.length < 2 ? last : t('app.figures.and', { names: names.slice(0, -1).join(', '), last });
 }
 
 /** Names of the destinations in one of these states, in the session's order. */

@@ -9,6 +9,7 @@ import { useLive } from '../live.ts';
 import { tell, tellFailure } from '../notices.ts';
 import { changeSettings, useSettings } from '../settings.ts';
 import { call } from '../studio-client.ts';
+import { t } from '../../words/words.ts';
 
 type RecoveryStore = {
   readonly offers: readonly UnfinishedRecording[];
@@ -39,9 +40,17 @@ export async function markMoment(): Promise<void> {
   if (!reply.ok) tellFailure(reply.error);
   else if (reply.value.inFile || reply.value.inReport) {
     const moment = reply.value.inFile ? inFile : onAir;
-    tell({ tone: 'good', text: moment === null ? 'Marked' : `Marked ${moment}`, next: '' });
+    tell({
+      tone: 'good',
+      text: moment === null ? t('results.recording.told.marked') : t('results.recording.told.markedAt', { moment }),
+      next: '',
+    });
   } else {
-    tell({ tone: 'info', text: 'Nothing to mark yet.', next: 'Marks need a stream, a rehearsal or a recording.' });
+    tell({
+      tone: 'info',
+      text: t('results.recording.told.noMark'),
+      next: t('results.recording.told.noMarkNext'),
+    });
   }
 }
 
@@ -60,7 +69,12 @@ export async function saveReplay(): Promise<void> {
   const seconds = useLive.getState().session.recording?.replaySeconds ?? 0;
   const reply = await call('replay.save', null);
   if (!reply.ok) tellFailure(reply.error);
-  else tell({ tone: 'good', text: `Saved the last ${spokenLength(seconds)}.`, next: reply.value.slice(-300) });
+  else
+    tell({
+      tone: 'good',
+      text: t('results.recording.told.saved', { length: spokenLength(seconds) }),
+      next: reply.value.slice(-300),
+    });
 }
 
 /** Asks for another folder in the system's dialog; main keeps the choice. */
@@ -93,7 +107,7 @@ export async function recoverRecording(id: string): Promise<void> {
   await settle(id, async () => {
     const reply = await call('recovery.recover', { id });
     if (!reply.ok) tellFailure(reply.error);
-    else tell({ tone: 'good', text: 'Recording recovered.', next: reply.value.slice(-300) });
+    else tell({ tone: 'good', text: t('results.recording.told.recovered'), next: reply.value.slice(-300) });
     return reply.ok;
   });
 }

@@ -6,21 +6,27 @@ import { tell, tellFailure } from '../notices.ts';
 import { editProfile, selectedProfile, useProfiles } from '../profiles.ts';
 import { call } from '../studio-client.ts';
 import { changeRecording } from './recording.ts';
+import { t } from '../../words/words.ts';
 
 /** Writes the report as one page to a file that the user picks. */
 export async function saveReportPage(): Promise<void> {
   const reply = await call('report.saveHtml', null);
   if (!reply.ok) tellFailure(reply.error);
-  else if (reply.value !== null) tell({ tone: 'good', text: 'Report saved.', next: reply.value.slice(-300) });
+  else if (reply.value !== null)
+    tell({ tone: 'good', text: t('results.report.told.saved'), next: reply.value.slice(-300) });
 }
 
 /** Puts the report's few lines on the clipboard. */
 export async function copySummary(report: Report): Promise<void> {
   try {
     await navigator.clipboard.writeText(summaryText(report));
-    tell({ tone: 'good', text: 'Summary copied.', next: '' });
+    tell({ tone: 'good', text: t('results.report.told.copied'), next: '' });
   } catch {
-    tell({ tone: 'bad', text: 'The summary could not be copied.', next: 'Save the report instead.' });
+    tell({
+      tone: 'bad',
+      text: t('results.report.told.notCopied'),
+      next: t('results.report.told.notCopiedNext'),
+    });
   }
 }
 
@@ -30,8 +36,13 @@ export async function exportMissing(outputId: string): Promise<void> {
   if (!reply.ok) tellFailure(reply.error);
   else if (reply.value !== null) {
     const { path, lackingSeconds } = reply.value;
-    const lacks = lackingSeconds >= 0.5 ? ` ${spokenLength(lackingSeconds)} of it were not recorded.` : '';
-    tell({ tone: lacks === '' ? 'good' : 'info', text: `Missing part exported.${lacks}`, next: path.slice(-300) });
+    const lacks =
+      lackingSeconds >= 0.5 ? ` ${t('results.report.told.lacks', { length: spokenLength(lackingSeconds) })}` : '';
+    tell({
+      tone: lacks === '' ? 'good' : 'info',
+      text: `${t('results.report.told.exported')}${lacks}`,
+      next: path.slice(-300),
+    });
   }
 }
 
@@ -39,13 +50,13 @@ export async function exportMissing(outputId: string): Promise<void> {
 export async function applyChange(change: ReportChange): Promise<void> {
   if (change.kind === 'record') {
     await changeRecording({ withStream: true });
-    tell({ tone: 'good', text: 'Every stream will be recorded.', next: '' });
+    tell({ tone: 'good', text: t('results.report.told.willRecord'), next: '' });
     return;
   }
   const profile = selectedProfile(useProfiles.getState());
   if (profile === undefined) return;
   const isDone = await editProfile(profile.id, { video: { ...profile.video, ...videoOf(change) } });
-  if (isDone) tell({ tone: 'good', text: `Changed in the profile ${profile.name}.`, next: '' });
+  if (isDone) tell({ tone: 'good', text: t('results.report.told.changed', { name: profile.name }), next: '' });
 }
 
 function videoOf(change: Exclude<ReportChange, { kind: 'record' }>) {

@@ -8,6 +8,7 @@ import { retryNow, useLive } from '../live.ts';
 import { showTab } from '../view.ts';
 import { commandOutput, halveFrames, setRate, useOutputs } from './outputs.ts';
 import { chooseRecordingFolder } from './recording.ts';
+import { t } from '../../words/words.ts';
 
 /** Share of the bitrate that is left when a person lowers it by the button. */
 const lowered = 0.75;
@@ -50,25 +51,25 @@ export function actOn({ action, outputId }: Pick<Verdict, 'action' | 'outputId'>
 async function lowerBitrate(): Promise<void> {
   const { rate } = useOutputs.getState();
   if (rate === null) {
-    tell({ tone: 'info', text: 'Nothing is on air yet.', next: 'Choose a lower bitrate in the profile.' });
+    tell({ tone: 'info', text: t('live.health.told.notOnAir'), next: t('live.health.told.lowerBitrate') });
     return;
   }
   const kbps = Math.max(leastKbps, Math.round((Math.min(rate.kbps, rate.targetKbps) * lowered) / 50) * 50);
   if (kbps < rate.targetKbps) await setRate(kbps, rate.ceilingKbps);
-  else tell({ tone: 'info', text: 'The bitrate is as low as it goes.', next: '' });
+  else tell({ tone: 'info', text: t('live.health.told.lowest'), next: '' });
 }
 
 /** For this session; the profile's is untouched. Off air there is none to halve, and a quarter would look like a fault. */
 async function lowerFrameRate(): Promise<void> {
   const { rate } = useOutputs.getState();
   if (rate === null) {
-    tell({ tone: 'info', text: 'Nothing is on air yet.', next: 'Choose a lower frame rate in the profile.' });
+    tell({ tone: 'info', text: t('live.health.told.notOnAir'), next: t('live.health.told.lowerFps') });
     showTab('destination');
   } else if (rate.halved) {
-    const text = `The frame rate is halved already: ${Math.round(rate.fps)} pictures a second.`;
-    tell({ tone: 'info', text, next: 'Close other programs, or choose a smaller picture for the next session.' });
+    const text = t('live.health.told.halved', { fps: Math.round(rate.fps) });
+    tell({ tone: 'info', text, next: t('live.health.told.halvedNext') });
   } else if (await halveFrames(true)) {
-    tell({ tone: 'good', text: 'The frame rate is halved for this session.', next: '' });
+    tell({ tone: 'good', text: t('live.health.told.halvedNow'), next: '' });
   }
 }
 
@@ -77,6 +78,5 @@ async function openDashboard(outputId: string | null): Promise<void> {
   const output = outputs.find(({ id }) => id === outputId) ?? outputs[0];
   const serviceId = output?.serviceId ?? destination?.serviceId;
   if (serviceId !== undefined && presetFor(serviceId).dashboardUrl !== null) await openService(serviceId);
-  else
-    tell({ tone: 'info', text: 'Uplink knows no page of this service.', next: 'Look at the page where you watch it.' });
+  else tell({ tone: 'info', text: t('live.health.told.noPage'), next: t('live.health.told.noPageNext') });
 }

@@ -6,6 +6,7 @@ import { SelectField, TextField } from '../../../app/parts/field.tsx';
 import { rateText, sizeOf } from '../../../app/parts/figures.ts';
 import { offeredCodecs, type OfferedCodecs } from '../../../media/encode/offered-codecs.ts';
 import { editProfile } from '../../../store/profiles.ts';
+import { t } from '../../../words/words.ts';
 
 const sizes = ['1920×1080', '1600×900', '1280×720', '960×540', '640×360', '1080×1920', '720×1280'];
 const frameRates = [24, 25, 30, 50, 60];
@@ -34,21 +35,21 @@ export function FormatFields({ profile }: { readonly profile: ProfileView }) {
   return (
     <div className="form-grid">
       <ListField
-        label="Picture size"
+        label={t('destination.format.size')}
         value={sizeOf(video)}
         choices={sizes}
         onChoose={(size) => void change({ video: { ...video, ...parseSize(size) } })}
       />
       <ListField
-        label="Frame rate"
+        label={t('destination.format.fps')}
         value={video.fps}
         choices={frameRates}
-        unit=" fps"
+        textOf={(fps) => t('destination.format.fpsUnit', { fps })}
         onChoose={(fps) => void change({ video: { ...video, fps: Number(fps) } })}
       />
       <TextField
         key={`${profile.id} ${video.kbps}`}
-        label="Video, kb/s"
+        label={t('destination.format.video')}
         type="number"
         min={lowestKbps}
         max={highestKbps}
@@ -61,7 +62,7 @@ export function FormatFields({ profile }: { readonly profile: ProfileView }) {
       />
       <CeilingField profile={profile} />
       <ListField
-        label="Sound, kb/s"
+        label={t('destination.format.sound')}
         value={audio.kbps}
         choices={audioRates}
         onChoose={(kbps) => void change({ audio: { kbps: Number(kbps) } })}
@@ -85,7 +86,7 @@ function CeilingField({ profile: { id, ceilingKbps, video } }: { readonly profil
   return (
     <TextField
       key={`${id} ${ceilingKbps ?? ''}`}
-      label="Never above, kb/s"
+      label={t('destination.format.ceiling')}
       type="number"
       min={video.kbps}
       max={highestKbps}
@@ -112,7 +113,7 @@ function CodecFields({ profile }: { readonly profile: ProfileView }) {
     <>
       {video.length > 1 && (
         <SelectField
-          label="Picture codec"
+          label={t('destination.format.videoCodec')}
           value={codecs.video}
           onChange={(event) => change({ video: video.find((codec) => codec === event.target.value) ?? 'avc' })}
         >
@@ -125,7 +126,7 @@ function CodecFields({ profile }: { readonly profile: ProfileView }) {
       )}
       {audio.length > 1 && (
         <SelectField
-          label="Sound codec"
+          label={t('destination.format.soundCodec')}
           value={codecs.audio}
           onChange={(event) => change({ audio: audio.find((codec) => codec === event.target.value) ?? 'aac' })}
         >
@@ -160,18 +161,17 @@ type ListFieldProps = {
   readonly label: string;
   readonly value: string | number;
   readonly choices: readonly (string | number)[];
-  readonly unit?: string;
+  readonly textOf?: (choice: string | number) => string;
   readonly onChoose: (value: string) => void;
 };
 
-function ListField({ label, value, choices, unit = '', onChoose }: ListFieldProps) {
+function ListField({ label, value, choices, textOf = String, onChoose }: ListFieldProps) {
   const listed = choices.includes(value) ? choices : [...choices, value];
   return (
     <SelectField label={label} value={value} onChange={(event) => onChoose(event.target.value)}>
       {listed.map((choice) => (
         <option key={choice} value={choice}>
-          {choice}
-          {unit}
+          {textOf(choice)}
         </option>
       ))}
     </SelectField>
@@ -188,7 +188,7 @@ function limitsLine(serviceId: ProfileView['serviceId']): string {
   const parts = [
     limits.maxWidth === null ? '' : `${limits.maxWidth}×${limits.maxHeight ?? ''}`,
     limits.maxVideoKbps === null ? '' : rateText(limits.maxVideoKbps),
-    `${limits.maxFps} fps`,
+    t('destination.format.fpsUnit', { fps: limits.maxFps }),
   ].filter((part) => part !== '');
-  return parts.length > 1 ? `${name} takes up to ${parts.join(', ')}.` : '';
+  return parts.length > 1 ? t('destination.format.takes', { service: name, limits: parts.join(', ') }) : '';
 }

@@ -7,6 +7,7 @@ import { Button } from '../../../app/parts/button.tsx';
 import { openService, removeKey, saveKey, type Place } from '../../../store/profiles.ts';
 import { useSettings } from '../../../store/settings.ts';
 import { forgetLastMatch, KeyMovedNote, moveKeyOut } from './key-move.tsx';
+import { t } from '../../../words/words.ts';
 
 /** Key of one destination; nothing for the rehearsal, which has none. */
 export function KeyEntry({ place }: { readonly place: Place }) {
@@ -58,7 +59,7 @@ function KeyInput({ place, onSaved, onMoved, keepFocus }: KeyInputProps) {
   };
   return (
     <div className="field">
-      <label htmlFor={id}>Stream key</label>
+      <label htmlFor={id}>{t('destination.key.label')}</label>
       <div
         ref={line}
         className="field-line"
@@ -73,7 +74,7 @@ function KeyInput({ place, onSaved, onMoved, keepFocus }: KeyInputProps) {
           className="input"
           type="password"
           autoComplete="off"
-          placeholder={preset.needsKey ? 'Paste your key or the whole address' : 'Only if your server needs one'}
+          placeholder={t(preset.needsKey ? 'destination.key.paste' : 'destination.key.optional')}
           aria-describedby={`${id}-note`}
           onInput={(event) => {
             if (event.nativeEvent instanceof InputEvent && event.nativeEvent.inputType === 'insertFromPaste')
@@ -83,14 +84,14 @@ function KeyInput({ place, onSaved, onMoved, keepFocus }: KeyInputProps) {
             if (event.key === 'Enter') void save();
           }}
         />
-        <Button onClick={() => void save()}>Save key</Button>
+        <Button onClick={() => void save()}>{t('destination.key.save')}</Button>
       </div>
       <p id={`${id}-note`} className="field-note">
         {preset.keyHelp} <KeyStoreLine kept="later" />
       </p>
       {preset.dashboardUrl === null ? null : (
         <Button weight="quiet" onClick={() => void openService(place.serviceId)}>
-          Open {preset.name} key page
+          {t('destination.key.openPage', { service: preset.name })}
         </Button>
       )}
     </div>
@@ -99,20 +100,20 @@ function KeyInput({ place, onSaved, onMoved, keepFocus }: KeyInputProps) {
 
 function KeptKey({ place, onReplace }: { readonly place: Place; readonly onReplace: () => void }) {
   return (
-    <div className="field" role="group" aria-label="Stream key">
-      <span className="field-label">Stream key</span>
+    <div className="field" role="group" aria-label={t('destination.key.label')}>
+      <span className="field-label">{t('destination.key.label')}</span>
       <div className="kept-key">
         <span className="key-dots" aria-hidden="true">
           ••••••••
         </span>
-        <Button onClick={onReplace}>Replace key</Button>
+        <Button onClick={onReplace}>{t('destination.key.replace')}</Button>
         <Button weight="quiet" onClick={() => void removeKey(place)}>
-          Remove key
+          {t('destination.key.remove')}
         </Button>
       </div>
       <p className="field-note with-icon">
         {place.key === 'stored' ? <Check aria-hidden="true" /> : <Clock3 aria-hidden="true" />}
-        {place.key === 'stored' ? 'Stored in your system’s key store' : <KeyStoreLine kept="now" />}
+        {place.key === 'stored' ? t('destination.key.stored') : <KeyStoreLine kept="now" />}
       </p>
     </div>
   );
@@ -121,6 +122,6 @@ function KeptKey({ place, onReplace }: { readonly place: Place; readonly onRepla
 /** The honest line about where a key goes on this computer. */
 function KeyStoreLine({ kept }: { readonly kept: 'now' | 'later' }) {
   const hasKeyStore = useSettings((store) => store.platform?.keyStore ?? false);
-  if (!hasKeyStore) return <>This system has no key store: the key is kept for this run only.</>;
-  return kept === 'now' ? <>Kept for this run only.</> : <>It will be stored in your system’s key store.</>;
+  if (!hasKeyStore) return t('destination.key.noStore');
+  return kept === 'now' ? t('destination.key.thisRun') : t('destination.key.willStore');
 }

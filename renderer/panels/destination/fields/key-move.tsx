@@ -1,6 +1,7 @@
 /** Moving a stream key out of an address that it was pasted with. */
 import { KeyRound } from 'lucide-react';
 import { acceptServer, saveKey, type Place } from '../../../store/profiles.ts';
+import { t } from '../../../words/words.ts';
 
 /** Keeps the key and stores the bare address; true when main took the key. */
 export async function moveKeyOut(place: Place, serverUrl: string, key: string): Promise<boolean> {
@@ -21,7 +22,7 @@ export function KeyMovedNote() {
   return (
     <p className="key-moved small" role="status">
       <KeyRound aria-hidden="true" />
-      That address seems to contain your stream key. We moved it to the key field so it can’t appear in logs.
+      {t('destination.key.moved')}
     </p>
   );
 }

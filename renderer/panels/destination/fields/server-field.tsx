@@ -6,6 +6,7 @@ import { parseIngestUrl, splitPastedUrl } from '../../../../shared/rtmp/url.ts';
 import { SelectField, TextField } from '../../../app/parts/field.tsx';
 import { editPlace, type Place } from '../../../store/profiles.ts';
 import { KeyMovedNote, moveKeyOut } from './key-move.tsx';
+import { t } from '../../../words/words.ts';
 
 /** Address of a destination. */
 export function ServerField({ place }: { readonly place: Place }) {
@@ -13,7 +14,7 @@ export function ServerField({ place }: { readonly place: Place }) {
   // Kept here because the address field starts anew with each address.
   const [movedFor, setMovedFor] = useState('');
   if (place.serviceId === 'rehearsal') {
-    return <p className="small muted">Rehearsals stay on this computer. Choose a service to stream to viewers.</p>;
+    return <p className="small muted">{t('destination.server.rehearsal')}</p>;
   }
   return (
     <>
@@ -31,11 +32,13 @@ function ServerList({ place }: { readonly place: Place }) {
   const listed = servers.some((server) => server.url === place.serverUrl);
   return (
     <SelectField
-      label="Server"
+      label={t('destination.server.list')}
       value={listed ? place.serverUrl : ''}
       onChange={(event) => void editPlace(place, { serverUrl: event.target.value })}
     >
-      {listed ? null : <option value="">{urlEditable ? 'Another address' : 'Choose a server'}</option>}
+      {listed ? null : (
+        <option value="">{t(urlEditable ? 'destination.server.another' : 'destination.server.choose')}</option>
+      )}
       {servers.map((server) => (
         <option key={server.url} value={server.url}>
           {server.name}
@@ -62,7 +65,7 @@ function AddressField({ place, onMoved }: AddressFieldProps) {
   return (
     <>
       <TextField
-        label="Server address"
+        label={t('destination.server.address')}
         type="url"
         placeholder="rtmp://server/app"
         defaultValue={place.serverUrl}
@@ -83,7 +86,7 @@ function AddressField({ place, onMoved }: AddressFieldProps) {
 }
 
 function complaintAbout(serverUrl: string): { readonly complaint?: string; readonly hint?: string } {
-  if (serverUrl === '') return { hint: 'Begins with rtmp:// or rtmps://' };
+  if (serverUrl === '') return { hint: t('destination.server.begins') };
   const address = parseIngestUrl(serverUrl);
   if (address.ok) return {};
   const { text, next } = sentenceFor(address.error, { service: '', host: '' });

@@ -3,6 +3,7 @@ import { maxDestinations } from '../../../../shared/contract/settings.ts';
 import { backupFor, presetFor } from '../../../../shared/live/services/presets.ts';
 import { SelectField, TextField } from '../../../app/parts/field.tsx';
 import { editPlace, type Place } from '../../../store/profiles.ts';
+import { t } from '../../../words/words.ts';
 
 /** Backup address, hot standby and priority; what the service has no use for is left out. */
 export function StandbyFields({ place }: { readonly place: Place }) {
@@ -12,7 +13,7 @@ export function StandbyFields({ place }: { readonly place: Place }) {
       <BackupField place={place} />
       {place.backupUrl === '' ? null : (
         <TickField
-          label="Send to both addresses at once"
+          label={t('destination.standby.both')}
           checked={place.hotStandby}
           onChange={(hotStandby) => void editPlace(place, { hotStandby })}
         />
@@ -28,12 +29,12 @@ function BackupField({ place }: { readonly place: Place }) {
   if (own !== '') {
     return (
       <SelectField
-        label="Backup address"
+        label={t('destination.standby.backup')}
         value={place.backupUrl}
         onChange={(event) => void editPlace(place, { backupUrl: event.target.value })}
       >
-        <option value="">None</option>
-        <option value={own}>{name} backup</option>
+        <option value="">{t('destination.standby.none')}</option>
+        <option value={own}>{t('destination.standby.own', { service: name })}</option>
       </SelectField>
     );
   }
@@ -44,10 +45,10 @@ function BackupField({ place }: { readonly place: Place }) {
   return (
     <TextField
       key={`${place.id} ${place.backupUrl}`}
-      label="Backup address"
+      label={t('destination.standby.backup')}
       type="url"
-      placeholder="None"
-      hint="Tried when the first address fails twice; it takes the same key."
+      placeholder={t('destination.standby.none')}
+      hint={t('destination.standby.hint')}
       defaultValue={place.backupUrl}
       onBlur={(event) => commit(event.target.value)}
       onKeyDown={(event) => {
@@ -63,14 +64,14 @@ type PriorityFieldProps = { readonly priority: number; readonly onChoose: (prior
 export function PriorityField({ priority, onChoose }: PriorityFieldProps) {
   return (
     <SelectField
-      label="Priority"
+      label={t('destination.standby.priority')}
       value={priority}
-      hint="When the upload is short, the least important destination suffers first."
+      hint={t('destination.standby.priorityHint')}
       onChange={(event) => onChoose(Number(event.target.value))}
     >
       {Array.from({ length: maxDestinations }, (_, index) => index + 1).map((rank) => (
         <option key={rank} value={rank}>
-          {rank === 1 ? '1, most important' : rank}
+          {rank === 1 ? t('destination.standby.first') : rank}
         </option>
       ))}
     </SelectField>

@@ -16,6 +16,7 @@ import { showDestination, useView } from '../../../store/view.ts';
 import { forgetLastMatch } from '../fields/key-move.tsx';
 import { ServiceOptions } from '../fields/service-options.tsx';
 import { PriorityField, TickField } from '../fields/standby-fields.tsx';
+import { t } from '../../../words/words.ts';
 
 /** The button, and the form in its place once it was pressed. */
 export function AddDestination({ profile }: { readonly profile: ProfileView }) {
@@ -24,7 +25,7 @@ export function AddDestination({ profile }: { readonly profile: ProfileView }) {
   if (adding && !full) return <AddForm profile={profile} />;
   return (
     <Button icon={<Plus />} disabled={full} onClick={() => showDestination('adding')} data-add-destination>
-      {full ? 'Eight destinations are the most' : 'Add destination…'}
+      {t(full ? 'destination.rows.full' : 'destination.rows.add')}
     </Button>
   );
 }
@@ -66,18 +67,18 @@ function AddForm({ profile }: { readonly profile: ProfileView }) {
     <form
       ref={form}
       className="form destination-form"
-      aria-label="New destination"
+      aria-label={t('destination.rows.new')}
       onSubmit={(event) => void submit(event)}
     >
       <SelectField
-        label="Service"
+        label={t('destination.service')}
         value={draft.serviceId}
         onChange={(event) => setDraft(draftFor(toServiceId(event.target.value), draft.priority))}
       >
         <ServiceOptions />
       </SelectField>
       <TextField
-        label="Name"
+        label={t('destination.name')}
         value={draft.name}
         maxLength={maxNameLength}
         placeholder={presetFor(draft.serviceId).name}
@@ -88,9 +89,9 @@ function AddForm({ profile }: { readonly profile: ProfileView }) {
       <PriorityField priority={draft.priority} onChoose={(priority) => change({ priority })} />
       <div className="card-actions">
         <button type="submit" className="button button-accent">
-          Add
+          {t('destination.rows.addVerb')}
         </button>
-        <Button onClick={close}>Cancel</Button>
+        <Button onClick={close}>{t('app.cancel')}</Button>
       </div>
     </form>
   );
@@ -124,7 +125,7 @@ function AddressFields({ draft, onChange }: AddressFieldsProps) {
     <>
       {servers.length === 0 ? null : (
         <SelectField
-          label="Server"
+          label={t('destination.server.list')}
           value={listed ? draft.serverUrl : ''}
           onChange={(event) => choose(event.target.value)}
         >
@@ -133,12 +134,12 @@ function AddressFields({ draft, onChange }: AddressFieldsProps) {
               {server.name}
             </option>
           ))}
-          {urlEditable ? <option value="">Another address</option> : null}
+          {urlEditable ? <option value="">{t('destination.server.another')}</option> : null}
         </SelectField>
       )}
       {urlEditable && !listed ? (
         <TextField
-          label="Server address"
+          label={t('destination.server.address')}
           type="url"
           placeholder="rtmp://server/app"
           value={draft.serverUrl}
@@ -147,17 +148,17 @@ function AddressFields({ draft, onChange }: AddressFieldsProps) {
       ) : null}
       {urlEditable ? (
         <TextField
-          label="Backup address"
+          label={t('destination.standby.backup')}
           type="url"
-          placeholder="None"
-          hint="Tried when the first address fails twice; it takes the same key."
+          placeholder={t('destination.standby.none')}
+          hint={t('destination.standby.hint')}
           value={draft.backupUrl}
           onChange={(event) => onChange({ backupUrl: event.target.value })}
         />
       ) : null}
       {draft.backupUrl === '' ? null : (
         <TickField
-          label="Send to both addresses at once"
+          label={t('destination.standby.both')}
           checked={draft.hotStandby}
           onChange={(hotStandby) => onChange({ hotStandby })}
         />
@@ -173,7 +174,7 @@ function KeyField({ field, serviceId }: KeyFieldProps) {
   const { keyHelp } = presetFor(serviceId);
   return (
     <div className="field">
-      <label htmlFor="new-destination-key">Stream key</label>
+      <label htmlFor="new-destination-key">{t('destination.key.label')}</label>
       <input
         ref={field}
         id="new-destination-key"
@@ -181,7 +182,7 @@ function KeyField({ field, serviceId }: KeyFieldProps) {
         type="password"
         autoComplete="off"
         maxLength={maxKeyLength}
-        placeholder="Paste your key or the whole address"
+        placeholder={t('destination.key.paste')}
         aria-describedby="new-destination-note"
       />
       <p id="new-destination-note" className="field-note">

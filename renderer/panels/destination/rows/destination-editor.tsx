@@ -7,6 +7,7 @@ import { ServerField } from '../fields/server-field.tsx';
 import { StandbyFields } from '../fields/standby-fields.tsx';
 import { ServiceOptions } from '../fields/service-options.tsx';
 import { maxNameLength, videoKbpsSchema } from '../../../../shared/contract/settings.ts';
+import { t } from '../../../words/words.ts';
 
 /** Name, service, server, key, backup, priority and ceiling. */
 export function DestinationEditor({ place }: { readonly place: Place }) {
@@ -15,16 +16,20 @@ export function DestinationEditor({ place }: { readonly place: Place }) {
     if (name !== place.name) void editPlace(place, { name });
   };
   return (
-    <div className="form destination-form" role="group" aria-label={`Settings of ${place.name}`}>
+    <div
+      className="form destination-form"
+      role="group"
+      aria-label={t('destination.rows.settings', { name: place.name })}
+    >
       <TextField
         key={place.name}
-        label="Name"
+        label={t('destination.name')}
         defaultValue={place.name}
         maxLength={maxNameLength}
         onBlur={(event) => rename(event.target.value)}
       />
       <SelectField
-        label="Service"
+        label={t('destination.service')}
         value={place.serviceId}
         onChange={(event) => void editPlace(place, { serviceId: toServiceId(event.target.value) })}
       >
@@ -48,13 +53,13 @@ function CeilingField({ place }: { readonly place: Place }) {
   return (
     <TextField
       key={known}
-      label="At most, kb/s"
+      label={t('destination.rows.ceiling')}
       type="number"
       min={videoKbpsSchema.minValue ?? 200}
       max={videoKbpsSchema.maxValue ?? 51_000}
       step={100}
-      placeholder="No limit"
-      hint="Far below the others, it gets a picture of its own; that costs this computer a second encoder."
+      placeholder={t('destination.rows.noLimit')}
+      hint={t('destination.rows.ceilingHint')}
       defaultValue={known ?? ''}
       onBlur={(event) => commit(event.target.value)}
       onKeyDown={(event) => {

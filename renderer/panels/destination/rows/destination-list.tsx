@@ -4,6 +4,7 @@ import { isActive, useLive } from '../../../store/live.ts';
 import { useOutputs } from '../../../store/session/outputs.ts';
 import { AddDestination } from './add-destination.tsx';
 import { DestinationRow } from './destination-row.tsx';
+import { t } from '../../../words/words.ts';
 
 /** The list, and the way to one more. */
 export function DestinationList() {
@@ -18,7 +19,7 @@ export function DestinationList() {
   if (shown.length + strangers.length === 0) return null;
   return (
     <section className="destinations" aria-labelledby="destinations-title">
-      <h2 id="destinations-title">Destinations</h2>
+      <h2 id="destinations-title">{t('destination.rows.title')}</h2>
       <ul>
         {shown.map((place) => (
           <DestinationRow key={place.id} id={place.id} place={place} />

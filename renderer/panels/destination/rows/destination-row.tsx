@@ -10,7 +10,8 @@ import { useView } from '../../../store/view.ts';
 import { ConnectLine } from '../session/connect-line.tsx';
 import { DestinationEditor } from './destination-editor.tsx';
 import { RowActions } from './row-actions.tsx';
-import { outputAdvice, outputLine, outputWords, placeLine } from './row-words.ts';
+import { outputAdvice, outputLine, placeLine } from './row-words.ts';
+import { t } from '../../../words/words.ts';
 
 type DestinationRowProps = {
   readonly id: string;
@@ -46,7 +47,7 @@ function RowHead({ name, serviceId, state }: Pick<OutputSnapshot, 'name' | 'serv
       </h3>
       <span className="destination-state">
         <StateMark state={state} />
-        {outputWords[state]}
+        {t(`destination.state.${state}`)}
       </span>
     </div>
   );

@@ -7,6 +7,7 @@ import { isActive, useLive } from '../../../store/live.ts';
 import { isMain, removeDestination, type Place } from '../../../store/profiles.ts';
 import { commandOutput, type OutputCommand } from '../../../store/session/outputs.ts';
 import { showDestination, useView } from '../../../store/view.ts';
+import { t } from '../../../words/words.ts';
 
 type RowActionsProps = {
   readonly id: string;
@@ -27,16 +28,14 @@ export function RowActions({ id, name, place, output }: RowActionsProps) {
   if (commands.length === 0 && own === null) return null;
   return (
     <div className="destination-actions" role="group" aria-label={name}>
-      {commands.map(({ command, label }) => (
-        <Button key={slots[command]} aria-label={`${label}: ${name}`} onClick={() => void commandOutput(id, command)}>
-          {label}
-        </Button>
+      {commands.map((command) => (
+        <Command key={slots[command]} id={id} name={name} command={command} />
       ))}
       {own === null ? null : (
         <>
           <EditButton place={own} locked={running && !isAtRest(state)} />
-          <Button weight="quiet" aria-label={`Remove ${name}…`} onClick={() => setAsking(true)}>
-            Remove…
+          <Button weight="quiet" aria-label={t('destination.rows.removeOf', { name })} onClick={() => setAsking(true)}>
+            {t('destination.rows.remove')}
           </Button>
         </>
       )}
@@ -57,24 +56,31 @@ const slots: Readonly<Record<OutputCommand, string>> = {
   retry: 'retry',
 };
 
-type Offered = { readonly command: OutputCommand; readonly label: string };
+type CommandProps = { readonly id: string; readonly name: string; readonly command: OutputCommand };
 
-const stop: Offered = { command: 'stop', label: 'Stop' };
+function Command({ id, name, command }: CommandProps) {
+  const verb = t(`destination.rows.${command}`);
+  return (
+    <Button aria-label={t('destination.rows.command', { verb, name })} onClick={() => void commandOutput(id, command)}>
+      {verb}
+    </Button>
+  );
+}
 
 /** What may be done in each state. */
-function commandsFor(state: OutputSnapshot['state']): readonly Offered[] {
+function commandsFor(state: OutputSnapshot['state']): readonly OutputCommand[] {
   switch (state) {
     case 'idle':
     case 'failed':
-      return [{ command: 'start', label: 'Start' }];
+      return ['start'];
     case 'live':
-      return [stop, { command: 'pause', label: 'Pause' }];
+      return ['stop', 'pause'];
     case 'paused':
-      return [stop, { command: 'resume', label: 'Resume' }];
+      return ['stop', 'resume'];
     case 'reconnecting':
-      return [stop, { command: 'retry', label: 'Retry now' }];
+      return ['stop', 'retry'];
     case 'connecting':
-      return [stop];
+      return ['stop'];
     case 'ending':
       return [];
   }
@@ -87,12 +93,12 @@ function EditButton({ place, locked }: { readonly place: Place; readonly locked:
     <Button
       weight="quiet"
       disabled={locked}
-      title={locked ? 'Stop it first' : undefined}
+      title={locked ? t('destination.rows.stopFirst') : undefined}
       aria-expanded={open}
-      aria-label={`Edit ${place.name}`}
+      aria-label={t('destination.rows.editOf', { name: place.name })}
       onClick={() => showDestination(open ? null : place.id)}
     >
-      Edit
+      {t('destination.rows.edit')}
     </Button>
   );
 }
@@ -102,12 +108,16 @@ function RemoveQuestion({ place, onDone }: { readonly place: Place; readonly onD
   // The question took the place of the button that had the focus.
   useEffect(() => remove.current?.focus(), []);
   return (
-    <div className="destination-actions" role="group" aria-label={`Remove ${place.name}?`}>
-      <p className="small muted">Its address and stream key are removed from this computer.</p>
+    <div
+      className="destination-actions"
+      role="group"
+      aria-label={t('destination.rows.removeAsk', { name: place.name })}
+    >
+      <p className="small muted">{t('destination.rows.removeNote')}</p>
       <button ref={remove} type="button" className="button button-end" onClick={() => void removeDestination(place)}>
-        Remove
+        {t('destination.rows.removeNow')}
       </button>
-      <Button onClick={onDone}>Keep</Button>
+      <Button onClick={onDone}>{t('destination.rows.keep')}</Button>
     </div>
   );
 }

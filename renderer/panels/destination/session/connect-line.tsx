@@ -2,6 +2,7 @@
 import { Check, Circle, LoaderCircle, X } from 'lucide-react';
 import type { OutputSnapshot } from '../../../../shared/contract/delivery.ts';
 import { connectSteps, type ConnectStep, type SessionState } from '../../../../shared/live/session/status.ts';
+import { t } from '../../../words/words.ts';
 
 /** What the line tells of one connection. */
 export type ConnectView = Pick<OutputSnapshot, 'name' | 'host' | 'secure' | 'step' | 'confirmedBy'> & {
@@ -12,14 +13,16 @@ export type ConnectView = Pick<OutputSnapshot, 'name' | 'host' | 'secure' | 'ste
 export function ConnectLine({ view }: { readonly view: ConnectView }) {
   const reached = view.step === null ? -1 : connectSteps.indexOf(view.step);
   return (
-    <ol className="connect-line" aria-label="Connection steps">
+    <ol className="connect-line" aria-label={t('destination.steps.title')}>
       {connectSteps.map((step, index) => {
         const standing = standingOf(index - reached, view.state);
         return (
           <li key={step} className={`connect-${standing}`} aria-current={standing === 'now' ? 'step' : undefined}>
             <StepMark standing={standing} />
             <span>{stepText(step, view)}</span>
-            <span className={standing === 'failed' ? 'small muted' : 'visually-hidden'}>{standingWords[standing]}</span>
+            <span className={standing === 'failed' ? 'small muted' : 'visually-hidden'}>
+              {t(`destination.steps.${standingKeys[standing]}`)}
+            </span>
           </li>
         );
       })}
@@ -29,12 +32,7 @@ export function ConnectLine({ view }: { readonly view: ConnectView }) {
 
 type Standing = 'done' | 'now' | 'failed' | 'todo';
 
-const standingWords: Readonly<Record<Standing, string>> = {
-  done: 'done',
-  now: 'in progress',
-  failed: 'failed here',
-  todo: 'not yet',
-};
+const standingKeys = { done: 'done', now: 'now', failed: 'failedHere', todo: 'todo' } as const;
 
 /** `ahead` counts the steps from the last one reached. */
 function standingOf(ahead: number, state: ConnectView['state']): Standing {
@@ -53,20 +51,20 @@ function StepMark({ standing }: { readonly standing: Standing }) {
 function stepText(step: ConnectStep, { name, host, secure, confirmedBy }: ConnectView): string {
   switch (step) {
     case 'found':
-      return `Found ${host === '' ? 'the server' : host}`;
+      return t('destination.steps.found', { host: host || t('destination.steps.theServer') });
     case 'connected':
-      return secure ? 'Connected, encrypted' : 'Connected';
+      return t(secure ? 'destination.steps.encrypted' : 'destination.steps.connected');
     case 'accepted':
-      return 'Stream accepted';
+      return t('destination.steps.accepted');
     case 'sending':
-      return 'Sending picture and sound';
+      return t('destination.steps.sending');
     case 'confirmed':
-      return confirmedText(confirmedBy, name === '' ? 'The server' : name);
+      return confirmedText(confirmedBy, name || t('destination.steps.nameless'));
   }
 }
 
 /** Never claims more than the server told. */
 function confirmedText(confirmedBy: ConnectView['confirmedBy'], name: string): string {
-  if (confirmedBy === 'acknowledged') return 'Confirmed: what we send is acknowledged';
-  return confirmedBy === 'accepted' ? `Accepted without an error; ${name} doesn’t acknowledge bytes` : 'Confirmed';
+  if (confirmedBy === 'acknowledged') return t('destination.steps.acknowledged');
+  return confirmedBy === 'accepted' ? t('destination.steps.noErrors', { name }) : t('destination.steps.confirmed');
 }

@@ -3,14 +3,15 @@ import { Button } from '../../../app/parts/button.tsx';
 import { useLive } from '../../../store/live.ts';
 import { setFault } from '../../../store/session/outputs.ts';
 import { isRecording } from '../../../store/session/recording.ts';
-import { faults, type FaultWords } from './fault-words.ts';
+import { faults, type Fault } from './faults.ts';
+import { t } from '../../../words/words.ts';
 
 /** The panel; main knows what is broken now. */
 export function FailureRehearsal() {
   return (
     <details className="notes faults">
-      <summary>Rehearse a failure</summary>
-      <p>Nobody can see this. Break something and watch what Uplink does.</p>
+      <summary>{t('destination.faults.title')}</summary>
+      <p>{t('destination.faults.about')}</p>
       <ul>
         {faults.map((fault) => (
           <FaultRow key={fault.kind} fault={fault} />
@@ -20,8 +21,8 @@ export function FailureRehearsal() {
   );
 }
 
-function FaultRow({ fault }: { readonly fault: FaultWords }) {
-  const { kind, name, what, recovery, lasts, needsRecording } = fault;
+function FaultRow({ fault }: { readonly fault: Fault }) {
+  const { kind, lasts, needsRecording } = fault;
   const isBroken = useLive(({ session }) => session.broken?.includes(kind) ?? false);
   const isMissing = useLive(({ session }) => needsRecording && !isRecording(session.recording)) && !isBroken;
   return (
@@ -32,11 +33,15 @@ function FaultRow({ fault }: { readonly fault: FaultWords }) {
         aria-describedby={`fault-${kind}`}
         onClick={() => void setFault(kind, !isBroken)}
       >
-        {name}
+        {t(`destination.faults.kinds.${kind}.name`)}
       </Button>
       <p id={`fault-${kind}`}>
-        {isMissing ? 'Start a recording first. ' : isBroken ? 'Broken now; press again to mend it. ' : `${what} `}
-        {recovery}
+        {isMissing
+          ? t('destination.faults.needsRecording')
+          : isBroken
+            ? t('destination.faults.broken')
+            : t(`destination.faults.kinds.${kind}.what`)}{' '}
+        {t(`destination.faults.kinds.${kind}.recovery`)}
       </p>
     </li>
   );

@@ -2,9 +2,10 @@
 import { presetFor } from '../../../../shared/live/services/presets.ts';
 import type { LiveStats } from '../../../../shared/contract/session.ts';
 import { Button } from '../../../app/parts/button.tsx';
-import { orDash, rateText, sizeText, timeText } from '../../../app/parts/figures.ts';
+import { fpsText, orDash, rateText, sizeText, timeText } from '../../../app/parts/figures.ts';
 import { useLive } from '../../../store/live.ts';
 import { openService } from '../../../store/profiles.ts';
+import { t } from '../../../words/words.ts';
 
 /** Rates, drops by stage, bytes in flight, round trip and queue. */
 export function LiveNumbers() {
@@ -19,10 +20,11 @@ export function LiveNumbers() {
         </div>
       ))}
       <div className="wide">
-        <dt>Dropped frames</dt>
+        <dt>{t('destination.numbers.dropped')}</dt>
         <dd className="drops-line">
-          mix <b>{stats.droppedMix}</b> · encode <b>{stats.droppedEncode}</b> · hand-over <b>{stats.droppedPort}</b> ·
-          send <b>{stats.droppedSend}</b>
+          {t('destination.numbers.mix')} <b>{stats.droppedMix}</b> · {t('destination.numbers.encode')}{' '}
+          <b>{stats.droppedEncode}</b> · {t('destination.numbers.port')} <b>{stats.droppedPort}</b> ·{' '}
+          {t('destination.numbers.send')} <b>{stats.droppedSend}</b>
         </dd>
       </div>
     </dl>
@@ -31,17 +33,17 @@ export function LiveNumbers() {
 
 function figuresOf(stats: LiveStats): readonly { readonly name: string; readonly text: string }[] {
   const received = [
-    { name: 'Received', text: orDash(stats.receivedFps, (fps) => `${fps.toFixed(1)} fps`) },
-    { name: 'Sound offset', text: orDash(stats.skewMillis, timeText) },
-    { name: 'Delay', text: orDash(stats.latencyMillis, timeText) },
+    { name: t('destination.numbers.received'), text: orDash(stats.receivedFps, fpsText) },
+    { name: t('destination.numbers.offset'), text: orDash(stats.skewMillis, timeText) },
+    { name: t('destination.numbers.delay'), text: orDash(stats.latencyMillis, timeText) },
   ];
   return [
-    { name: 'Bitrate', text: rateText(stats.sentKbps) },
-    { name: 'Frame rate', text: `${stats.fps.toFixed(1)} fps` },
-    { name: 'In flight', text: sizeText(stats.inFlightBytes) },
-    { name: 'Round trip', text: orDash(stats.rttMillis, timeText) },
-    { name: 'Queue', text: timeText(stats.queueAgeMillis) },
-    { name: 'Sent', text: sizeText(stats.bytesSent) },
+    { name: t('destination.numbers.bitrate'), text: rateText(stats.sentKbps) },
+    { name: t('destination.numbers.fps'), text: fpsText(stats.fps) },
+    { name: t('destination.numbers.inFlight'), text: sizeText(stats.inFlightBytes) },
+    { name: t('destination.numbers.roundTrip'), text: orDash(stats.rttMillis, timeText) },
+    { name: t('destination.numbers.queue'), text: timeText(stats.queueAgeMillis) },
+    { name: t('destination.numbers.sent'), text: sizeText(stats.bytesSent) },
     ...(stats.receivedFps === null ? [] : received),
   ];
 }
@@ -54,9 +56,9 @@ export function ControlRoom() {
   if (preset.dashboardUrl === null) return null;
   return (
     <p className="small muted control-room">
-      With a key alone {preset.name} doesn’t tell us more.
+      {t('destination.room.about', { service: preset.name })}
       <Button weight="quiet" onClick={() => void openService(serviceId)}>
-        Open {preset.name} control room
+        {t('destination.room.open', { service: preset.name })}
       </Button>
     </p>
   );

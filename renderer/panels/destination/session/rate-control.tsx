@@ -6,6 +6,7 @@ import { Button } from '../../../app/parts/button.tsx';
 import { TextField } from '../../../app/parts/field.tsx';
 import { rateText } from '../../../app/parts/figures.ts';
 import { halveFrames, setRate, useOutputs } from '../../../store/session/outputs.ts';
+import { t } from '../../../words/words.ts';
 
 /** Bounds of both numbers, kb/s. */
 const lowest = videoKbpsSchema.minValue ?? 200;
@@ -17,14 +18,15 @@ export function RateControl() {
   if (rate === null) return null;
   return (
     <section className="rate-control" aria-labelledby="rate-title">
-      <h2 id="rate-title">Bitrate</h2>
+      <h2 id="rate-title">{t('destination.rate.title')}</h2>
       <p className="small muted">
-        {rateText(rate.kbps)} now{rate.reason === '' ? '' : `. ${rate.reason}`}
+        {t('destination.rate.now', { rate: rateText(rate.kbps) })}
+        {rate.reason === '' ? '' : `. ${rate.reason}`}
       </p>
       <RateFields rate={rate} />
-      <p className="small muted">{Math.round(rate.fps)} pictures a second</p>
+      <p className="small muted">{t('destination.rate.pictures', { fps: Math.round(rate.fps) })}</p>
       <Button onClick={() => void halveFrames(!rate.halved)}>
-        {rate.halved ? 'Send every picture again' : 'Halve the frame rate'}
+        {t(rate.halved ? 'destination.rate.all' : 'destination.rate.halve')}
       </Button>
     </section>
   );
@@ -34,19 +36,19 @@ function RateFields({ rate: { targetKbps, ceilingKbps } }: { readonly rate: Rate
   const [complaint, setComplaint] = useState('');
   const apply = (wish: { readonly targetKbps: number; readonly ceilingKbps: number }) => {
     const isFit = [wish.targetKbps, wish.ceilingKbps].every((kbps) => videoKbpsSchema.safeParse(kbps).success);
-    setComplaint(isFit ? '' : `Both are whole numbers from ${lowest} to ${highest}.`);
+    setComplaint(isFit ? '' : t('destination.rate.whole', { lowest, highest }));
     if (isFit) void setRate(wish.targetKbps, wish.ceilingKbps);
   };
   return (
     <div className="form-grid">
       <RateField
-        label="Target, kb/s"
+        label={t('destination.rate.target')}
         value={targetKbps}
         // A target above the ceiling lifts the ceiling: the user has just said that it may be more.
         onChange={(kbps) => apply({ targetKbps: kbps, ceilingKbps: Math.max(kbps, ceilingKbps) })}
       />
       <RateField
-        label="Never above, kb/s"
+        label={t('destination.rate.ceiling')}
         value={ceilingKbps}
         onChange={(kbps) => apply({ targetKbps: Math.min(kbps, targetKbps), ceilingKbps: kbps })}
       />

@@ -3,8 +3,9 @@ import { Toolbar } from 'radix-ui';
 import { useState } from 'react';
 import type { FlightEvent } from '../../../../shared/contract/delivery.ts';
 import { outputName, shownEvents, shownSeconds, useHistoryVersion } from '../../../store/session/history.ts';
-import { eventLetters, eventWords, momentOf } from '../verdict-words.ts';
+import { momentOf } from '../verdict-words.ts';
 import { axisWidth } from './graph-lines.ts';
+import { t } from '../../../words/words.ts';
 
 /** Flags drawn; the list below has more. */
 const mostFlags = 40;
@@ -21,7 +22,7 @@ export function EventFlags() {
   const [from, to] = shownSeconds();
   return (
     <>
-      <Toolbar.Root className="flags" style={{ left: axisWidth }} aria-label="Events on the graph">
+      <Toolbar.Root className="flags" style={{ left: axisWidth }} aria-label={t('live.health.graph.events')}>
         {events.map((event) => (
           <Toolbar.Button
             key={`${event.second} ${eventText(event)}`}
@@ -33,7 +34,7 @@ export function EventFlags() {
             onBlur={() => setFocused(null)}
             onMouseLeave={() => setHovered(null)}
           >
-            {eventLetters[event.kind]}
+            {t(`live.health.letter.${event.kind}`)}
           </Toolbar.Button>
         ))}
       </Toolbar.Root>
@@ -46,6 +47,7 @@ export function EventFlags() {
 
 /** "1:02 Bitrate, Twitch: lowered to 2.8 Mb/s". */
 export function eventText({ second, kind, outputId, text }: FlightEvent): string {
-  const where = outputId === null ? '' : `, ${outputName(outputId)}`;
-  return `${momentOf(second)} ${eventWords[kind]}${where}: ${text}`;
+  const parts = { moment: momentOf(second), kind: t(`live.health.event.${kind}`), text };
+  if (outputId === null) return t('live.health.graph.event', parts);
+  return t('live.health.graph.eventAt', { ...parts, where: outputName(outputId) });
 }

@@ -1,6 +1,7 @@
 /** The events of the last quarter of an hour as a list, newest first: what the flags on the graph say, in words. */
 import { shownEvents, useHistoryVersion } from '../../../store/session/history.ts';
 import { eventText } from './event-flags.tsx';
+import { t } from '../../../words/words.ts';
 
 /** Events listed. */
 const mostListed = 50;
@@ -12,7 +13,7 @@ export function EventList() {
   if (events.length === 0) return null;
   return (
     <details className="notes events">
-      <summary>Events of the last 15 minutes ({events.length})</summary>
+      <summary>{t('live.health.graph.list', { number: events.length })}</summary>
       <ol>
         {events
           .slice(-mostListed)

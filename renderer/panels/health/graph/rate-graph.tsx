@@ -11,6 +11,7 @@ import {
 } from '../../../store/session/history.ts';
 import { momentOf } from '../verdict-words.ts';
 import { axisWidth, confirmedDash, encoderLine, lineOf, type Line } from './graph-lines.ts';
+import { t } from '../../../words/words.ts';
 
 /** Height of the drawing in CSS px. */
 const graphHeight = 168;
@@ -23,12 +24,7 @@ export function RateGraph({ flags }: { readonly flags: ReactNode }) {
     <figure className="graph">
       <Legend />
       <div className="graph-frame">
-        <div
-          ref={place}
-          className="graph-place"
-          role="img"
-          aria-label="Bitrate of the encoder and of each destination over the last 15 minutes"
-        />
+        <div ref={place} className="graph-place" role="img" aria-label={t('live.health.graph.name')} />
         {flags}
       </div>
     </figure>
@@ -40,14 +36,16 @@ function Legend() {
   const { tracks } = readHistory();
   return (
     <figcaption>
-      <span>Mb/s, last 15 min</span>
-      <Key line={encoderLine}>Encoder</Key>
+      <span>{t('live.health.graph.scale')}</span>
+      <Key line={encoderLine}>{t('live.health.graph.encoder')}</Key>
       {tracks.map(({ id, name }, index) => (
         <Key key={id} line={lineOf(index)}>
           {name}
         </Key>
       ))}
-      {tracks.length === 0 ? null : <Key line={{ token: '--text', dash: confirmedDash, width: 1 }}>confirmed</Key>}
+      {tracks.length === 0 ? null : (
+        <Key line={{ token: '--text', dash: confirmedDash, width: 1 }}>{t('live.health.graph.confirmed')}</Key>
+      )}
     </figcaption>
   );
 }

@@ -5,8 +5,8 @@ import type { Stage } from '../../../../shared/contract/session.ts';
 import { useLive, worstStage } from '../../../store/live.ts';
 import { useVerdict } from '../../../store/session/verdict.ts';
 import { VerdictLine } from '../verdict-line.tsx';
-import { healthWords, stageMeanings, stageNames } from './stage-words.ts';
 import { HealthMark } from './health-mark.tsx';
+import { t } from '../../../words/words.ts';
 
 /** One toolbar; the verdict stands in a line above, or the stage that is pressed explains itself there. */
 export function SignalPath() {
@@ -16,10 +16,10 @@ export function SignalPath() {
   const shown = stages.find((stage) => stage.id === pressed);
   const explained = shown ?? (verdict === null ? worstStage(stages) : undefined);
   return (
-    <section className="signal-path panel" aria-label="Signal path" tabIndex={-1} data-region="Signal path">
+    <section className="signal-path panel" aria-label={t('live.health.path')} tabIndex={-1} data-region="Signal path">
       {explained ? <StageLine stage={explained} /> : null}
       {verdict !== null && shown === undefined ? <VerdictLine verdict={verdict} /> : null}
-      <Toolbar.Root className="path" aria-label="Stages">
+      <Toolbar.Root className="path" aria-label={t('live.health.stages')}>
         {stages.map((stage) => (
           <Toolbar.Button
             key={stage.id}
@@ -28,8 +28,8 @@ export function SignalPath() {
             onClick={() => setPressed(stage.id === pressed ? null : stage.id)}
           >
             <HealthMark health={stage.health} />
-            <span className="path-name">{stageNames[stage.id]}</span>
-            <span className="path-word">{healthWords[stage.health]}</span>
+            <span className="path-name">{t(`live.health.stage.${stage.id}`)}</span>
+            <span className="path-word">{t(`live.health.word.${stage.health}`)}</span>
             <span className="path-figure">{stage.figure}</span>
           </Toolbar.Button>
         ))}
@@ -41,7 +41,7 @@ export function SignalPath() {
 function StageLine({ stage }: { readonly stage: Stage }) {
   return (
     <p className={`path-line health-${stage.health}`}>
-      <strong>{stageNames[stage.id]}.</strong> {stage.verdict || stageMeanings[stage.id]}
+      <strong>{t(`live.health.stage.${stage.id}`)}.</strong> {stage.verdict || t(`live.health.meaning.${stage.id}`)}
     </p>
   );
 }

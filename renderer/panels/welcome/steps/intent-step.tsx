@@ -3,6 +3,7 @@ import { Clapperboard, Eye, Video } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { SettingsPatch } from '../../../../shared/contract/settings.ts';
 import { changeSettings } from '../../../store/settings.ts';
+import { t } from '../../../words/words.ts';
 
 const camera: SettingsPatch = {
   videoSource: { kind: 'camera', deviceId: '', label: '', width: null, height: null, fps: null },
@@ -21,17 +22,17 @@ export function IntentStep({ onNext, onLook }: IntentStepProps) {
   };
   return (
     <div className="welcome-step">
-      <h1>What will you do?</h1>
-      <p className="muted">Nothing is sent anywhere until you go live. You can change everything later.</p>
+      <h1>{t('welcome.intent.title')}</h1>
+      <p className="muted">{t('welcome.intent.about')}</p>
       <div className="tiles">
-        <Tile icon={<Video />} name="Talk to camera" onChoose={() => void choose(camera)}>
-          Your camera and microphone, ready in a minute.
+        <Tile icon={<Video />} name={t('welcome.intent.talk')} onChoose={() => void choose(camera)}>
+          {t('welcome.intent.talkAbout')}
         </Tile>
-        <Tile icon={<Clapperboard />} name="Test without devices" onChoose={() => void choose(test)}>
-          A built-in picture and beep that prove the way to your viewers.
+        <Tile icon={<Clapperboard />} name={t('welcome.intent.test')} onChoose={() => void choose(test)}>
+          {t('welcome.intent.testAbout')}
         </Tile>
-        <Tile icon={<Eye />} name="Just look around" onChoose={onLook}>
-          Straight to the studio.
+        <Tile icon={<Eye />} name={t('welcome.intent.look')} onChoose={onLook}>
+          {t('welcome.intent.lookAbout')}
         </Tile>
       </div>
     </div>

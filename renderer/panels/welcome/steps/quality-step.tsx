@@ -10,6 +10,7 @@ import { cancelTrial, runTrial, useTrial, type Trial } from '../../../store/sess
 import { formatsFor, formatText, holds, lighterThan, measure, reasonText } from './recommendation.ts';
 import { StepFoot } from './step-foot.tsx';
 import type { StepWays } from '../welcome-steps.ts';
+import { t } from '../../../words/words.ts';
 
 /** Length of the test: long enough for the encoder to settle. */
 const testSeconds = 6;
@@ -25,13 +26,13 @@ export function QualityStep(ways: StepWays) {
   if (!profile) return null;
   return (
     <div className="welcome-step">
-      <h1>How good?</h1>
+      <h1>{t('welcome.quality.title')}</h1>
       <TestOutcome trial={trial} profile={profile} />
       <details className="notes">
-        <summary>Choose another quality</summary>
+        <summary>{t('welcome.quality.other')}</summary>
         <FormatChoice profile={profile} />
       </details>
-      <StepFoot {...ways} next={trial.phase === 'result' ? 'Next' : 'Skip the test'} />
+      <StepFoot {...ways} next={t(trial.phase === 'result' ? 'welcome.next' : 'welcome.quality.skip')} />
     </div>
   );
 }
@@ -42,7 +43,7 @@ function TestOutcome({ trial, profile }: OutcomeProps) {
   if (trial.phase === 'failed') {
     return (
       <Trouble error={trial.error}>
-        <Button onClick={() => void runTrial(testSeconds)}>Test again</Button>
+        <Button onClick={() => void runTrial(testSeconds)}>{t('welcome.quality.again')}</Button>
       </Trouble>
     );
   }
@@ -60,13 +61,16 @@ function TestOutcome({ trial, profile }: OutcomeProps) {
 }
 
 function TestRunning({ trial }: { readonly trial: Trial }) {
-  const left = trial.phase === 'running' ? ` ${trial.secondsLeft} s left.` : '';
+  const left = trial.phase === 'running' ? ` ${t('welcome.quality.left', { seconds: trial.secondsLeft })}` : '';
   return (
     <div className="recommendation" role="status">
       <p className="recommendation-line">
-        <Gauge aria-hidden="true" /> Testing this computer…
+        <Gauge aria-hidden="true" /> {t('welcome.quality.testing')}
       </p>
-      <p className="muted">It encodes your picture and receives it again. Nobody can see this.{left}</p>
+      <p className="muted">
+        {t('welcome.quality.about')}
+        {left}
+      </p>
     </div>
   );
 }
@@ -76,7 +80,7 @@ function LighterOffer({ profile, lighter }: { readonly profile: ProfileView; rea
     await editProfile(profile.id, { video: lighter });
     await runTrial(testSeconds);
   };
-  return <Button onClick={() => void use()}>Use {formatText(lighter)} and test again</Button>;
+  return <Button onClick={() => void use()}>{t('welcome.quality.use', { format: formatText(lighter) })}</Button>;
 }
 
 function FormatChoice({ profile }: { readonly profile: ProfileView }) {
@@ -87,7 +91,7 @@ function FormatChoice({ profile }: { readonly profile: ProfileView }) {
   };
   return (
     <fieldset className="choices">
-      <legend className="visually-hidden">Quality</legend>
+      <legend className="visually-hidden">{t('welcome.quality.legend')}</legend>
       {formatsFor(profile.serviceId, profile.audio).map((format) => (
         <label key={sizeOf(format)} className="quality">
           <input

@@ -3,7 +3,8 @@ import type { Report } from '../../../../shared/contract/report.ts';
 import type { LiveStats } from '../../../../shared/contract/session.ts';
 import type { ProfileView, ServiceId, VideoFormat } from '../../../../shared/contract/settings.ts';
 import { applyLimits, presetFor } from '../../../../shared/live/services/presets.ts';
-import { rateText } from '../../../app/parts/figures.ts';
+import { decimal, rateText } from '../../../app/parts/figures.ts';
+import { t } from '../../../words/words.ts';
 
 /** Formats by falling load; the second is where everybody begins. */
 const ladder: readonly VideoFormat[] = [
@@ -45,18 +46,22 @@ export function lighterThan(format: VideoFormat): VideoFormat {
 
 /** "720p at 30 fps, 4.0 Mb/s". */
 export function formatText({ width, height, fps, kbps }: VideoFormat): string {
-  return `${Math.min(width, height)}p at ${fps} fps, ${rateText(kbps)}`;
+  return t('welcome.quality.format', { lines: Math.min(width, height), fps, rate: rateText(kbps) });
 }
 
 /** What was measured and what the service would take, in one sentence. */
 export function reasonText(measured: Measured, serviceId: ServiceId): string {
   const { fps, askedFps, busyMillis } = measured;
-  const kept = `This computer delivered ${fps.toFixed(1)} of ${askedFps} frames a second`;
-  const effort =
+  const rates = { fps: decimal(fps, 1), asked: askedFps };
+  const kept =
     busyMillis === null
-      ? '.'
-      : `, ${Math.round(busyMillis)} ms of work for each (${Math.floor(1000 / askedFps)} ms available).`;
+      ? t('welcome.quality.kept', rates)
+      : t('welcome.quality.keptBusy', {
+          ...rates,
+          busy: Math.round(busyMillis),
+          available: Math.floor(1000 / askedFps),
+        });
   const { name, limits } = presetFor(serviceId);
-  const takes = limits.maxVideoKbps === null ? '' : ` ${name} takes up to ${rateText(limits.maxVideoKbps)}.`;
-  return kept + effort + takes;
+  if (limits.maxVideoKbps === null) return kept;
+  return `${kept} ${t('welcome.quality.takes', { service: name, rate: rateText(limits.maxVideoKbps) })}`;
 }

@@ -7,6 +7,7 @@ import { useSettings } from '../../../store/settings.ts';
 import { StepFoot } from './step-foot.tsx';
 import type { StepWays } from '../welcome-steps.ts';
 import { WelcomePreview } from './welcome-preview.tsx';
+import { t } from '../../../words/words.ts';
 
 /** Levels in the good range before the tick, about a third of a second: a knock on the desk is shorter. */
 const goodLevelsNeeded = 5;
@@ -18,7 +19,7 @@ export function SourcesStep({ picture, sound, ...ways }: SourcesStepProps) {
   const sourceKind = useSettings((store) => store.settings.audioSource.kind);
   return (
     <div className="welcome-step">
-      <h1>Picture and sound</h1>
+      <h1>{t('welcome.sources.title')}</h1>
       <div className="welcome-columns">
         <div className="welcome-side">
           <WelcomePreview />
@@ -29,7 +30,7 @@ export function SourcesStep({ picture, sound, ...ways }: SourcesStepProps) {
           {sound}
         </div>
       </div>
-      <StepFoot {...ways} next="Next" />
+      <StepFoot {...ways} next={t('welcome.next')} />
     </div>
   );
 }
@@ -39,14 +40,14 @@ function SoundCheck({ kind }: { readonly kind: 'test' | 'microphone' }) {
   if (heard) {
     return (
       <p className="sound-check sound-good" role="status">
-        <Check aria-hidden="true" /> Sound is good: we hear you clearly.
+        <Check aria-hidden="true" /> {t('welcome.sources.good')}
       </p>
     );
   }
   return (
     <p className="sound-check" role="status">
       <Ear aria-hidden="true" />
-      {kind === 'test' ? 'Waiting for the beep…' : 'Say: “Hello and welcome, can everyone hear me?”'}
+      {t(kind === 'test' ? 'welcome.sources.beep' : 'welcome.sources.say')}
     </p>
   );
 }

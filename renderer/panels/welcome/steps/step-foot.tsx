@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { Button } from '../../../app/parts/button.tsx';
 import type { StepWays } from '../welcome-steps.ts';
+import { t } from '../../../words/words.ts';
 
 type StepFootProps = StepWays & {
   readonly next: string;
@@ -14,7 +15,7 @@ export function StepFoot({ onBack, onNext, next, children }: StepFootProps) {
   return (
     <footer className="welcome-foot">
       <Button weight="quiet" onClick={onBack}>
-        Back
+        {t('welcome.back')}
       </Button>
       <span className="welcome-ways">
         {children}

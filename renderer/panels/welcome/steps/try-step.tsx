@@ -9,6 +9,7 @@ import { cancelTrial, runTrial, useTrial, type Trial } from '../../../store/sess
 import { StepFoot } from './step-foot.tsx';
 import { WelcomePreview } from './welcome-preview.tsx';
 import type { StepWays } from '../welcome-steps.ts';
+import { t } from '../../../words/words.ts';
 
 /** Length of the rehearsal. */
 const rehearsalSeconds = 12;
@@ -25,21 +26,25 @@ export function TryStep({ onBack, onNext, onPicture, onQuality }: TryStepProps) 
   }, []);
   return (
     <div className="welcome-step">
-      <h1>Try it</h1>
+      <h1>{t('welcome.try.title')}</h1>
       <div className="welcome-columns">
         <WelcomePreview />
         <TrialWords trial={trial} />
       </div>
       {isOff ? (
         <p className="welcome-ways">
-          What is it? <Button onClick={onPicture}>Picture or sound</Button>
-          <Button onClick={onQuality}>It stutters</Button>
+          {t('welcome.try.what')} <Button onClick={onPicture}>{t('welcome.try.picture')}</Button>
+          <Button onClick={onQuality}>{t('welcome.try.stutters')}</Button>
         </p>
       ) : null}
-      <StepFoot onBack={onBack} onNext={onNext} next={trial.phase === 'result' ? 'Looks right' : 'Skip the rehearsal'}>
+      <StepFoot
+        onBack={onBack}
+        onNext={onNext}
+        next={t(trial.phase === 'result' ? 'welcome.try.right' : 'welcome.try.skip')}
+      >
         {trial.phase === 'result' ? (
           <Button aria-expanded={isOff} onClick={() => setIsOff(!isOff)}>
-            Something’s off
+            {t('welcome.try.off')}
           </Button>
         ) : null}
       </StepFoot>
@@ -52,7 +57,7 @@ function TrialWords({ trial }: { readonly trial: Trial }) {
     case 'failed':
       return (
         <Trouble error={trial.error}>
-          <Button onClick={() => void runTrial(rehearsalSeconds)}>Rehearse again</Button>
+          <Button onClick={() => void runTrial(rehearsalSeconds)}>{t('welcome.try.again')}</Button>
         </Trouble>
       );
     case 'result':
@@ -60,11 +65,9 @@ function TrialWords({ trial }: { readonly trial: Trial }) {
     case 'running':
       return (
         <div className="came-back" role="status">
-          <h2>Rehearsal running</h2>
-          <p className="muted">
-            The whole way is used, encoder and connection included, but it ends inside this computer. Move and talk.
-          </p>
-          <p className="recommendation-line">{trial.secondsLeft} s</p>
+          <h2>{t('welcome.try.running')}</h2>
+          <p className="muted">{t('welcome.try.about')}</p>
+          <p className="recommendation-line">{t('welcome.try.seconds', { seconds: trial.secondsLeft })}</p>
         </div>
       );
     case 'idle':
@@ -72,7 +75,7 @@ function TrialWords({ trial }: { readonly trial: Trial }) {
     case 'stopping':
       return (
         <p className="muted" role="status">
-          {trial.phase === 'stopping' ? 'Checking what came back…' : 'Starting the rehearsal…'}
+          {t(trial.phase === 'stopping' ? 'welcome.try.checking' : 'welcome.try.starting')}
         </p>
       );
   }
@@ -84,10 +87,10 @@ function CameBack({ report }: { readonly report: Report }) {
   const isGood = received.problems.length === 0;
   return (
     <div className="came-back" role="status">
-      <h2>This is what came back</h2>
+      <h2>{t('welcome.try.cameBack')}</h2>
       <p className={`verdict verdict-${isGood ? 'ok' : 'weak'}`}>
-        {isGood ? <CircleCheck aria-hidden="true" /> : <TriangleAlert aria-label="Warning" />}
-        {isGood ? 'Picture and sound came back in order.' : received.problems[0]}
+        {isGood ? <CircleCheck aria-hidden="true" /> : <TriangleAlert aria-label={t('welcome.warning')} />}
+        {isGood ? t('welcome.try.inOrder') : received.problems[0]}
       </p>
       <dl className="numbers numbers-wide">
         {receivedFigures(received).map(({ name, text }) => (

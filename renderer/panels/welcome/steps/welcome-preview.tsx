@@ -4,6 +4,7 @@ import { Preview } from '../../../app/parts/preview.tsx';
 import { StateMark } from '../../../app/parts/state-mark.tsx';
 import { useLive } from '../../../store/live.ts';
 import { selectedProfile, useProfiles } from '../../../store/profiles.ts';
+import { t } from '../../../words/words.ts';
 
 /** Same picture as on the stage. */
 export function WelcomePreview() {
@@ -12,11 +13,11 @@ export function WelcomePreview() {
   const rehearsing = useLive((store) => store.session.state === 'rehearsing');
   return (
     <div className={`welcome-preview stage-frame frame-${rehearsing ? 'rehearsal' : 'none'}`}>
-      <Preview description="Programme picture" width={width} height={height} />
+      <Preview description={t('welcome.picture')} width={width} height={height} />
       {rehearsing ? (
         <p className="stage-badge">
           <StateMark state="rehearsing" />
-          <strong>REHEARSAL</strong> <span>Nobody can see this</span>
+          <strong>{t('welcome.try.badge')}</strong> <span>{t('welcome.try.nobody')}</span>
         </p>
       ) : null}
     </div>

@@ -1,16 +1,13 @@
 /** Third screen: where the stream will go. A key is enough; later is fine too. */
 import type { ReactNode } from 'react';
 import type { ServiceId } from '../../../../shared/contract/settings.ts';
+import { presetFor } from '../../../../shared/live/services/presets.ts';
 import { chooseService, selectedProfile, useProfiles } from '../../../store/profiles.ts';
 import { StepFoot } from './step-foot.tsx';
 import type { StepWays } from '../welcome-steps.ts';
+import { t } from '../../../words/words.ts';
 
-const services: readonly { readonly id: ServiceId; readonly name: string; readonly about: string }[] = [
-  { id: 'youtube', name: 'YouTube', about: 'With your stream key' },
-  { id: 'twitch', name: 'Twitch', about: 'With your stream key' },
-  { id: 'facebook', name: 'Facebook', about: 'With your stream key' },
-  { id: 'custom', name: 'Other server', about: 'Any address that begins with rtmp' },
-];
+const services: readonly ServiceId[] = ['youtube', 'twitch', 'facebook', 'custom'];
 
 type WhereStepProps = StepWays & { readonly fields: ReactNode };
 
@@ -21,11 +18,11 @@ export function WhereStep({ fields, ...ways }: WhereStepProps) {
   const chosen = serviceId !== 'rehearsal';
   return (
     <div className="welcome-step">
-      <h1>Where to?</h1>
-      <p className="muted">No account needed here: the stream key from your channel is enough.</p>
+      <h1>{t('welcome.where.title')}</h1>
+      <p className="muted">{t('welcome.where.about')}</p>
       <fieldset className="tiles tiles-small">
-        <legend className="visually-hidden">Service</legend>
-        {services.map(({ id, name, about }) => (
+        <legend className="visually-hidden">{t('welcome.where.service')}</legend>
+        {services.map((id) => (
           <label key={id} className={id === serviceId ? 'tile tile-on' : 'tile'}>
             <input
               type="radio"
@@ -34,18 +31,20 @@ export function WhereStep({ fields, ...ways }: WhereStepProps) {
               checked={id === serviceId}
               onChange={() => void chooseService(id)}
             />
-            <strong>{name}</strong>
-            <span className="small muted">{about}</span>
+            <strong>{id === 'custom' ? t('welcome.where.other') : presetFor(id).name}</strong>
+            <span className="small muted">
+              {t(id === 'custom' ? 'welcome.where.anyAddress' : 'welcome.where.withKey')}
+            </span>
           </label>
         ))}
       </fieldset>
       {chosen ? (
-        <section className="welcome-fields" aria-label="Use a key">
-          <h2>Use a key</h2>
+        <section className="welcome-fields" aria-label={t('welcome.where.key')}>
+          <h2>{t('welcome.where.key')}</h2>
           {fields}
         </section>
       ) : null}
-      <StepFoot {...ways} next={chosen && hasKey ? 'Next' : 'Later'} />
+      <StepFoot {...ways} next={t(chosen && hasKey ? 'welcome.next' : 'welcome.later')} />
     </div>
   );
 }

@@ -1,7 +1,8 @@
 /** The graph without colours: destinations differ by their dashes, events by their letters. */
 import { expect, test } from 'vitest';
 import { lineOf } from '../../../../renderer/panels/health/graph/graph-lines.ts';
-import { eventLetters } from '../../../../renderer/panels/health/verdict-words.ts';
+import { english } from '../../../../renderer/words/english.ts';
+import { german } from '../../../../renderer/words/german.ts';
 
 const linesOf = (count: number) => Array.from({ length: count }, (_, index) => lineOf(index));
 
@@ -16,8 +17,8 @@ test('those that join after others have left share no line with anybody before t
   expect(new Set(lines).size).toBe(64);
 });
 
-test('every kind of event has a letter of its own', () => {
-  const letters = Object.values(eventLetters);
+test.each([english, german])('every kind of event has a letter of its own', (catalogue) => {
+  const letters = Object.values(catalogue.live.health.letter);
   expect(new Set(letters).size).toBe(letters.length);
   expect(letters.every((letter) => letter.length === 1)).toBe(true);
 });
