@@ -2,115 +2,108 @@
 import type { PixelHeap, Pointer } from '../memory/heap.ts';
 import type { AxisTaps } from './kernels.ts';
 
-/** `count` samples from the part `[from, from + length)` of a line; `isMirrored` turns it round. */
+/**
+ * `count` samples from the part `[from, from + length)` of a line, of which only `[first, end)` may be read: the outermost
+ * of those stand for what lies beyond. `isMirrored` turns it round.
+ */
 export type Axis = {
   readonly from: number;
   readonly length: number;
   readonly count: number;
   readonly isMirrored: boolean;
+  readonly first: number;
+  readonly end: number;
 };
-
-/** First source sample, and the parts of it and the three after it, of 128. */
-type Taps = { readonly start: number; readonly weights: readonly number[] };
 
 const mostTaps = 4;
 const whole = 128;
 
-/** Samples of the source that an axis may touch: from `first` to before `end`. */
-export function touched({ from, length }: Axis): { readonly first: number; readonly end: number } {
-  return { first: Math.floor(from), end: Math.max(Math.floor(from) + 1, Math.ceil(from + length)) };
-}
+/** Four parts of source samples from `start` on; one is used again for each new sample. */
+type Taps = { start: number; readonly parts: Float64Array };
 
 /** The taps of one new sample: linear when growing, the covered part of each when shrinking. */
-export function tapsOf(axis: Axis, index: number): Taps {
-  const { first, end } = touched(axis);
+export function findTaps(axis: Axis, index: number, taps: Taps): void {
   const ratio = axis.length / axis.count;
   const place = axis.isMirrored ? axis.count - 1 - index : index;
-  const parts = ratio > 1 ? covered(axis.from + place * ratio, ratio) : between(axis.from + (place + 0.5) * ratio - 0.5);
-  return clamped(parts, first, end);
-}
-
-type Part = { readonly at: number; readonly part: number };
-
-function between(centre: number): readonly Part[] {
-  const left = Math.floor(centre);
-  const right = centre - left;
-  return [
-    { at: left, part: 1 - right },
-    { at: left + 1, part: right },
-  ];
-}
-
-function covered(start: number, ratio: number): readonly Part[] {
-  const parts: Part[] = [];
-  for (let at = Math.floor(start); at < start + ratio; at += 1) {
-    const part = (Math.min(at + 1, start + ratio) - Math.max(at, start)) / ratio;
-    if (part > 0) parts.push({ at, part });
-  }
+  const centre = axis.from + (place + 0.5) * ratio;
   // Larger steps are halved before; what still reaches further is cut about its middle.
-  const surplus = Math.max(0, parts.length - mostTaps);
-  return parts.slice(surplus >> 1, (surplus >> 1) + mostTaps);
+  const reach = Math.min(ratio, mostTaps - 1);
+  const start = ratio > 1 ? centre - reach / 2 : centre - 0.5;
+  taps.start = Math.max(axis.first, Math.min(Math.floor(start), axis.end - mostTaps));
+  taps.parts.fill(0);
+  if (ratio > 1) addCovered(axis, start, reach, taps);
+  else {
+    const right = start - Math.floor(start);
+    addPart(axis, Math.floor(start), 1 - right, taps);
+    addPart(axis, Math.floor(start) + 1, right, taps);
+  }
 }
 
-/** Taps outside the line count for its last sample; four in a row, inside where the line has four. */
-function clamped(parts: readonly Part[], first: number, end: number): Taps {
-  const inside = parts.map(({ at, part }) => ({ at: Math.min(end - 1, Math.max(first, at)), part }));
-  const lowest = Math.min(...inside.map(({ at }) => at));
-  const start = Math.max(first, Math.min(lowest, end - mostTaps));
-  const sums = [0, 0, 0, 0];
-  for (const { at, part } of inside) sums[at - start] = (sums[at - start] ?? 0) + part;
-  return { start, weights: rounded(sums) };
+function addCovered(axis: Axis, start: number, reach: number, taps: Taps): void {
+  for (let at = Math.floor(start); at < start + reach; at += 1) {
+    addPart(axis, at, (Math.min(at + 1, start + reach) - Math.max(at, start)) / reach, taps);
+  }
+}
+
+function addPart({ first, end }: Axis, at: number, part: number, { start, parts }: Taps): void {
+  const inside = at < first ? first : at >= end ? end - 1 : at;
+  const index = inside - start;
+  if (index >= 0 && index < mostTaps) parts[index] = (parts[index] ?? 0) + part;
 }
 
 /** Whole numbers that add up to 128: what rounding leaves goes to the largest. */
-function rounded(parts: readonly number[]): readonly number[] {
-  const total = parts.reduce((sum, part) => sum + part, 0);
-  const weights = parts.map((part) => Math.round((part / total) * whole));
-  const rest = whole - weights.reduce((sum, weight) => sum + weight, 0);
-  const largest = weights.indexOf(Math.max(...weights));
-  return weights.map((weight, index) => (index === largest ? weight + rest : weight));
+function roundInto(bytes: Uint8Array, at: Pointer, parts: Float64Array): void {
+  let total = 0;
+  for (const part of parts) total += part;
+  let rest = whole;
+  let largest = 0;
+  for (let tap = 0; tap < mostTaps; tap += 1) {
+    const weight = Math.round(((parts[tap] ?? 0) / total) * whole);
+    bytes[at + tap] = weight;
+    rest -= weight;
+    if ((parts[tap] ?? 0) > (parts[largest] ?? 0)) largest = tap;
+  }
+  bytes[at + largest] = (bytes[at + largest] ?? 0) + rest;
 }
 
 /** Start, four weights, a quarter of a base, four picks. */
 const bytesPerSample = 4 + 4 + 1 + 4;
 
-/** Writes the plan into the heap; `origin` is the source sample that place 0 stands for. */
-export function planAxis(heap: PixelHeap, axis: Axis, origin: number): AxisTaps {
+/** Writes the plan into the heap; places are counted from `axis.first`. Whoever asks frees it. */
+export function planAxis(heap: PixelHeap, axis: Axis): AxisTaps {
   const padded = Math.ceil(axis.count / 8) * 8;
   const starts = heap.allocate(padded * bytesPerSample);
   const weights = starts + 4 * padded;
   const bases = weights + 4 * padded;
   const picks = bases + padded;
-  const all = Array.from({ length: axis.count }, (_, index) => {
-    const taps = tapsOf(axis, index);
-    return { start: taps.start - origin, weights: taps.weights };
-  });
-  const view = new DataView(heap.bytes.buffer);
-  let isNarrow = true;
-  for (const [index, taps] of all.entries()) {
-    view.setInt32(starts + 4 * index, taps.start, true);
-    heap.bytes.set(taps.weights, weights + 4 * index);
+  const words = new Int32Array(heap.bytes.buffer, starts, padded);
+  const taps: Taps = { start: 0, parts: new Float64Array(mostTaps) };
+  for (let index = 0; index < axis.count; index += 1) {
+    findTaps(axis, index, taps);
+    words[index] = taps.start - axis.first;
+    roundInto(heap.bytes, weights + mostTaps * index, taps.parts);
   }
-  for (let index = 0; index < padded; index += 4) {
-    const group = all.slice(index, index + 4);
-    const base = Math.min(...group.map(({ start }) => start), group.length === 0 ? 0 : Infinity);
-    view.setInt32(bases + index, base, true);
-    isNarrow = pickGroup(heap, picks + 4 * index, group.map(({ start }) => start - base)) && isNarrow;
-  }
-  return { starts, weights, bases, picks, isNarrow };
+  words.fill(words[axis.count - 1] ?? 0, axis.count);
+  return { starts, weights, bases, picks, isNarrow: planPicks(heap, words, { bases, picks }) };
 }
 
-/** Bytes that one group of four samples shuffles together; false when they reach too far. */
-function pickGroup(heap: PixelHeap, at: Pointer, offsets: readonly number[]): boolean {
+/** For each four samples where their taps begin, and the bytes that are shuffled together; false when they reach too far. */
+function planPicks(
+  heap: PixelHeap,
+  starts: Int32Array,
+  to: { readonly bases: Pointer; readonly picks: Pointer },
+): boolean {
+  const bases = new Int32Array(heap.bytes.buffer, to.bases, starts.length / 4);
   let fits = true;
-  for (let index = 0; index < 16; index += 1) {
-    const place = (offsets[index >> 2] ?? 0) + (index & 3);
-    fits &&= place < 16;
-    heap.bytes[at + index] = Math.min(place, 255);
+  for (let group = 0; group < starts.length; group += 4) {
+    const four = starts.subarray(group, group + 4);
+    const base = Math.min(...four);
+    bases[group / 4] = base;
+    for (let index = 0; index < 16; index += 1) {
+      const place = (four[index >> 2] ?? 0) - base + (index & 3);
+      fits &&= place < 16;
+      heap.bytes[to.picks + 4 * group + index] = Math.min(place, 255);
+    }
   }
   return fits;
-}
-
-export function freeAxis(heap: PixelHeap, taps: AxisTaps): void {
-  heap.free(taps.starts);
 }

@@ -3,9 +3,7 @@ import type { PixelHeap } from '../../memory/heap.ts';
 import type { Kernels } from '../kernels.ts';
 import { div255 } from './arithmetic.ts';
 
-export function alphaKernels(
-  heap: PixelHeap,
-): Pick<Kernels, 'over' | 'mix' | 'mixBy' | 'multiply' | 'divide'> {
+export function alphaKernels(heap: PixelHeap): Pick<Kernels, 'over' | 'mix' | 'mixBy' | 'multiply' | 'divide'> {
   return {
     over: (to, { samples, alpha, opacity }, { width, height }) => {
       const { bytes } = heap;

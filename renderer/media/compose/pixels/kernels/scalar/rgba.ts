@@ -24,7 +24,11 @@ export function rgbaKernels(heap: PixelHeap): Pick<Kernels, 'fromRgba' | 'toRgba
   };
 }
 
-type Block = { readonly to: PictureAt; readonly source: { readonly at: number; readonly stride: number }; readonly x: number };
+type Block = {
+  readonly to: PictureAt;
+  readonly source: { readonly at: number; readonly stride: number };
+  readonly x: number;
+};
 
 function blockFrom(bytes: Uint8Array, { to, source, x }: Block, weights: RgbaWeights): void {
   const sums: [number, number, number, number] = [0, 0, 0, 0];
