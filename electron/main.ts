@@ -118,7 +118,7 @@ async function open(given: AppOptions, journal: Log): Promise<void> {
   });
   journal.info(`Uplink ${app.getVersion()}, Electron ${process.versions.electron}, ${process.platform}`);
   guardSession();
-  serveApp(join(here, '../renderer'));
+  serveApp(join(here, '../renderer'), (url) => studio.sources.fileAt(url));
   const window = createWindow({ preload: join(here, '../preload/preload.cjs'), minimized: given.minimized });
   studio.attach(window);
   serveCalls(window, { origin: appOrigin, handlers: studio.handlers(), onProblem: (text) => journal.warn(text) });
@@ -237,5 +237,9 @@ function quitWithWindow(studio: Studio): void {
     });
     studio.session.stop();
   });
-  app.on('second-instance', () => BrowserWindow.getAllWindows()[0]?.focus());
+  app.on('second-instance', () =>
+    BrowserWindow.getAllWindows()
+      .find((one) => one.isVisible() || one.isMinimized())
+      ?.focus(),
+  );
 }

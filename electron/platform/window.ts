@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { BrowserWindow, protocol, session, shell } from 'electron';
 import { appHost, appScheme, resolveAppFile } from './app-file.ts';
+import { serveFile } from './sources/file-server.ts';
 
 /** The origin of our page. */
 export const appOrigin = `${appScheme}://${appHost}`;
@@ -34,7 +35,7 @@ const contentTypes: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Permissions the page may have; everything else is refused. */
-const allowedPermissions: ReadonlySet<string> = new Set(['media', 'speaker-selection']);
+const allowedPermissions: ReadonlySet<string> = new Set(['media', 'speaker-selection', 'display-capture']);
 
 /** Must run before the app is ready. */
 export function registerScheme(): void {
@@ -46,9 +47,13 @@ export function registerScheme(): void {
   ]);
 }
 
-/** Serves the built page from `root`. */
-export function serveApp(root: string): void {
+/** Where files of the show begin; what they are is `fileOf`'s to say, and null for all others. */
+const showFiles = `${appOrigin}/files/`;
+
+/** Serves the built page from `root`, and files of the show. */
+export function serveApp(root: string, fileOf: (url: string) => string | null): void {
   protocol.handle(appScheme, async (request) => {
+    if (request.url.startsWith(showFiles)) return serveFile(request, fileOf(request.url));
     const path = resolveAppFile(request.url, root);
     const body = path === null ? null : await readFile(path).catch(() => null);
     if (path === null || body === null) return new Response('not found', { status: 404 });

@@ -15,13 +15,12 @@ import type { Log } from '../platform/log.ts';
 import { createProcessMeter } from '../platform/process-meter.ts';
 import { RecordingDesk } from '../record/recording-desk.ts';
 import { openIngest, type Ingest } from '../rtmp/ingest/ingest-server.ts';
-import { summarise } from '../rtmp/ingest/received.ts';
 import { PublisherConnection } from '../rtmp/publish/connection.ts';
 import { LastReport } from '../session/report/last-report.ts';
 import { FlightRecorder } from '../session/flight/flight-recorder.ts';
 import { ConfidenceMonitor } from '../session/program/confidence-monitor.ts';
 import { Session } from '../session/session.ts';
-import type { RehearsalIngest, SessionPlan, SessionPorts } from '../session/target.ts';
+import type { SessionPlan, SessionPorts } from '../session/target.ts';
 import { realFiles, writeAtomically } from '../store/atomic-file.ts';
 import type { KeyVault } from '../store/key-vault.ts';
 import type { ProfileStore } from '../store/profiles.ts';
@@ -29,6 +28,7 @@ import type { ShowStore } from '../store/show/show-store.ts';
 import { liveCalls, RehearsedFaults } from './calls/live-calls.ts';
 import { MediaLink } from './media-link.ts';
 import { OnAir } from './on-air.ts';
+import { asRehearsal } from './rehearsal-ingest.ts';
 import { pageCalls } from './calls/page-calls.ts';
 import { joinSession, profileCalls, type ProfileCallParts } from './calls/profile-calls.ts';
 import {
@@ -40,6 +40,7 @@ import {
 } from './calls/record-calls.ts';
 import { reportCalls } from './calls/report-calls.ts';
 import { createShows, showCalls } from './calls/show-calls.ts';
+import { ShowSources } from './sources/show-sources.ts';
 import { localAddresses, watchSleep } from './surroundings.ts';
 
 export type StudioParts = {
@@ -58,6 +59,7 @@ export type StudioParts = {
 export class Studio {
   readonly session: Session;
   readonly shows: ShowStore;
+  readonly sources: ShowSources;
   readonly #parts: StudioParts;
   readonly #desk: RecordingDesk;
   readonly #flight: FlightRecorder;
@@ -89,6 +91,7 @@ export class Studio {
     const tell = (text: string): void => this.notice({ tone: 'warn', text, next: '' });
     this.shows = createShows({ directory: join(data, 'shows'), profiles, clock: systemClock, tell });
     this.shows.onChange((state) => this.#send('show.changed', state));
+    this.sources = new ShowSources({ window: () => this.#window, shows: this.shows });
     this.#last = new LastReport(redact);
     this.#flight = new FlightRecorder({ directory: join(data, 'flight'), wallclock, redact });
     this.#desk = new RecordingDesk({
@@ -169,6 +172,7 @@ export class Studio {
         },
       }),
       ...showCalls({ shows: this.shows, profiles, window }),
+      ...this.sources.calls(),
       ...recordCalls(this.#recordParts()),
       ...reportCalls({
         last: this.#last,
@@ -332,9 +336,4 @@ export class Studio {
   ) => {
     if (this.#window !== null) sendEvent(this.#window, ...args);
   };
-}
-
-/** The built-in ingest as a session sees it. */
-function asRehearsal(ingest: Ingest): RehearsalIngest {
-  return { ...ingest, problems: () => ingest.checker.problems, received: () => summarise(ingest) };
 }

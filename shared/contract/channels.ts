@@ -5,8 +5,17 @@ export const callChannel = 'uplink:call';
 export const eventChannel = 'uplink:event';
 export const portChannel = 'uplink:media-port';
 
+/** The channel of ports of single sources (`shared/contract/source-ports.ts`). */
+export const sourcePortChannel = 'uplink:source-port';
+
 /** `type` of the window message that carries the media port from the preload script into the page. */
 export const portMessageType = 'uplink-media-port';
+
+/** `type` of the window message that carries the port of a source; its `detail` is a `SourcePortDetail`. */
+export const sourcePortMessageType = 'uplink-source-port';
+
+/** Which source a port belongs to, and what is said on it. */
+export type SourcePortDetail = { readonly sourceId: string; readonly kind: 'page' | 'packets' };
 
 /** What the preload script exposes as `window.studio`. */
 export type StudioBridge = {

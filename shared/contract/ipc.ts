@@ -1,5 +1,6 @@
 /** The one typed contract between window and main: every call with its input and output, and every event. */
 import { z } from 'zod';
+import { captureCalls } from './capture.ts';
 import { flightEventSchema, flightRowSchema, rehearsalFaultSchema, unfinishedRecordingSchema } from './delivery.ts';
 import { reportSchema } from './report.ts';
 import { studioErrorSchema } from './failure.ts';
@@ -100,9 +101,21 @@ export const studioSchema = z.object({
 });
 export type Studio = z.infer<typeof studioSchema>;
 
+/** What became of keys that should work while another program has the focus. */
+const globalShortcutSchema = z.strictObject({
+  /** Name of the command. */
+  id: z.string().max(64),
+  keys: z.string().max(40),
+  /** `taken`: another program has them; `focused-only`: this desktop may give none away; `invalid`: no such keys. */
+  state: z.enum(['works', 'taken', 'focused-only', 'invalid']),
+});
+export type GlobalShortcutState = z.infer<typeof globalShortcutSchema>;
+const globalShortcutsSchema = z.array(globalShortcutSchema).max(200);
+
 /** Requests: the window asks, main answers with `Reply<output>`. */
 export const calls = {
   ...showCalls,
+  ...captureCalls,
   'studio.load': { input: nothing, output: studioSchema },
   /** Where recordings go stays as it is, whatever is given: `record.chooseFolder` changes it. */
   'settings.update': { input: settingsPatchSchema, output: settingsSchema },
@@ -196,6 +209,7 @@ export const calls = {
     input: z.strictObject({ kind: fileKindSchema, several: z.boolean() }),
     output: z.array(z.string().min(1).max(4096)).max(500),
   },
+  'shortcuts.global': { input: nothing, output: globalShortcutsSchema },
   /** Opens the dashboard or key page of the service in the system's browser. */
   'service.open': { input: z.strictObject({ serviceId: serviceIdSchema }), output: nothing },
 } as const;
@@ -212,6 +226,9 @@ export const events = {
   'settings.changed': settingsSchema,
   /** False while the window is hidden or minimised: nobody sees a preview then. */
   'window.shown': z.object({ shown: z.boolean() }),
+  'shortcuts.changed': globalShortcutsSchema,
+  /** Global keys of a command were pressed. */
+  'shortcuts.pressed': z.strictObject({ id: z.string().max(64) }),
   /** A sentence worth a toast; `next` says what to do. */
   notice: z.object({
     tone: z.enum(['good', 'info', 'warn', 'bad']),

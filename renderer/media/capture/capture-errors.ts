@@ -1,7 +1,7 @@
 /** Turns what getUserMedia rejects with into Uplink's error codes. */
 import { studioError, type StudioError } from '../../../shared/errors.ts';
 
-export type DeviceKind = 'camera' | 'microphone';
+export type DeviceKind = 'camera' | 'microphone' | 'screen' | 'system-audio';
 
 /** The error for a rejection; unknown ones count as a busy device, which trying again may cure. */
 export function captureError(kind: DeviceKind, reason: unknown): StudioError {

@@ -2,6 +2,7 @@
 /// <reference types="dom-mediacapture-transform" />
 import { programSampleRate } from '../../../shared/live/pipeline/audio-aligner.ts';
 import type { OpenDevice } from './device-keeper.ts';
+import type { DeviceOption } from './device-list.ts';
 
 /** An open microphone; `readable` is to be transferred at once. */
 export type OpenMicrophone = OpenDevice & { readonly readable: ReadableStream<AudioData> };
@@ -15,6 +16,11 @@ export async function openMicrophone(deviceId: string): Promise<OpenMicrophone> 
     autoGainControl: false,
   };
   const stream = await navigator.mediaDevices.getUserMedia({ audio, video: false });
+  return openSound(stream, { deviceId, label: '' });
+}
+
+/** The sound of a stream that is open already; `device` is what its track does not say itself. */
+export function openSound(stream: MediaStream, device: DeviceOption): OpenMicrophone {
   const [track] = stream.getAudioTracks();
   if (track === undefined) throw new DOMException('no audio track', 'NotFoundError');
   const context = new AudioContext({ sampleRate: programSampleRate, latencyHint: 'interactive' });
@@ -25,7 +31,7 @@ export async function openMicrophone(deviceId: string): Promise<OpenMicrophone> 
   // Without a user gesture the context may start suspended; sound then begins with the first click.
   context.resume().catch(() => undefined);
   return {
-    device: { deviceId: track.getSettings().deviceId ?? deviceId, label: track.label },
+    device: { deviceId: track.getSettings().deviceId ?? device.deviceId, label: track.label || device.label },
     track,
     readable: new MediaStreamTrackProcessor({ track: mixed }).readable,
     close: () => {

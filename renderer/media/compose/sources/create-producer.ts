@@ -22,12 +22,17 @@ export function createProducer(input: Input, context: ProducerContext): Producer
       return new PageProducer(input, context);
     case 'rtmp':
       return new PacketsProducer(input, context);
+    case 'test':
+    case 'image':
+    case 'slideshow':
+    case 'text':
+    case 'colour':
+    case 'media':
+      return createOwn(input, context);
     case 'microphone':
     case 'system-audio':
     case 'scene':
       return null;
-    default:
-      return createOwn(input, context);
   }
 }
 

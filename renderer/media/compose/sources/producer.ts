@@ -101,7 +101,10 @@ export type Surfaces = {
   readonly filled: (size: Size, colour: string) => Surface | null;
   readonly fromBitmap: (bitmap: Bitmap) => Surface | null;
   /** Writes a mix of two surfaces of one size and make into a third: 0 is all of `first`, 1 all of `second`. */
-  readonly mix: (into: Surface, from: { readonly first: Surface; readonly second: Surface; readonly amount: number }) => void;
+  readonly mix: (
+    into: Surface,
+    from: { readonly first: Surface; readonly second: Surface; readonly amount: number },
+  ) => void;
   readonly free: (surface: Surface) => void;
 };
 

@@ -12,7 +12,17 @@ function source(id: string, input: Input): Source {
 const item: Item = {
   id: 'item',
   sourceId: 'logo',
-  transform: { x: 0, y: 0, width: 10, height: 10, rotation: 0, crop: noCrop, flipX: false, flipY: false, fit: 'contain' },
+  transform: {
+    x: 0,
+    y: 0,
+    width: 10,
+    height: 10,
+    rotation: 0,
+    crop: noCrop,
+    flipX: false,
+    flipY: false,
+    fit: 'contain',
+  },
   visible: true,
   locked: false,
   opacity: 1,

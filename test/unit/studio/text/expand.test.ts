@@ -1,6 +1,12 @@
 /** Variables of text sources: what they become, and that no text or value can make more of itself. */
 import { describe, expect, test } from 'vitest';
-import { expandText, maxTextLength, maxTextLines, variablesOf, type TextValues } from '../../../../shared/studio/text/expand.ts';
+import {
+  expandText,
+  maxTextLength,
+  maxTextLines,
+  variablesOf,
+  type TextValues,
+} from '../../../../shared/studio/text/expand.ts';
 
 const values: TextValues = {
   moment: { year: 2026, month: 3, day: 7, hours: 4, minutes: 5, seconds: 9, dateText: 'Saturday 7 March' },

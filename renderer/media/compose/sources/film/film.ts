@@ -2,7 +2,13 @@
 import type { Micros } from '../../../../../shared/clock.ts';
 import type { StudioError } from '../../../../../shared/errors.ts';
 import type { Input, InputOf } from '../../../../../shared/studio/document/source.ts';
-import { advance, currentFile, startPlaylist, type Playlist, type PlaylistPlan } from '../../../../../shared/studio/playing/playlist.ts';
+import {
+  advance,
+  currentFile,
+  startPlaylist,
+  type Playlist,
+  type PlaylistPlan,
+} from '../../../../../shared/studio/playing/playlist.ts';
 import type { Look, MediaOrder, MediaPosition, Producer, ProducerContext, ProducerState } from '../producer.ts';
 import { FilmClock } from './film-clock.ts';
 import { openFilmFile } from './film-file.ts';
@@ -183,7 +189,8 @@ export class FilmProducer implements Producer {
     const { horizon, end } = this.#run;
     // Before the first frame there is nothing to be patient with.
     this.#clock.holdAt(horizon === 0 ? 0 : horizon + patienceMicros, now);
-    if (end !== null && this.#clock.at(now) >= end && this.#state.state === 'running') this.#setState({ state: 'ended' });
+    if (end !== null && this.#clock.at(now) >= end && this.#state.state === 'running')
+      this.#setState({ state: 'ended' });
   }
 
   #pump(): void {

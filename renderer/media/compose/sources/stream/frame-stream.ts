@@ -132,7 +132,12 @@ function regionOf(input: Input): Region | null {
 
 /** The part of a frame; its corners lie on even samples, where chroma has them too. Closes the whole one. */
 function cut(frame: VideoFrame, region: Region): VideoFrame {
-  const { x, y, width, height } = frame.visibleRect ?? { x: 0, y: 0, width: frame.codedWidth, height: frame.codedHeight };
+  const { x, y, width, height } = frame.visibleRect ?? {
+    x: 0,
+    y: 0,
+    width: frame.codedWidth,
+    height: frame.codedHeight,
+  };
   const left = even(region.x * width);
   const top = even(region.y * height);
   const rect = {

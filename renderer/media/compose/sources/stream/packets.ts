@@ -1,6 +1,10 @@
 /** Another encoder's stream as a source: its packets come from main's ingest over a port and are decoded here. */
 import type { Micros } from '../../../../../shared/clock.ts';
-import { packetsMessageSchema, type PacketsMessage, type SourceAnswer } from '../../../../../shared/contract/source-ports.ts';
+import {
+  packetsMessageSchema,
+  type PacketsMessage,
+  type SourceAnswer,
+} from '../../../../../shared/contract/source-ports.ts';
 import { studioError } from '../../../../../shared/errors.ts';
 import type { Input, InputOf } from '../../../../../shared/studio/document/source.ts';
 import { FrameQueue, isOpaqueFrame } from '../film/frame-queue.ts';

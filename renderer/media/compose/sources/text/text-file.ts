@@ -57,7 +57,10 @@ export class TextFile {
   }
 
   async #read(): Promise<void> {
-    const headers = { range: `bytes=0-${maxFileBytes - 1}`, ...(this.#tag === null ? {} : { 'if-none-match': this.#tag }) };
+    const headers = {
+      range: `bytes=0-${maxFileBytes - 1}`,
+      ...(this.#tag === null ? {} : { 'if-none-match': this.#tag }),
+    };
     const response = await fetch(this.#url, { headers });
     if (this.#isClosed || response.status === 304) return;
     // An empty file has no first byte to ask for.

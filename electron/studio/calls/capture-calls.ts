@@ -1,0 +1,25 @@
+/** The calls about screens, windows and web pages as sources. */
+import { ok } from '../../../shared/errors.ts';
+import type { Handlers } from '../../ipc/answer.ts';
+import type { ScreenDesk } from '../../platform/sources/screens.ts';
+import type { SourcePorts } from '../sources/source-ports.ts';
+
+/** What these calls need. */
+export type CaptureCallParts = { readonly screens: ScreenDesk; readonly ports: SourcePorts };
+
+/** One handler each. */
+export function captureCalls({ screens, ports }: CaptureCallParts) {
+  return {
+    'capture.screens': ({ thumbnails }) => screens.list(thumbnails),
+    'capture.choose': (choice) => screens.choose(choice),
+    'capture.openPort': ({ sourceId }) => ports.open(sourceId),
+    'capture.closePort': ({ sourceId }) => {
+      ports.close(sourceId);
+      return ok(null);
+    },
+    'capture.reloadPage': ({ sourceId }) => {
+      ports.reload(sourceId);
+      return ok(null);
+    },
+  } satisfies Partial<Handlers>;
+}
