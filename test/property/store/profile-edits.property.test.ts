@@ -130,7 +130,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
         rig.profiles.clearKey(pick(at)),
   ),
   fc.tuple(anyIndex, anyKey).map(([at, key]): Step => async (rig, pick) => {
-    const text = rig.profiles.exportText(pick(at));
+    const text = rig.profiles.exportText(pick(at), null);
     if (!text.ok) return text;
     const withKey = text.value.replace(/("serverUrl": "[^"]+)"/, `$1/${encodeURIComponent(key)}"`);
     return [text, await rig.profiles.importText(withKey)];

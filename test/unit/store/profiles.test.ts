@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { profilesSchema } from '../../../shared/contract/ipc.ts';
 import { profileSchema, profileViewSchema } from '../../../shared/contract/settings.ts';
 import { freshProfile } from '../../../electron/store/profile-edits.ts';
+import { maxProfileBytes } from '../../../electron/store/profiles.ts';
+import { emptyShow } from './show/show-rig.ts';
 import { filesIn, inOrder, openRig, scrambling, temporaryDirectory, valueOf, type Rig } from './store-rig.ts';
 
 let directory = '';
@@ -98,7 +100,7 @@ describe('the list', () => {
       await profiles.select(id),
       await profiles.setKey(id, key),
       await profiles.clearKey(id),
-      profiles.exportText(id),
+      profiles.exportText(id, null),
     ];
     for (const reply of replies) expect(reply).toMatchObject({ ok: false, error: { code: 'profile-not-found' } });
     expect(profiles.view()).toEqual(before);
@@ -246,8 +248,8 @@ describe('a key in the address', () => {
       await profiles.setKey(id, key),
       await profiles.duplicate(id),
       profiles.view(),
-      profiles.exportText(id),
-      await profiles.importText(valueOf(profiles.exportText(id)).replace('/live"', `/live/${key}"`)),
+      profiles.exportText(id, null),
+      await profiles.importText(valueOf(profiles.exportText(id, null)).replace('/live"', `/live/${key}"`)),
       await profiles.select(id),
       await profiles.remove(id),
     ];
@@ -261,7 +263,7 @@ describe('export and import', () => {
     const id = await makeCustom();
     await rig.profiles.update(id, { serverUrl: 'rtmp://my.host/live' });
     await rig.profiles.setKey(id, key);
-    const text = valueOf(rig.profiles.exportText(id));
+    const text = valueOf(rig.profiles.exportText(id, null));
     expect(text).not.toContain(key);
     const { profile } = valueOf(await rig.profiles.importText(text));
     expect(profile).toMatchObject({ name: 'Mine 2', serverUrl: 'rtmp://my.host/live', key: 'none' });
@@ -271,7 +273,7 @@ describe('export and import', () => {
   test('a key in an imported address moves to the vault', async () => {
     const id = await makeCustom();
     await rig.profiles.update(id, { serverUrl: 'rtmp://my.host/live' });
-    const text = valueOf(rig.profiles.exportText(id)).replace('/live"', `/live/${key}"`);
+    const text = valueOf(rig.profiles.exportText(id, null)).replace('/live"', `/live/${key}"`);
     const { profile, explanations } = valueOf(await rig.profiles.importText(text));
     expect(profile).toMatchObject({ serverUrl: 'rtmp://my.host/live', key: 'stored' });
     expect(explanations).toHaveLength(1);
@@ -279,7 +281,7 @@ describe('export and import', () => {
 
   test('limits apply to an imported profile', async () => {
     const { id } = valueOf(await rig.profiles.create({ name: 'T', serviceId: 'twitch' }));
-    const text = valueOf(rig.profiles.exportText(id)).replace('"kbps": 4000', '"kbps": 20000');
+    const text = valueOf(rig.profiles.exportText(id, null)).replace('"kbps": 4000', '"kbps": 20000');
     expect(valueOf(await rig.profiles.importText(text)).profile.video.kbps).toBe(6000);
   });
 
@@ -289,15 +291,31 @@ describe('export and import', () => {
     ['another document', '{"name":"x"}'],
     ['a newer one', '{"uplinkProfile":2,"profile":{}}'],
     ['a list', '[]'],
-    ['too long', `{"uplinkProfile":1,"x":"${'x'.repeat(64_000)}"}`],
+    ['one with a field more', '{"uplinkProfile":2,"profile":{},"x":1}'],
   ])('%s is refused', async (_what, text) => {
     const before = rig.profiles.view();
     expect(await rig.profiles.importText(text)).toMatchObject({ ok: false, error: { code: 'import-invalid' } });
     expect(rig.profiles.view()).toEqual(before);
   });
 
+  test('one that is longer than a profile can be is refused', async () => {
+    const text = valueOf(rig.profiles.exportText(rig.profiles.selected().id, null));
+    const refused = await rig.profiles.importText(text + ' '.repeat(maxProfileBytes));
+    expect(refused).toMatchObject({ ok: false, error: { code: 'import-invalid' } });
+  });
+
+  test('its show goes along and comes back; a show that is none is refused with all', async () => {
+    const show = emptyShow('shown');
+    const text = valueOf(rig.profiles.exportText(await makeCustom(), show));
+    expect(valueOf(await rig.profiles.importText(text)).show).toEqual(show);
+    const before = rig.profiles.view();
+    const broken = text.replace('"scenes": [', '"scenes": [7,');
+    expect(await rig.profiles.importText(broken)).toMatchObject({ ok: false, error: { code: 'import-invalid' } });
+    expect(rig.profiles.view()).toEqual(before);
+  });
+
   test('a field too many is refused, so that a key can’t ride along', async () => {
-    const text = valueOf(rig.profiles.exportText(rig.profiles.selected().id));
+    const text = valueOf(rig.profiles.exportText(rig.profiles.selected().id, null));
     const withKey = text.replace('"name"', `"key": "${key}", "name"`);
     expect(await rig.profiles.importText(withKey)).toMatchObject({ ok: false, error: { code: 'import-invalid' } });
   });

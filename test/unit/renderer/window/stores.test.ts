@@ -46,7 +46,10 @@ describe('listen', () => {
       'session.changed': changed,
       'profiles.changed': none,
       'settings.changed': none,
+      'show.changed': none,
       'window.shown': none,
+      'shortcuts.changed': none,
+      'shortcuts.pressed': none,
       notice: none,
     });
     announce('session.changed', { state: 'flying' });

@@ -1,0 +1,178 @@
+/** Shows go with their profiles: opened with the selected one, copied, removed, exported and imported. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { profileCalls, type ProfileCallParts } from '../../../electron/studio/calls/profile-calls.ts';
+import { createShows, showCalls, type ShowCallParts } from '../../../electron/studio/calls/show-calls.ts';
+import type { ShowStore } from '../../../electron/store/show/show-store.ts';
+import { showStateSchema } from '../../../shared/contract/show.ts';
+import { openRig, valueOf, type Rig } from '../store/store-rig.ts';
+
+/** What the system's dialogs answer; empty: cancelled. */
+const picked = vi.hoisted(() => ({ save: '', open: [''] }));
+
+vi.mock('electron', () => ({
+  dialog: {
+    showSaveDialog: () => Promise.resolve({ canceled: picked.save === '', filePath: picked.save }),
+    showOpenDialog: () => Promise.resolve({ canceled: picked.open.length === 0, filePaths: picked.open }),
+  },
+}));
+
+let directory: string;
+let rig: Rig;
+let shows: ShowStore;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'uplink-shows-'));
+  rig = await openRig(directory);
+  shows = createShows({
+    directory: join(directory, 'shows'),
+    profiles: rig.profiles,
+    clock: { now: () => performance.now(), wallclock: () => Date.now() },
+    tell: (sentence) => expect.unreachable(sentence),
+  });
+  picked.save = '';
+  picked.open = [];
+});
+afterEach(async () => {
+  await shows.close(5000);
+  await rm(directory, { recursive: true });
+});
+
+function calls() {
+  // Dialogs want a window; what they do with it is the system's.
+  const window = () => ({});
+  const parts = { profiles: rig.profiles, shows, window };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no session is on air here
+  const profile = profileCalls(parts as unknown as ProfileCallParts);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
+  return { ...profile, ...showCalls(parts as unknown as ShowCallParts) };
+}
+
+async function load() {
+  return showStateSchema.parse(valueOf(await calls()['show.load']()));
+}
+
+async function rename(to: string): Promise<void> {
+  const sceneId = (await load()).show.scenes[0]?.id ?? '';
+  valueOf(await calls()['show.do']({ command: { name: 'scene.rename', sceneId, to }, gesture: null }));
+}
+
+/** The name of the first scene of a profile's show. */
+async function nameOf(profileId: string): Promise<string | undefined> {
+  return (await shows.showOf(profileId))?.scenes[0]?.name;
+}
+
+test('the first show of a profile looks as the settings did, in the size of its program', async () => {
+  const { id } = rig.profiles.selected();
+  valueOf(await rig.profiles.update(id, { video: { width: 720, height: 1280, fps: 30, kbps: 3000 } }));
+  const microphone = { kind: 'microphone', deviceId: 'm', label: 'Desk' } as const;
+  valueOf(await rig.profiles.updateSettings({ audioSource: microphone }));
+  const { show } = await load();
+  expect(show.canvas).toEqual({ width: 720, height: 1280 });
+  expect(show.sources.map(({ input }) => input.kind)).toEqual(['test', 'microphone']);
+});
+
+test('the selected profile’s show is the open one', async () => {
+  await rename('First');
+  const announced: string[] = [];
+  shows.onChange(({ profileId }) => announced.push(profileId));
+  const made = valueOf(await rig.profiles.create({ name: 'Other', serviceId: 'custom' }));
+  valueOf(await calls()['profile.select']({ id: made.id }));
+  expect(await load()).toMatchObject({ profileId: made.id, revision: 0 });
+  expect(announced).toEqual([made.id]);
+});
+
+test('nothing is opened before somebody asks', async () => {
+  valueOf(await rig.profiles.create({ name: 'Other', serviceId: 'custom' }));
+  await shows.save();
+  expect(shows.current).toBeNull();
+});
+
+test('a copied profile has a copy of the show', async () => {
+  await rename('Mine');
+  const copy = valueOf(await calls()['profile.duplicate']({ id: rig.profiles.selected().id }));
+  await rename('Changed');
+  expect(await nameOf(copy.id)).toBe('Mine');
+});
+
+test('a copy whose show can’t be copied is none', async () => {
+  await rename('Mine');
+  vi.spyOn(shows, 'copy').mockResolvedValue({
+    ok: false,
+    error: { code: 'storage-failed', blame: 'system', retryable: true, facts: {} },
+  });
+  expect(await calls()['profile.duplicate']({ id: rig.profiles.selected().id })).toMatchObject({ ok: false });
+  expect(rig.profiles.view().profiles).toHaveLength(1);
+});
+
+test('a removed profile takes its show along', async () => {
+  await rename('Mine');
+  const { id } = rig.profiles.selected();
+  valueOf(await calls()['profile.remove']({ id }));
+  expect(await shows.showOf(id)).toBeNull();
+  expect((await load()).profileId).toBe(rig.profiles.selected().id);
+});
+
+test('an exported profile comes back with its show', async () => {
+  await rename('Exported');
+  const { id } = rig.profiles.selected();
+  picked.save = join(directory, 'profile.json');
+  expect(valueOf(await calls()['profile.export']({ id }))).toBe(picked.save);
+  await rename('Changed since');
+  picked.open = [picked.save];
+  const imported = valueOf(await calls()['profile.import']());
+  expect(await nameOf(imported?.id ?? '')).toBe('Exported');
+  expect(await nameOf(id)).toBe('Changed since');
+});
+
+test('a profile from before there were shows comes in without one, and begins as the settings say', async () => {
+  picked.save = join(directory, 'old.json');
+  const { id } = valueOf(await rig.profiles.create({ name: 'Old', serviceId: 'custom' }));
+  valueOf(await calls()['profile.export']({ id }));
+  expect(await readFile(picked.save, 'utf8')).not.toContain('"show"');
+  picked.open = [picked.save];
+  const imported = valueOf(await calls()['profile.import']());
+  valueOf(await calls()['profile.select']({ id: imported?.id ?? '' }));
+  expect((await load()).show.sources).toHaveLength(1);
+});
+
+test('a profile whose show can’t be kept is not taken in', async () => {
+  await rename('Mine');
+  picked.save = join(directory, 'profile.json');
+  valueOf(await calls()['profile.export']({ id: rig.profiles.selected().id }));
+  picked.open = [picked.save];
+  vi.spyOn(shows, 'put').mockResolvedValue({
+    ok: false,
+    error: { code: 'storage-failed', blame: 'system', retryable: true, facts: {} },
+  });
+  expect(await calls()['profile.import']()).toMatchObject({ ok: false, error: { code: 'storage-failed' } });
+  expect(rig.profiles.view().profiles).toHaveLength(1);
+});
+
+test('a show goes to a file and comes back into another profile', async () => {
+  await rename('Passed on');
+  picked.save = join(directory, 'mine.show.json');
+  expect(valueOf(await calls()['show.export']())).toBe(picked.save);
+  const made = valueOf(await rig.profiles.create({ name: 'Other', serviceId: 'custom' }));
+  valueOf(await calls()['profile.select']({ id: made.id }));
+  await load();
+  picked.open = [picked.save];
+  expect(valueOf(await calls()['show.import']())).toEqual({ revision: 1 });
+  expect(await nameOf(made.id)).toBe('Passed on');
+  expect(valueOf(await calls()['show.versions']())).toMatchObject([{ note: 'before-import' }]);
+});
+
+test('a file that is no show changes nothing, and a closed dialog neither', async () => {
+  await rename('Mine');
+  expect(valueOf(await calls()['show.import']())).toBeNull();
+  expect(valueOf(await calls()['show.importObs']())).toBeNull();
+  expect(valueOf(await calls()['show.export']())).toBeNull();
+  picked.open = [join(directory, `${randomUUID()}.json`)];
+  expect(await calls()['show.import']()).toMatchObject({ ok: false, error: { code: 'import-invalid' } });
+  await writeFile(picked.open[0] ?? '', '{"name":"Untitled","scene_order":[]}');
+  expect(await calls()['show.import']()).toMatchObject({ ok: false, error: { code: 'import-invalid' } });
+  expect(await load()).toMatchObject({ revision: 1 });
+});
