@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { portMessageType } from '../shared/contract/channels.ts';
 import type { Settings } from '../shared/contract/settings.ts';
 import { App } from './app/app.tsx';
+import { runCommand } from './app/keys/commands.ts';
 import { MediaContext, type MediaPort } from './app/media-port.ts';
 import { setMetersActive } from './app/meter/meter-painter.ts';
 import './app/theme/theme.css';
@@ -11,6 +12,7 @@ import { mirrorCapture, mirrorDevices } from './store/devices.ts';
 import { mirrorSession } from './store/live.ts';
 import { tell, tellFailure } from './store/notices.ts';
 import { mirrorProfiles, selectedProfile, useProfiles } from './store/profiles.ts';
+import { loadGlobalShortcuts, mirrorGlobalShortcuts } from './store/session/global-shortcuts.ts';
 import { mirrorPlatform, mirrorSettings, useSettings } from './store/settings.ts';
 import { mirrorShow } from './store/show/show.ts';
 import { call, listen } from './store/studio-client.ts';
@@ -26,6 +28,8 @@ async function start(): Promise<void> {
     'profiles.changed': mirrorProfiles,
     'settings.changed': mirrorSettings,
     'show.changed': mirrorShow,
+    'shortcuts.changed': mirrorGlobalShortcuts,
+    'shortcuts.pressed': ({ id }) => runCommand(id),
     notice: tell,
     'window.shown': ({ shown }) => {
       media.setPreviewActive(shown);
@@ -45,6 +49,7 @@ async function start(): Promise<void> {
   }
   mount();
   await call('media.connect', null);
+  await loadGlobalShortcuts();
 }
 
 /** Settings and the profile's format flow to the media side; its devices and status flow back. */

@@ -39,6 +39,7 @@ import {
   type RecordCallParts,
 } from './calls/record-calls.ts';
 import { reportCalls } from './calls/report-calls.ts';
+import { shortcutCalls } from './calls/shortcut-calls.ts';
 import { createShows, showCalls } from './calls/show-calls.ts';
 import { ShowSources } from './sources/show-sources.ts';
 import { localAddresses, watchSleep } from './surroundings.ts';
@@ -173,6 +174,7 @@ export class Studio {
       }),
       ...showCalls({ shows: this.shows, profiles, window }),
       ...this.sources.calls(),
+      ...shortcutCalls(profiles, this.#send),
       ...recordCalls(this.#recordParts()),
       ...reportCalls({
         last: this.#last,

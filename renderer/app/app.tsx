@@ -17,6 +17,9 @@ import { TopBar } from '../panels/top-bar/top-bar.tsx';
 import { Welcome } from '../panels/welcome/welcome.tsx';
 import { useSettings } from '../store/settings.ts';
 import { listenToKeys } from './keys/commands.ts';
+import { Palette } from './keys/palette.tsx';
+import { useMedia } from './media-port.ts';
+import { hearLevels } from './voice/spoken-level.ts';
 import { LiveRegions } from './voice/live-regions.tsx';
 import { ShortcutList } from './keys/shortcut-list.tsx';
 import { Toasts } from './voice/toasts.tsx';
@@ -50,7 +53,9 @@ function FirstRun() {
 }
 
 function MainWindow() {
+  const { onLevels } = useMedia();
   useEffect(listenToKeys, []);
+  useEffect(() => hearLevels(onLevels), [onLevels]);
   return (
     <>
       <div className="window">
@@ -64,6 +69,7 @@ function MainWindow() {
       </div>
       <GoLiveSheet />
       <ShortcutList />
+      <Palette />
     </>
   );
 }

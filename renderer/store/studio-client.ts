@@ -65,6 +65,12 @@ export function listen(listeners: EventListeners): () => void {
       case 'window.shown':
         deliver(events[name], payload, listeners[name]);
         break;
+      case 'shortcuts.changed':
+        deliver(events[name], payload, listeners[name]);
+        break;
+      case 'shortcuts.pressed':
+        deliver(events[name], payload, listeners[name]);
+        break;
       case 'notice':
         deliver(events[name], payload, listeners[name]);
         break;

@@ -8,6 +8,7 @@ type ViewStore = {
   readonly sheetOpen: boolean;
   readonly endCardOpen: boolean;
   readonly shortcutsOpen: boolean;
+  readonly paletteOpen: boolean;
   readonly rightTab: RightTab;
   /** The destination whose fields are open, or `adding`, or null. */
   readonly openDestination: string | null;
@@ -18,6 +19,7 @@ export const useView = create<ViewStore>()(() => ({
   sheetOpen: false,
   endCardOpen: false,
   shortcutsOpen: false,
+  paletteOpen: false,
   rightTab: 'destination',
   openDestination: null,
 }));
@@ -35,6 +37,11 @@ export function showEndCard(endCardOpen: boolean): void {
 /** Opens or closes the list of shortcuts. */
 export function showShortcuts(shortcutsOpen: boolean): void {
   useView.setState({ shortcutsOpen });
+}
+
+/** Opens or closes the command palette. */
+export function showPalette(paletteOpen: boolean): void {
+  useView.setState({ paletteOpen });
 }
 
 /** Brings a tab of the right panel to the front. */

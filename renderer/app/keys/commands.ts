@@ -1,9 +1,36 @@
-/** What each keyboard command does; connects the keyboard map to the stores. */
-import { markMoment, toggleRecording } from '../../store/session/recording.ts';
+/** The shared command registry: what each command does, for keys, palette, global shortcuts and remote controls alike. */
+import { align, applyLayout, fit, flip, order, toggleHide, toggleLock } from '../../store/show/acts/item-acts.ts';
+import {
+  addScene,
+  chooseSceneNumber,
+  goSafe,
+  setStudioMode,
+  take,
+  toggleMainMute,
+  toggleMuteAll,
+} from '../../store/show/acts/scene-acts.ts';
+import { showDialog, showMultiview, showNumbers, useSelection } from '../../store/show/selection.ts';
+import { redo, undo } from '../../store/show/show.ts';
+import { markMoment, saveReplay, toggleRecording } from '../../store/session/recording.ts';
 import { isActive, rehearse, stopSession, useLive } from '../../store/live.ts';
-import { toggleMute } from '../../store/settings.ts';
-import { showEndCard, showSheet, showShortcuts, showTab, useView, type RightTab } from '../../store/view.ts';
-import { commandFor, type Command } from './hotkeys.ts';
+import { useSettings } from '../../store/settings.ts';
+import {
+  showEndCard,
+  showPalette,
+  showSheet,
+  showShortcuts,
+  showTab,
+  useView,
+  type RightTab,
+} from '../../store/view.ts';
+import { isCommandId, type CommandId } from './command-list.ts';
+import { commandFor } from './keymap.ts';
+import { speakLevels } from '../voice/spoken-level.ts';
+
+/** Does what the command says; names that are no command do nothing. */
+export function runCommand(id: string): void {
+  if (isCommandId(id)) actions[id]();
+}
 
 /** Listens on the whole window, before its controls, which take Ctrl+Enter for Enter; returns the way to stop. */
 export function listenToKeys(): () => void {
@@ -12,33 +39,99 @@ export function listenToKeys(): () => void {
 }
 
 function onKey(event: KeyboardEvent): void {
-  const command = commandFor(event, takesLetters(event.target) ? 'text' : 'elsewhere');
-  if (command === null) return;
+  // Whoever waits for new keys gets them all.
+  if (event.target instanceof Element && event.target.closest('[data-takes-keys]') !== null) return;
+  const focus = takesLetters(event.target) ? 'text' : 'elsewhere';
+  const command = commandFor(event, focus, useSettings.getState().settings.shortcuts);
+  if (command === null || (isUndoing(command) && focus === 'text')) return;
   event.preventDefault();
   event.stopPropagation();
   // A key held down is one press: it must not start and stop what it switches.
-  if (!event.repeat) actions[command]();
+  if (!event.repeat || isUndoing(command)) actions[command]();
 }
 
+/** A text field takes back its own typing. */
+function isUndoing(command: CommandId): boolean {
+  return command === 'edit.undo' || command === 'edit.redo';
+}
+
+const scene = (number: number) => () => void chooseSceneNumber(number);
+
 /** One row per command. */
-const actions: Readonly<Record<Command, () => void>> = {
-  sheet: () => {
+const actions: Readonly<Record<CommandId, () => void>> = {
+  'golive.open': () => {
     if (!isActive(useLive.getState().session.state)) showSheet(true);
   },
-  rehearse: toggleRehearsal,
-  end: endInTwoSteps,
-  record: () => void toggleRecording(),
-  mark: () => void markMoment(),
-  mute: () => void toggleMute(),
-  'next-region': () => focusRegion(1),
-  'previous-region': () => focusRegion(-1),
-  destination: () => focusTab('destination'),
-  health: () => focusTab('health'),
-  shortcuts: () => showShortcuts(!useView.getState().shortcutsOpen),
+  'rehearse.toggle': toggleRehearsal,
+  'session.end': endInTwoSteps,
+  'record.toggle': () => void toggleRecording(),
+  'replay.save': () => void saveReplay(),
+  'mark.add': () => void markMoment(),
+  'scene.safe': () => void goSafe(),
+  'studio.take': () => void take(),
+  'scene.1': scene(1),
+  'scene.2': scene(2),
+  'scene.3': scene(3),
+  'scene.4': scene(4),
+  'scene.5': scene(5),
+  'scene.6': scene(6),
+  'scene.7': scene(7),
+  'scene.8': scene(8),
+  'scene.9': scene(9),
+  'scene.add': () => void addScene(),
+  'source.add': () => showDialog({ kind: 'add' }),
+  'audio.mute': () => void toggleMainMute(),
+  'audio.panic': () => void toggleMuteAll(),
+  'audio.level': speakLevels,
+  'edit.undo': () => void undo(),
+  'edit.redo': () => void redo(),
+  'item.numbers': () => showNumbers(!useSelection.getState().numbersOpen),
+  'item.backward': () => void order('backward'),
+  'item.forward': () => void order('forward'),
+  'item.back': () => void order('back'),
+  'item.front': () => void order('front'),
+  'item.lock': () => void toggleLock(),
+  'item.hide': () => void toggleHide(),
+  'item.flip-x': () => void flip('x'),
+  'item.flip-y': () => void flip('y'),
+  'item.align.left': () => void align('left'),
+  'item.align.centre': () => void align('centre'),
+  'item.align.right': () => void align('right'),
+  'item.align.top': () => void align('top'),
+  'item.align.middle': () => void align('middle'),
+  'item.align.bottom': () => void align('bottom'),
+  'item.fit.canvas': () => void fit('canvas'),
+  'item.fit.fill': () => void fit('fill'),
+  'item.fit.stretch': () => void fit('stretch'),
+  'item.fit.reset': () => void fit('reset'),
+  'item.fit.top-left': () => void fit('top-left'),
+  'item.fit.top-right': () => void fit('top-right'),
+  'item.fit.bottom-left': () => void fit('bottom-left'),
+  'item.fit.bottom-right': () => void fit('bottom-right'),
+  'layout.full': () => void applyLayout('full'),
+  'layout.split': () => void applyLayout('split'),
+  'layout.picture-in-picture': () => void applyLayout('picture-in-picture'),
+  'layout.cinema': () => void applyLayout('cinema'),
+  'layout.side-by-side': () => void applyLayout('side-by-side'),
+  'region.next': () => focusRegion(1),
+  'region.previous': () => focusRegion(-1),
+  'stage.edit': () => openStage('edit'),
+  'stage.studio': () => openStage('studio'),
+  'stage.multiview': () => openStage('multiview'),
+  'panel.destinations': () => focusTab('destination'),
+  'panel.health': () => focusTab('health'),
+  'palette.open': () => showPalette(!useView.getState().paletteOpen),
+  'shortcuts.show': () => showShortcuts(!useView.getState().shortcutsOpen),
 };
 
 function focusTab(tab: RightTab): void {
   showTab(tab);
+  document.querySelector<HTMLElement>(`[data-tab=${tab}]`)?.focus();
+}
+
+function openStage(tab: 'edit' | 'studio' | 'multiview'): void {
+  showMultiview(tab === 'multiview');
+  if (tab !== 'multiview') void setStudioMode(tab === 'studio');
   document.querySelector<HTMLElement>(`[data-tab=${tab}]`)?.focus();
 }
 

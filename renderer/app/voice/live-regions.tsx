@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { useLive } from '../../store/live.ts';
 import { useNotices } from '../../store/notices.ts';
+import { useSpoken } from '../../store/show/spoken.ts';
 import { chatterGapMillis, chatterWait, utteranceFor, verdictOf, type Utterance } from './announcer.ts';
 
 /** Invisible; speaks state changes and notices. */
@@ -57,9 +58,14 @@ function speakChanges(polite: HTMLElement, assertive: HTMLElement): () => void {
       say({ text: `${newest.text} ${newest.next}`, urgency: 'polite' });
     }
   });
+  // What somebody just did is answered at once; what waits to be told waits on. The same words twice have to differ.
+  const stopSpoken = useSpoken.subscribe(({ text, count }) => {
+    polite.textContent = count % 2 === 0 ? text : `${text}\u00A0`;
+  });
   return () => {
     clearTimeout(waiting);
     stopLive();
     stopNotices();
+    stopSpoken();
   };
 }
