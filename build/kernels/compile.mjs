@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
+import { main } from 'assemblyscript/asc';
 
 const FOLDER = fileURLToPath(new URL('../../renderer/media/compose/pixels/kernels/simd', import.meta.url));
 const ENTRY = 'kernels.as.ts';
@@ -22,9 +22,14 @@ export function compileKernels() {
 /** Where the sources are, for whoever watches them. */
 export const kernelFolder = FOLDER;
 
+/** What the compiler has to say. */
+function words(stream) {
+  return Buffer.from(stream.toBuffer()).toString('utf8');
+}
+
 async function compile() {
   let binary = null;
-  const { error, stderr } = await asc.main([ENTRY, ...OPTIONS, ...MEMORY], {
+  const { error, stderr } = await main([ENTRY, ...OPTIONS, ...MEMORY], {
     readFile: (name, base) => {
       try {
         return readFileSync(path.resolve(FOLDER, base, name), 'utf8');
@@ -37,6 +42,6 @@ async function compile() {
     },
     listFiles: () => [],
   });
-  if (error !== null || binary === null) throw new Error(`the pixel kernels don't compile: ${stderr.toString()}`);
+  if (error !== null || binary === null) throw new Error(`the pixel kernels don't compile: ${words(stderr)}`);
   return new Uint8Array(binary);
 }

@@ -13,7 +13,8 @@ export function pixelKernels() {
     resolveId: (id) => (id === NAME ? RESOLVED : null),
     async load(id) {
       if (id !== RESOLVED) return null;
-      for (const file of readdirSync(kernelFolder)) this.addWatchFile(path.join(kernelFolder, file));
+      for (const file of readdirSync(kernelFolder, { recursive: true }))
+        this.addWatchFile(path.join(kernelFolder, file));
       const base64 = Buffer.from(await compileKernels()).toString('base64');
       return `export const kernelModule = ${JSON.stringify(base64)};\n`;
     },

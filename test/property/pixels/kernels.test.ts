@@ -200,6 +200,17 @@ test('chroma tables and pairs', () => {
   );
 });
 
+test('a cube of colours', () => {
+  fc.assert(
+    fc.property(pictureShape, ({ width, height, gap: extra, ...field }) => {
+      both(field.seed, field.offset, (bench, at) => {
+        const table = tables[bench.kernels.name === 'scalar' ? 0 : 1] ?? 0;
+        bench.kernels.cube(picture(at, 0, width + extra), table, { width, height });
+      });
+    }),
+  );
+});
+
 test('from and to R, G, B, A', () => {
   const order = fc.constantFrom('rgba' as const, 'bgra' as const);
   fc.assert(

@@ -72,8 +72,8 @@ const black = [16, 128, 128] as const;
 
 /** Lays the layers over black, without turning, on places in whole pixels. */
 export function composeFloat(heap: PixelHeap, layers: readonly Layer[], size: Size): FloatPicture {
-  const [y, u, v] = black.map((value) => plane(size.width, size.height, value));
-  const picture = [y, u, v] as FloatPicture;
+  const of = (value: number) => plane(size.width, size.height, value);
+  const picture: FloatPicture = [of(black[0]), of(black[1]), of(black[2])];
   for (const layer of layers) {
     for (const [index, target] of picture.entries()) put(heap, layer, index, target);
   }
@@ -81,25 +81,14 @@ export function composeFloat(heap: PixelHeap, layers: readonly Layer[], size: Si
 }
 
 function put(heap: PixelHeap, layer: Layer, index: number, target: FloatPlane): void {
-  const { sourceRect, matrix, opacity } = layer;
-  const [a, , , d, e, f] = matrix;
+  const { matrix, opacity } = layer;
   const half = index === 0 ? 1 : 2;
   for (let y = 0; y < target.height; y += 1) {
     for (let x = 0; x < target.width; x += 1) {
-      const [left, right] = [(x - e) / a, (x + 1 - e) / a].toSorted((one, other) => one - other);
-      const [top, bottom] = [(y - f) / d, (y + 1 - f) / d].toSorted((one, other) => one - other);
-      const middle = { x: ((left ?? 0) + (right ?? 0)) / 2, y: ((top ?? 0) + (bottom ?? 0)) / 2 };
-      const isInside =
-        middle.x > sourceRect.x &&
-        middle.y > sourceRect.y &&
-        middle.x < sourceRect.x + sourceRect.width &&
-        middle.y < sourceRect.y + sourceRect.height;
-      if (!isInside) continue;
+      if (!isInside(layer, partOf(x, y, matrix, 1))) continue;
       // Chroma is looked at where the block of 2 × 2 pixels lies.
-      const place = index === 0 ? { left: left ?? 0, top: top ?? 0, scale: 1 } : blockOf(x, y, matrix);
-      const width = (Math.abs(1 / a) * place.scale) / half;
-      const height = (Math.abs(1 / d) * place.scale) / half;
-      const part = { x: place.left / half, y: place.top / half, width, height };
+      const { left, top, width, height } = partOf(x - (x % half), y - (y % half), matrix, half);
+      const part = { x: left / half, y: top / half, width: width / half, height: height / half };
       const [sample, alpha] = resampled(heap, layer, index, part);
       const at = y * target.width + x;
       target.samples[at] = sample * opacity + (target.samples[at] ?? 0) * (1 - alpha * opacity);
@@ -107,12 +96,21 @@ function put(heap: PixelHeap, layer: Layer, index: number, target: FloatPlane): 
   }
 }
 
-function blockOf(x: number, y: number, [a, , , d, e, f]: Layer['matrix']) {
-  const column = x - (x % 2);
-  const row = y - (y % 2);
-  const [left, right] = [(column - e) / a, (column + 2 - e) / a];
-  const [top, bottom] = [(row - f) / d, (row + 2 - f) / d];
-  return { left: Math.min(left, right), top: Math.min(top, bottom), scale: 2 };
+type Part = { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
+
+/** What a square of the target is on the surface. */
+function partOf(x: number, y: number, [a, , , d, e, f]: Layer['matrix'], side: number): Part {
+  const [left, right] = [(x - e) / a, (x + side - e) / a];
+  const [top, bottom] = [(y - f) / d, (y + side - f) / d];
+  const width = Math.abs(right - left);
+  const height = Math.abs(bottom - top);
+  return { left: Math.min(left, right), top: Math.min(top, bottom), width, height };
+}
+
+function isInside({ sourceRect }: Layer, { left, top, width, height }: Part): boolean {
+  const x = left + width / 2 - sourceRect.x;
+  const y = top + height / 2 - sourceRect.y;
+  return x > 0 && y > 0 && x < sourceRect.width && y < sourceRect.height;
 }
 
 /** How near the surface comes to it, dB: one figure for luma and one for both planes of chroma. */

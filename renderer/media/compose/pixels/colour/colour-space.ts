@@ -28,11 +28,11 @@ export function colourTag(colour: ProgramColour): {
 
 /** What a frame says of itself; a frame that says nothing is taken as its size suggests. */
 export function yuvColourOf(
-  tag: { readonly matrix: string | null; readonly fullRange: boolean | null },
+  tag: { readonly matrix?: string | null; readonly fullRange?: boolean | null },
   size: Size,
 ): YuvColour {
   const isFullRange = tag.fullRange === true;
-  if (tag.matrix === null) return { matrix: programColour(size), isFullRange };
+  if (tag.matrix === null || tag.matrix === undefined) return { matrix: programColour(size), isFullRange };
   return { matrix: tag.matrix === 'smpte170m' || tag.matrix === 'bt470bg' ? 'bt601' : 'bt709', isFullRange };
 }
 

@@ -102,14 +102,12 @@ export class CpuCompositor implements Compositor {
       return;
     }
     const opacity = Math.round(Math.min(1, layer.opacity) * 255);
+    const ones = { plane: this.#onesPlane };
     const sources = partsOf(source, from);
     for (const [index, { plane, size }] of partsOf(target, part).entries()) {
-      const alphaIndex = index === 0 || index === 3 ? 3 : 4;
-      const alpha = hasAlpha ? (sources[alphaIndex]?.plane ?? this.#onesPlane) : this.#onesPlane;
-      const samples = sources[index]?.plane ?? this.#onesPlane;
-      if (hasAlpha || opacity < 255)
-        kernels.over(plane, { samples: index > 2 ? alpha : samples, alpha, opacity }, size);
-      else if (index > 2) kernels.fill(plane, 255, size);
+      const { plane: alpha } = (hasAlpha ? sources[isHalf(index) ? 4 : 3] : undefined) ?? ones;
+      const samples = index > 2 ? alpha : (sources[index]?.plane ?? alpha);
+      if (hasAlpha || opacity < 255) kernels.over(plane, { samples, alpha, opacity }, size);
       else kernels.copy(plane, samples, size);
     }
   }
@@ -144,12 +142,17 @@ function placeAll(layers: readonly Layer[], target: Surface, before: readonly Pl
   });
 }
 
+/** Whether a plane of `planesOf` is one of chroma. */
+function isHalf(index: number): boolean {
+  return index !== 0 && index !== 3;
+}
+
 type PlanePart = { readonly plane: Plane; readonly size: Size };
 
 /** The planes of an even part of a surface. */
 function partsOf(surface: Surface, { x, y, width, height }: Area): readonly PlanePart[] {
   return planesOf(surface).map(({ at, stride }, index) => {
-    const half = index === 0 || index === 3 ? 1 : 2;
+    const half = isHalf(index) ? 2 : 1;
     return {
       plane: { at: at + (y / half) * stride + x / half, stride },
       size: { width: width / half, height: height / half },

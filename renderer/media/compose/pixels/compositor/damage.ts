@@ -15,31 +15,27 @@ export function hides({ layer }: Placed): boolean {
 
 /** Parts where the new layers look different from the old, none overlapping another. */
 export function damageBetween(before: readonly Placed[], after: readonly Placed[]): readonly Area[] {
-  let same = 0;
-  while (same < before.length && same < after.length && isSameThing(before[same], after[same])) same += 1;
-  let tail = 0;
-  while (
-    tail < before.length - same &&
-    tail < after.length - same &&
-    isSameThing(before[before.length - 1 - tail], after[after.length - 1 - tail])
-  ) {
-    tail += 1;
-  }
-  const areas: Area[] = [];
-  for (const [index, now] of after.entries()) {
-    const isInTail = index >= after.length - tail;
-    const then = index < same ? before[index] : isInTail ? before[index + before.length - after.length] : undefined;
-    if (then !== undefined && isUnchanged(then, now)) continue;
-    for (const area of [then?.placement.bounds, now.placement.bounds]) {
-      if (area !== undefined && !isHidden(area, after, index)) areas.push(area);
-    }
-  }
-  for (const gone of before.slice(same, before.length - tail)) areas.push(gone.placement.bounds);
-  return merged(areas);
+  const same = sameFrom(before, after);
+  const tail = sameFrom(before.slice(same).toReversed(), after.slice(same).toReversed());
+  const gone = before.slice(same, before.length - tail).map(({ placement }) => placement.bounds);
+  const shift = before.length - after.length;
+  const changed = after.flatMap((now, index) => {
+    const isNew = index >= same && index < after.length - tail;
+    const then = isNew ? undefined : before[index < same ? index : index + shift];
+    if (then !== undefined && isUnchanged(then, now)) return [];
+    const areas = then === undefined ? [now.placement.bounds] : [then.placement.bounds, now.placement.bounds];
+    return areas.filter((area) => !isHidden(area, after, index));
+  });
+  return merged([...changed, ...gone]);
 }
 
-function isSameThing(one: Placed | undefined, other: Placed | undefined): boolean {
-  return one?.layer.surface === other?.layer.surface;
+/** How many at the beginning of both show the same surface. */
+function sameFrom(before: readonly Placed[], after: readonly Placed[]): number {
+  const length = Math.min(before.length, after.length);
+  for (let index = 0; index < length; index += 1) {
+    if (before[index]?.layer.surface !== after[index]?.layer.surface) return index;
+  }
+  return length;
 }
 
 function isUnchanged(then: Placed, now: Placed): boolean {

@@ -24,28 +24,25 @@ const nothing: Area = { x: 0, y: 0, width: 0, height: 0 };
 export function placeLayer({ matrix, sourceRect, opacity, surface }: Layer, target: Size): Placement | null {
   const source = meet(sourceRect, wholeOf(surface));
   if (source === null || opacity <= 0 || !matrix.every((part) => Number.isFinite(part))) return null;
-  const [a, b, c, d] = matrix;
-  if (Math.abs(b) > tiny || Math.abs(c) > tiny) return placeTurned(matrix, source, target);
-  const x = matrix[0] * (a < 0 ? source.x + source.width : source.x) + matrix[4];
-  const y = matrix[3] * (d < 0 ? source.y + source.height : source.y) + matrix[5];
+  const isTurned = Math.abs(matrix[1]) > tiny || Math.abs(matrix[2]) > tiny;
+  return isTurned ? placeTurned(matrix, source, target) : placeUpright(matrix, source, target);
+}
+
+function placeUpright([a, , , d, e, f]: Matrix, source: Area, target: Size): Placement | null {
   const area = {
-    x: Math.round(x),
-    y: Math.round(y),
+    x: Math.round(a * (a < 0 ? source.x + source.width : source.x) + e),
+    y: Math.round(d * (d < 0 ? source.y + source.height : source.y) + f),
     width: Math.round(Math.abs(a) * source.width),
     height: Math.round(Math.abs(d) * source.height),
   };
   const seen = meet(area, wholeOf(target));
   if (seen === null) return null;
-  const isSame = a > 0 && d > 0 && area.width === source.width && area.height === source.height;
+  const isMirroredX = a < 0;
+  const isMirroredY = d < 0;
+  const isSame = !isMirroredX && !isMirroredY && area.width === source.width && area.height === source.height;
   const isEven = [area.x, area.y, area.width, area.height, source.x, source.y].every((place) => place % 2 === 0);
-  return {
-    kind: isSame && isEven ? 'copy' : 'scale',
-    bounds: evenOut(seen),
-    covered: evenIn(seen),
-    area,
-    isMirroredX: a < 0,
-    isMirroredY: d < 0,
-  };
+  const kind = isSame && isEven ? 'copy' : 'scale';
+  return { kind, bounds: evenOut(seen), covered: evenIn(seen), area, isMirroredX, isMirroredY };
 }
 
 function placeTurned(matrix: Matrix, source: Area, target: Size): Placement | null {

@@ -155,7 +155,9 @@ export class PreparedLayers {
     const { kernels } = this.#pixels;
     for (const [index, plane] of planesOf(to).entries()) {
       if (index === 0 || index === 3) {
-        kernels.fill({ at: plane.at + gone.y * plane.stride + gone.x, stride: plane.stride }, 0, gone);
+        const at = { at: plane.at + gone.y * plane.stride + gone.x, stride: plane.stride };
+        const zeros = { at: this.#zeros, stride: 0 };
+        kernels.copy(at, zeros, gone);
       } else {
         const at = { at: plane.at + (strip.y / 2) * plane.stride + strip.x / 2, stride: plane.stride };
         const size = { width: strip.width / 2, height: strip.height / 2 };

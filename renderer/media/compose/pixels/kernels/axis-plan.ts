@@ -15,6 +15,11 @@ export type Axis = {
   readonly end: number;
 };
 
+/** A whole line of `length` samples, stretched to `count`. */
+export function wholeAxis(length: number, count: number): Axis {
+  return { from: 0, length, count, isMirrored: false, first: 0, end: length };
+}
+
 const mostTaps = 4;
 const whole = 128;
 
@@ -22,7 +27,7 @@ const whole = 128;
 type Taps = { start: number; readonly parts: Float64Array };
 
 /** The taps of one new sample: linear when growing, the covered part of each when shrinking. */
-export function findTaps(axis: Axis, index: number, taps: Taps): void {
+function findTaps(axis: Axis, index: number, taps: Taps): void {
   const ratio = axis.length / axis.count;
   const place = axis.isMirrored ? axis.count - 1 - index : index;
   const centre = axis.from + (place + 0.5) * ratio;

@@ -78,8 +78,8 @@ function scaling(named: Exports): Pick<Kernels, 'halve' | 'double' | 'resample' 
   };
 }
 
-function colouring(named: Exports): Pick<Kernels, 'convert' | 'mapChroma' | 'fromRgba' | 'toRgba'> {
-  const [convert, mapChroma] = [named('convert'), named('mapChroma')];
+function colouring(named: Exports): Pick<Kernels, 'convert' | 'mapChroma' | 'cube' | 'fromRgba' | 'toRgba'> {
+  const [convert, mapChroma, cube] = [named('convert'), named('mapChroma'), named('cube')];
   const [fromRgba, toRgba] = [named('fromRgba'), named('toRgba')];
   return {
     convert: ({ y, u, v, stride }, matrix, { width, height }) => {
@@ -88,6 +88,7 @@ function colouring(named: Exports): Pick<Kernels, 'convert' | 'mapChroma' | 'fro
     },
     mapChroma: ({ u, v, stride }, alpha, table, { width, height }) =>
       mapChroma(u, v, stride, alpha, table, width, height),
+    cube: ({ y, u, v, stride }, table, { width, height }) => cube(y, u, v, stride, table, width, height),
     fromRgba: ({ y, u, v, a, h, stride }, from, weights, { width, height }) =>
       fromRgba(y, u, v, a, h, stride, from.at, from.stride, ...allOf(weights), width, height),
     toRgba: (to, { y, u, v, stride }, { lumaGain, rv, gu, gv, bu }, { width, height }) =>

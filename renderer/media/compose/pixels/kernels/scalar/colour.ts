@@ -3,10 +3,16 @@ import type { PixelHeap } from '../../memory/heap.ts';
 import type { Kernels, PictureAt, YuvMatrix } from '../kernels.ts';
 import { clamp16, clamp8 } from './arithmetic.ts';
 
-export function colourKernels(heap: PixelHeap): Pick<Kernels, 'convert' | 'mapChroma'> {
+export function colourKernels(heap: PixelHeap): Pick<Kernels, 'convert' | 'mapChroma' | 'cube'> {
   return {
     convert: (picture, matrix, { width, height }) => {
       for (let row = 0; row < height; row += 2) convertRows(heap.bytes, rowsAt(picture, row), matrix, width);
+    },
+    cube: (picture, table, { width, height }) => {
+      for (let row = 0; row < height; row += 2) {
+        const rows = rowsAt(picture, row);
+        for (let x = 0; x < width; x += 2) cubeBlock(heap.bytes, rows, table, x);
+      }
     },
     mapChroma: ({ u, v, stride }, alpha, table, { width, height }) => {
       const { bytes } = heap;
@@ -54,4 +60,36 @@ function convertRows(bytes: Uint8Array, { y, u, v, stride }: PictureAt, matrix: 
 function lumaOf(luma: number, shift: number, { lumaGain, lumaOffset }: YuvMatrix): number {
   const scaled = lumaGain === 32_768 ? luma << 7 : ((luma << 7) * lumaGain + 16_384) >> 15;
   return clamp8(clamp16(clamp16(scaled + shift) + lumaOffset + 64) >> 7);
+}
+
+/** Points on each axis of a cube, and bytes to the next along U and V. */
+const toNextU = 33 * 4;
+const toNextV = 33 * 33 * 4;
+
+function cubeBlock(bytes: Uint8Array, { y, u, v, stride }: PictureAt, table: number, x: number): void {
+  const chroma = x / 2;
+  const [cu, cv] = [bytes[u + chroma] ?? 0, bytes[v + chroma] ?? 0];
+  const corner = table + (cu >> 3) * toNextU + (cv >> 3) * toNextV;
+  let [sumU, sumV] = [1024, 1024];
+  for (const at of [y + x, y + x + 1, y + stride + x, y + stride + x + 1]) {
+    const luma = bytes[at] ?? 0;
+    const place = corner + (luma >> 3) * 4;
+    const shares = { u: cu & 7, v: cv & 7, y: luma & 7 };
+    sumU += cubeSum(bytes, place + 1, shares);
+    sumV += cubeSum(bytes, place + 2, shares);
+    bytes[at] = (cubeSum(bytes, place, shares) + 256) >> 9;
+  }
+  bytes[u + chroma] = sumU >> 11;
+  bytes[v + chroma] = sumV >> 11;
+}
+
+/** Eight points round a place, times 512. */
+function cubeSum(
+  bytes: Uint8Array,
+  place: number,
+  share: { readonly u: number; readonly v: number; readonly y: number },
+): number {
+  const column = (at: number) => (bytes[at] ?? 0) * (8 - share.y) + (bytes[at + 4] ?? 0) * share.y;
+  const plane = (at: number) => column(at) * (8 - share.u) + column(at + toNextU) * share.u;
+  return plane(place) * (8 - share.v) + plane(place + toNextV) * share.v;
 }

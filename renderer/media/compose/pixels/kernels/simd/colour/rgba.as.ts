@@ -1,5 +1,5 @@
 /** Between R, G, B, A and planes. AssemblyScript. */
-import { clamp8, div255, div255x8, pairSums, sample } from './lanes.as';
+import { clamp8, div255, div255x8, pairSums, sample } from '../lanes.as';
 
 /** Four weights of 16 bits each, in 64 bits, twice. */
 // @ts-ignore: decorator

@@ -1,5 +1,5 @@
 /** From one Y, U, V to another. AssemblyScript. */
-import { clamp16, clamp8, sample } from './lanes.as';
+import { clamp16, clamp8, sample } from '../lanes.as';
 
 export function convert(
   y: usize,

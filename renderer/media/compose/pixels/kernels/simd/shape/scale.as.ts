@@ -1,5 +1,5 @@
 /** Scaling along rows and columns. AssemblyScript. */
-import { pairSums, sample } from './lanes.as';
+import { pairSums, sample } from '../lanes.as';
 
 export function halve(to: usize, toStride: i32, from: usize, fromStride: i32, width: i32, height: i32): void {
   for (let row = 0; row < height; row += 1) {

@@ -1,5 +1,5 @@
 /** Blend modes in R, G, B. AssemblyScript. */
-import { clamp8, div255, sample } from './lanes.as';
+import { clamp8, div255, sample } from '../lanes.as';
 
 let gain: i32 = 0;
 let rv: i32 = 0;

@@ -1,5 +1,5 @@
 /** Sharpening and blurring. AssemblyScript. */
-import { clamp8, sample } from './lanes.as';
+import { clamp8, sample } from '../lanes.as';
 
 export function sharpen(
   to: usize,

@@ -1,5 +1,5 @@
 /** Turning and shearing. AssemblyScript. */
-import { sample } from './lanes.as';
+import { sample } from '../lanes.as';
 
 export function warp(
   to: usize,
