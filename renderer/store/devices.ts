@@ -8,6 +8,8 @@ export type Device = { readonly deviceId: string; readonly label: string };
 type DeviceStore = {
   readonly cameras: readonly Device[];
   readonly microphones: readonly Device[];
+  /** What the computer plays, as devices to record it from. */
+  readonly monitors: readonly Device[];
   readonly capture: CaptureStatus;
 };
 
@@ -15,6 +17,7 @@ type DeviceStore = {
 export const useDevices = create<DeviceStore>()(() => ({
   cameras: [],
   microphones: [],
+  monitors: [],
   capture: { video: { state: 'opening' }, audio: { state: 'opening' } },
 }));
 
@@ -22,8 +25,9 @@ export const useDevices = create<DeviceStore>()(() => ({
 export function mirrorDevices(list: {
   readonly cameras: readonly Device[];
   readonly microphones: readonly Device[];
+  readonly monitors?: readonly Device[];
 }): void {
-  useDevices.setState({ cameras: list.cameras, microphones: list.microphones });
+  useDevices.setState({ cameras: list.cameras, microphones: list.microphones, monitors: list.monitors ?? [] });
 }
 
 /** Takes over a change of the capture status. */

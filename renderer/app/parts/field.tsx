@@ -1,5 +1,12 @@
 /** Labelled fields: the label, the control and, below it, one hint or one complaint. */
-import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes } from 'react';
+import {
+  useId,
+  useState,
+  type InputHTMLAttributes,
+  type KeyboardEvent,
+  type ReactNode,
+  type SelectHTMLAttributes,
+} from 'react';
 
 type FieldWords = { readonly label: string; readonly hint?: ReactNode; readonly complaint?: string };
 
@@ -44,6 +51,57 @@ export function SelectField({ label, hint, complaint, children, ...select }: Sel
         {children}
       </select>
       <Note id={`${id}-note`} hint={hint} complaint={complaint} />
+    </div>
+  );
+}
+
+type NumberFieldProps = {
+  readonly label: string;
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  readonly onCommit: (value: number) => void;
+};
+
+/** A number: typed and kept by Enter or leaving, or by the arrows at once. */
+export function NumberField({ label, value, min, max, step, onCommit }: NumberFieldProps) {
+  const id = useId();
+  const [text, setText] = useState<string | null>(null);
+  const digits = step >= 1 ? 0 : step >= 0.1 ? 1 : 2;
+  const commit = (typed: string | null) => {
+    setText(null);
+    const number = Number((typed ?? '').replace(',', '.'));
+    if (typed === null || typed.trim() === '' || !Number.isFinite(number)) return;
+    const inside = Math.min(max, Math.max(min, number));
+    if (inside !== value) onCommit(inside);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (event.key === 'Enter') commit(text);
+    if (direction === undefined) return;
+    event.preventDefault();
+    setText(null);
+    const stepped = value + direction * step * (event.shiftKey ? 10 : 1);
+    onCommit(Math.min(max, Math.max(min, Number(stepped.toFixed(4)))));
+  };
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        className="input"
+        inputMode="decimal"
+        role="spinbutton"
+        aria-valuenow={value}
+        aria-valuemin={min}
+        aria-valuemax={max}
+        autoComplete="off"
+        value={text ?? value.toFixed(digits)}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+        onBlur={() => commit(text)}
+      />
     </div>
   );
 }

@@ -33,7 +33,7 @@ type LiveViewProps = {
   readonly height: number;
   /** Longer side of the canvas, px. */
   readonly longest: number;
-  /** Null for a picture that says nothing more than the words beside it. */
+  /** Absent for a picture that says nothing more than the words beside it. */
   readonly description?: string;
 };
 
@@ -41,19 +41,22 @@ type LiveViewProps = {
 export function LiveView({ of, fps, width, height, longest, description }: LiveViewProps) {
   const frame = useRef<HTMLSpanElement>(null);
   const { attachView } = useMedia();
-  const key = JSON.stringify(of);
-  const wanted = useRef(of);
-  wanted.current = of;
+  const { kind } = of;
+  const id = 'sceneId' in of ? of.sceneId : 'sourceId' in of ? of.sourceId : '';
   useEffect(() => {
     const parent = frame.current;
     if (parent === null) return undefined;
-    const attach: Attach = (canvas) => attachView(canvas, wanted.current, fps);
+    const attach: Attach = (canvas) => attachView(canvas, viewOf(kind, id), fps);
     return whileSeen(parent, () => hang(parent, { width, height, longest }, attach));
-    // `key` stands for what is shown.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [attachView, key, fps, width, height, longest]);
+  }, [attachView, kind, id, fps, width, height, longest]);
   const words = description === undefined ? {} : { role: 'img', 'aria-label': description };
   return <span ref={frame} className="preview" {...words} />;
+}
+
+/** The same again, whichever object says it. */
+function viewOf(kind: ViewOf['kind'], id: string): ViewOf {
+  if (kind === 'scene') return { kind, sceneId: id };
+  return kind === 'source' ? { kind, sourceId: id } : { kind };
 }
 
 type Attach = MediaPort['attachPreview'];

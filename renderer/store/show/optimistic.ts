@@ -26,7 +26,8 @@ export function edited(mirror: Mirror, command: Command): Reply<Mirror> {
  * anybody but this window edits; where that was wrong, the last announcement puts it right.
  */
 export function announced(mirror: Mirror, base: ShowState): Mirror {
-  if (base.profileId !== mirror.base.profileId || base.revision < mirror.base.revision) return mirrorOf(base);
+  if (base.profileId !== mirror.base.profileId) return mirrorOf(base);
+  if (base.revision < mirror.base.revision) return mirror;
   const waiting = mirror.waiting.slice(base.revision - mirror.base.revision);
   return { base, waiting, show: replayed(base.show, waiting) };
 }

@@ -1,6 +1,7 @@
 /** The scenes of the show, with live thumbnails, in the order of their keys. */
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
+import type { Scene } from '../../../../shared/studio/document/scene.ts';
 import { IconButton } from '../../../app/parts/button.tsx';
 import { addScene, moveScene } from '../../../store/show/acts/scene-acts.ts';
 import { useShow } from '../../../store/show/show.ts';
@@ -8,7 +9,7 @@ import { useTranslation } from '../../../words/words.ts';
 import { SortableList } from '../parts/sortable-list.tsx';
 import { SceneRow } from './scene-row.tsx';
 
-const none: readonly never[] = [];
+const none: readonly Scene[] = [];
 
 /** The region of scenes. */
 export function ScenesPanel() {

@@ -13,7 +13,6 @@ export function DropPlace({ children }: { readonly children: ReactNode }) {
   };
   return (
     // Dropping has another way: Picture and Media in the dialog of new sources.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div
       className={isOver ? 'drop-place drop-over' : 'drop-place'}
       onDragOver={(event) => {

@@ -1,5 +1,6 @@
 /** A scene without anything: three large ways to begin, and the hint that files can be dropped. */
 import { Camera, Image, MonitorUp } from 'lucide-react';
+import type { Input } from '../../../../shared/studio/document/source.ts';
 import { addSource, surroundings } from '../../../store/show/acts/add-acts.ts';
 import { chooseFiles } from '../../../store/show/files.ts';
 import { draftInput, fileInput } from '../../../store/show/plans/add-source.ts';
@@ -31,13 +32,15 @@ export function EmptyScene() {
   );
 }
 
+const anyCamera: Input = { kind: 'camera', deviceId: '', label: '', width: null, height: null, fps: null };
+
 /** One camera needs no question. */
 async function addCamera(): Promise<void> {
   const show = currentShow();
   const around = surroundings();
   if (show === null || around === null) return;
   if (useDevices.getState().cameras.length > 1) showDialog({ kind: 'add', step: 'camera' });
-  else await addSource(draftInput('camera', show, around));
+  else await addSource(draftInput('camera', show, around) ?? anyCamera);
 }
 
 async function addPicture(): Promise<void> {

@@ -7,7 +7,7 @@ import { select, showDialog } from '../selection.ts';
 import { currentShow, editAll, editedScene, newId, sourceOf } from '../show.ts';
 
 /** Kinds whose first draft is only a beginning: their properties open by themselves. */
-const unfinished: readonly Input['kind'][] = ['text', 'browser', 'rtmp', 'slideshow'];
+const unfinished: ReadonlySet<Input['kind']> = new Set(['text', 'browser', 'rtmp', 'slideshow']);
 
 /** What there is to choose from now. */
 export function surroundings(): Surroundings | null {
@@ -23,7 +23,7 @@ export async function addSource(input: Input): Promise<void> {
   if (show === null) return;
   const kindName = textOf(`show.kinds.${input.kind}`) ?? input.kind;
   const plan = planNewSource(show, editedScene(show), { input, kindName, newId });
-  await carryOut(plan, unfinished.includes(input.kind));
+  await carryOut(plan, unfinished.has(input.kind));
 }
 
 /** Shows a source of the show in the edited scene too. */

@@ -1,7 +1,9 @@
 /** What can be done to the selected items by key, menu or palette; each says where they are afterwards. */
 import { noCrop, type Item, type Transform } from '../../../../shared/studio/document/scene.ts';
 import type { Show } from '../../../../shared/studio/document/show.ts';
-import type { Alignment, Command, Fitting, Layout } from '../../../../shared/studio/edit/commands.ts';
+import type { Command } from '../../../../shared/studio/edit/commands.ts';
+import type { Alignment, Fitting } from '../../../../shared/studio/geometry/fitting.ts';
+import type { Layout } from '../../../../shared/studio/geometry/layouts.ts';
 import { t } from '../../../words/words.ts';
 import { clipboardOf, planPaste } from '../plans/copies.ts';
 import { copy, select, selectedItems, useSelection } from '../selection.ts';

@@ -14,8 +14,8 @@ type Take = (sceneId: string, transition: Transition | null) => void;
 let takeOnAir: Take = () => undefined;
 
 /** Connects to the engine. */
-export function connectTake(take: Take): void {
-  takeOnAir = take;
+export function connectTake(onAir: Take): void {
+  takeOnAir = onAir;
 }
 
 function nameOf(show: Show, sceneId: string): string {

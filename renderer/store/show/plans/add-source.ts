@@ -39,35 +39,33 @@ export const plainText: TextStyle = {
   wrapAt: null,
 };
 
-/** Kinds that are nothing yet without a file, a window, an address or a scene. */
-export type NeedyKind = 'image' | 'media' | 'slideshow' | 'window' | 'scene';
+type Draft = (show: Pick<Show, 'sources'>, around: Surroundings) => Input;
 
-/** A new input of each kind that can stand without being asked more; devices are the first that nobody uses. */
-export function draftInput(
-  kind: Exclude<InputKind, NeedyKind>,
-  show: Pick<Show, 'sources'>,
-  around: Surroundings,
-): Input {
-  switch (kind) {
-    case 'test':
-      return { kind };
-    case 'camera':
-      return { kind, ...firstFree(show, kind, around.cameras), width: null, height: null, fps: null };
-    case 'microphone':
-      return { kind, ...firstFree(show, kind, around.microphones) };
-    case 'system-audio':
-      return { kind, deviceId: '', label: '' };
-    case 'screen':
-      return { kind, displayId: '', label: '', cursor: true, region: null };
-    case 'browser':
-      return { kind, url: 'https://', ...around.canvas, fps: 30, css: '' };
-    case 'text':
-      return { kind, text: '{time}', style: plainText, file: null, countdownTo: null, countdownSeconds: 300 };
-    case 'colour':
-      return { kind, colour: '#1a1f29', ...around.canvas };
-    case 'rtmp':
-      return { kind, streamName: 'guest' };
-  }
+const drafts: { readonly [Kind in InputKind]?: Draft } = {
+  test: () => ({ kind: 'test' }),
+  camera: (show, { cameras }) => {
+    const device = firstFree(show, 'camera', cameras);
+    return { kind: 'camera', ...device, width: null, height: null, fps: null };
+  },
+  microphone: (show, { microphones }) => ({ kind: 'microphone', ...firstFree(show, 'microphone', microphones) }),
+  'system-audio': () => ({ kind: 'system-audio', deviceId: '', label: '' }),
+  screen: () => ({ kind: 'screen', displayId: '', label: '', cursor: true, region: null }),
+  browser: (_show, { canvas }) => ({ kind: 'browser', url: 'https://', ...canvas, fps: 30, css: '' }),
+  text: () => ({
+    kind: 'text',
+    text: '{time}',
+    style: plainText,
+    file: null,
+    countdownTo: null,
+    countdownSeconds: 300,
+  }),
+  colour: (_show, { canvas }) => ({ kind: 'colour', colour: '#1a1f29', ...canvas }),
+  rtmp: () => ({ kind: 'rtmp', streamName: 'guest' }),
+};
+
+/** A new input of a kind; devices are the first that nobody uses. Null for kinds that are nothing without an answer. */
+export function draftInput(kind: InputKind, show: Pick<Show, 'sources'>, around: Surroundings): Input | null {
+  return drafts[kind]?.(show, around) ?? null;
 }
 
 /** The input of files, in the order they were chosen; null without one. */
@@ -89,11 +87,13 @@ export function droppedInput(path: string): Input | null {
 }
 
 function firstFree(show: Pick<Show, 'sources'>, kind: 'camera' | 'microphone', devices: readonly Named[]): Named {
-  const used = show.sources
-    .map(({ input }) => input)
-    .filter((input): input is InputOf<'camera' | 'microphone'> => input.kind === kind)
-    .map(({ deviceId, label }) => `${deviceId}\n${label}`);
-  const free = devices.find(({ deviceId, label }) => !used.includes(`${deviceId}\n${label}`));
+  const used = new Set(
+    show.sources
+      .map(({ input }) => input)
+      .filter((input): input is InputOf<'camera' | 'microphone'> => input.kind === kind)
+      .map(({ deviceId, label }) => `${deviceId}\n${label}`),
+  );
+  const free = devices.find(({ deviceId, label }) => !used.has(`${deviceId}\n${label}`));
   const { deviceId, label } = free ?? devices[0] ?? { deviceId: '', label: '' };
   return { deviceId, label };
 }
@@ -177,9 +177,9 @@ function isFirstMicrophone(show: Show, kind: InputKind): boolean {
 /** A new scene behind the last one; null when there are as many as a show takes. */
 export function planScene(show: Show, word: string, newSceneId: string): Command | null {
   if (show.scenes.length >= maxScenes) return null;
-  const taken = show.scenes.map(({ name }) => name);
+  const taken = new Set(show.scenes.map(({ name }) => name));
   let number = show.scenes.length + 1;
-  while (taken.includes(`${word} ${number}`)) number += 1;
+  while (taken.has(`${word} ${number}`)) number += 1;
   const scene: Scene = {
     id: newSceneId,
     name: `${word} ${number}`,

@@ -36,10 +36,12 @@ function placeKey({ sourceId, transform: { x, y } }: Item): string {
 }
 
 function besides(item: Item, places: ReadonlySet<string>): Item {
-  let shifted = item;
-  while (places.has(placeKey(shifted))) {
-    const { transform } = shifted;
-    shifted = { ...shifted, transform: { ...transform, x: transform.x + aside, y: transform.y + aside } };
-  }
-  return shifted;
+  const { transform } = item;
+  const at = (steps: number): Item => ({
+    ...item,
+    transform: { ...transform, x: transform.x + steps * aside, y: transform.y + steps * aside },
+  });
+  let steps = 0;
+  while (places.has(placeKey(at(steps)))) steps += 1;
+  return at(steps);
 }

@@ -15,28 +15,11 @@ export function uniqueName(wanted: string, taken: readonly string[]): string {
 
 /** What an input is called by itself: its device, window or file; empty where only its kind can say. */
 export function ownNameOf(input: Input): string {
-  switch (input.kind) {
-    case 'camera':
-    case 'microphone':
-    case 'system-audio':
-    case 'screen':
-    case 'window':
-      return input.label;
-    case 'image':
-      return fileName(input.path);
-    case 'media':
-    case 'slideshow':
-      return fileName(input.paths[0] ?? '');
-    case 'browser':
-      return hostOf(input.url);
-    case 'text':
-      return input.text.split('\n')[0]?.trim().slice(0, 40) ?? '';
-    case 'test':
-    case 'colour':
-    case 'rtmp':
-    case 'scene':
-      return '';
-  }
+  if ('label' in input) return input.label;
+  if ('path' in input) return fileName(input.path);
+  if ('paths' in input) return fileName(input.paths[0] ?? '');
+  if (input.kind === 'browser') return hostOf(input.url);
+  return input.kind === 'text' ? (input.text.split('\n')[0]?.trim().slice(0, 40) ?? '') : '';
 }
 
 /** The last part of a path, without its extension. */

@@ -11,7 +11,7 @@ const cornerShare = 0.28;
 const logoShare = 0.16;
 
 /** What is seen at the back, behind everything that was there before. */
-const backKinds: readonly InputKind[] = ['screen', 'window', 'colour'];
+const backKinds: ReadonlySet<InputKind> = new Set(['screen', 'window', 'colour']);
 
 function box(canvas: Canvas, part: { x: number; y: number; width: number; height: number }): Transform {
   return {
@@ -70,7 +70,7 @@ export function landingOf(kind: InputKind, scene: Scene, show: Pick<Show, 'canva
   const isEmpty = scene.items.length === 0;
   if (kind === 'image' && !isEmpty) return { transform: logoPlace(canvas), ...stays };
   if (kind === 'camera' && !isEmpty) return { transform: cornerPlace(canvas), ...stays };
-  if (!backKinds.includes(kind) || isEmpty) return { transform: fullPlace(canvas), ...stays };
+  if (!backKinds.has(kind) || isEmpty) return { transform: fullPlace(canvas), ...stays };
   const isCamera = ({ sourceId }: Item) => sources.find(({ id }) => id === sourceId)?.input.kind === 'camera';
   const moved = scene.items
     .filter((item) => kind !== 'colour' && isCamera(item) && fillsCanvas(item, canvas))

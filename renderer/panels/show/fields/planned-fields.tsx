@@ -1,7 +1,7 @@
 /** Draws a list of planned fields over a plain object; each change is handed on with its key. */
-import { SelectField, TextField } from '../../../app/parts/field.tsx';
+import { NumberField, SelectField, TextField } from '../../../app/parts/field.tsx';
 import { textOf } from '../../../words/words.ts';
-import { ColourField, LongText, NumberField, ToggleField } from './fields.tsx';
+import { ColourField, LongText, ToggleField } from './fields.tsx';
 import type { FieldPlan } from './field-plans.ts';
 import { PathField, PathsField } from './path-fields.tsx';
 

@@ -1,0 +1,105 @@
+/** Keys of the editor while the picture has the focus; what they do is in the item acts. */
+import {
+  copySelected,
+  cutSelected,
+  duplicateSelected,
+  group,
+  nudge,
+  paste,
+  removeSelected,
+  selectAll,
+  ungroup,
+} from '../store/show/acts/item-acts.ts';
+import { take } from '../store/show/acts/scene-acts.ts';
+import { select } from '../store/show/selection.ts';
+
+/** The part of a keyboard event that decides. */
+export type EditorKeys = {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly shiftKey: boolean;
+  readonly altKey: boolean;
+};
+
+/** What a key press in the editor means. */
+export type EditorAct =
+  | { readonly act: 'nudge'; readonly dx: number; readonly dy: number }
+  | {
+      readonly act:
+        | 'remove'
+        | 'nothing-selected'
+        | 'take'
+        | 'select-all'
+        | 'copy'
+        | 'cut'
+        | 'paste'
+        | 'duplicate'
+        | 'group'
+        | 'ungroup';
+    };
+
+const arrows: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+const plainKeys: Readonly<Record<string, EditorAct>> = {
+  Delete: { act: 'remove' },
+  Backspace: { act: 'remove' },
+  Escape: { act: 'nothing-selected' },
+  Enter: { act: 'take' },
+};
+
+const controlKeys: Readonly<Record<string, EditorAct>> = {
+  a: { act: 'select-all' },
+  c: { act: 'copy' },
+  x: { act: 'cut' },
+  v: { act: 'paste' },
+  d: { act: 'duplicate' },
+  g: { act: 'group' },
+  G: { act: 'ungroup' },
+};
+
+/** Canvas pixels of an arrow with Shift. */
+const farStep = 10;
+
+/** The meaning of a press; null for keys that are nothing here. */
+export function editorAct({ key, ctrlKey, metaKey, shiftKey, altKey }: EditorKeys): EditorAct | null {
+  if (altKey) return null;
+  if (ctrlKey || metaKey) return controlKeys[shiftKey ? key.toUpperCase() : key] ?? null;
+  const arrow = arrows[key];
+  if (arrow === undefined) return plainKeys[key] ?? null;
+  const step = shiftKey ? farStep : 1;
+  return { act: 'nudge', dx: arrow[0] * step, dy: arrow[1] * step };
+}
+
+/** Does it. */
+export function carryOut(act: EditorAct): void {
+  switch (act.act) {
+    case 'nudge':
+      return void nudge(act.dx, act.dy);
+    case 'remove':
+      return void removeSelected();
+    case 'nothing-selected':
+      return select([]);
+    case 'take':
+      return void take();
+    case 'select-all':
+      return selectAll();
+    case 'copy':
+      return copySelected();
+    case 'cut':
+      return void cutSelected();
+    case 'paste':
+      return void paste();
+    case 'duplicate':
+      return void duplicateSelected();
+    case 'group':
+      return void group();
+    case 'ungroup':
+      return void ungroup();
+  }
+}

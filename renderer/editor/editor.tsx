@@ -1,0 +1,150 @@
+/** The editor over the picture: select, move, resize, turn and crop by pointer, and everything by keys. */
+import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
+import type { Item } from '../../shared/studio/document/scene.ts';
+import type { Point, Size } from '../../shared/studio/geometry/box.ts';
+import { useMedia, type MediaPort } from '../app/media-port.ts';
+import { placeWords } from '../store/show/acts/item-acts.ts';
+import { useOnAir } from '../store/show/on-air.ts';
+import { select, showDialog, useSelection } from '../store/show/selection.ts';
+import { currentShow, edit, editedScene, useShowStore } from '../store/show/show.ts';
+import { useTranslation } from '../words/words.ts';
+import { carryOut, editorAct } from './editor-keys.ts';
+import { GestureRunner } from './gesture-runner.ts';
+import type { Course, HeldKeys, SceneView } from './gestures/scene-view.ts';
+import { Overlay } from './overlay/overlay.tsx';
+import { toCanvas, viewMap, type ViewMap } from './view-map.ts';
+
+/** Lies over the picture of the edited scene, which has the canvas's shape. */
+export function Editor() {
+  const { t } = useTranslation();
+  const frame = useRef<HTMLDivElement>(null);
+  const size = useFrameSize(frame);
+  const show = useShowStore(({ mirror }) => mirror?.show ?? null);
+  const selected = useSelection(({ itemIds }) => itemIds);
+  const [course, setCourse] = useState<Course | null>(null);
+  const map = viewMap(size, show?.canvas ?? size);
+  const runner = useRunner(setCourse, map);
+  if (show === null) return null;
+  const scene = editedScene(show);
+  const chosen = scene.items.filter(({ id }) => selected.includes(id));
+  return (
+    // The whole canvas is one control with keys of its own, as `application` says.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <div
+      ref={frame}
+      className="editor"
+      role="application"
+      aria-label={t('editor.canvas', { scene: scene.name })}
+      aria-roledescription={t('editor.role')}
+      aria-describedby="editor-place"
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      onKeyDown={(event) => onKeyDown(event, runner)}
+      onDoubleClick={openProperties}
+      {...pointerHandlers(runner, map)}
+    >
+      <Overlay
+        items={scene.items}
+        selected={course?.selected ?? selected}
+        course={course}
+        canvas={show.canvas}
+        guides={show.guides}
+        map={map}
+      />
+      <span id="editor-place" className="visually-hidden">
+        {chosen.length === 0 ? t('editor.help') : placeWords(show, chosen)}
+      </span>
+    </div>
+  );
+}
+
+function onKeyDown(event: KeyboardEvent, runner: GestureRunner): void {
+  if (event.key === 'Escape' && runner.isRunning) {
+    event.preventDefault();
+    runner.cancel();
+    return;
+  }
+  const act = editorAct(event);
+  if (act === null) return;
+  event.preventDefault();
+  event.stopPropagation();
+  carryOut(act);
+}
+
+function openProperties(): void {
+  const show = currentShow();
+  const { itemIds } = useSelection.getState();
+  const item = show === null ? undefined : editedScene(show).items.find(({ id }) => id === itemIds[0]);
+  if (item !== undefined) showDialog({ kind: 'properties', sourceId: item.sourceId });
+}
+
+function pointerHandlers(runner: GestureRunner, map: ViewMap) {
+  const at = (event: PointerEvent<HTMLElement>): Point => {
+    const { left, top } = event.currentTarget.getBoundingClientRect();
+    return toCanvas(map, { x: event.clientX - left, y: event.clientY - top });
+  };
+  return {
+    onPointerDown: (event: PointerEvent<HTMLElement>) => {
+      if (event.button !== 0) return;
+      event.currentTarget.focus();
+      event.currentTarget.setPointerCapture(event.pointerId);
+      runner.press(at(event), held(event));
+    },
+    onPointerMove: (event: PointerEvent<HTMLElement>) => runner.move(at(event), held(event)),
+    onPointerUp: () => runner.release(),
+    onPointerCancel: () => runner.cancel(),
+  };
+}
+
+function held({ shiftKey, altKey, ctrlKey, metaKey }: PointerEvent): HeldKeys {
+  return { shift: shiftKey, alt: altKey, control: ctrlKey || metaKey };
+}
+
+/** The runner lives as long as the canvas; it looks at the scene only when a press comes. */
+function useRunner(draw: (course: Course | null) => void, map: ViewMap): GestureRunner {
+  const { place } = useMedia();
+  const [runner] = useState(() => makeRunner(place, draw));
+  useEffect(() => runner.setGrain(1 / map.scale), [runner, map.scale]);
+  useEffect(() => () => runner.cancel(), [runner]);
+  return runner;
+}
+
+function makeRunner(place: MediaPort['place'], draw: (course: Course | null) => void): GestureRunner {
+  return new GestureRunner({
+    look: lookAtScene,
+    select,
+    place: (sceneId, changes) => place({ sceneId, changes }),
+    commit: (command) => void edit(command),
+    draw,
+    nextPicture: (callback) => {
+      const request = requestAnimationFrame(callback);
+      return () => cancelAnimationFrame(request);
+    },
+  });
+}
+
+function lookAtScene(grain: number): { readonly sceneId: string; readonly view: SceneView } | null {
+  const show = currentShow();
+  if (show === null) return null;
+  const { id, items } = editedScene(show);
+  const { itemIds } = useSelection.getState();
+  const selected = itemIds.filter((itemId) => items.some((item) => item.id === itemId));
+  return { sceneId: id, view: { items, selected, canvas: show.canvas, guides: show.guides, grain, pictureOf } };
+}
+
+function pictureOf({ sourceId }: Item): Size | null {
+  const news = useOnAir.getState().sources[sourceId];
+  return news === undefined || news.width === 0 ? null : { width: news.width, height: news.height };
+}
+
+function useFrameSize(frame: RefObject<HTMLElement | null>): Size {
+  const [size, setSize] = useState<Size>({ width: 16, height: 9 });
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null) return undefined;
+    const fit = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }));
+    fit.observe(element);
+    return () => fit.disconnect();
+  }, [frame]);
+  return size;
+}

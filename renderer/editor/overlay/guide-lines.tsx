@@ -1,0 +1,40 @@
+/** Guides, grid and safe areas of the canvas, as far as they are switched on. */
+import type { Guides } from '../../../shared/studio/document/show.ts';
+import type { Size } from '../../../shared/studio/geometry/box.ts';
+import { gridStepOf, safeAreasOf } from '../../../shared/studio/geometry/snapping.ts';
+
+type GuideLinesProps = { readonly canvas: Size; readonly guides: Guides; readonly grain: number };
+
+/** Thin lines in canvas pixels. */
+export function GuideLines({ canvas, guides, grain }: GuideLinesProps) {
+  const safe = safeAreasOf(canvas);
+  return (
+    <>
+      {guides.grid ? <Grid canvas={canvas} grain={grain} /> : null}
+      {guides.safeAreas ? (
+        <>
+          <rect className="safe-area" strokeWidth={grain} {...safe.action} />
+          <rect className="safe-area" strokeWidth={grain} strokeDasharray={`${4 * grain}`} {...safe.text} />
+        </>
+      ) : null}
+      {guides.lines.map(({ axis, at }) => (
+        <line
+          key={`${axis} ${at}`}
+          className="guide-line"
+          strokeWidth={grain}
+          {...(axis === 'x'
+            ? { x1: at, x2: at, y1: 0, y2: canvas.height }
+            : { x1: 0, x2: canvas.width, y1: at, y2: at })}
+        />
+      ))}
+    </>
+  );
+}
+
+function Grid({ canvas, grain }: Omit<GuideLinesProps, 'guides'>) {
+  const step = gridStepOf(canvas);
+  const across = Array.from({ length: Math.floor(canvas.width / step) }, (_, index) => (index + 1) * step);
+  const down = Array.from({ length: Math.floor(canvas.height / step) }, (_, index) => (index + 1) * step);
+  const path = [...across.map((x) => `M${x} 0V${canvas.height}`), ...down.map((y) => `M0 ${y}H${canvas.width}`)];
+  return <path className="grid-lines" d={path.join('')} strokeWidth={grain} />;
+}

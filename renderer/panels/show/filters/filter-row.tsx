@@ -1,0 +1,47 @@
+/** One filter of a picture: on or off, where it stands in the chain, and its settings. */
+import { Trash2 } from 'lucide-react';
+import type { VideoFilter } from '../../../../shared/studio/document/filters.ts';
+import { IconButton } from '../../../app/parts/button.tsx';
+import { useTranslation } from '../../../words/words.ts';
+import { filterFields } from '../fields/field-plans.ts';
+import { ToggleField } from '../fields/fields.tsx';
+import { PlannedFields } from '../fields/planned-fields.tsx';
+import { MenuItem, RowMenu } from '../parts/row-menu.tsx';
+import { rowKeys, SortableRow } from '../parts/sortable-list.tsx';
+
+type FilterRowProps = {
+  readonly filter: VideoFilter;
+  readonly onChange: (filter: unknown) => void;
+  readonly onMove: (step: 1 | -1) => void;
+  readonly onRemove: () => void;
+};
+
+/** Alt and the arrows move it, Delete removes it. */
+export function FilterRow({ filter, onChange, onMove, onRemove }: FilterRowProps) {
+  const { t } = useTranslation();
+  const name = t(`show.filterKinds.${filter.kind}`);
+  const keys = rowKeys({ move: onMove, rename: () => undefined, remove: onRemove });
+  return (
+    <SortableRow id={filter.id} className="filter-row" onKeyDown={keys}>
+      <div className="row-line">
+        <ToggleField label={name} checked={filter.enabled} onChange={(enabled) => onChange({ ...filter, enabled })} />
+        <RowMenu label={t('show.filters.menu', { name })}>
+          <MenuItem keys="Alt+↑" onSelect={() => onMove(-1)}>
+            {t('show.filters.earlier')}
+          </MenuItem>
+          <MenuItem keys="Alt+↓" onSelect={() => onMove(1)}>
+            {t('show.filters.later')}
+          </MenuItem>
+        </RowMenu>
+        <IconButton label={t('show.filters.remove', { name })} icon={<Trash2 />} onClick={onRemove} />
+      </div>
+      <div onPointerDown={(event) => event.stopPropagation()}>
+        <PlannedFields
+          plans={filterFields[filter.kind]}
+          values={filter}
+          onChange={(key, value) => onChange({ ...filter, [key]: value })}
+        />
+      </div>
+    </SortableRow>
+  );
+}

@@ -1,0 +1,30 @@
+/** The one dialog of the show that is open. */
+import { hasPicture } from '../../../../shared/studio/document/source.ts';
+import { showDialog, useSelection } from '../../../store/show/selection.ts';
+import { sourceOf, useShow } from '../../../store/show/show.ts';
+import { AddDialog } from '../add/add-dialog.tsx';
+import { VideoFiltersDialog } from '../filters/filters-dialog.tsx';
+import { FiltersDialog } from '../mixer/filters/filters-dialog.tsx';
+import { PropertiesDialog } from '../properties/properties-dialog.tsx';
+
+/** Nothing while none is open. */
+export function ShowDialogs() {
+  const dialog = useSelection((store) => store.dialog);
+  switch (dialog?.kind) {
+    case undefined:
+      return null;
+    case 'add':
+      return <AddDialog key={dialog.step ?? ''} first={dialog.step ?? null} />;
+    case 'properties':
+      return <PropertiesDialog key={dialog.sourceId} sourceId={dialog.sourceId} />;
+    case 'filters':
+      return <Filters key={dialog.sourceId} sourceId={dialog.sourceId} itemId={dialog.itemId} />;
+  }
+}
+
+/** A sound has filters of its own; a source with both has those of its sound in the mixer. */
+function Filters({ sourceId, itemId }: { readonly sourceId: string; readonly itemId: string | null }) {
+  const isPicture = useShow((show) => hasPicture(sourceOf(show, sourceId)?.input.kind ?? 'test'), true);
+  if (isPicture) return <VideoFiltersDialog sourceId={sourceId} itemId={itemId} />;
+  return <FiltersDialog sourceId={sourceId} onClose={() => showDialog(null)} />;
+}

@@ -1,0 +1,74 @@
+/** The properties of one source; every change counts at once and can be undone, so there is nothing to confirm. */
+import { useState } from 'react';
+import { inputSchema, type Input, type Source } from '../../../../shared/studio/document/source.ts';
+import { TextField } from '../../../app/parts/field.tsx';
+import { renameSource } from '../../../store/show/acts/scene-acts.ts';
+import { edit, newGesture, sourceOf, useShow } from '../../../store/show/show.ts';
+import { useTranslation } from '../../../words/words.ts';
+import { inputFields } from '../fields/field-plans.ts';
+import { PlannedFields } from '../fields/planned-fields.tsx';
+import { ShowDialogFrame } from '../parts/show-dialog.tsx';
+import { CameraFields, SoundDeviceFields } from './device-fields.tsx';
+import { SceneField } from './scene-field.tsx';
+import { RegionFields, ScreenField } from './screen-fields.tsx';
+import { TextFields } from './text-fields.tsx';
+
+/** Gone with its source. */
+export function PropertiesDialog({ sourceId }: { readonly sourceId: string }) {
+  const { t } = useTranslation();
+  const source = useShow((show) => sourceOf(show, sourceId), undefined);
+  if (source === undefined) return null;
+  return (
+    <ShowDialogFrame title={t('show.properties.title', { name: source.name })}>
+      <PropertiesForm source={source} />
+    </ShowDialogFrame>
+  );
+}
+
+function PropertiesForm({ source }: { readonly source: Source }) {
+  const { t } = useTranslation();
+  // Everything that is changed while the dialog is open is one step to undo, unless something else happens between.
+  const [gesture] = useState(newGesture);
+  const { input } = source;
+  const change = (next: unknown) => {
+    const parsed = inputSchema.safeParse(next);
+    if (parsed.success) void edit({ name: 'source.input', sourceId: source.id, input: parsed.data }, gesture);
+  };
+  const name = (wanted: string) => void renameSource(source.id, wanted);
+  return (
+    <div className="form">
+      <TextField
+        key={source.name}
+        label={t('show.fields.name')}
+        defaultValue={source.name}
+        maxLength={80}
+        onKeyDown={(event) => event.key === 'Enter' && name(event.currentTarget.value)}
+        onBlur={(event) => event.target.value !== source.name && name(event.target.value)}
+      />
+      <OwnFields input={input} onChange={change} />
+      <PlannedFields
+        plans={inputFields[input.kind]}
+        values={input}
+        onChange={(key, value) => change({ ...input, [key]: value })}
+      />
+    </div>
+  );
+}
+
+/** What only this kind has. */
+function OwnFields({ input, onChange }: { readonly input: Input; readonly onChange: (input: unknown) => void }) {
+  if (input.kind === 'camera') return <CameraFields input={input} onChange={onChange} />;
+  if (input.kind === 'microphone' || input.kind === 'system-audio') {
+    return <SoundDeviceFields input={input} onChange={onChange} />;
+  }
+  if (input.kind === 'window') return <ScreenField input={input} onChange={onChange} />;
+  if (input.kind === 'text') return <TextFields input={input} onChange={onChange} />;
+  if (input.kind === 'scene') return <SceneField input={input} onChange={onChange} />;
+  if (input.kind !== 'screen') return null;
+  return (
+    <>
+      <ScreenField input={input} onChange={onChange} />
+      <RegionFields input={input} onChange={onChange} />
+    </>
+  );
+}

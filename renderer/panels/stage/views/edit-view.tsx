@@ -1,0 +1,23 @@
+/** One canvas: the scene on air, as viewers get it, with the editor over it. */
+import type { ReactNode } from 'react';
+import { Preview } from '../../../app/parts/preview.tsx';
+import { Editor } from '../../../editor/editor.tsx';
+import { useTranslation } from '../../../words/words.ts';
+import { useProgrammeSize } from './sizes.ts';
+
+type EditViewProps = {
+  /** What the session has to say, over the picture. */
+  readonly children: ReactNode;
+};
+
+/** The programme and its editor. */
+export function EditView({ children }: EditViewProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="stage-view">
+      <Preview description={t('live.stage.programme')} {...useProgrammeSize()} />
+      <Editor />
+      {children}
+    </div>
+  );
+}

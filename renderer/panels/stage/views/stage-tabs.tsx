@@ -1,0 +1,54 @@
+/** The tabs of the stage: one canvas to edit, preview and program, all scenes. */
+import { Tabs } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { setStudioMode } from '../../../store/show/acts/scene-acts.ts';
+import { showMultiview, useSelection } from '../../../store/show/selection.ts';
+import { useShow } from '../../../store/show/show.ts';
+import { useTranslation } from '../../../words/words.ts';
+
+/** What the stage shows. */
+export type StageTab = 'edit' | 'studio' | 'multiview';
+
+const tabs = [
+  ['edit', 'Alt+1'],
+  ['studio', 'Alt+2'],
+  ['multiview', 'Alt+3'],
+] as const;
+
+/** The tab that is open: studio mode is the show's own, the multiview this window's. */
+export function useStageTab(): StageTab {
+  const multiview = useSelection((store) => store.multiview);
+  const studioMode = useShow((show) => show.stage.studioMode, false);
+  if (multiview) return 'multiview';
+  return studioMode ? 'studio' : 'edit';
+}
+
+/** Opens a tab. */
+export function openStageTab(tab: StageTab): void {
+  showMultiview(tab === 'multiview');
+  if (tab !== 'multiview') void setStudioMode(tab === 'studio');
+}
+
+/** Tabs above the picture; `children` is the open one's. */
+export function StageTabs({ children }: { readonly children: ReactNode }) {
+  const { t } = useTranslation();
+  const tab = useStageTab();
+  const open = (value: string) => {
+    const found = tabs.find(([name]) => name === value);
+    if (found) openStageTab(found[0]);
+  };
+  return (
+    <Tabs.Root className="stage-tabs" value={tab} onValueChange={open} activationMode="manual">
+      <Tabs.List className="tabs" aria-label={t('show.stage.tabs')}>
+        {tabs.map(([name, keys]) => (
+          <Tabs.Trigger key={name} className="tab" data-tab={name} value={name} title={keys}>
+            {t(`show.stage.tab.${name}`)}
+          </Tabs.Trigger>
+        ))}
+      </Tabs.List>
+      <Tabs.Content className="stage-content" value={tab} tabIndex={-1}>
+        {children}
+      </Tabs.Content>
+    </Tabs.Root>
+  );
+}
