@@ -4,7 +4,6 @@ import type { Micros } from '../../shared/clock.ts';
 import type { Rendition } from '../../shared/live/delivery/renditions.ts';
 import { AudioEncoding } from './audio/audio-encoding.ts';
 import type { Stereo } from './audio/encoders/sound-encoder.ts';
-import type { ProgramSound } from './audio/program-sound.ts';
 import type { ProgramFrame, ProgramPicture } from './compose/program-picture.ts';
 import { SecondRendition, type SecondWish } from './encode/second-rendition.ts';
 import { SlateMaker } from './encode/slate-maker.ts';
@@ -15,10 +14,22 @@ import { audioConfig, videoConfig } from './port/stream-configs.ts';
 /** Orders that may wait for the one that is carried out. */
 const maxWaitingCommands = 16;
 
+/** The program's sound as a broadcast sees it. */
+export type BroadcastSound = {
+  /** When program time began, Worker µs. */
+  readonly epoch: Micros;
+  /** Milliseconds of silence added or sound left out since the restart. */
+  readonly fixedMillis: number;
+  /** Begins program time at `epoch`; `startPts` is the stream time of that moment, `delay` shifts captured sound. */
+  restart(at: { readonly epoch: Micros; readonly startPts: Micros; readonly delay: Micros }): void;
+  /** Brings the sound up to now and hands on the block that is begun. */
+  finish(): void;
+};
+
 export type BroadcastOptions = {
   readonly port: MediaPort;
   readonly picture: ProgramPicture;
-  readonly sound: ProgramSound;
+  readonly sound: BroadcastSound;
   readonly now: () => Micros;
 };
 

@@ -1,11 +1,16 @@
 /** The Media Worker's composition root: joins picture, sound, preview and the port to main, and lets no fault vanish. */
 /// <reference types="dom-mediacapture-transform" />
 import { config } from 'zod';
+import { createRnnoise } from './audio/desk/rnnoise.ts';
+import { SoundDesk } from './audio/desk/sound-desk.ts';
 import { ProgramSound } from './audio/program-sound.ts';
-import { Broadcast } from './broadcast.ts';
+import { ShowSound } from './audio/show-sound.ts';
+import { Broadcast, type BroadcastSound } from './broadcast.ts';
 import type { VideoFormat } from '../../shared/contract/settings.ts';
 import { Preview } from './compose/preview.ts';
 import { ProgramPicture } from './compose/program-picture.ts';
+import { createEngine } from './compose/scene/create-engine.ts';
+import type { ShowMessage, ShowReport } from './compose/scene/messages.ts';
 import { warmLadder } from './encode/video-encoding.ts';
 import { MediaPort } from './port/media-port.ts';
 import type { PageMessage, PageReport } from './worker-protocol.ts';
@@ -15,7 +20,22 @@ config({ jitless: true });
 
 /** Worker µs, monotonic. */
 const now = () => performance.now() * 1000;
-const report = (message: PageReport) => globalThis.postMessage(message, {});
+const report = (message: PageReport | ShowReport) => globalThis.postMessage(message, {});
+
+/** Kinds of messages that concern the show. */
+const ofShow: ReadonlySet<string> = new Set<ShowMessage['kind']>([
+  'show',
+  'place',
+  'feed',
+  'sound-feed',
+  'media',
+  'take',
+  'holding',
+  'facts',
+  'view',
+  'view-gone',
+  'views-active',
+]);
 
 /** How long a format must stand before its encoder is proved. */
 const warmMillis = 700;
@@ -26,10 +46,34 @@ let broadcast: Broadcast | null = null;
 
 const mainOffset = () => port?.mainOffset ?? null;
 const preview = new Preview();
+const desk = new SoundDesk({
+  now,
+  mainOffset,
+  onBlock: (position, block) => {
+    if (engine.hasShow) broadcast?.takeBlock(position, block);
+  },
+  onLevels: (levels) => {
+    if (engine.hasShow) report({ kind: 'levels', levels });
+  },
+  onFindings: (findings) => report({ kind: 'findings', findings }),
+  createDenoiser: createRnnoise(noticeFault),
+});
+const showSound = new ShowSound(desk);
+const engine = createEngine({
+  now,
+  mainOffset,
+  onSound: (sourceId, { at, left, right }) => desk.push(sourceId, [left, right], { at }),
+  onState: (sourceId, state) => report({ kind: 'source-state', sourceId, state }),
+  onReport: (source) => report({ kind: 'source-report', report: source }),
+  onAir: (onAir) => report({ kind: 'on-air', report: onAir }),
+  onAudible: (gains) => desk.setAudible(gains),
+  onFault: noticeFault,
+});
 const picture = new ProgramPicture({
   now,
   mainOffset,
   preview,
+  engine,
   onAir: () => {
     const current = broadcast;
     return current?.isOnAir === true ? (frame) => current.takeFrame(frame) : null;
@@ -41,11 +85,18 @@ const picture = new ProgramPicture({
 const sound = new ProgramSound({
   now,
   mainOffset,
-  onLevel: (level) => report({ kind: 'level', level }),
-  onBlock: (position, block) => broadcast?.takeBlock(position, block),
+  onLevel: (level) => {
+    if (!engine.hasShow) report({ kind: 'level', level });
+  },
+  onBlock: (position, block) => {
+    if (!engine.hasShow) broadcast?.takeBlock(position, block);
+  },
 });
 
-globalThis.addEventListener('message', (event: MessageEvent<PageMessage>) => receive(event.data));
+globalThis.addEventListener('message', (event: MessageEvent<PageMessage | ShowMessage>) => {
+  if (isOfShow(event.data)) receiveOfShow(event.data);
+  else receive(event.data);
+});
 globalThis.addEventListener('unhandledrejection', (event) => noticeFault(event.reason));
 globalThis.addEventListener('error', (event) => noticeFault(event.message));
 
@@ -54,6 +105,11 @@ function noticeFault(error: unknown): void {
   const detail = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 300);
   const code = /aac|worker|wasm/iu.test(detail) ? 'audio-encoder-failed' : 'encoder-failed';
   port?.send({ kind: 'notice', code, recovered: true, detail });
+}
+
+/** True for what concerns the show. */
+function isOfShow(message: PageMessage | ShowMessage): message is ShowMessage {
+  return ofShow.has(message.kind);
 }
 
 function receive(message: PageMessage): void {
@@ -88,6 +144,45 @@ function receive(message: PageMessage): void {
   }
 }
 
+function receiveOfShow(message: ShowMessage): void {
+  switch (message.kind) {
+    case 'show':
+      showSound.setShow(message.show);
+      engine.setShow(message.profileId, message.show);
+      break;
+    case 'place':
+      engine.place(message.sceneId, message.changes);
+      break;
+    case 'feed':
+      engine.feed(message.sourceId, message.feed);
+      break;
+    case 'sound-feed':
+      showSound.feed(message.sourceId, message.readable);
+      break;
+    case 'media':
+      engine.control(message.sourceId, message.order);
+      break;
+    case 'take':
+      engine.take(message.sceneId, message.transition);
+      break;
+    case 'holding':
+      engine.setHolding(message.active);
+      break;
+    case 'facts':
+      engine.world.facts = message.facts;
+      break;
+    case 'view':
+      engine.views.attach(message.id, message.canvas, message);
+      break;
+    case 'view-gone':
+      engine.views.detach(message.id);
+      break;
+    case 'views-active':
+      engine.views.setActive(message.active);
+      break;
+  }
+}
+
 /** Shows the format off air, and after a moment without another change proves the encoder for it. */
 function setFormat(format: VideoFormat): void {
   if (broadcast?.isOnAir === true) return;
@@ -98,9 +193,24 @@ function setFormat(format: VideoFormat): void {
   }, warmMillis);
 }
 
+/** The sound of the show, or of the one source as long as there is none. */
+const programSound: BroadcastSound = {
+  get epoch() {
+    return engine.hasShow ? desk.epoch : sound.epoch;
+  },
+  get fixedMillis() {
+    return engine.hasShow ? desk.fixedMillis : sound.fixedMillis;
+  },
+  restart: (at) => {
+    desk.restart(at);
+    sound.restart(at);
+  },
+  finish: () => (engine.hasShow ? desk.finish() : sound.finish()),
+};
+
 function attachPort(messagePort: MessagePort): void {
   broadcast?.close();
   const next = new MediaPort(messagePort, now, (command) => broadcast?.obey(command));
   port = next;
-  broadcast = new Broadcast({ port: next, picture, sound, now });
+  broadcast = new Broadcast({ port: next, picture, sound: programSound, now });
 }

@@ -22,7 +22,7 @@ export type AudioFeed =
   | { readonly kind: 'silence' }
   | { readonly kind: 'microphone'; readonly readable: ReadableStream<AudioData> };
 
-/** Page → Worker. Ports, canvases and streams are transferred. */
+/** Page → Worker. Ports, canvases and streams are transferred. What concerns the show is in `compose/scene/messages.ts`. */
 export type PageMessage =
   | { readonly kind: 'port'; readonly port: MessagePort }
   | { readonly kind: 'preview'; readonly id: number; readonly canvas: OffscreenCanvas }

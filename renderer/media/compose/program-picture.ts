@@ -1,13 +1,12 @@
-/** The program's picture: runs the program clock in the Worker and makes the frame of each slot from the source. */
+/** The program's picture: runs the program clock in the Worker and makes the frame of each slot. */
 import type { Micros } from '../../../shared/clock.ts';
 import { slotTime, tickAt, type ProgramClock } from '../../../shared/live/pipeline/program-clock.ts';
-import { PictureSource, type Shown, type SourceNews } from '../capture/picture-source.ts';
+import type { SourceNews } from '../capture/picture-source.ts';
 import type { TestPattern, VideoFeed } from '../worker-protocol.ts';
-import { drawHoldingPicture } from './picture/holding-picture.ts';
-import { toVideoFrame, type Picture } from './picture/i420.ts';
-import { fitsEncoder, Letterbox, type Size } from './picture/letterbox.ts';
+import type { Size } from './picture/letterbox.ts';
 import type { Preview } from './preview.ts';
-import { TestPicture } from './picture/test-picture.ts';
+import type { SceneEngine, SlotPicture } from './scene/engine.ts';
+import { SingleSource } from './single-source.ts';
 
 /** Pause between frames while catching up, ms: the encoder's queue must not fill. */
 const catchUpMillis = 4;
@@ -26,7 +25,8 @@ export type ProgramPictureOptions = {
   readonly now: () => Micros;
   readonly mainOffset: () => Micros | null;
   readonly preview: Preview;
-  /** Null while off air: frames are then made only for the preview. */
+  readonly engine: SceneEngine;
+  /** Null while off air: frames are then made only for the window. */
   readonly onAir: () => ((frame: ProgramFrame) => void) | null;
   /** True while the encoder has enough to do: a clock that catches up then waits. */
   readonly isBusy: () => boolean;
@@ -36,24 +36,19 @@ export type ProgramPictureOptions = {
   readonly onSource: (news: SourceNews) => void;
 };
 
-type Made = { readonly frame: VideoFrame; readonly captured: Micros };
-
-/** What goes into one test picture. */
-type Drawing = { readonly pts: Micros; readonly slot: number };
+/** A slot that is due. */
+type Due = { readonly slot: number; readonly skipped: number; readonly now: Micros };
 
 /** Runs from its creation on; `restart` begins a new program time. */
 export class ProgramPicture {
   readonly #options: ProgramPictureOptions;
+  readonly #single: SingleSource;
   #clock: ProgramClock;
   #startPts: Micros = 0;
   #next = 0;
-  #size: Size = { width: 1280, height: 720 };
-  #pattern: TestPattern = 'sync';
-  readonly #source: PictureSource;
-  #test: TestPicture | null = null;
-  #drawing: Drawing = { pts: 0, slot: 0 };
-  #holding: Picture | null = null;
-  #letterbox: Letterbox | null = null;
+  /** Counts beginnings of program time: a slot that is still being made belongs to the one before. */
+  #beginning = 0;
+  #isTurning = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #delays: number[] = [];
   #capturedBefore = 0;
@@ -67,27 +62,26 @@ export class ProgramPicture {
   constructor(options: ProgramPictureOptions) {
     this.#options = options;
     const { now, mainOffset, onSource } = options;
-    this.#source = new PictureSource({ now, mainOffset, onNews: onSource });
+    this.#single = new SingleSource({ now, mainOffset, onNews: onSource });
     this.#clock = { epoch: options.now(), fps: 30 };
     this.#run();
   }
 
   /** Frames that came from the source since the restart. */
   get captured(): number {
-    return this.#source.captured - this.#capturedBefore;
+    return this.#counted - this.#capturedBefore;
   }
 
   /** Age of the newest source frame in ms; null without a source. */
   get sourceAgeMillis(): number | null {
-    return this.#source.ageMillis;
+    const { engine } = this.#options;
+    return engine.hasShow ? engine.sourceAgeMillis : this.#single.ageMillis;
   }
 
   /** Typical µs from the capture of a picture to the slot that shows it; 0 for pictures drawn here. */
   get sourceDelay(): Micros {
-    const { newest } = this.#source;
-    if (newest === null) return 0;
-    const wait = 500_000 / this.#clock.fps;
-    return Math.min(100_000, Math.max(0, newest.arrival - newest.captured + wait));
+    const { engine } = this.#options;
+    return engine.hasShow ? engine.sourceDelay : this.#single.delay(this.#clock.fps);
   }
 
   /** Median ms from tick to composed frame since the last call. */
@@ -99,17 +93,18 @@ export class ProgramPicture {
 
   /** Program size and rate; program time goes on unless the rate changes. */
   setFormat(format: Size & { readonly fps: number }): void {
-    this.#size = { width: format.width, height: format.height };
+    this.#single.setSize(format);
+    this.#options.engine.setSize(format);
     if (format.fps !== this.#clock.fps) this.#begin({ epoch: this.#options.now(), fps: format.fps });
   }
 
   setPattern(pattern: TestPattern): void {
-    this.#pattern = pattern;
-    this.#test = null;
+    this.#single.setPattern(pattern);
+    this.#options.engine.world.pattern = pattern;
   }
 
   setFeed(feed: VideoFeed): void {
-    this.#source.setFeed(feed);
+    this.#single.setFeed(feed);
   }
 
   /** 2 puts every second slot on air only; program time stays the same. */
@@ -119,7 +114,8 @@ export class ProgramPicture {
 
   /** Failure rehearsal: the source gives nothing for a while. */
   breakSource(): void {
-    this.#source.breakOff();
+    this.#single.breakOff();
+    this.#options.engine.breakOff();
   }
 
   /** Begins program time at `epoch` with stream time `startPts`, and counts anew. */
@@ -127,38 +123,46 @@ export class ProgramPicture {
     this.#startPts = startPts;
     this.mixed = 0;
     this.droppedLate = 0;
-    this.#capturedBefore = this.#source.captured;
+    this.#capturedBefore = this.#counted;
     this.#begin({ epoch, fps });
+  }
+
+  get #counted(): number {
+    return this.#single.captured + this.#options.engine.captured;
   }
 
   #begin(clock: ProgramClock): void {
     this.#clock = clock;
     this.#next = 0;
     this.#lastOnAir = Number.NEGATIVE_INFINITY;
+    this.#beginning += 1;
     clearTimeout(this.#timer);
-    this.#run();
+    // A slot that is being made is the last of the old time; the clock goes on by itself after it.
+    if (!this.#isTurning) this.#run();
   }
 
   #run(): void {
-    let wait = 0;
-    try {
-      wait = this.#turn();
-    } catch (error) {
+    const beginning = this.#beginning;
+    this.#isTurning = true;
+    const goOn = (wait: number) => {
+      this.#isTurning = false;
+      this.#timer = setTimeout(() => this.#run(), beginning === this.#beginning ? wait : 0);
+    };
+    this.#turn().then(goOn, (error: unknown) => {
       this.#options.onFault(error);
-    } finally {
-      this.#timer = setTimeout(() => this.#run(), wait);
-    }
+      goOn(catchUpMillis);
+    });
   }
 
   /** Makes the frame that is due, if one is; returns ms until the next deadline. */
-  #turn(): number {
+  async #turn(): Promise<number> {
     const now = this.#options.now();
     const tick = tickAt(this.#clock, this.#next, now);
     if (tick.kind === 'emit' && this.#isBehind(now) && this.#options.isBusy()) return catchUpMillis;
     if (tick.kind === 'emit') {
       this.#next = tick.slot + 1;
       if (this.#options.onAir() !== null) this.droppedLate += tick.skipped;
-      this.#emit(tick, now);
+      await this.#emit({ ...tick, now });
     }
     const after = this.#options.now();
     const next = tickAt(this.#clock, this.#next, after);
@@ -170,64 +174,42 @@ export class ProgramPicture {
     return now >= this.#clock.epoch + slotTime(this.#clock.fps, this.#next + 1);
   }
 
-  #emit({ slot, skipped }: { readonly slot: number; readonly skipped: number }, now: Micros): void {
-    const shown = this.#source.look(now);
-    const onAir = this.#options.onAir();
+  async #emit(due: Due): Promise<void> {
+    const { engine, onAir, preview } = this.#options;
+    const time = slotTime(this.#clock.fps, due.slot);
+    const slot = { number: due.slot, pts: this.#startPts + time, due: this.#clock.epoch + time };
     // Always the same slots, so that key frames keep their places; another one only where those were given up.
-    const isOther = slot % this.#divisor !== 0;
-    const isLeftOut = onAir !== null && isOther && slot - this.#lastOnAir <= this.#divisor;
-    const isPreviewed = this.#options.preview.isDue(now);
-    if ((onAir === null || isLeftOut) && !isPreviewed) return;
-    const made = this.#make(slot, shown);
-    try {
-      if (!isLeftOut) {
+    const isOther = due.slot % this.#divisor !== 0;
+    const isOnAir = onAir() !== null && !(isOther && due.slot - this.#lastOnAir <= this.#divisor);
+    const isPreviewed = preview.isDue(due.now);
+    const take = isOnAir || isPreviewed ? this.#takerOf(due, { isOnAir, isPreviewed }) : null;
+    if (!engine.hasShow) {
+      this.#single.run(slot, due.now, take);
+      return;
+    }
+    engine.turn(slot);
+    if (take !== null || engine.views.isDue(slot.due, 'anything')) await engine.run(slot, take);
+  }
+
+  /** Hands a picture on; it is closed by whoever made it. */
+  #takerOf(
+    { slot, skipped, now }: Due,
+    { isOnAir, isPreviewed }: { readonly isOnAir: boolean; readonly isPreviewed: boolean },
+  ): (picture: SlotPicture) => void {
+    const beginning = this.#beginning;
+    return ({ frame, captured }) => {
+      if (beginning !== this.#beginning) return;
+      if (isOnAir) {
         this.mixed += 1;
         this.#lastOnAir = slot;
         if (this.#delays.length < 256) this.#delays.push((this.#options.now() - now) / 1000);
-        onAir?.({ ...made, slot, skipped });
+        this.#options.onAir()?.({ frame, captured, slot, skipped });
       }
-      if (isPreviewed) this.#preview(made.frame.clone(), now);
-    } finally {
-      made.frame.close();
-    }
+      if (isPreviewed) this.#preview(frame.clone(), now);
+    };
   }
 
   #preview(frame: VideoFrame, now: Micros): void {
     this.#options.preview.draw(frame, now).catch((error: unknown) => this.#options.onFault(error));
-  }
-
-  #make(slot: number, shown: Shown): Made {
-    const pts = this.#startPts + slotTime(this.#clock.fps, slot);
-    const drawn = this.#clock.epoch + slotTime(this.#clock.fps, slot);
-    switch (shown.kind) {
-      case 'test':
-        if (!shown.isStill) this.#drawing = { pts, slot };
-        return { frame: toVideoFrame(this.#testPicture(), pts), captured: drawn };
-      case 'frame':
-        return { frame: this.#fit(shown.newest.frame, pts), captured: shown.newest.captured };
-      case 'holding':
-        return { frame: toVideoFrame(this.#holdingPicture(), pts), captured: drawn };
-    }
-  }
-
-  #testPicture(): Picture {
-    const { width, height } = this.#size;
-    if (this.#test?.width !== width || this.#test.height !== height) this.#test = new TestPicture(width, height);
-    return this.#test.draw(this.#drawing.pts, this.#drawing.slot, this.#pattern);
-  }
-
-  #fit(source: VideoFrame, timestamp: Micros): VideoFrame {
-    if (fitsEncoder(source, this.#size)) return new VideoFrame(source, { timestamp });
-    const { width, height } = this.#size;
-    const isReusable = this.#letterbox?.size.width === width && this.#letterbox.size.height === height;
-    if (this.#letterbox === null || !isReusable) this.#letterbox = new Letterbox(this.#size);
-    return this.#letterbox.compose(source, timestamp);
-  }
-
-  #holdingPicture(): Picture {
-    const { width, height } = this.#size;
-    const isReusable = this.#holding?.width === width && this.#holding.height === height;
-    if (this.#holding === null || !isReusable) this.#holding = drawHoldingPicture(width, height);
-    return this.#holding;
   }
 }

@@ -25,7 +25,7 @@ export function neededSources(
 ): ReadonlyMap<string, Need> {
   const needs = new Map<string, Need>();
   const seen = new Set<string>();
-  const waiting: Step[] = [...shown.flatMap((root) => stepsOf(index, root, 'shown'))];
+  const waiting = shown.flatMap((root) => stepsOf(index, root, 'shown'));
   waiting.push(...ready.flatMap((root) => stepsOf(index, root, 'ready')));
   // Grows while it is gone through: by depth, so that a source is met first where it lies least deep.
   for (const step of waiting) {

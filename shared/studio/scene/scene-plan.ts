@@ -32,25 +32,14 @@ function isOn({ enabled }: VideoFilter): boolean {
   return enabled;
 }
 
+const cutting: ReadonlySet<VideoFilter['kind']> = new Set(['chroma-key', 'luma-key', 'mask']);
+
 /** True when a filter may let shine through what was opaque. */
 export function makesTransparent(filter: VideoFilter): boolean {
-  switch (filter.kind) {
-    case 'chroma-key':
-    case 'luma-key':
-    case 'mask':
-      return true;
-    case 'crop':
-      return filter.left < 0 || filter.top < 0 || filter.right < 0 || filter.bottom < 0;
-    case 'colour':
-      return filter.opacity < 1;
-    case 'background':
-      return filter.mode === 'remove';
-    case 'lut':
-    case 'sharpen':
-    case 'blur':
-    case 'scroll':
-      return false;
-  }
+  if (cutting.has(filter.kind)) return true;
+  if (filter.kind === 'crop') return Math.min(filter.left, filter.top, filter.right, filter.bottom) < 0;
+  if (filter.kind === 'colour') return filter.opacity < 1;
+  return filter.kind === 'background' && filter.mode === 'remove';
 }
 
 /** True when a filter's picture changes while its source stands still. */

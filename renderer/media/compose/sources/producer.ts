@@ -83,7 +83,11 @@ export type Producer = {
 };
 
 /** Stereo sound at 48 kHz whose first sample belongs to the picture captured `at` (Worker µs). The arrays are the taker's. */
-export type SoundChunk = { readonly at: Micros; readonly left: Float32Array; readonly right: Float32Array };
+export type SoundChunk = {
+  readonly at: Micros;
+  readonly left: Float32Array<ArrayBuffer>;
+  readonly right: Float32Array<ArrayBuffer>;
+};
 
 /** What texts may quote. */
 export type LiveFacts = {

@@ -5,15 +5,15 @@ import { programSampleRate } from '../../../../../shared/live/pipeline/audio-ali
 const halfTaps = 16;
 const tableSteps = 512;
 
-export type StereoPiece = { readonly left: Float32Array; readonly right: Float32Array };
+export type StereoPiece = { readonly left: Float32Array<ArrayBuffer>; readonly right: Float32Array<ArrayBuffer> };
 
 /** Windowed sinc; the delay of its taps is taken out again, so the first sample out is the first sample in. */
 export class Resampler {
   /** Samples in for one sample out. */
   readonly #step: number;
   readonly #table: Float32Array;
-  #left: Float32Array;
-  #right: Float32Array;
+  #left: Float32Array<ArrayBuffer>;
+  #right: Float32Array<ArrayBuffer>;
   /** Place of the next sample out in what is kept, in samples in. */
   #place = halfTaps;
 
@@ -60,7 +60,7 @@ export class Resampler {
 }
 
 /** Half of a Blackman-windowed sinc with this cutoff (1: half the rate), in `tableSteps` a sample. */
-function kernelTable(cutoff: number): Float32Array {
+function kernelTable(cutoff: number): Float32Array<ArrayBuffer> {
   return Float32Array.from({ length: halfTaps * tableSteps + 1 }, (_, index) => {
     const x = index / tableSteps;
     const angle = (Math.PI * x) / halfTaps;
@@ -70,7 +70,7 @@ function kernelTable(cutoff: number): Float32Array {
   });
 }
 
-function joined(first: Float32Array, second: Float32Array): Float32Array {
+function joined(first: Float32Array, second: Float32Array): Float32Array<ArrayBuffer> {
   const both = new Float32Array(first.length + second.length);
   both.set(first);
   both.set(second, first.length);
@@ -81,7 +81,7 @@ function joined(first: Float32Array, second: Float32Array): Float32Array {
 const centreShare = Math.SQRT1_2;
 
 /** Any number of channels, in the usual order L R C LFE Ls Rs, as stereo. */
-export function toStereo(channels: readonly Float32Array[]): StereoPiece {
+export function toStereo(channels: readonly Float32Array<ArrayBuffer>[]): StereoPiece {
   const [left = new Float32Array(0), right] = channels;
   if (right === undefined) return { left, right: left };
   if (channels.length === 2) return { left, right };
@@ -89,7 +89,11 @@ export function toStereo(channels: readonly Float32Array[]): StereoPiece {
   return { left: folded(left, beyond, 'left'), right: folded(right, beyond, 'right') };
 }
 
-function folded(front: Float32Array, beyond: readonly Float32Array[], side: 'left' | 'right'): Float32Array {
+function folded(
+  front: Float32Array<ArrayBuffer>,
+  beyond: readonly Float32Array<ArrayBuffer>[],
+  side: 'left' | 'right',
+): Float32Array<ArrayBuffer> {
   const [centre, , surroundLeft, surroundRight] = beyond.length === 2 ? [undefined, undefined, ...beyond] : beyond;
   const surround = side === 'left' ? surroundLeft : surroundRight;
   const scale = 1 / (1 + (centre === undefined ? 0 : centreShare) + (surround === undefined ? 0 : centreShare));

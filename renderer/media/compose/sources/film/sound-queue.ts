@@ -1,12 +1,13 @@
 /** Decoded sound that waits for its moment: stereo, 48 kHz, at most half a second of it. */
 import type { Micros } from '../../../../../shared/clock.ts';
+import type { StereoPiece } from './resampler.ts';
 
 /** Sound decoded ahead, µs. */
 const maxQueuedMicros = 500_000;
 const samplesPerSecond = 48_000;
 
 /** A piece and when it begins, in film time. */
-export type TimedSound = { readonly at: Micros; readonly left: Float32Array; readonly right: Float32Array };
+export type TimedSound = StereoPiece & { readonly at: Micros };
 
 export class SoundQueue {
   #waiting: TimedSound[] = [];

@@ -1,0 +1,35 @@
+/** The engine with the parts it has in the Worker. */
+import { drawHoldingPicture } from '../picture/holding-picture.ts';
+import { CpuCompositor } from '../pixels/compositor/cpu-compositor.ts';
+import { copyFrame } from '../pixels/frames/copy-frame.ts';
+import { openPixels } from '../pixels/open-pixels.ts';
+import { createProducer } from '../sources/create-producer.ts';
+import { createSurfaces } from '../sources/surfaces.ts';
+import { SceneEngine, type EngineOptions } from './engine.ts';
+import type { FilterDesk } from './paint/pixel-room.ts';
+
+/** What is joined to it from outside. */
+export type EngineJoints = Pick<
+  EngineOptions,
+  'now' | 'mainOffset' | 'onSound' | 'onState' | 'onReport' | 'onAir' | 'onAudible' | 'onFault'
+>;
+
+export function createEngine(joints: EngineJoints): SceneEngine {
+  return new SceneEngine({
+    ...joints,
+    openPixels,
+    createCompositor: (pixels) => new CpuCompositor(pixels),
+    createFilters: () => noFilters,
+    createSurfaces,
+    copyFrame,
+    drawHolding: drawHoldingPicture,
+    createProducer,
+  });
+}
+
+const noFilters: FilterDesk = {
+  apply: (picture) => picture,
+  forget: () => undefined,
+  dropUnused: () => undefined,
+  close: () => undefined,
+};

@@ -1,0 +1,346 @@
+/** The studio in the Worker: keeps the show's sources open, paints what is on air, and draws the window's small pictures. */
+import type { Micros } from '../../../../shared/clock.ts';
+import type { FileOwner } from '../../../../shared/studio/document/files.ts';
+import type { Transition } from '../../../../shared/studio/document/scene.ts';
+import type { Show } from '../../../../shared/studio/document/show.ts';
+import type { Input } from '../../../../shared/studio/document/source.ts';
+import type { Size } from '../../../../shared/studio/scene/cover.ts';
+import { audibleGains } from '../../../../shared/studio/scene/audible.ts';
+import { leadSource } from '../../../../shared/studio/scene/lead.ts';
+import { neededSources, type Root } from '../../../../shared/studio/scene/reach.ts';
+import { indexShow, withPlaces, type Place, type ShowIndex } from '../../../../shared/studio/scene/show-index.ts';
+import type { SourceReport } from '../../../../shared/studio/scene/source-status.ts';
+import type { TransitionStep } from '../../../../shared/studio/scene/transition-course.ts';
+import type { Move } from '../../../../shared/studio/scene/staging.ts';
+import type { MediaOrder, Producer, ProducerContext, SourceFeed } from '../sources/producer.ts';
+import { OpenSource } from './hub/open-source.ts';
+import { SourceHub } from './hub/source-hub.ts';
+import { Pictures } from './paint/pictures.ts';
+import { PixelRoom, type PixelRoomOptions } from './paint/pixel-room.ts';
+import { Director, type OnAirReport } from './program/director.ts';
+import { FrameMaker } from './program/frame-maker.ts';
+import { LeadWatch } from './program/lead-watch.ts';
+import { ProgramPainter, type Painted } from './program/program-painter.ts';
+import { sourceOf, TransitionMedia } from './program/transition-media.ts';
+import { ViewDesk } from './views/view-desk.ts';
+import { World, type Slot, type WorldOptions } from './world.ts';
+
+export type EngineOptions = Omit<WorldOptions, 'surfaces'> &
+  PixelRoomOptions & {
+    readonly createProducer: (input: Input, context: ProducerContext) => Producer | null;
+    readonly onReport: (report: SourceReport) => void;
+    readonly onAir: (report: OnAirReport) => void;
+    /** How loud the scenes on air let each source be, whenever that may have changed. */
+    readonly onAudible: (gains: ReadonlyMap<string, number>) => void;
+    /** The picture goes on; somebody must hear of it. */
+    readonly onFault: (error: unknown) => void;
+  };
+
+/** What a slot gives; the frame is closed when the call returns. */
+export type SlotPicture = { readonly frame: VideoFrame; readonly captured: Micros };
+
+/** What nobody needed for this long is freed. */
+const unusedMicros: Micros = 5_000_000;
+
+/** A transition's progress is told this often. */
+const progressMicros: Micros = 100_000;
+
+/** Lives as long as the Worker; does nothing before the first show. */
+export class SceneEngine {
+  readonly #options: EngineOptions;
+  readonly world: World;
+  readonly views: ViewDesk;
+  readonly #pixels: PixelRoom;
+  readonly #hub: SourceHub;
+  readonly #pictures: Pictures;
+  readonly #director: Director;
+  #painter: ProgramPainter;
+  #frames: FrameMaker;
+  #show: Show | null = null;
+  /** The show with what is being dragged in its place. */
+  #index: ShowIndex | null = null;
+  #step: TransitionStep | null = null;
+  #isHolding = false;
+  /** Orders that came while a slot was painted: what is painted with must not change under it. */
+  #isPainting = false;
+  #waiting: (() => void)[] = [];
+  readonly #lead: LeadWatch;
+  #told: { readonly text: string; readonly at: Micros } = { text: '', at: Number.NEGATIVE_INFINITY };
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    const size = { width: 1280, height: 720 };
+    this.#pixels = new PixelRoom(options, size, size);
+    this.world = new World({ ...options, surfaces: this.#pixels.surfaces });
+    this.#hub = new SourceHub({
+      create: ({ id, input }) => this.#create(input, id, { kind: 'source', id }),
+      room: this.#pixels.frames,
+      onReport: options.onReport,
+      onFault: options.onFault,
+    });
+    this.#lead = new LeadWatch((sourceId) => this.#hub.get(sourceId));
+    this.#pictures = new Pictures({ get: (sourceId) => this.#hub.get(sourceId) });
+    this.#director = new Director({
+      onBegin: (move) => this.#beginTransition(move),
+      onEnd: () => this.#endTransition(),
+    });
+    this.#painter = this.#createPainter();
+    this.#frames = new FrameMaker(this.#pixels.pixels);
+    this.views = new ViewDesk({
+      now: options.now,
+      pictures: this.#pictures,
+      staged: () => this.#director.staged,
+      sceneIds: () => this.#index?.show.scenes.map(({ id }) => id) ?? [],
+      canvas: () => this.world.canvas,
+      onRoots: () => this.#meetNeeds(),
+    });
+    this.views.setRoom(this.#pixels.room);
+  }
+
+  get hasShow(): boolean {
+    return this.#index !== null;
+  }
+
+  /** Pictures that the source on air has given. */
+  get captured(): number {
+    return this.#lead.captured;
+  }
+
+  /** Typical µs from the capture of a picture to the slot that shows it. */
+  get sourceDelay(): Micros {
+    return this.#lead.delay;
+  }
+
+  /** Age of the newest picture on air that must not stand still, ms; 0 where nothing must move. */
+  get sourceAgeMillis(): number | null {
+    return this.#lead.ageMillis(this.world.slot.due);
+  }
+
+  setShow(profileId: string, show: Show): void {
+    this.#change(() => {
+      const now = this.#options.now();
+      this.world.profileId = profileId;
+      if (this.world.canvas.width !== show.canvas.width || this.world.canvas.height !== show.canvas.height) {
+        this.world.canvas = show.canvas;
+        this.#renewRoom();
+      }
+      const index = indexShow(show);
+      this.#show = show;
+      this.#hub.setShow(index, now);
+      this.#setIndex(index);
+      this.#director.setShow(show, now);
+      this.views.showChanged();
+      this.#meetNeeds();
+    });
+  }
+
+  /** Items that are being dragged; the next show counts again, or a call without places. */
+  place(sceneId: string, places: readonly Place[]): void {
+    this.#change(() => {
+      if (this.#show !== null) this.#setIndex(indexShow(withPlaces(this.#show, sceneId, places)));
+    });
+  }
+
+  feed(sourceId: string, feed: SourceFeed | null): void {
+    this.#change(() => this.#hub.feed(sourceId, feed, this.#options.now()));
+  }
+
+  control(sourceId: string, order: MediaOrder): void {
+    this.#change(() => this.#hub.control(sourceId, order));
+  }
+
+  /** `asked` null: the transition of the scene or of the show. */
+  take(sceneId: string, asked: Transition | null): void {
+    this.#change(() => {
+      this.#director.take(sceneId, asked, this.#options.now());
+      this.#meetNeeds();
+    });
+  }
+
+  /** The holding picture instead of the program. */
+  setHolding(isHolding: boolean): void {
+    this.#isHolding = isHolding;
+  }
+
+  /** Size of the program. */
+  setSize(size: Size): void {
+    this.#change(() => {
+      if (this.world.size.width === size.width && this.world.size.height === size.height) return;
+      this.world.size = { width: size.width, height: size.height };
+      this.#renewRoom();
+    });
+  }
+
+  /** Failure rehearsal: the sources give nothing for a while. */
+  breakOff(): void {
+    this.#hub.breakOff(this.#options.now());
+  }
+
+  /** Begins a slot of program time; call once for each, whether its picture is wanted or not. */
+  turn(slot: Slot): void {
+    this.world.slot = slot;
+    this.#hub.turn(slot.due);
+    this.#step = this.#director.step(slot.due);
+    this.#lead.count();
+    this.#tell(slot.due);
+  }
+
+  /** Makes the slot's picture if it is wanted, hands it over, and then draws the views that are due. */
+  async run(slot: Slot, take: ((picture: SlotPicture) => void) | null): Promise<void> {
+    this.#isPainting = true;
+    try {
+      const wantsProgram = take !== null || this.views.isDue(slot.due, 'program');
+      const painted = wantsProgram ? await this.#paint(slot.due) : null;
+      if (painted !== null && take !== null) this.#handOver(painted, slot, take);
+      if (!this.views.isDue(slot.due, 'anything')) return;
+      // Frames that came meanwhile have closed those before them.
+      this.#hub.turn(slot.due);
+      await this.views.draw(painted, slot.due);
+    } finally {
+      this.#isPainting = false;
+      this.#pixels.dropUnused(slot.due - unusedMicros);
+      for (const work of this.#waiting.splice(0)) this.#carryOut(work);
+    }
+  }
+
+  async #paint(now: Micros): Promise<Painted> {
+    if (this.#isHolding) return this.#painter.hold();
+    const { leavingId, staged } = this.#director;
+    return this.#painter.paint({ programId: staged?.programId ?? '', leavingId, step: this.#step }, now);
+  }
+
+  #handOver(painted: Painted, slot: Slot, take: (picture: SlotPicture) => void): void {
+    const frame = this.#frames.make(painted, slot.pts);
+    try {
+      take({ frame, captured: this.#isHolding ? slot.due : this.#lead.capturedAt(slot.due) });
+    } finally {
+      frame.close();
+    }
+  }
+
+  #tell(now: Micros): void {
+    const report = this.#director.report(now);
+    if (report === null) return;
+    const { leavingId } = this.#director;
+    if (leavingId !== null) this.#tellAudible(report.transition ?? 0);
+    if (now - this.#told.at < progressMicros && leavingId !== null) return;
+    const text = JSON.stringify(report);
+    if (text === this.#told.text) return;
+    this.#told = { text, at: now };
+    this.#options.onAir(report);
+  }
+
+  #tellAudible(progress: number): void {
+    const { staged, leavingId } = this.#director;
+    if (this.#index === null || staged === null) return;
+    const { programId } = staged;
+    this.#options.onAudible(audibleGains(this.#index, { programId, leavingId, progress }));
+  }
+
+  #setIndex(index: ShowIndex): void {
+    this.#index = index;
+    this.#pictures.setShow(index);
+    this.#findLead();
+  }
+
+  #findLead(): void {
+    const { staged } = this.#director;
+    this.#lead.follow(this.#index === null || staged === null ? null : leadSource(this.#index, staged.programId));
+  }
+
+  #meetNeeds(): void {
+    const index = this.#index;
+    const staged = this.#director.staged;
+    if (index === null || staged === null) return;
+    const { leavingId } = this.#director;
+    const shown = [sceneRoot(staged.programId), ...(leavingId === null ? [] : [sceneRoot(leavingId)])];
+    const needs = neededSources(index, shown, [sceneRoot(staged.previewId), ...this.views.roots]);
+    this.#hub.setNeeds(needs, this.#options.now());
+    this.#findLead();
+    this.#tellAudible(leavingId === null ? 1 : 0);
+  }
+
+  #beginTransition({ to, transition }: Move): TransitionMedia | null {
+    const source = sourceOf(transition);
+    const owner: FileOwner = this.#owns(to, transition) ? { kind: 'scene', id: to } : { kind: 'show', id: 'show' };
+    const producer = source === null ? null : this.#create(source.input, source.id, owner);
+    const media =
+      source === null || producer === null
+        ? null
+        : new TransitionMedia(
+            this.#openApart(new OpenSource({ ...this.#apart, source, producer })),
+            this.#pixels.pixels,
+          );
+    this.#painter.begin(media);
+    return media;
+  }
+
+  /** True when it is the scene's own transition: its file is then the scene's. */
+  #owns(sceneId: string, transition: Transition): boolean {
+    const own = this.#index?.scenes.get(sceneId)?.transition ?? null;
+    return own !== null && JSON.stringify(own) === JSON.stringify(transition);
+  }
+
+  get #apart(): { room: PixelRoom['frames']; now: Micros; onFault: (error: unknown) => void } {
+    return { room: this.#pixels.frames, now: this.#options.now(), onFault: this.#options.onFault };
+  }
+
+  #openApart(open: OpenSource): OpenSource {
+    open.show(true, this.#options.now());
+    return open;
+  }
+
+  #endTransition(): void {
+    this.#painter.end();
+    this.#meetNeeds();
+  }
+
+  #create(input: Input, id: string, owner: FileOwner): Producer | null {
+    return this.#options.createProducer(input, this.world.contextOf(id, owner));
+  }
+
+  #createPainter(): ProgramPainter {
+    const { rooms, painter } = this.#pixels.room;
+    const { colour } = this.#pixels.pixels;
+    const { size, canvas } = this.#pixels.room;
+    return new ProgramPainter({
+      rooms,
+      painter,
+      pictures: this.#pictures,
+      program: () => ({ canvas, size, colour }),
+      holding: () => this.#pixels.room.holding,
+    });
+  }
+
+  /** Another size, canvas or colour. */
+  #renewRoom(): void {
+    const { size, canvas } = this.world;
+    this.#director.finish();
+    this.#painter.close();
+    this.#frames.close();
+    this.views.releaseAll();
+    const isOtherColour = this.#pixels.isOtherColour(size);
+    if (isOtherColour) this.#hub.dropStills();
+    this.views.setRoom(this.#pixels.renew(size, canvas));
+    this.#painter = this.#createPainter();
+    this.#frames = new FrameMaker(this.#pixels.pixels);
+    if (isOtherColour) this.#meetNeeds();
+  }
+
+  #change(work: () => void): void {
+    if (this.#isPainting) this.#waiting.push(work);
+    else this.#carryOut(work);
+  }
+
+  #carryOut(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#options.onFault(error);
+    }
+  }
+}
+
+function sceneRoot(sceneId: string): Root {
+  return { kind: 'scene', sceneId };
+}

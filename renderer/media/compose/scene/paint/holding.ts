@@ -1,0 +1,40 @@
+/** The holding picture as a surface of the program's size. */
+import type { Size } from '../../../../../shared/studio/scene/cover.ts';
+import type { Picture } from '../../picture/i420.ts';
+import { yuvBytes, type Surface } from '../../pixels/memory/surface.ts';
+import type { Paintable } from './painter.ts';
+import type { Rooms } from './rooms.ts';
+
+export type DrawHolding = (width: number, height: number) => Picture;
+
+/** Drawn when it is first asked for. */
+export class HoldingRoom {
+  readonly #rooms: Rooms;
+  readonly #size: Size;
+  readonly #draw: DrawHolding;
+  #surface: Surface | null = null;
+
+  constructor(rooms: Rooms, size: Size, draw: DrawHolding) {
+    this.#rooms = rooms;
+    this.#size = size;
+    this.#draw = draw;
+  }
+
+  get picture(): Paintable {
+    const { width, height } = this.#size;
+    this.#surface ??= this.#paint();
+    return { surface: this.#surface, version: 1, width, height, isOpaque: true };
+  }
+
+  close(): void {
+    if (this.#surface !== null) this.#rooms.free(this.#surface);
+    this.#surface = null;
+  }
+
+  #paint(): Surface {
+    const { surface } = this.#rooms.target(this.#size);
+    const { samples } = this.#draw(surface.width, surface.height);
+    this.#rooms.pixels.heap.bytes.set(samples.subarray(0, yuvBytes(surface)), surface.y);
+    return surface;
+  }
+}

@@ -1,0 +1,111 @@
+/** What each item of a scene shows in this slot: its source, a stand-in, the holding picture, another scene, or nothing. */
+import type { Micros } from '../../../../../shared/clock.ts';
+import type { Source } from '../../../../../shared/studio/document/source.ts';
+import { coversCanvas, type Size } from '../../../../../shared/studio/scene/cover.ts';
+import { maxFallbacks, maxSceneDepth } from '../../../../../shared/studio/scene/reach.ts';
+import { makesTransparent, planScene, type PlannedLayer } from '../../../../../shared/studio/scene/scene-plan.ts';
+import type { ShowIndex } from '../../../../../shared/studio/scene/show-index.ts';
+import { drawnFor } from '../../../../../shared/studio/scene/source-status.ts';
+import type { Look } from '../../sources/producer.ts';
+import type { OpenSource } from '../hub/open-source.ts';
+
+/** Something to draw; `frame` is set where its pixels must be copied before they can be composed with. */
+export type Shown =
+  ShownSource | { readonly kind: 'scene'; readonly scene: ResolvedScene } | { readonly kind: 'holding' };
+
+export type ResolvedLayer = PlannedLayer & {
+  readonly shown: Shown;
+  readonly isOpaque: boolean;
+  readonly covers: boolean;
+};
+
+export type ShownSource = { readonly kind: 'source'; readonly open: OpenSource; readonly look: Look };
+
+/** A scene at one moment. */
+export type ResolvedScene = { readonly sceneId: string; readonly layers: readonly ResolvedLayer[] };
+
+export type PicturesOptions = {
+  readonly get: (sourceId: string) => OpenSource | null;
+};
+
+/** Looks scenes up; plans are kept until the show changes. */
+export class Pictures {
+  readonly #options: PicturesOptions;
+  readonly #plans = new Map<string, readonly PlannedLayer[]>();
+  #index: ShowIndex | null = null;
+
+  constructor(options: PicturesOptions) {
+    this.#options = options;
+  }
+
+  setShow(index: ShowIndex): void {
+    this.#index = index;
+    this.#plans.clear();
+  }
+
+  /** The scene as it is at `now`; empty when it is gone or lies too deep. */
+  resolve(sceneId: string, now: Micros, depth = 0): ResolvedScene {
+    const index = this.#index;
+    if (index === null || depth >= maxSceneDepth) return { sceneId, layers: [] };
+    const plan = this.#plan(index, sceneId);
+    const layers = plan.flatMap((planned) => {
+      const shown = this.#shown(planned.source, now, { depth, fallbacks: 0 });
+      return shown === null ? [] : [resolved(planned, shown, index.show.canvas)];
+    });
+    return { sceneId, layers };
+  }
+
+  /** A source alone, as a view of it shows it. */
+  resolveSource(sourceId: string, now: Micros): Shown | null {
+    const source = this.#index?.sources.get(sourceId);
+    return source === undefined ? null : this.#shown(source, now, { depth: 0, fallbacks: 0 });
+  }
+
+  #plan(index: ShowIndex, sceneId: string): readonly PlannedLayer[] {
+    const known = this.#plans.get(sceneId);
+    if (known !== undefined) return known;
+    const plan = planScene(index, sceneId);
+    this.#plans.set(sceneId, plan);
+    return plan;
+  }
+
+  #shown(source: Source, now: Micros, at: { readonly depth: number; readonly fallbacks: number }): Shown | null {
+    const { input, fallbackId } = source;
+    if (input.kind === 'scene') return { kind: 'scene', scene: this.resolve(input.sceneId, now, at.depth + 1) };
+    const open = this.#options.get(source.id);
+    // What is not open yet will be within this turn of the clock.
+    if (open === null) return null;
+    const look = open.look(now);
+    const standIn =
+      fallbackId === null || at.fallbacks >= maxFallbacks ? undefined : this.#index?.sources.get(fallbackId);
+    switch (drawnFor(open.facts(now), standIn !== undefined)) {
+      case 'itself':
+        return look === null ? null : { kind: 'source', open, look };
+      case 'stand-in':
+        return standIn === undefined ? null : this.#shown(standIn, now, { ...at, fallbacks: at.fallbacks + 1 });
+      case 'holding':
+        return { kind: 'holding' };
+      case 'nothing':
+        return null;
+    }
+  }
+}
+
+function resolved(planned: PlannedLayer, shown: Shown, canvas: Size): ResolvedLayer {
+  const { item, sourceFilters, itemFilters } = planned;
+  const filters = [...sourceFilters, ...itemFilters];
+  const isSolid = item.opacity === 1 && item.blend === 'normal' && !filters.some(makesTransparent);
+  const isReshaped = item.transform.fit === 'contain' && filters.some(({ kind }) => kind === 'crop');
+  const size = sizeOf(shown, canvas);
+  return {
+    ...planned,
+    shown,
+    isOpaque: isSolid && (shown.kind === 'holding' || (shown.kind === 'source' && shown.look.isOpaque)),
+    covers: !isReshaped && coversCanvas(item.transform, size, canvas),
+  };
+}
+
+/** Scenes and the holding picture have the canvas' shape. */
+function sizeOf(shown: Shown, canvas: Size): Size {
+  return shown.kind === 'source' ? shown.look : canvas;
+}

@@ -1,0 +1,54 @@
+/** Counts the pictures of the source that the program stands or falls with. */
+import type { Micros } from '../../../../../shared/clock.ts';
+import type { OpenSource } from '../hub/open-source.ts';
+
+/** Pictures later than this are not waited for with the sound. */
+const longestDelay: Micros = 100_000;
+
+export class LeadWatch {
+  readonly #get: (sourceId: string) => OpenSource | null;
+  #id: string | null = null;
+  #pictures = 0;
+  /** Pictures it has given; a program where nothing must move counts each slot. */
+  captured = 0;
+
+  constructor(get: (sourceId: string) => OpenSource | null) {
+    this.#get = get;
+  }
+
+  get source(): OpenSource | null {
+    return this.#id === null ? null : this.#get(this.#id);
+  }
+
+  /** Another source, or none where nothing must move. */
+  follow(id: string | null): void {
+    if (id === this.#id) return;
+    this.#id = id;
+    this.#pictures = this.source?.pictures ?? 0;
+  }
+
+  /** Call once a slot. */
+  count(): void {
+    const { source } = this;
+    if (this.#id === null) this.captured += 1;
+    else if (source !== null) {
+      this.captured += Math.max(0, source.pictures - this.#pictures);
+      this.#pictures = source.pictures;
+    }
+  }
+
+  /** Typical µs from the capture of a picture to the slot that shows it. */
+  get delay(): Micros {
+    return Math.min(longestDelay, Math.max(0, this.source?.delay ?? 0));
+  }
+
+  /** Age of its newest picture, ms; 0 where nothing must move, null before the first. */
+  ageMillis(now: Micros): number | null {
+    return this.#id === null ? 0 : (this.source?.ageMillis(now) ?? null);
+  }
+
+  /** When its picture was captured; what is drawn here is as new as its slot. */
+  capturedAt(due: Micros): Micros {
+    return Math.min(due, this.source?.look(due)?.captured ?? due);
+  }
+}

@@ -1,0 +1,258 @@
+/** The small pictures in the window: what each of them shows, when it is drawn, and that none of them holds up the program. */
+import type { Micros } from '../../../../../shared/clock.ts';
+import { fitCanvas, type Size } from '../../../../../shared/studio/scene/cover.ts';
+import { multiviewTiles } from '../../../../../shared/studio/scene/multiview.ts';
+import type { Root } from '../../../../../shared/studio/scene/reach.ts';
+import { drawnAt, dueViews, type ViewTime } from '../../../../../shared/studio/scene/view-times.ts';
+import type { ViewOf } from '../messages.ts';
+import type { Layer } from '../../pixels/compositor/compositor.ts';
+import { wantedCopies, wantedOf, type Paintable } from '../paint/painter.ts';
+import type { PaintRoom } from '../paint/paint-room.ts';
+import type { Pictures, Shown } from '../paint/pictures.ts';
+import { settled, type Painted } from '../program/program-painter.ts';
+import { CanvasView, type Corner } from './canvas-view.ts';
+
+/** All views of one slot together may take this long, ms; the rest waits. */
+const budgetMillis = 8;
+
+/** Scenes in a multiview are drawn this often. */
+const tileFps = 4;
+
+export type ViewDeskOptions = {
+  readonly now: () => Micros;
+  readonly pictures: Pictures;
+  /** Which scenes are where; null before the first show. */
+  readonly staged: () => { readonly programId: string; readonly previewId: string } | null;
+  readonly sceneIds: () => readonly string[];
+  readonly canvas: () => Size;
+  /** What is looked at has changed. */
+  readonly onRoots: () => void;
+};
+
+/** What one place on a canvas shows. */
+type Subject =
+  | { readonly kind: 'program' | 'preview' }
+  | { readonly kind: 'scene'; readonly sceneId: string }
+  | { readonly kind: 'source'; readonly sourceId: string };
+
+type Entry = {
+  readonly viewId: number;
+  readonly subject: Subject;
+  readonly view: CanvasView;
+  time: ViewTime;
+};
+
+type Attached = {
+  readonly of: ViewOf;
+  readonly fps: number;
+  readonly context: OffscreenCanvasRenderingContext2D;
+};
+
+/** Holds the canvases that the page handed over. */
+export class ViewDesk {
+  readonly #options: ViewDeskOptions;
+  readonly #attached = new Map<number, Attached>();
+  #entries: readonly Entry[] = [];
+  #lastId = 0;
+  #isActive = true;
+  #room: PaintRoom | null = null;
+
+  constructor(options: ViewDeskOptions) {
+    this.#options = options;
+  }
+
+  /** Shows something on a canvas, `fps` times a second at most. */
+  attach(id: number, canvas: OffscreenCanvas, what: { readonly of: ViewOf; readonly fps: number }): void {
+    const context = canvas.getContext('2d', { alpha: false });
+    if (context === null) return;
+    this.#attached.set(id, { ...what, context });
+    this.#build(id);
+  }
+
+  detach(id: number): void {
+    this.#attached.delete(id);
+    this.#replace(id, []);
+  }
+
+  /** False while the window is hidden. */
+  setActive(isActive: boolean): void {
+    this.#isActive = isActive;
+    this.#options.onRoots();
+  }
+
+  /** Another show: multiviews have other tiles. */
+  showChanged(): void {
+    for (const [id, { of }] of this.#attached) if (of.kind === 'multiview') this.#build(id);
+  }
+
+  /** Gives back what was painted on: the room is about to close. */
+  releaseAll(): void {
+    for (const { view } of this.#entries) view.release();
+  }
+
+  setRoom(room: PaintRoom): void {
+    this.#room = room;
+  }
+
+  /** What is looked at. */
+  get roots(): readonly Root[] {
+    if (!this.#isActive) return [];
+    const staged = this.#options.staged();
+    return this.#entries.flatMap(({ subject }): readonly Root[] => {
+      if (subject.kind === 'scene' || subject.kind === 'source') return [subject];
+      if (staged === null) return [];
+      return [{ kind: 'scene', sceneId: subject.kind === 'program' ? staged.programId : staged.previewId }];
+    });
+  }
+
+  /** True when something is to be drawn at `now`; `program` when that is the program itself. */
+  isDue(now: Micros, what: 'program' | 'anything'): boolean {
+    const due = this.#due(now);
+    return what === 'anything' ? due.length > 0 : due.some(({ subject }) => subject.kind === 'program');
+  }
+
+  /** Draws what is due, with the program as it was just painted; null when it was not. */
+  async draw(program: Painted | null, now: Micros): Promise<void> {
+    const room = this.#room;
+    if (room === null) return;
+    const until = this.#options.now() + budgetMillis * 1000;
+    for (const entry of this.#due(now)) {
+      if (this.#options.now() > until) return;
+      // One after the other: each may wait for a frame to be read.
+      // oxlint-disable-next-line no-await-in-loop
+      await this.#drawEntry(entry, room, { program, now });
+      entry.time = drawnAt(entry.time, now);
+    }
+  }
+
+  #due(now: Micros): readonly Entry[] {
+    if (!this.#isActive) return [];
+    const ids = dueViews(
+      this.#entries.map(({ time }) => time),
+      now,
+    );
+    return ids.flatMap((id) => this.#entries.filter(({ time }) => time.id === id));
+  }
+
+  async #drawEntry(
+    { subject, view }: Entry,
+    room: PaintRoom,
+    { program, now }: { readonly program: Painted | null; readonly now: Micros },
+  ): Promise<void> {
+    const { pictures } = this.#options;
+    if (subject.kind === 'program') return program === null ? undefined : drawProgram(view, room, { program, now });
+    if (subject.kind === 'source') {
+      const shown = pictures.resolveSource(subject.sourceId, now);
+      return shown === null ? view.blank(room) : drawShown(view, room, { shown, now });
+    }
+    const sceneId = subject.kind === 'scene' ? subject.sceneId : this.#options.staged()?.previewId;
+    if (sceneId === undefined) return undefined;
+    const scene = pictures.resolve(sceneId, now);
+    await settled(wantedCopies(scene));
+    view.paint(room, (target) => room.painter.paint(scene, target, now));
+  }
+
+  /** Makes the places of a canvas anew. */
+  #build(id: number): void {
+    const attached = this.#attached.get(id);
+    if (attached === undefined) return;
+    const { of, fps, context } = attached;
+    const subject = subjectOf(of);
+    if (subject !== null) {
+      const { width, height } = context.canvas;
+      this.#replace(id, [this.#entry(id, { subject, corner: { x: 0, y: 0, width, height }, fps, context })]);
+      return;
+    }
+    context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+    const sceneIds = this.#options.sceneIds();
+    const tiles = multiviewTiles(context.canvas, this.#options.canvas(), sceneIds.length);
+    const entries = tiles.flatMap((tile) => {
+      const sceneId = sceneIds[tile.index];
+      if (tile.what !== 'scene') return [this.#entry(id, { subject: { kind: tile.what }, corner: tile, fps, context })];
+      return sceneId === undefined
+        ? []
+        : [this.#entry(id, { subject: { kind: 'scene', sceneId }, corner: tile, fps: tileFps, context })];
+    });
+    this.#replace(id, entries);
+  }
+
+  #entry(
+    viewId: number,
+    of: {
+      readonly subject: Subject;
+      readonly corner: Corner;
+      readonly fps: number;
+      readonly context: OffscreenCanvasRenderingContext2D;
+    },
+  ): Entry {
+    this.#lastId += 1;
+    const rank = of.subject.kind === 'program' || of.subject.kind === 'preview' ? 'first' : 'spare';
+    return {
+      viewId,
+      subject: of.subject,
+      view: new CanvasView(of.context, of.corner),
+      time: { id: this.#lastId, fps: of.fps, next: 0, rank },
+    };
+  }
+
+  #replace(viewId: number, entries: readonly Entry[]): void {
+    for (const entry of this.#entries) if (entry.viewId === viewId) entry.view.release();
+    this.#entries = [...this.#entries.filter((entry) => entry.viewId !== viewId), ...entries];
+    this.#options.onRoots();
+  }
+}
+
+/** Null for the one that shows many things. */
+function subjectOf(of: ViewOf): Subject | null {
+  if (of.kind === 'scene' || of.kind === 'source') return of;
+  return of.kind === 'multiview' ? null : { kind: of.kind };
+}
+
+/** The program as it goes to the encoder, made smaller. */
+async function drawProgram(
+  view: CanvasView,
+  room: PaintRoom,
+  { program, now }: { readonly program: Painted; readonly now: Micros },
+): Promise<void> {
+  if (program.kind === 'surface') {
+    const { surface, version } = program;
+    view.paint(room, (target) => {
+      const { width, height } = surface;
+      const layer = wholeLayer({ surface, version, width, height, isOpaque: true }, target.surface);
+      room.rooms.compose([layer], target);
+    });
+    return undefined;
+  }
+  const look = program.open.look(now);
+  return look === null
+    ? undefined
+    : drawShown(view, room, { shown: { kind: 'source', open: program.open, look }, now });
+}
+
+async function drawShown(
+  view: CanvasView,
+  room: PaintRoom,
+  { shown, now }: { readonly shown: Shown; readonly now: Micros },
+): Promise<void> {
+  await settled(wantedOf(shown));
+  const picture = room.painter.paintable(shown, now);
+  if (picture === null) return;
+  view.paint(room, (target) => {
+    const layer = wholeLayer(picture, target.surface);
+    if (room.rooms.compositor.compose([layer], target.surface, 'changed').length > 0) target.version += 1;
+  });
+}
+
+/** The whole picture in the middle of the target. */
+function wholeLayer({ surface, version, width, height, isOpaque }: Paintable, target: Size): Layer {
+  const { scale, dx, dy } = fitCanvas({ width, height }, target);
+  return {
+    surface,
+    version,
+    matrix: [scale, 0, 0, scale, dx, dy],
+    sourceRect: { x: 0, y: 0, width, height },
+    opacity: 1,
+    blend: 'normal',
+    isOpaque,
+  };
+}

@@ -1,0 +1,40 @@
+/** The source that a scene stands or falls with: the largest of those whose pictures must keep coming. */
+import type { Scene, Transform } from '../document/scene.ts';
+import { maxSceneDepth } from './reach.ts';
+import type { ShowIndex } from './show-index.ts';
+import { mustFlow } from './source-status.ts';
+
+type Candidate = { readonly sourceId: string; readonly area: number };
+
+/** Its id; null for a scene where nothing must move. Of two of one size the one in front. */
+export function leadSource(index: ShowIndex, sceneId: string): string | null {
+  const scene = index.scenes.get(sceneId);
+  return scene === undefined ? null : (leadOf(index, scene, maxSceneDepth)?.sourceId ?? null);
+}
+
+function leadOf(index: ShowIndex, scene: Scene, depth: number): Candidate | null {
+  let lead: Candidate | null = null;
+  for (const item of scene.items) {
+    if (!item.visible || item.opacity === 0) continue;
+    const area = seenArea(item.transform, index.show.canvas);
+    const sourceId: string | null = area < (lead?.area ?? 1) ? null : leadOfSource(index, item.sourceId, depth);
+    if (sourceId !== null) lead = { sourceId, area };
+  }
+  return lead;
+}
+
+/** The source itself, or the lead of the scene that it is. */
+function leadOfSource(index: ShowIndex, sourceId: string, depth: number): string | null {
+  const input = index.sources.get(sourceId)?.input;
+  if (input === undefined) return null;
+  if (input.kind !== 'scene') return mustFlow(input.kind) ? sourceId : null;
+  const inner = depth > 1 ? index.scenes.get(input.sceneId) : undefined;
+  return inner === undefined ? null : (leadOf(index, inner, depth - 1)?.sourceId ?? null);
+}
+
+/** Canvas pixels that its box takes, were it upright. */
+function seenArea({ x, y, width, height }: Transform, canvas: { width: number; height: number }): number {
+  const wide = Math.min(canvas.width, x + width) - Math.max(0, x);
+  const high = Math.min(canvas.height, y + height) - Math.max(0, y);
+  return Math.max(0, wide) * Math.max(0, high);
+}
