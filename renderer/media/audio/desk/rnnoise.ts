@@ -1,6 +1,10 @@
 /** RNNoise for the desk: loaded when the first filter asks for it, 4.8 MB of WebAssembly and its model in one file. */
 import type { Rnnoise } from '@shiguredo/rnnoise-wasm';
-import { denoiserFrames, type CreateDenoiser, type Denoiser } from '../../../../shared/studio/audio/chain/noise-suppression.ts';
+import {
+  denoiserFrames,
+  type CreateDenoiser,
+  type Denoiser,
+} from '../../../../shared/studio/audio/chain/noise-suppression.ts';
 
 /** RNNoise counts in 16-bit samples. */
 const scale = 32_768;
@@ -9,15 +13,13 @@ const scale = 32_768;
 export function createRnnoise(onFault: (error: unknown) => void): CreateDenoiser {
   let rnnoise: Rnnoise | null = null;
   let isAsked = false;
+  const start = async () => {
+    rnnoise = await load();
+  };
   return () => {
     if (rnnoise !== null) return startDenoiser(rnnoise);
-    if (isAsked) return null;
+    if (!isAsked) start().catch(onFault);
     isAsked = true;
-    load()
-      .then((loaded) => {
-        rnnoise = loaded;
-      })
-      .catch(onFault);
     return null;
   };
 }

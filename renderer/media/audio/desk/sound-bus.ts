@@ -67,7 +67,7 @@ export class SoundBus {
 
   /** Hands the limited sum on; blocks leave when they are full. */
   handOn(): void {
-    for (let from = 0; from < quantumFrames; ) {
+    for (let from = 0; from < quantumFrames;) {
       const room = Math.min(blockFrames - this.#filled, quantumFrames - from);
       this.#block[0].set(this.sum[0].subarray(from, from + room), this.#filled);
       this.#block[1].set(this.sum[1].subarray(from, from + room), this.#filled);

@@ -109,7 +109,11 @@ export class SoundDesk {
   }
 
   /** Sound of a film that is to be heard at `at` (Worker µs), at most 2 s ahead; copied. */
-  push(sourceId: string, planes: Stereo, { at, rate = sampleRate }: { readonly at: Micros; readonly rate?: number }): void {
+  push(
+    sourceId: string,
+    planes: Stereo,
+    { at, rate = sampleRate }: { readonly at: Micros; readonly rate?: number },
+  ): void {
     const intake = this.#lanes.intakeOf(sourceId);
     if (!(intake instanceof AlignedIntake)) return;
     intake.take(planes, { at, frames: Math.min(planes[0].length, planes[1].length), rate });
@@ -117,7 +121,15 @@ export class SoundDesk {
   }
 
   /** Begins program time at `epoch`; `startPts` is the stream time of that moment, `delay` shifts captured sound. */
-  restart({ epoch, startPts, delay }: { readonly epoch: Micros; readonly startPts: Micros; readonly delay: Micros }): void {
+  restart({
+    epoch,
+    startPts,
+    delay,
+  }: {
+    readonly epoch: Micros;
+    readonly startPts: Micros;
+    readonly delay: Micros;
+  }): void {
     this.#epoch = epoch;
     this.#streamOffset = samplesIn(startPts);
     this.#delay = delay;

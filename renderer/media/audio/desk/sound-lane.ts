@@ -10,8 +10,17 @@ import { closedDb, faderGain } from '../../../../shared/studio/audio/level/decib
 import { GainRamp } from '../../../../shared/studio/audio/level/gain-ramp.ts';
 import { LevelMeter } from '../../../../shared/studio/audio/level/level-meter.ts';
 import { skewAt, stripFigures } from '../../../../shared/studio/audio/level/levels.ts';
-import { createStereo, fillSilence, quantumFrames, sampleRate, type Stereo } from '../../../../shared/studio/audio/stereo.ts';
+import {
+  createStereo,
+  fillSilence,
+  quantumFrames,
+  sampleRate,
+  type Stereo,
+} from '../../../../shared/studio/audio/stereo.ts';
 import type { Intake } from './intake/intake.ts';
+
+/** A sound that ended so long ago costs nothing any more: nothing of it is left in any filter. */
+const restAfter = 3 * sampleRate;
 
 /** Heard whatever scene is on air. */
 function isAlwaysAudible(kind: InputKind): boolean {
@@ -43,7 +52,10 @@ export class SoundLane {
   #sceneGain = 1;
   #fixedBefore = 0;
 
-  constructor(source: { readonly id: string; readonly kind: InputKind; readonly strip: Strip }, denoiser: CreateDenoiser) {
+  constructor(
+    source: { readonly id: string; readonly kind: InputKind; readonly strip: Strip },
+    denoiser: CreateDenoiser,
+  ) {
     this.sourceId = source.id;
     this.kind = source.kind;
     this.#strip = source.strip;
@@ -126,7 +138,12 @@ export class SoundLane {
       if (this.#door.isClosed) this.#change();
       else this.#door.setTarget(0);
     }
-    this.#intake.read(position + ahead + this.#chain.latencyFrames - this.#offsetFrames, block);
+    const from = position + ahead + this.#chain.latencyFrames - this.#offsetFrames;
+    if (from > this.#intake.soundUntil + restAfter) {
+      fillSilence(block);
+      return;
+    }
+    this.#intake.read(from, block);
     this.#measure.measure(block);
     this.#chain.process(block, keySound);
     if (this.#isMono) joinChannels(block);

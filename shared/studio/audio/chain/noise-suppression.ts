@@ -55,7 +55,7 @@ export class NoiseSuppression implements Processor {
     const [left, right] = block;
     const [leftFrame, rightFrame] = this.#frames;
     const [dryLeft, dryRight] = this.#dry;
-    const target = this.#isReady ? this.#amount : 0;
+    let target = this.#target;
     let wet = this.#wet;
     for (let index = 0; index < left.length; index += 1) {
       wet += (target - wet) * wetPortion;
@@ -72,7 +72,9 @@ export class NoiseSuppression implements Processor {
       right[index] = originalRight + (cleanRight - originalRight) * wet;
       this.#position += 1;
       this.#at += 1;
-      if (this.#at === denoiserFrames) this.#clean();
+      if (this.#at < denoiserFrames) continue;
+      this.#clean();
+      target = this.#target;
     }
     this.#wet = wet;
   }
@@ -88,6 +90,10 @@ export class NoiseSuppression implements Processor {
     this.#right?.close();
     this.#left = null;
     this.#right = null;
+  }
+
+  get #target(): number {
+    return this.#isReady ? this.#amount : 0;
   }
 
   /** Two channels with the same sound, as most microphones have, are cleaned once. */

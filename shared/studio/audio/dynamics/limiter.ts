@@ -14,7 +14,7 @@ const slope = 64;
 const span = 82;
 
 /** Aimed below the ceiling: four points for each sample miss the very top of high tones by up to this much, dB. */
-const marginDb = 0.1;
+const marginDb = 0.15;
 
 /** At a power of two beyond the latency and one step. */
 const delayMask = 127;
@@ -31,10 +31,7 @@ export type LimiterSettings = {
 export class Limiter implements Processor {
   readonly latencyFrames = limiterLatency;
   readonly #delays = [new Float32Array(delayMask + 1), new Float32Array(delayMask + 1)] as const;
-  readonly #windows = [
-    new Float32Array(history + controlFrames),
-    new Float32Array(history + controlFrames),
-  ] as const;
+  readonly #windows = [new Float32Array(history + controlFrames), new Float32Array(history + controlFrames)] as const;
   readonly #minimum = new SlidingMinimum(span);
   /** The last gains of the slope; their mean is what is applied. */
   readonly #line = new Float64Array(slope).fill(1);

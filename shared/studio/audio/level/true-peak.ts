@@ -7,7 +7,7 @@ export const peakTaps = 12;
 /** First and second phase of the filter; the other two are these reversed. */
 const outer = [
   0.001708984375, 0.010986328125, -0.0196533203125, 0.033203125, -0.0594482421875, 0.1373291015625, 0.97216796875,
-  -0.1022949218750, 0.047607421875, -0.026611328125, 0.014892578125, -0.00830078125,
+  -0.102294921875, 0.047607421875, -0.026611328125, 0.014892578125, -0.00830078125,
 ] as const;
 const inner = [
   -0.0291748046875, 0.029296875, -0.0517578125, 0.089111328125, -0.16650390625, 0.465087890625, 0.77978515625,
@@ -46,18 +46,18 @@ const id5 = (inner[5] - inner[6]) / 2;
 
 /** The largest of the four points between samples `at + 5` and `at + 6` of `x`, which holds twelve from `at` on. */
 export function peakBetween(x: Float32Array, at: number): number {
-  const a0 = x[at + 0] ?? 0;
-  const b0 = x[at + 11] ?? 0;
-  const a1 = x[at + 1] ?? 0;
-  const b1 = x[at + 10] ?? 0;
-  const a2 = x[at + 2] ?? 0;
-  const b2 = x[at + 9] ?? 0;
-  const a3 = x[at + 3] ?? 0;
-  const b3 = x[at + 8] ?? 0;
-  const a4 = x[at + 4] ?? 0;
-  const b4 = x[at + 7] ?? 0;
-  const a5 = x[at + 5] ?? 0;
-  const b5 = x[at + 6] ?? 0;
+  const a0 = sampleAt(x, at);
+  const b0 = sampleAt(x, at + 11);
+  const a1 = sampleAt(x, at + 1);
+  const b1 = sampleAt(x, at + 10);
+  const a2 = sampleAt(x, at + 2);
+  const b2 = sampleAt(x, at + 9);
+  const a3 = sampleAt(x, at + 3);
+  const b3 = sampleAt(x, at + 8);
+  const a4 = sampleAt(x, at + 4);
+  const b4 = sampleAt(x, at + 7);
+  const a5 = sampleAt(x, at + 5);
+  const b5 = sampleAt(x, at + 6);
   const s0 = a0 + b0;
   const d0 = a0 - b0;
   const s1 = a1 + b1;
@@ -74,10 +74,11 @@ export function peakBetween(x: Float32Array, at: number): number {
   const outerDifference = od0 * d0 + od1 * d1 + od2 * d2 + od3 * d3 + od4 * d4 + od5 * d5;
   const innerSum = is0 * s0 + is1 * s1 + is2 * s2 + is3 * s3 + is4 * s4 + is5 * s5;
   const innerDifference = id0 * d0 + id1 * d1 + id2 * d2 + id3 * d3 + id4 * d4 + id5 * d5;
-  return Math.max(
-    Math.abs(outerSum) + Math.abs(outerDifference),
-    Math.abs(innerSum) + Math.abs(innerDifference),
-  );
+  return Math.max(Math.abs(outerSum) + Math.abs(outerDifference), Math.abs(innerSum) + Math.abs(innerDifference));
+}
+
+function sampleAt(x: Float32Array, at: number): number {
+  return x[at] ?? 0;
 }
 
 const history = peakTaps - 1;

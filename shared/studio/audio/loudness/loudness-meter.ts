@@ -28,7 +28,7 @@ export class LoudnessMeter {
 
   measure(block: Stereo): void {
     const { length } = block[0];
-    for (let from = 0; from < length; ) {
+    for (let from = 0; from < length;) {
       const to = Math.min(length, from + hopFrames - this.#frames);
       this.#energy += this.#left.sum(block[0], from, to) + this.#right.sum(block[1], from, to);
       this.#frames += to - from;
@@ -61,6 +61,10 @@ export class LoudnessMeter {
   reset(): void {
     this.#momentary.reset();
     this.#shortTerm.reset();
+    this.#left.reset();
+    this.#right.reset();
+    this.#energy = 0;
+    this.#frames = 0;
     this.#count = 0;
   }
 

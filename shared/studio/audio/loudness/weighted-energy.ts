@@ -41,6 +41,13 @@ export class WeightedEnergy {
     this.#cutTwo = settle(cutTwo);
     return energy;
   }
+
+  reset(): void {
+    this.#shelfOne = 0;
+    this.#shelfTwo = 0;
+    this.#cutOne = 0;
+    this.#cutTwo = 0;
+  }
 }
 
 /** What is left of a sound long after it would slow the processor down. */

@@ -44,7 +44,15 @@ export function lowPass(hz: number): Coefficients {
 }
 
 /** `db` at `hz`, less and less beside it; `quality` is the frequency over the width between half-gain points. */
-export function bell({ hz, db, quality }: { readonly hz: number; readonly db: number; readonly quality: number }): Coefficients {
+export function bell({
+  hz,
+  db,
+  quality,
+}: {
+  readonly hz: number;
+  readonly db: number;
+  readonly quality: number;
+}): Coefficients {
   const w = angle(hz);
   const a = 10 ** (db / 40);
   const alpha = Math.sin(w) / (2 * quality);

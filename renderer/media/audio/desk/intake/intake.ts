@@ -34,6 +34,8 @@ export type ProgramTime = {
 export type Intake = {
   /** Position up to which it is known. */
   readonly written: number;
+  /** Position up to which something was to be heard; what comes after is silence so far. */
+  readonly soundUntil: number;
   /** Frames of silence added or sound left out since the restart. */
   readonly fixedSamples: number;
   /** How far the device's clock was off when the last sound came, µs. */
@@ -60,6 +62,7 @@ export class AlignedIntake implements Intake {
   #lag: Micros = 0;
   #error: Micros = 0;
   #fixed = 0;
+  #soundUntil = Number.NEGATIVE_INFINITY;
 
   /** Of a `device` every missing sample is a fault; a film may pause. */
   constructor(time: ProgramTime, from: 'device' | 'film') {
@@ -72,6 +75,10 @@ export class AlignedIntake implements Intake {
     return this.#ring.written;
   }
 
+  get soundUntil(): number {
+    return this.#soundUntil;
+  }
+
   get fixedSamples(): number {
     return this.#fixed;
   }
@@ -81,7 +88,10 @@ export class AlignedIntake implements Intake {
   }
 
   /** Takes the first `frames` frames of both planes, whose first is to be heard at `at` (Worker µs). */
-  take(planes: Stereo, { at, frames, rate }: { readonly at: Micros; readonly frames: number; readonly rate: number }): void {
+  take(
+    planes: Stereo,
+    { at, frames, rate }: { readonly at: Micros; readonly frames: number; readonly rate: number },
+  ): void {
     if (rate === sampleRate) {
       this.#place(planes, at, frames);
       return;
@@ -121,6 +131,7 @@ export class AlignedIntake implements Intake {
     this.#aligner = startAligner();
     this.#ring.skipTo(0);
     this.#fixed = 0;
+    this.#soundUntil = Number.NEGATIVE_INFINITY;
   }
 
   #place(planes: Stereo, at: Micros, frames: number): void {
@@ -136,11 +147,13 @@ export class AlignedIntake implements Intake {
     this.#aligner = aligner;
     this.#ring.writeSilence(placement.silence);
     this.#ring.write(planes, { from: placement.skip, available: frames - placement.skip, frames: placement.frames });
+    this.#soundUntil = this.#ring.written;
   }
 }
 
 /** The beep of the test source, which is always there. */
 export class BeepIntake implements Intake {
+  readonly soundUntil = Infinity;
   readonly fixedSamples = 0;
   readonly error = 0;
   readonly #time: ProgramTime;
