@@ -74,6 +74,8 @@ function connectMedia(target: StudioMedia): void {
   follow(useSettings, (store) => store.settings.theme, applyTheme);
   prefersLight.addEventListener('change', () => applyTheme(useSettings.getState().settings.theme));
   follow(useSettings, (store) => store.settings.language, applyLanguage);
+  follow(useSettings, (store) => store.settings.density, applyDensity);
+  follow(useSettings, (store) => store.settings.textPercent, applyTextSize);
 }
 
 type Readable<S> = { readonly getState: () => S; readonly subscribe: (listener: (store: S) => void) => () => void };
@@ -101,6 +103,15 @@ function applyTheme(theme: Settings['theme']): void {
 
 function applyLanguage(wish: Settings['language']): void {
   showLanguage(languageFor(wish, navigator.languages), document.documentElement);
+}
+
+function applyDensity(density: Settings['density']): void {
+  document.documentElement.dataset['density'] = density;
+}
+
+/** All sizes are told in rem. */
+function applyTextSize(percent: number): void {
+  document.documentElement.style.fontSize = `${percent}%`;
 }
 
 function mount(): void {

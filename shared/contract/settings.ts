@@ -173,7 +173,9 @@ export const languageSchema = z.enum(['system', 'en', 'de']);
 export const densitySchema = z.enum(['comfortable', 'compact']);
 
 /** Size of all text, percent of the designed one. */
-const textPercentSchema = z.int().min(90).max(150);
+export const minTextPercent = 90;
+export const maxTextPercent = 150;
+const textPercentSchema = z.int().min(minTextPercent).max(maxTextPercent);
 
 /** Command ids to keys such as `Ctrl+Shift+E`; an empty text is a command without keys. What is absent has its own default. */
 const shortcutsSchema = z

@@ -6,14 +6,13 @@ import {
   goSafe,
   setStudioMode,
   take,
-  toggleMainMute,
   toggleMuteAll,
 } from '../../store/show/acts/scene-acts.ts';
 import { showDialog, showMultiview, showNumbers, useSelection } from '../../store/show/selection.ts';
 import { redo, undo } from '../../store/show/show.ts';
 import { markMoment, saveReplay, toggleRecording } from '../../store/session/recording.ts';
 import { isActive, rehearse, stopSession, useLive } from '../../store/live.ts';
-import { useSettings } from '../../store/settings.ts';
+import { toggleMute, useSettings } from '../../store/settings.ts';
 import {
   showEndCard,
   showPalette,
@@ -80,7 +79,7 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   'scene.9': scene(9),
   'scene.add': () => void addScene(),
   'source.add': () => showDialog({ kind: 'add' }),
-  'audio.mute': () => void toggleMainMute(),
+  'audio.mute': () => void toggleMute(),
   'audio.panic': () => void toggleMuteAll(),
   'audio.level': speakLevels,
   'edit.undo': () => void undo(),
