@@ -53,4 +53,9 @@ export const captureCalls = {
   'capture.openPort': { input: sourceId, output: z.null() },
   'capture.closePort': { input: sourceId, output: z.null() },
   'capture.reloadPage': { input: sourceId, output: z.null() },
+  /** Where another encoder publishes for this source, once its port is open. */
+  'capture.ingestAddress': {
+    input: sourceId,
+    output: z.object({ url: z.string().max(300), key: z.string().max(64) }).nullable(),
+  },
 } as const;

@@ -14,7 +14,8 @@ const executable = process.env['UPLINK_CHROMIUM'] ?? '/usr/bin/chromium';
 /** False where this machine has no Chromium to test in. */
 export const hasChromium = existsSync(executable);
 
-const headers = {
+/** What the page's own files are served with. */
+export const pageHeaders = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
   'content-security-policy':
@@ -42,7 +43,7 @@ export async function launchPipelineBrowser(): Promise<PipelineBrowser> {
     build: { outDir, target: 'es2024', minify: false, chunkSizeWarningLimit: 5000 },
   });
   const server = await serve(outDir);
-  const browser = await launch();
+  const browser = await launchChromium();
   return {
     open: async () => {
       const page = await browser.newPage();
@@ -57,7 +58,8 @@ export async function launchPipelineBrowser(): Promise<PipelineBrowser> {
   };
 }
 
-function launch(): Promise<Browser> {
+/** Debian's Chromium with fake devices. */
+export function launchChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: executable,
     args: [
@@ -79,7 +81,10 @@ async function serve(folder: string): Promise<Server> {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { ...headers, 'content-type': types[path.extname(file)] ?? 'application/octet-stream' });
+    response.writeHead(200, {
+      ...pageHeaders,
+      'content-type': types[path.extname(file)] ?? 'application/octet-stream',
+    });
     createReadStream(file).pipe(response);
   });
   await new Promise<void>((resolve) => {

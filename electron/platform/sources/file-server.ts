@@ -1,8 +1,6 @@
 /** Serves files of a show to the studio's page: only those that somebody else found in the show, whole or in parts. */
-import { createReadStream, type ReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { extname, isAbsolute } from 'node:path';
-import { Readable } from 'node:stream';
 
 /** What the page may take the bytes for; everything else is decided by looking into it. */
 const contentTypes: ReadonlyMap<string, string> = new Map([
@@ -26,6 +24,9 @@ const contentTypes: ReadonlyMap<string, string> = new Map([
   ['.txt', 'text/plain'],
   ['.cube', 'text/plain'],
 ]);
+
+/** What is read at once. */
+const blockBytes = 256 * 1024;
 
 /** A part of a file, both ends included. */
 type Part = { readonly start: number; readonly end: number };
@@ -88,9 +89,32 @@ export function partOf(range: string | null, size: number): Part | 'outside' | n
   return end < start ? null : { start, end };
 }
 
-function bodyOf(path: string, { start, end }: Part) {
-  const file: ReadStream = createReadStream(path, { start, end, highWaterMark: 256 * 1024 });
-  // A reader that goes away mid-way is the usual end of a part.
-  file.on('error', () => file.destroy());
-  return Readable.toWeb(file);
+/** Reads while somebody takes; a reader that goes away mid-way is the usual end of a part. */
+function bodyOf(path: string, { start, end }: Part): ReadableStream<Uint8Array> {
+  let file: FileHandle | null = null;
+  let at = start;
+  const close = async (): Promise<void> => {
+    const closing = file;
+    file = null;
+    await closing?.close();
+  };
+  return new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      try {
+        file ??= await open(path);
+        const length = Math.min(blockBytes, end + 1 - at);
+        const { bytesRead, buffer } = await file.read(new Uint8Array(length), 0, length, at);
+        at += bytesRead;
+        if (bytesRead > 0) controller.enqueue(buffer.subarray(0, bytesRead));
+        // A file that has become shorter ends where it ends.
+        if (bytesRead > 0 && at <= end) return;
+        await close();
+        controller.close();
+      } catch (error) {
+        await close();
+        throw error;
+      }
+    },
+    cancel: close,
+  });
 }

@@ -12,6 +12,7 @@ export function captureCalls({ screens, ports }: CaptureCallParts) {
   return {
     'capture.screens': ({ thumbnails }) => screens.list(thumbnails),
     'capture.choose': (choice) => screens.choose(choice),
+    'capture.ingestAddress': ({ sourceId }) => ports.address(sourceId),
     'capture.openPort': ({ sourceId }) => ports.open(sourceId),
     'capture.closePort': ({ sourceId }) => {
       ports.close(sourceId);

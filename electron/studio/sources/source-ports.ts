@@ -1,9 +1,11 @@
 /** The sources of a show that main itself feeds: opens them on request, and hands the page one port for each. */
-import { MessageChannelMain, type BrowserWindow, type WebContents } from 'electron';
-import { sourcePortChannel } from '../../../shared/contract/channels.ts';
+import { MessageChannelMain, type BrowserWindow, type MessagePortMain, type WebContents } from 'electron';
+import { sourcePortChannel, type SourcePortDetail } from '../../../shared/contract/channels.ts';
 import { fail, ok, type Reply } from '../../../shared/errors.ts';
 import type { Show } from '../../../shared/studio/document/show.ts';
+import type { Input, InputOf } from '../../../shared/studio/document/source.ts';
 import { PageWindow } from '../../platform/sources/pages.ts';
+import { StreamIngest, type IngestAddress, type SourcePort } from './stream-ingest.ts';
 
 /** Pages at once: each is a process of its own. */
 const maxPages = 24;
@@ -18,6 +20,7 @@ export type SourcePortsParts = {
 export class SourcePorts {
   readonly #parts: SourcePortsParts;
   readonly #pages = new Map<string, PageWindow>();
+  readonly #streams = new StreamIngest();
 
   constructor(parts: SourcePortsParts) {
     this.#parts = parts;
@@ -27,22 +30,34 @@ export class SourcePorts {
   open(sourceId: string): Reply<null> {
     const window = this.#parts.window();
     const source = this.#parts.show()?.sources.find(({ id }) => id === sourceId);
-    if (window === null || source?.input.kind !== 'browser') return fail('input-invalid', { why: 'no such source' });
+    const input = source?.input ?? null;
+    if (window === null || !isFedByMain(input)) return fail('input-invalid', { why: 'no such source' });
     this.close(sourceId);
     if (this.#pages.size >= maxPages) return fail('source-page-failed', { why: `no more than ${maxPages} at once` });
     const { port1, port2 } = new MessageChannelMain();
-    const { url, width, height, fps, css } = source.input;
+    if (input.kind === 'browser') this.#openPage(sourceId, input, port1);
+    else this.#streams.add(sourceId, input.streamName, sourcePort(port1));
+    const kind: SourcePortDetail['kind'] = input.kind === 'browser' ? 'page' : 'packets';
+    window.webContents.postMessage(sourcePortChannel, { sourceId, kind }, [port2]);
+    return ok(null);
+  }
+
+  /** Where another encoder publishes for this source; null while it is not open. */
+  async address(sourceId: string): Promise<Reply<IngestAddress | null>> {
+    return ok(await this.#streams.address(sourceId));
+  }
+
+  #openPage(sourceId: string, { url, width, height, fps, css }: InputOf<'browser'>, port1: MessagePortMain): void {
     const page: PageWindow = new PageWindow({ url, width, height, fps, css }, port1, () => {
       if (this.#pages.get(sourceId) === page) this.#pages.delete(sourceId);
     });
     this.#pages.set(sourceId, page);
-    window.webContents.postMessage(sourcePortChannel, { sourceId, kind: 'page' }, [port2]);
-    return ok(null);
   }
 
   close(sourceId: string): void {
     this.#pages.get(sourceId)?.close();
     this.#pages.delete(sourceId);
+    this.#streams.remove(sourceId);
   }
 
   reload(sourceId: string): void {
@@ -56,7 +71,22 @@ export class SourcePorts {
 
   /** Closes what the show no longer has; the page asks for what is new. */
   follow(show: Show): void {
-    const wanted = new Set(show.sources.filter(({ input }) => input.kind === 'browser').map(({ id }) => id));
-    for (const sourceId of this.#pages.keys()) if (!wanted.has(sourceId)) this.close(sourceId);
+    const wanted = new Map(show.sources.map(({ id, input }) => [id, input.kind]));
+    for (const sourceId of this.#pages.keys()) if (wanted.get(sourceId) !== 'browser') this.close(sourceId);
+    for (const sourceId of this.#streams.ids()) if (wanted.get(sourceId) !== 'rtmp') this.close(sourceId);
   }
+}
+
+function sourcePort(port: MessagePortMain): SourcePort {
+  return {
+    onMessage: (listener) => void port.on('message', ({ data }) => listener(data)),
+    onClose: (listener) => void port.on('close', listener),
+    start: () => port.start(),
+    close: () => port.close(),
+    post: (message) => port.postMessage(message, []),
+  };
+}
+
+function isFedByMain(input: Input | null): input is InputOf<'browser' | 'rtmp'> {
+  return input?.kind === 'browser' || input?.kind === 'rtmp';
 }

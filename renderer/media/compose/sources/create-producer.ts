@@ -11,35 +11,11 @@ import { PacketsProducer } from './stream/packets.ts';
 import { PageProducer } from './stream/page.ts';
 import { TextProducer } from './text/text.ts';
 
+type FedInput = InputOf<'camera' | 'screen' | 'window' | 'browser' | 'rtmp'>;
+
 /** Null for sources without a picture, and for scenes, which the engine draws itself. */
 export function createProducer(input: Input, context: ProducerContext): Producer | null {
-  switch (input.kind) {
-    case 'camera':
-    case 'screen':
-    case 'window':
-      return new FrameStreamProducer(input, context);
-    case 'browser':
-      return new PageProducer(input, context);
-    case 'rtmp':
-      return new PacketsProducer(input, context);
-    case 'test':
-    case 'image':
-    case 'slideshow':
-    case 'text':
-    case 'colour':
-    case 'media':
-      return createOwn(input, context);
-    case 'microphone':
-    case 'system-audio':
-    case 'scene':
-      return null;
-  }
-}
-
-type OwnInput = InputOf<'test' | 'image' | 'slideshow' | 'text' | 'colour' | 'media'>;
-
-/** What needs nothing from page or main but files. */
-function createOwn(input: OwnInput, context: ProducerContext): Producer {
+  if (isFed(input)) return createFed(input, context);
   switch (input.kind) {
     case 'test':
       return new TestProducer(context);
@@ -53,5 +29,20 @@ function createOwn(input: OwnInput, context: ProducerContext): Producer {
       return new ColourProducer(input, context);
     case 'media':
       return new FilmProducer(input, context);
+    case 'microphone':
+    case 'system-audio':
+    case 'scene':
+      return null;
   }
+}
+
+/** What lives on streams and ports that come from outside. */
+function isFed(input: Input): input is FedInput {
+  return ['camera', 'screen', 'window', 'browser', 'rtmp'].includes(input.kind);
+}
+
+function createFed(input: FedInput, context: ProducerContext): Producer {
+  if (input.kind === 'browser') return new PageProducer(input, context);
+  if (input.kind === 'rtmp') return new PacketsProducer(input, context);
+  return new FrameStreamProducer(input, context);
 }

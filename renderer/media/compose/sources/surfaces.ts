@@ -1,18 +1,9 @@
 /** Makes surfaces in the heap out of colours and of pixels that were decoded or drawn. */
-import { inkOf, rgbaWeights } from '../pixels/colour/colour-space.ts';
-import {
-  createSurface,
-  evenUp,
-  fillSurface,
-  freeSurface,
-  planesOf,
-  type Size,
-  type Surface,
-} from '../pixels/memory/surface.ts';
+import { inkOf } from '../pixels/colour/colour-space.ts';
+import { putRgba } from '../pixels/frames/rgba.ts';
+import { createSurface, fillSurface, freeSurface, planesOf, type Surface } from '../pixels/memory/surface.ts';
 import type { Pixels } from '../pixels/pixels.ts';
 import type { Bitmap, Surfaces } from './producer.ts';
-
-const bytesPerPixel = 4;
 
 /** Surfaces of the program's colour. */
 export function createSurfaces(pixels: Pixels): Surfaces {
@@ -40,34 +31,14 @@ export function createSurfaces(pixels: Pixels): Surfaces {
 }
 
 function fromBitmap(pixels: Pixels, bitmap: Bitmap): Surface | null {
-  const { heap, kernels, colour } = pixels;
-  const width = evenUp(bitmap.width);
-  const height = evenUp(bitmap.height);
-  const stride = width * bytesPerPixel;
-  const at = taken(() => heap.allocate(stride * height));
-  if (at === null) return null;
-  const surface = taken(() => createSurface(heap, width, height, !bitmap.isOpaque));
-  if (surface !== null) {
-    layEven(heap.bytes.subarray(at, at + stride * height), bitmap, { width, height });
-    kernels.fromRgba({ ...surface, stride: width }, { at, stride }, rgbaWeights('rgba', colour), { width, height });
-  }
-  heap.free(at);
-  return surface;
-}
-
-/** Copies pixels to where both sides are even; the last column and row are then there twice. */
-function layEven(to: Uint8Array, { width, height, data }: Bitmap, even: Size): void {
-  if (even.width === width) to.set(data);
-  else {
-    for (let row = 0; row < height; row += 1) {
-      const line = data.subarray(row * width * bytesPerPixel, (row + 1) * width * bytesPerPixel);
-      const place = row * even.width * bytesPerPixel;
-      to.set(line, place);
-      to.set(line.subarray(-bytesPerPixel), place + line.length);
-    }
-  }
-  const stride = even.width * bytesPerPixel;
-  if (even.height !== height) to.copyWithin(height * stride, (height - 1) * stride, height * stride);
+  const surface = taken(() => createSurface(pixels.heap, bitmap.width, bitmap.height, !bitmap.isOpaque));
+  if (surface === null) return null;
+  const put = taken(() => {
+    putRgba(pixels, bitmap, surface);
+    return surface;
+  });
+  if (put === null) freeSurface(pixels.heap, surface);
+  return put;
 }
 
 /** Null where the heap is full. */
