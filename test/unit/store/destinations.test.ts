@@ -217,7 +217,16 @@ describe('files of version 1', () => {
       ceilingKbps: null,
       destinations: [],
     });
-    expect(again.profiles.settings()).toEqual({ ...older.settings, recording: defaultRecording, rate: defaultRate });
+    expect(again.profiles.settings()).toEqual({
+      ...older.settings,
+      recording: defaultRecording,
+      rate: defaultRate,
+      language: 'system',
+      density: 'comfortable',
+      textPercent: 100,
+      shortcuts: {},
+      globalShortcuts: {},
+    });
     valueOf(await again.profiles.updateSettings({ theme: 'dark' }));
     expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ version: 2 });
   });
@@ -242,4 +251,20 @@ test('bounds of the recording hold', () => {
   for (const replaySeconds of [1, 4, 601, 7.5, -1]) {
     expect(recording.safeParse({ ...defaultRecording, replaySeconds }).success).toBe(false);
   }
+});
+
+test('bounds of text size and shortcuts hold', () => {
+  const { textPercent, shortcuts } = settingsSchema.shape;
+  expect([89, 90, 150, 151, 100.5].map((size) => textPercent.safeParse(size).success)).toEqual([
+    false,
+    true,
+    true,
+    false,
+    false,
+  ]);
+  expect(shortcuts.safeParse({ 'audio.mute': 'Ctrl+M', 'scene.safe': '' }).success).toBe(true);
+  expect(shortcuts.safeParse({ 'Audio mute': 'M' }).success).toBe(false);
+  expect(shortcuts.safeParse({ 'audio.mute': 'x'.repeat(41) }).success).toBe(false);
+  const many = Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`command.${index}`, 'F1']));
+  expect(shortcuts.safeParse(many).success).toBe(false);
 });
