@@ -13,14 +13,12 @@ export function leadSource(index: ShowIndex, sceneId: string): string | null {
 }
 
 function leadOf(index: ShowIndex, scene: Scene, depth: number): Candidate | null {
-  let lead: Candidate | null = null;
-  for (const item of scene.items) {
-    if (!item.visible || item.opacity === 0) continue;
-    const area = seenArea(item.transform, index.show.canvas);
-    const sourceId: string | null = area < (lead?.area ?? 1) ? null : leadOfSource(index, item.sourceId, depth);
-    if (sourceId !== null) lead = { sourceId, area };
-  }
-  return lead;
+  const candidates = scene.items.flatMap(({ sourceId, visible, opacity, transform }): readonly Candidate[] => {
+    const found = visible && opacity > 0 ? leadOfSource(index, sourceId, depth) : null;
+    const area = seenArea(transform, index.show.canvas);
+    return found === null || area === 0 ? [] : [{ sourceId: found, area }];
+  });
+  return candidates.toSorted((a, b) => a.area - b.area).at(-1) ?? null;
 }
 
 /** The source itself, or the lead of the scene that it is. */

@@ -6,7 +6,6 @@ import { openPixels } from '../pixels/open-pixels.ts';
 import { createProducer } from '../sources/create-producer.ts';
 import { createSurfaces } from '../sources/surfaces.ts';
 import { SceneEngine, type EngineOptions } from './engine.ts';
-import type { FilterDesk } from './paint/pixel-room.ts';
 
 /** What is joined to it from outside. */
 export type EngineJoints = Pick<
@@ -19,17 +18,9 @@ export function createEngine(joints: EngineJoints): SceneEngine {
     ...joints,
     openPixels,
     createCompositor: (pixels) => new CpuCompositor(pixels),
-    createFilters: () => noFilters,
     createSurfaces,
     copyFrame,
     drawHolding: drawHoldingPicture,
     createProducer,
   });
 }
-
-const noFilters: FilterDesk = {
-  apply: (picture) => picture,
-  forget: () => undefined,
-  dropUnused: () => undefined,
-  close: () => undefined,
-};

@@ -13,6 +13,7 @@ import type { SourceReport } from '../../../../shared/studio/scene/source-status
 import type { TransitionStep } from '../../../../shared/studio/scene/transition-course.ts';
 import type { Move } from '../../../../shared/studio/scene/staging.ts';
 import type { MediaOrder, Producer, ProducerContext, SourceFeed } from '../sources/producer.ts';
+import { FilterDesk } from './filters/filter-desk.ts';
 import { OpenSource } from './hub/open-source.ts';
 import { SourceHub } from './hub/source-hub.ts';
 import { Pictures } from './paint/pictures.ts';
@@ -26,7 +27,7 @@ import { ViewDesk } from './views/view-desk.ts';
 import { World, type Slot, type WorldOptions } from './world.ts';
 
 export type EngineOptions = Omit<WorldOptions, 'surfaces'> &
-  PixelRoomOptions & {
+  Omit<PixelRoomOptions, 'createFilters'> & {
     readonly createProducer: (input: Input, context: ProducerContext) => Producer | null;
     readonly onReport: (report: SourceReport) => void;
     readonly onAir: (report: OnAirReport) => void;
@@ -70,7 +71,7 @@ export class SceneEngine {
   constructor(options: EngineOptions) {
     this.#options = options;
     const size = { width: 1280, height: 720 };
-    this.#pixels = new PixelRoom(options, size, size);
+    this.#pixels = new PixelRoom({ ...options, createFilters: this.#createFilters }, size, size);
     this.world = new World({ ...options, surfaces: this.#pixels.surfaces });
     this.#hub = new SourceHub({
       create: ({ id, input }) => this.#create(input, id, { kind: 'source', id }),
@@ -298,6 +299,17 @@ export class SceneEngine {
   #create(input: Input, id: string, owner: FileOwner): Producer | null {
     return this.#options.createProducer(input, this.world.contextOf(id, owner));
   }
+
+  readonly #createFilters: PixelRoomOptions['createFilters'] = (pixels, compositor) => {
+    const { createProducer, onFault } = this.#options;
+    return new FilterDesk({
+      pixels,
+      createProducer,
+      onFault,
+      contextOf: (id) => this.world.contextOf(id, { kind: 'filter', id }),
+      forget: (surface) => compositor.forget(surface),
+    });
+  };
 
   #createPainter(): ProgramPainter {
     const { rooms, painter } = this.#pixels.room;

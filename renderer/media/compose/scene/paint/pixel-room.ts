@@ -6,24 +6,14 @@ import { createSurface, freeSurface, type Surface } from '../../pixels/memory/su
 import type { Pixels } from '../../pixels/pixels.ts';
 import type { Surfaces } from '../../sources/producer.ts';
 import type { FrameRoom } from '../hub/frame-copies.ts';
+import type { FilterDesk } from '../filters/filter-desk.ts';
 import type { DrawHolding } from './holding.ts';
 import { PaintRoom } from './paint-room.ts';
-import type { ApplyFilters } from './painter.ts';
-
-/** Filters with what they keep of pictures that did not change. */
-export type FilterDesk = {
-  readonly apply: ApplyFilters;
-  /** A surface is about to be freed. */
-  readonly forget: (surface: Surface) => void;
-  /** Frees what was not asked for since `since`, Worker µs. */
-  readonly dropUnused: (since: number) => void;
-  readonly close: () => void;
-};
 
 export type PixelRoomOptions = {
   readonly openPixels: (colour: ProgramColour) => Pixels;
   readonly createCompositor: (pixels: Pixels) => Compositor;
-  readonly createFilters: (pixels: Pixels) => FilterDesk;
+  readonly createFilters: (pixels: Pixels, compositor: Compositor) => FilterDesk;
   readonly createSurfaces: (pixels: Pixels) => Surfaces;
   readonly copyFrame: (pixels: Pixels, frame: VideoFrame, surface: Surface) => Promise<void>;
   readonly drawHolding: DrawHolding;
@@ -96,25 +86,27 @@ export class PixelRoom {
   }
 
   #free(surface: Surface): void {
-    const { pixels, compositor, filters } = this.#tools;
-    filters.forget(surface);
+    const { pixels, compositor } = this.#tools;
     compositor.forget(surface);
     freeSurface(pixels.heap, surface);
   }
 
   #toolsOf(pixels: Pixels): Tools {
     const { createCompositor, createFilters, createSurfaces } = this.#options;
-    return {
-      pixels,
-      compositor: createCompositor(pixels),
-      filters: createFilters(pixels),
-      surfaces: createSurfaces(pixels),
-    };
+    const compositor = createCompositor(pixels);
+    return { pixels, compositor, filters: createFilters(pixels, compositor), surfaces: createSurfaces(pixels) };
   }
 
   #roomOf(size: Size, canvas: Size): PaintRoom {
     const { pixels, compositor, filters } = this.#tools;
     const { drawHolding } = this.#options;
-    return new PaintRoom({ pixels, compositor, size, canvas, drawHolding, filter: filters.apply });
+    return new PaintRoom({
+      pixels,
+      compositor,
+      size,
+      canvas,
+      drawHolding,
+      filter: (...args) => filters.apply(...args),
+    });
   }
 }
