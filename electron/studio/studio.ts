@@ -172,7 +172,7 @@ export class Studio {
           for (const listener of this.#captureListeners) listener(status);
         },
       }),
-      ...showCalls({ shows: this.shows, profiles, window }),
+      ...showCalls({ shows: this.shows, profiles, window, overrides: () => this.#overrides }),
       ...this.sources.calls(),
       ...shortcutCalls(profiles, this.#send),
       ...recordCalls(this.#recordParts()),

@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { BrowserWindow } from 'electron';
 import type { Clock } from '../../../shared/clock.ts';
 import type { CallOutput } from '../../../shared/contract/ipc.ts';
+import type { Settings } from '../../../shared/contract/settings.ts';
+import type { ShowState } from '../../../shared/contract/show.ts';
 import { fail, ok, type Reply } from '../../../shared/errors.ts';
 import { fromSettings } from '../../../shared/studio/document/default-show.ts';
 import type { Handlers } from '../../ipc/answer.ts';
@@ -16,6 +18,8 @@ export type ShowCallParts = {
   readonly shows: ShowStore;
   readonly profiles: ProfileStore;
   readonly window: () => BrowserWindow | null;
+  /** What the command line gave for this run. */
+  readonly overrides: () => Partial<Settings>;
 };
 
 /** The shows of the profiles; once one was asked for, the selected profile's is the open one. */
@@ -48,7 +52,7 @@ export function createShows(parts: {
 export function showCalls(parts: ShowCallParts) {
   const { shows, profiles } = parts;
   return {
-    'show.load': () => shows.open(profiles.selected().id),
+    'show.load': async () => asGiven(await shows.open(profiles.selected().id), parts),
     'show.do': (wish) => shows.do(wish),
     'show.undo': () => shows.undo(),
     'show.redo': () => shows.redo(),
@@ -61,6 +65,14 @@ export function showCalls(parts: ShowCallParts) {
     'show.export': () => exportShow(parts),
     'show.import': () => importShow(parts),
   } satisfies Partial<Handlers>;
+}
+
+/** A run with sources of its own shows those, without storing them; editing leads back to the stored show. */
+function asGiven(opened: Reply<ShowState>, { profiles, overrides }: ShowCallParts): Reply<ShowState> {
+  const given = overrides();
+  if (!opened.ok || given.videoSource === undefined) return opened;
+  const { canvas } = opened.value.show;
+  return ok({ ...opened.value, show: fromSettings({ ...profiles.settings(), ...given }, { newId: randomUUID, canvas }) });
 }
 
 async function exportShow({ shows, profiles, window }: ShowCallParts): Promise<Reply<string | null>> {

@@ -8,6 +8,7 @@ import { profileCalls, type ProfileCallParts } from '../../../electron/studio/ca
 import { createShows, showCalls, type ShowCallParts } from '../../../electron/studio/calls/show-calls.ts';
 import type { ShowStore } from '../../../electron/store/show/show-store.ts';
 import { showStateSchema } from '../../../shared/contract/show.ts';
+import type { Settings } from '../../../shared/contract/settings.ts';
 import { openRig, valueOf, type Rig } from '../store/store-rig.ts';
 
 /** What the system's dialogs answer; empty: cancelled. */
@@ -23,6 +24,8 @@ vi.mock('electron', () => ({
 let directory: string;
 let rig: Rig;
 let shows: ShowStore;
+/** What the command line gave. */
+let given: Partial<Settings>;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'uplink-shows-'));
@@ -33,6 +36,7 @@ beforeEach(async () => {
     clock: { now: () => performance.now(), wallclock: () => Date.now() },
     tell: (sentence) => expect.unreachable(sentence),
   });
+  given = {};
   picked.save = '';
   picked.open = [];
 });
@@ -44,7 +48,7 @@ afterEach(async () => {
 function calls() {
   // Dialogs want a window; what they do with it is the system's.
   const window = () => ({});
-  const parts = { profiles: rig.profiles, shows, window };
+  const parts = { profiles: rig.profiles, shows, window, overrides: () => given };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no session is on air here
   const profile = profileCalls(parts as unknown as ProfileCallParts);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
@@ -175,4 +179,20 @@ test('a file that is no show changes nothing, and a closed dialog neither', asyn
   await writeFile(picked.open[0] ?? '', '{"name":"Untitled","scene_order":[]}');
   expect(await calls()['show.import']()).toMatchObject({ ok: false, error: { code: 'import-invalid' } });
   expect(await load()).toMatchObject({ revision: 1 });
+});
+
+test('a source from the command line is shown and not stored', async () => {
+  const stored = await load();
+  const camera = {
+    kind: 'camera',
+    deviceId: 'c',
+    label: 'Given camera',
+    width: null,
+    height: null,
+    fps: null,
+  } as const;
+  given = { videoSource: camera, audioSource: { kind: 'silence' } };
+  expect((await load()).show.sources.map(({ name }) => name)).toEqual(['Given camera']);
+  given = {};
+  expect(await load()).toEqual(stored);
 });
