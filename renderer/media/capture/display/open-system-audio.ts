@@ -7,7 +7,9 @@ import { inTurn, rejection, type Choose } from './open-screen.ts';
 const monitorPrefix = 'Monitor of ';
 
 /** Devices that hear what the computer plays; on Linux the way to it, elsewhere drivers of the user's own. */
-export function monitorDevices<Device extends { readonly label: string }>(devices: readonly Device[]): readonly Device[] {
+export function monitorDevices<Device extends { readonly label: string }>(
+  devices: readonly Device[],
+): readonly Device[] {
   return devices.filter(({ label }) => label.startsWith(monitorPrefix));
 }
 

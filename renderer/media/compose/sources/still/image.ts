@@ -15,6 +15,8 @@ export class ImageProducer implements Producer {
   #path: string;
   #state: ProducerState = { state: 'opening' };
   #animation: Animation | null = null;
+  /** Ended, but somebody may still be looking. */
+  #retired: Animation[] = [];
 
   constructor(input: InputOf<'image'>, context: ProducerContext) {
     this.#context = context;
@@ -32,7 +34,10 @@ export class ImageProducer implements Producer {
   }
 
   look(now: Micros): Look | null {
-    return this.#animation === null ? this.#picture.look : this.#animation.look(now);
+    for (const animation of this.#retired) animation.close();
+    this.#retired = [];
+    const still = this.#picture.look;
+    return this.#animation === null ? still : this.#animation.look(now);
   }
 
   setShown(shown: boolean): void {
@@ -50,7 +55,9 @@ export class ImageProducer implements Producer {
 
   close(): void {
     this.#attempts.end();
-    this.#animation?.close();
+    this.#retire(null);
+    for (const animation of this.#retired) animation.close();
+    this.#retired = [];
     this.#picture.close();
   }
 
@@ -70,9 +77,8 @@ export class ImageProducer implements Producer {
   }
 
   #play(animation: Animation): boolean {
-    this.#animation?.close();
+    this.#retire(animation);
     this.#picture.clear();
-    this.#animation = animation;
     this.#setState({ state: 'running' });
     return true;
   }
@@ -83,8 +89,7 @@ export class ImageProducer implements Producer {
     if (!bitmap.ok) return this.#fail(bitmap.error);
     const surface = this.#context.surfaces.fromBitmap(bitmap.value);
     if (surface === null) return false;
-    this.#animation?.close();
-    this.#animation = null;
+    this.#retire(null);
     const { width, height, isOpaque } = bitmap.value;
     this.#picture.show(surface, { width, height, isOpaque, captured: this.#context.now() });
     this.#setState({ state: 'running' });
@@ -92,11 +97,16 @@ export class ImageProducer implements Producer {
   }
 
   #fail(error: Extract<ProducerState, { state: 'failed' }>['error']): false {
-    this.#animation?.close();
-    this.#animation = null;
+    this.#retire(null);
     this.#picture.clear();
     this.#setState({ state: 'failed', error });
     return false;
+  }
+
+  /** Another one in its place, or none. */
+  #retire(next: Animation | null): void {
+    if (this.#animation !== null) this.#retired.push(this.#animation);
+    this.#animation = next;
   }
 
   #setState(state: ProducerState): void {

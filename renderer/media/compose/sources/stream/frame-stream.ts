@@ -15,7 +15,11 @@ export class FrameStreamProducer implements Producer {
   #region: Region | null;
   #reader: ReadableStreamDefaultReader<VideoFrame> | null = null;
   #clock = new CaptureClock();
+  /** What was looked at last: it stays as it is until the next look. */
   #frame: VideoFrame | null = null;
+  /** Newer than that; null: nothing new. */
+  #newest: VideoFrame | null = null;
+  #hasEnded = false;
   #captured: Micros = 0;
   #version = 0;
   #state: ProducerState = { state: 'opening' };
@@ -32,11 +36,17 @@ export class FrameStreamProducer implements Producer {
 
   /** A screen gives no frames while nothing on it changes, so it never ages. */
   get ageMillis(): number | null {
-    if (this.#frame === null) return null;
+    if (this.#frame === null && this.#newest === null) return null;
     return this.#kind === 'camera' ? Math.max(0, (this.#context.now() - this.#captured) / 1000) : 0;
   }
 
   look(): Look | null {
+    if (this.#newest !== null || this.#hasEnded) {
+      this.#frame?.close();
+      this.#frame = this.#newest;
+      this.#newest = null;
+      this.#hasEnded = false;
+    }
     const frame = this.#frame;
     if (frame === null) return null;
     return {
@@ -64,7 +74,7 @@ export class FrameStreamProducer implements Producer {
   feed(feed: SourceFeed | null): void {
     this.#stop();
     if (feed?.kind !== 'camera') {
-      this.#drop();
+      this.#forget();
       this.#setState({ state: 'opening' });
       return;
     }
@@ -77,7 +87,10 @@ export class FrameStreamProducer implements Producer {
 
   close(): void {
     this.#stop();
-    this.#drop();
+    this.#newest?.close();
+    this.#frame?.close();
+    this.#newest = null;
+    this.#frame = null;
   }
 
   async #read(reader: ReadableStreamDefaultReader<VideoFrame>): Promise<void> {
@@ -95,8 +108,9 @@ export class FrameStreamProducer implements Producer {
   #put(frame: VideoFrame): void {
     const arrival = this.#context.now();
     this.#captured = this.#clock.toWorker(frame.timestamp, arrival, this.#context.mainOffset());
-    this.#frame?.close();
-    this.#frame = this.#region === null ? frame : cut(frame, this.#region);
+    this.#newest?.close();
+    this.#newest = this.#region === null ? frame : cut(frame, this.#region);
+    this.#hasEnded = false;
     this.#version += 1;
     if (this.#state.state !== 'running') this.#setState({ state: 'running' });
   }
@@ -104,7 +118,7 @@ export class FrameStreamProducer implements Producer {
   #ended(reader: ReadableStreamDefaultReader<VideoFrame>): void {
     if (reader !== this.#reader) return;
     this.#reader = null;
-    this.#drop();
+    this.#forget();
     this.#setState({ state: 'failed', error: studioError(this.#kind === 'camera' ? 'camera-lost' : 'screen-lost') });
   }
 
@@ -115,9 +129,11 @@ export class FrameStreamProducer implements Producer {
     reader?.cancel().catch(() => undefined);
   }
 
-  #drop(): void {
-    this.#frame?.close();
-    this.#frame = null;
+  /** Nothing from the next look on. */
+  #forget(): void {
+    this.#newest?.close();
+    this.#newest = null;
+    this.#hasEnded = true;
   }
 
   #setState(state: ProducerState): void {

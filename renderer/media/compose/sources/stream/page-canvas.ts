@@ -55,20 +55,29 @@ export class PageCanvas {
   }
 }
 
-/** From premultiplied to straight, in place. */
-export function unpremultiply(pixels: Uint8Array): void {
-  for (let at = 0; at < pixels.length; at += bytesPerPixel) {
-    const alpha = pixels[at + 3] ?? 0;
+/** From premultiplied to straight, in place; the bytes begin at a multiple of four. */
+export function unpremultiply(pixels: Uint8Array<ArrayBuffer>): void {
+  const words = wordsOf(pixels);
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? 0;
+    const alpha = word >>> 24;
     if (alpha === 255 || alpha === 0) continue;
-    pixels[at] = Math.min(255, Math.round(((pixels[at] ?? 0) * 255) / alpha));
-    pixels[at + 1] = Math.min(255, Math.round(((pixels[at + 1] ?? 0) * 255) / alpha));
-    pixels[at + 2] = Math.min(255, Math.round(((pixels[at + 2] ?? 0) * 255) / alpha));
+    const at = index * bytesPerPixel;
+    pixels[at] = straight(word & 255, alpha);
+    pixels[at + 1] = straight((word >>> 8) & 255, alpha);
+    pixels[at + 2] = straight((word >>> 16) & 255, alpha);
   }
 }
 
-function isOpaque(pixels: Uint8Array): boolean {
-  for (let at = 3; at < pixels.length; at += bytesPerPixel) {
-    if (pixels[at] !== 255) return false;
-  }
-  return true;
+function straight(part: number, alpha: number): number {
+  return Math.min(255, Math.round((part * 255) / alpha));
+}
+
+function isOpaque(pixels: Uint8Array<ArrayBuffer>): boolean {
+  return wordsOf(pixels).every((word) => word >>> 24 === 255);
+}
+
+/** Whole pixels as numbers, alpha in the highest byte: everything that Chromium runs on is little-endian. */
+function wordsOf(pixels: Uint8Array<ArrayBuffer>): Uint32Array {
+  return new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.byteLength / bytesPerPixel);
 }

@@ -35,6 +35,7 @@ export class PageProducer implements Producer {
 
   look(): Look | null {
     if (this.#hasChanged) this.#wrap();
+    if (this.#state.state === 'failed') this.#drop();
     if (this.#frame === null) return null;
     return {
       surface: null,
@@ -70,6 +71,10 @@ export class PageProducer implements Producer {
   close(): void {
     this.#port?.close();
     this.#port = null;
+    this.#drop();
+  }
+
+  #drop(): void {
     this.#frame?.close();
     this.#frame = null;
   }
@@ -99,8 +104,6 @@ export class PageProducer implements Producer {
       return;
     }
     this.#canvas = new PageCanvas();
-    this.#frame?.close();
-    this.#frame = null;
     this.#hasChanged = false;
     this.#setState({ state: 'failed', error: studioError('source-page-failed', why === '' ? {} : { why }) });
   }

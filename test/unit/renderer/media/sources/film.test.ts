@@ -62,9 +62,9 @@ describe('sound that waits', () => {
     expect(await Promise.race([waiting.then(() => 'room'), Promise.resolve('full')])).toBe('full');
     queue.takeDue(20_000);
     await waiting;
-    expect(await Promise.race([queue.room().then(() => 'room'), new Promise((full) => setTimeout(full, 50, 'full'))])).toBe(
-      'room',
-    );
+    expect(
+      await Promise.race([queue.room().then(() => 'room'), new Promise((full) => setTimeout(full, 50, 'full'))]),
+    ).toBe('room');
   });
 
   test('nobody waits for a queue that is flushed or closed', async () => {
