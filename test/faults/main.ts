@@ -9,6 +9,7 @@ import { destinationRows } from './destinations.ts';
 import { networkRows } from './network.ts';
 import { serverRows } from './server.ts';
 import { serverKilledRows } from './server-killed.ts';
+import { showKilled } from './show-killed.ts';
 import { uplinkRows } from './uplink.ts';
 import { pause, type Result, type Row } from './row.ts';
 
@@ -22,6 +23,7 @@ const rows: readonly Row[] = [
   ...uplinkRows,
   ...deadLinkRows,
   ...serverKilledRows,
+  showKilled,
   ...appRows,
 ];
 
