@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import type { Notice } from '../../shared/contract/ipc.ts';
 import type { StudioError } from '../../shared/errors.ts';
-import { sentenceFor } from '../../shared/live/words/sentences.ts';
+import { failureWords } from '../words/errors/failure-words.ts';
 
 /** A notice on show. */
 export type Toast = Notice & { readonly id: number };
@@ -32,7 +32,7 @@ export function tell(notice: Notice): void {
 
 /** Shows a failure in words. */
 export function tellFailure(error: StudioError): void {
-  const { text, next } = sentenceFor(error, { service: '', host: '' });
+  const { text, next } = failureWords(error, { service: '', host: '' });
   tell({ tone: 'bad', text, next });
 }
 

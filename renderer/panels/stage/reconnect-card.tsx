@@ -1,7 +1,6 @@
 /** Lost connections: which destinations, how long ago, which attempt, when the next one comes, and the ways to interfere. */
 import type { OutputSnapshot } from '../../../shared/contract/delivery.ts';
 import { presetFor } from '../../../shared/live/services/presets.ts';
-import { sentenceFor } from '../../../shared/live/words/sentences.ts';
 import { Button } from '../../app/parts/button.tsx';
 import { lostText } from '../../app/parts/figures.ts';
 import { retryNow, stopSession, useLive } from '../../store/live.ts';
@@ -9,6 +8,7 @@ import { listNames, nobodyReceives, useOutputs } from '../../store/session/outpu
 import { isRecording } from '../../store/session/recording.ts';
 import { useSecond } from '../../store/session/second.ts';
 import { t } from '../../words/words.ts';
+import { failureWords } from '../../words/errors/failure-words.ts';
 
 /** Shown while nobody receives: main tries again, or has given up and records on. */
 export function ReconnectCard() {
@@ -19,7 +19,7 @@ export function ReconnectCard() {
     service: destination === null ? '' : presetFor(destination.serviceId).name,
     host: destination?.host ?? '',
   };
-  if (reconnect === null) return <NobodyCard why={reason === null ? '' : sentenceFor(reason, context).text} />;
+  if (reconnect === null) return <NobodyCard why={reason === null ? '' : failureWords(reason, context).text} />;
   return (
     <section className="stage-card card-reconnect" aria-labelledby="reconnect-title">
       <h2 id="reconnect-title">{t('live.stage.lost')}</h2>
@@ -27,7 +27,7 @@ export function ReconnectCard() {
         <LostList outputs={lost} />
       ) : (
         <>
-          {reason === null ? null : <p className="muted">{sentenceFor(reason, context).text}</p>}
+          {reason === null ? null : <p className="muted">{failureWords(reason, context).text}</p>}
           <Countdown loss={reconnect} />
         </>
       )}
