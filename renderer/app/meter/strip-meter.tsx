@@ -26,7 +26,7 @@ export function StripMeter({ label, sourceId }: StripMeterProps) {
   return (
     <div
       ref={meter}
-      className="strip-meter"
+      className="upright-meter"
       role="meter"
       aria-label={label}
       aria-valuemin={floorDb}

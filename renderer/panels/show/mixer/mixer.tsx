@@ -22,7 +22,7 @@ export function Mixer() {
   const trackNames = show?.master.trackNames ?? defaultMaster.trackNames;
   const visible = showsHidden ? [...rows.shown, ...rows.hidden] : rows.shown;
   return (
-    <section className="mixer panel" aria-labelledby="mixer-title" tabIndex={-1} data-region="Mixer">
+    <section className="mixer-desk panel" aria-labelledby="mixer-title" tabIndex={-1} data-region="Mixer">
       <header className="mixer-head">
         <h2 id="mixer-title">{t('mixer.title')}</h2>
         <SoundFindings />
