@@ -191,8 +191,8 @@ export const studioSentences = {
     next: 'You can use the key for this run; it is forgotten when Uplink closes.',
   }),
   'import-invalid': ({ because }) => ({
-    text: `That file is not a profile exported by Uplink${because}. Nothing was imported.`,
-    next: 'Choose a file that was made with Export profile.',
+    text: `That file can’t be imported${because}. Nothing was changed.`,
+    next: 'Choose a profile or show that Uplink exported, or a scene collection of OBS.',
   }),
   'edit-refused': ({ why }) => ({
     text: `The show can’t be changed like that: ${editFaults[why] ?? 'it would not fit together any more'}. Nothing was changed, and viewers see no difference.`,

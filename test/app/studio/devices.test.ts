@@ -157,7 +157,7 @@ describe('profiles', () => {
 
     await writeFile(file, '{"uplinkProfile": 1}');
     await openMenu('Import…');
-    await page.getByText('That file is not a profile exported by Uplink').first().waitFor();
+    await page.getByText('That file can’t be imported').first().waitFor();
     expect(await names()).toHaveLength(3);
   });
 });
