@@ -155,6 +155,8 @@ function openWindow({ url, width, height, fps }: PageWish): BrowserWindow {
       nodeIntegration: false,
       webviewTag: false,
       navigateOnDragDrop: false,
+      // A page's alert would stand before the user with nothing round it.
+      disableDialogs: true,
       spellcheck: false,
       backgroundThrottling: false,
     },

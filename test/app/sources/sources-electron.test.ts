@@ -52,7 +52,7 @@ async function openPort(sourceId: string): Promise<void> {
       if (data.type !== 'uplink-source-port' || port === undefined) return;
       const heard: PortMessage[] = [];
       globalThis.portMessages.set(data.detail.sourceId, heard);
-      port.addEventListener('message', ({ data: message }) => {
+      port.addEventListener('message', ({ data: message }: MessageEvent<PortMessage>) => {
         heard.push(message);
         if (message.kind === 'paint') port.postMessage({ kind: 'ack', seq: message.seq });
       });
