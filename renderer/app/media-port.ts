@@ -1,8 +1,7 @@
 /** What the panels may ask of the media side; the composition root hands it down, so panels never import it. */
 import { createContext, use } from 'react';
-import type { Mix } from '../../shared/contract/settings.ts';
 import type { Transform } from '../../shared/studio/document/scene.ts';
-import type { Levels, SoundFinding } from './meter/levels.ts';
+import type { SoundFinding, SoundLevels } from '../../shared/studio/audio/level/levels.ts';
 
 /** Peak and RMS of the programme's sound in dBFS, left and right. */
 export type Level = { readonly peakDb: readonly [number, number]; readonly rmsDb: readonly [number, number] };
@@ -33,14 +32,12 @@ export type MediaPort = {
   /** About 15 levels a second; returns the way to stop. */
   readonly onLevel: (listener: (level: Level) => void) => () => void;
   /** Levels of every strip, about 20 a second; returns the way to stop. */
-  readonly onLevels: (listener: (levels: Levels) => void) => () => void;
+  readonly onLevels: (listener: (levels: SoundLevels) => void) => () => void;
   /** What the detectors find, whenever it changes; returns the way to stop. */
   readonly onSoundFindings: (listener: (findings: readonly SoundFinding[]) => void) => () => void;
   readonly cameraFormats: (deviceId: string) => Promise<readonly CameraFormat[]>;
   /** Opens the camera and microphone again after a failure. */
   readonly retryCapture: () => void;
-  /** Lets a drag of the fader be heard before it is stored. */
-  readonly tryMix: (mix: Mix) => void;
 };
 
 const silentPort: MediaPort = {
@@ -52,7 +49,6 @@ const silentPort: MediaPort = {
   onSoundFindings: () => () => undefined,
   cameraFormats: async () => [],
   retryCapture: () => undefined,
-  tryMix: () => undefined,
 };
 
 /** Provides the media side to the panels. */

@@ -2,21 +2,28 @@
 import { useEffect, useRef } from 'react';
 import { useMedia, type MediaPort } from '../media-port.ts';
 import { fallTo, floorDb, levelWords, shareAt } from './level-scale.ts';
+import { figureAt, figuresOf } from './levels.ts';
 
 /** How often the meter's value may change for assistive technology, in ms; it is never spoken unasked. */
 const spokenEveryMillis = 2000;
 
-type LevelMeterProps = { readonly label: string; readonly size: 'row' | 'mixer' };
+type LevelMeterProps = {
+  readonly label: string;
+  readonly size: 'row' | 'mixer';
+  /** Absent: the programme's sound. */
+  readonly sourceId?: string;
+};
 
-/** Left and right peak of the programme's sound on a scale from −60 to 0 dBFS. */
-export function LevelMeter({ label, size }: LevelMeterProps) {
+/** Left and right peak of the programme's sound, or of one source's, on a scale from −60 to 0 dBFS. */
+export function LevelMeter({ label, size, sourceId }: LevelMeterProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const meter = useRef<HTMLDivElement>(null);
-  const { onLevel } = useMedia();
+  const { onLevel, onLevels } = useMedia();
   useEffect(() => {
     if (!canvas.current || !meter.current) return undefined;
-    return drawLevels(canvas.current, meter.current, onLevel);
-  }, [onLevel]);
+    const follow = sourceId === undefined ? onLevel : levelsOf(onLevels, sourceId);
+    return drawLevels(canvas.current, meter.current, follow);
+  }, [onLevel, onLevels, sourceId]);
   return (
     <div
       ref={meter}
@@ -30,6 +37,16 @@ export function LevelMeter({ label, size }: LevelMeterProps) {
       <canvas ref={canvas} />
     </div>
   );
+}
+
+/** The levels of one strip. */
+function levelsOf(onLevels: MediaPort['onLevels'], sourceId: string): MediaPort['onLevel'] {
+  return (listener) =>
+    onLevels((levels) => {
+      const figures = figuresOf(levels, sourceId);
+      const at = (name: keyof typeof figureAt) => figures?.[figureAt[name]] ?? floorDb;
+      listener({ peakDb: [at('peakLeft'), at('peakRight')], rmsDb: [at('rmsLeft'), at('rmsRight')] });
+    });
 }
 
 function drawLevels(canvas: HTMLCanvasElement, meter: HTMLElement, onLevel: MediaPort['onLevel']): () => void {

@@ -1,5 +1,5 @@
 /** Paints every strip's meter at the rate of the display, in one loop outside React that sleeps while nothing moves. */
-import { figureAt } from './levels.ts';
+import { levelAt } from '../../../shared/studio/audio/level/levels.ts';
 import { fallTo, floorDb, shareAt } from './level-scale.ts';
 
 /** How long the highest peak stands, and how long the lamp tells of a clipped sample, ms. */
@@ -112,11 +112,11 @@ export function startMeter(canvas: HTMLCanvasElement): MeterPainter | null {
   paints.add(paint);
   return {
     take: (figures) => {
-      fresh.peakLeft = Math.max(fresh.peakLeft, figures[figureAt.peakLeft] ?? floorDb);
-      fresh.peakRight = Math.max(fresh.peakRight, figures[figureAt.peakRight] ?? floorDb);
-      left.rms = figures[figureAt.rmsLeft] ?? floorDb;
-      right.rms = figures[figureAt.rmsRight] ?? floorDb;
-      if ((figures[figureAt.truePeak] ?? floorDb) >= clipDb) clippedAt = performance.now();
+      fresh.peakLeft = Math.max(fresh.peakLeft, figures[levelAt.peakLeft] ?? floorDb);
+      fresh.peakRight = Math.max(fresh.peakRight, figures[levelAt.peakRight] ?? floorDb);
+      left.rms = figures[levelAt.rmsLeft] ?? floorDb;
+      right.rms = figures[levelAt.rmsRight] ?? floorDb;
+      if ((figures[levelAt.truePeak] ?? floorDb) >= clipDb) clippedAt = performance.now();
       wake();
     },
     loudest: () => Math.max(left.db, right.db),

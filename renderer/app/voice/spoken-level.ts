@@ -2,13 +2,14 @@
 import { currentShow } from '../../store/show/show.ts';
 import { say } from '../../store/show/spoken.ts';
 import { t } from '../../words/words.ts';
-import { figureAt, figuresOf, type Levels } from '../meter/levels.ts';
+import { levelAt, type SoundLevels } from '../../../shared/studio/audio/level/levels.ts';
+import { figuresOf } from '../meter/levels.ts';
 import { floorDb, levelWords } from '../meter/level-scale.ts';
 
 /** The loudest peak counts of this long, ms: speech has gaps. */
 const listenMillis = 2000;
 
-type OnLevels = (listener: (levels: Levels) => void) => () => void;
+type OnLevels = (listener: (levels: SoundLevels) => void) => () => void;
 
 let loudest = new Map<string, { readonly db: number; readonly at: number }>();
 
@@ -18,7 +19,7 @@ export function hearLevels(onLevels: OnLevels): () => void {
     const main = mainSound();
     const figures = figuresOf(levels, main?.id ?? null);
     if (figures === undefined) return;
-    keep(main?.id ?? '', Math.max(figures[figureAt.peakLeft] ?? floorDb, figures[figureAt.peakRight] ?? floorDb));
+    keep(main?.id ?? '', Math.max(figures[levelAt.peakLeft] ?? floorDb, figures[levelAt.peakRight] ?? floorDb));
   });
   return () => {
     stop();

@@ -1,7 +1,7 @@
 /** What the detectors found, in one sentence with the way out; spoken once for each episode. */
 import { TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { SoundFinding } from '../../../app/meter/levels.ts';
+import type { SoundFinding } from '../../../../shared/studio/audio/level/levels.ts';
 import { useMedia } from '../../../app/media-port.ts';
 import { Button } from '../../../app/parts/button.tsx';
 import { currentShow, sourceOf, useShow } from '../../../store/show/show.ts';

@@ -1,9 +1,12 @@
 /** One strip of the mixer: name, meter, fader, mute, monitor, and the rest behind a button. */
 import { Headphones, MessageCircleWarning, Volume2, VolumeX } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { skewAt } from '../../../../shared/studio/audio/level/levels.ts';
 import type { Strip as StripState } from '../../../../shared/studio/document/source.ts';
 import { StripMeter } from '../../../app/meter/strip-meter.tsx';
+import { useMedia } from '../../../app/media-port.ts';
 import { gainText } from '../../../app/parts/figures.ts';
-import { useTranslation } from '../../../words/words.ts';
+import { t as textNow, useTranslation } from '../../../words/words.ts';
 import { Fader } from './controls/fader.tsx';
 import { setStrip } from './controls/strip-edits.ts';
 import { StripMenu } from './strip-menu.tsx';
@@ -36,7 +39,7 @@ export function Strip({ row, trackNames, onFilters }: StripProps) {
         {goesNowhere(strip) ? (
           <MessageCircleWarning className="strip-warning" role="img" aria-label={t('mixer.nowhere')} />
         ) : null}
-        {strip.faderDb <= -60 ? t('mixer.silent') : gainText(strip.faderDb)}
+        {strip.faderDb <= -60 ? t('mixer.silent') : gainText(strip.faderDb)} <Skew sourceId={id} />
       </p>
       <div className="strip-buttons">
         <MuteButton
@@ -50,6 +53,29 @@ export function Strip({ row, trackNames, onFilters }: StripProps) {
       </div>
     </div>
   );
+}
+
+/** Below this nobody sees that sound and picture are apart, ms. */
+const leastSkew = 20;
+
+/** How often the figure may change, ms. */
+const skewEveryMillis = 1000;
+
+/** How far the sound's device runs off the programme's clock, while that is worth a figure; written without a render. */
+function Skew({ sourceId }: { readonly sourceId: string }) {
+  const figure = useRef<HTMLSpanElement>(null);
+  const { onLevels } = useMedia();
+  useEffect(() => {
+    let writtenAt = 0;
+    return onLevels(({ strips }) => {
+      const now = performance.now();
+      if (figure.current === null || now - writtenAt < skewEveryMillis) return;
+      writtenAt = now;
+      const skew = Math.round(strips.get(sourceId)?.[skewAt] ?? 0);
+      figure.current.textContent = Math.abs(skew) < leastSkew ? '' : textNow('mixer.skew', { millis: skew });
+    });
+  }, [onLevels, sourceId]);
+  return <span ref={figure} className="strip-skew" />;
 }
 
 type MuteButtonProps = {
