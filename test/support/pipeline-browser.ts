@@ -32,18 +32,24 @@ export type PipelineBrowser = {
   readonly close: () => Promise<void>;
 };
 
-/** Builds and serves the page and starts the browser with fake devices. */
-export async function launchPipelineBrowser(): Promise<PipelineBrowser> {
+/** Which page of test/app, and what the browser is to be started with beside the usual. */
+export type BrowserOptions = { readonly page: string; readonly args: readonly string[] };
+
+/** Builds and serves a page and starts the browser with fake devices. */
+export async function launchPipelineBrowser(
+  { page: name, args }: BrowserOptions = { page: 'pipeline-page', args: [] },
+): Promise<PipelineBrowser> {
   const outDir = await mkdtemp(path.join(tmpdir(), 'uplink-pipeline-'));
   await build({
-    root: path.join(import.meta.dirname, '../app/pipeline-page'),
+    root: path.join(import.meta.dirname, '../app', name),
     configFile: false,
     logLevel: 'error',
+    plugins: [pixelKernels()],
     worker: { format: 'es', plugins: () => [pixelKernels()] },
     build: { outDir, target: 'es2024', minify: false, chunkSizeWarningLimit: 5000 },
   });
   const server = await serve(outDir);
-  const browser = await launchChromium();
+  const browser = await launchChromium(args);
   return {
     open: async () => {
       const page = await browser.newPage();
@@ -59,7 +65,7 @@ export async function launchPipelineBrowser(): Promise<PipelineBrowser> {
 }
 
 /** Debian's Chromium with fake devices. */
-export function launchChromium(): Promise<Browser> {
+export function launchChromium(args: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: executable,
     args: [
@@ -69,6 +75,7 @@ export function launchChromium(): Promise<Browser> {
       '--use-fake-ui-for-media-stream',
       '--autoplay-policy=no-user-gesture-required',
       '--disable-dev-shm-usage',
+      ...args,
     ],
   });
 }

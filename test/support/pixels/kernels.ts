@@ -5,7 +5,7 @@ import { createScalarKernels } from '../../../renderer/media/compose/pixels/kern
 import { createWasmKernels } from '../../../renderer/media/compose/pixels/kernels/wasm-kernels.ts';
 import { PixelHeap } from '../../../renderer/media/compose/pixels/memory/heap.ts';
 
-export const kernelModule = await compileKernels();
+const kernelModule = await compileKernels();
 
 const small = { initialBytes: 1 << 20, maxBytes: 64 << 20 };
 

@@ -11,7 +11,7 @@ export function meet(one: Area, other: Area): Area | null {
 }
 
 /** The smallest that holds both. */
-export function join(one: Area, other: Area): Area {
+function join(one: Area, other: Area): Area {
   const x = Math.min(one.x, other.x);
   const y = Math.min(one.y, other.y);
   return {

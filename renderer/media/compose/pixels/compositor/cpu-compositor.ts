@@ -53,6 +53,11 @@ export class CpuCompositor implements Compositor {
     }
   }
 
+  /** Somebody else draws on it. */
+  forgetTarget(target: Surface): void {
+    this.#drawn.delete(target);
+  }
+
   close(): void {
     this.#drawn.clear();
     this.#prepared.close();

@@ -9,7 +9,7 @@ import { copySurface, named, OwnSurface, placeBytes, premultiply, straighten, ty
 export type ColourSettings = Extract<VideoFilter, { kind: 'colour' }>;
 
 /** New luma of each luma code. */
-export function lumaTable({ brightness, contrast, gamma }: ColourSettings): Uint8Array {
+function lumaTable({ brightness, contrast, gamma }: ColourSettings): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, code) => {
     const bent = Math.max(0, lightOfLuma(code)) ** gamma;
     return lumaOfLight((bent - 0.5) * contrast + 0.5 + brightness);

@@ -11,7 +11,7 @@ export type ScrollSettings = Extract<VideoFilter, { kind: 'scroll' }>;
 const even = (value: number) => Math.round(value / 2) * 2;
 
 /** Where the picture begins in the new one, and how large that is: whole even samples. */
-export function cropOf(size: Size, { left, top, right, bottom }: CropSettings): Size & { x: number; y: number } {
+function cropOf(size: Size, { left, top, right, bottom }: CropSettings): Size & { x: number; y: number } {
   const x = -even(left * size.width);
   const y = -even(top * size.height);
   return {

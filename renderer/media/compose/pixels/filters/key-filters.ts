@@ -11,7 +11,7 @@ export type ChromaKeySettings = Extract<VideoFilter, { kind: 'chroma-key' }>;
 export type LumaKeySettings = Extract<VideoFilter, { kind: 'luma-key' }>;
 
 /** Alpha by the distance from the key's chroma; the rest loses its share of the key's direction. */
-export function chromaKeyTable(settings: ChromaKeySettings, matrix: ProgramColour): Uint8Array {
+function chromaKeyTable(settings: ChromaKeySettings, matrix: ProgramColour): Uint8Array {
   const { similarity, smoothness, spill } = settings;
   const ink = inkOf(settings.colour, matrix);
   const [ku, kv] = [ink.u - 128, ink.v - 128];
@@ -35,7 +35,7 @@ export function createChromaKey(pixels: Pixels, settings: ChromaKeySettings): Su
 }
 
 /** Alpha of each luma code. An edge at the very end of the scale takes nothing away. */
-export function lumaKeyTable({ low, high, smoothness }: LumaKeySettings): Uint8Array {
+function lumaKeyTable({ low, high, smoothness }: LumaKeySettings): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, code) => {
     const light = lightOfLuma(code);
     const above = low <= 0 ? 1 : ramp(light, low, smoothness);

@@ -15,7 +15,7 @@ const pointStep = 8;
 type Triple = readonly [number, number, number];
 
 /** 33 × 33 × 33 points as the kernel `cube` wants them; `amount` mixes with the original. */
-export function bakeCube(cube: Cube, amount: number, matrix: ProgramColour): Uint8Array {
+function bakeCube(cube: Cube, amount: number, matrix: ProgramColour): Uint8Array {
   const table = new Uint8Array(points ** 3 * 4);
   let at = 0;
   for (let v = 0; v < points; v += 1) {

@@ -31,7 +31,7 @@ export type Plane = { readonly at: Pointer; readonly stride: number };
 /** Colour of a surface: Y, U, V in limited range and straight, and alpha 0 to 255. */
 export type Ink = { readonly y: number; readonly u: number; readonly v: number; readonly a: number };
 
-export const black: Ink = { y: 16, u: 128, v: 128, a: 255 };
+const black: Ink = { y: 16, u: 128, v: 128, a: 255 };
 export const clear: Ink = { y: 0, u: 0, v: 0, a: 0 };
 
 /** The next even number up: the size a picture of `side` takes in a surface. */

@@ -108,10 +108,30 @@ test('what an opaque picture hides is not drawn again when it changes', () => {
   expect(compositor.compose(layers(2), target, 'changed')).toEqual([]);
 });
 
-test('a surface whose place in memory is used again is drawn anew', () => {
+test.each([
+  ['in its own size', { matrix: [1, 0, 0, 1, 0, 0] }],
+  ['scaled', { matrix: [0.7, 0, 0, 0.7, 11, 7] }],
+  ['scaled, and seen through', { matrix: [0.7, 0, 0, 0.7, 11, 7], opacity: 0.6 }],
+  ['turned', { matrix: [0.6, 0.3, -0.3, 0.6, 50, 5] }],
+] as const)('a picture %s whose content changed is drawn again', (_name, more) => {
+  const place = { ...whole };
+  const fresh = createSurface(pixels.heap, size.width, size.height, false);
+  let before = bytesOf(target);
+  for (let version = 1; version <= 3; version += 1) {
+    fillSurface(pixels.heap, camera, { y: 50 * version, u: 100, v: 140, a: 255 });
+    const layers = [layerOf(camera, place, { ...more, version })];
+    compositor.compose(layers, target, 'changed');
+    new CpuCompositor(pixels).compose(layers, fresh, 'all');
+    expect(bytesOf(target).equals(bytesOf(fresh))).toBe(true);
+    expect(bytesOf(target).equals(before)).toBe(false);
+    before = bytesOf(target);
+  }
+});
+
+test.each(['forgotten', 'not forgotten'])('a surface whose place in memory is used again, %s, is drawn anew', (how) => {
   const box = { x: 10, y: 10, width: 60, height: 50 };
   compositor.compose([layerOf(logo, box)], target, 'changed');
-  compositor.forget(logo);
+  if (how === 'forgotten') compositor.forget(logo);
   freeSurface(pixels.heap, logo);
   const other = paint(pixels, 48, 40, waves(3), true);
   expect(other.y).toBe(logo.y);
@@ -161,6 +181,20 @@ test('a picture in a picture: a target with alpha keeps what shines through', ()
   const direct = [layerOf(camera, whole), layerOf(logo, { x: 50, y: 30, width: 48, height: 40 })];
   compositor.compose(nested, target, 'changed');
   expect(psnr(pixels.heap, target, composeFloat(pixels.heap, direct, size)).luma).toBeGreaterThan(48);
+});
+
+test('what was cropped off does not seep in', () => {
+  const framed = paint(pixels, 60, 40, (x, y) => {
+    const isInside = x >= 7 && x < 53 && y >= 5 && y < 35;
+    return isInside ? [255, 255, 255, 255] : [0, 0, 0, 255];
+  });
+  const sourceRect = { x: 7, y: 5, width: 46, height: 30 };
+  compositor.compose([layerOf(framed, { x: 10, y: 10, width: 160, height: 90 }, { sourceRect })], target, 'changed');
+  const { bytes } = pixels.heap;
+  const edge = [10, 90, 169].map((x) => bytes[target.y + 50 * size.width + x]);
+  expect(edge).toEqual([235, 235, 235]);
+  compositor.compose([layerOf(framed, { x: 10, y: 10, width: 30, height: 20 }, { sourceRect })], target, 'changed');
+  expect([10, 39].map((x) => bytes[target.y + 20 * size.width + x])).toEqual([235, 235]);
 });
 
 test('both kernels give the same composition', () => {
