@@ -14,14 +14,14 @@ export type Denoiser = {
 /** Makes a denoiser; null while it is being loaded, or where there is none. */
 export type CreateDenoiser = () => Denoiser | null;
 
-/** RNNoise overlaps its frames: its sound comes out one frame late (measured). */
-export const denoiserDelay = 480;
+/** RNNoise looks a frame ahead and overlaps its frames: its sound comes out two frames late (measured). */
+export const denoiserDelay = 960;
 
-/** Frames by which a strip with noise suppression is late: one frame is gathered, one overlaps. */
+/** Frames by which a strip with noise suppression is late: one frame is gathered first. */
 const latencyFrames = denoiserFrames + denoiserDelay;
 
 /** A power of two that holds the latency. */
-const dryMask = 1023;
+const dryMask = 2047;
 
 /** Part of the way that the mix of both goes with each frame: some 10 ms in all. */
 const wetPortion = 0.01;

@@ -91,7 +91,10 @@ export class Limiter implements Processor {
       const right = block[1][start + index] ?? 0;
       lefts[history + index] = left;
       rights[history + index] = right;
-      largest = Math.max(largest, Math.abs(left), Math.abs(right));
+      const one = Math.abs(left);
+      const other = Math.abs(right);
+      if (one > largest) largest = one;
+      if (other > largest) largest = other;
     }
     const both = Math.max(largest, this.#before);
     this.#before = largest;

@@ -26,7 +26,10 @@ export class PeakDetector {
     const [left, right] = block;
     let peak = 0;
     for (let index = start; index < start + controlFrames; index += 1) {
-      peak = Math.max(peak, Math.abs(left[index] ?? 0), Math.abs(right[index] ?? 0));
+      const one = Math.abs(left[index] ?? 0);
+      const other = Math.abs(right[index] ?? 0);
+      if (one > peak) peak = one;
+      if (other > peak) peak = other;
     }
     this.#peaks[this.#next] = peak;
     this.#next = (this.#next + 1) % this.#peaks.length;

@@ -19,8 +19,10 @@ export class LevelMeter {
     for (let index = 0; index < left.length; index += 1) {
       const l = left[index] ?? 0;
       const r = right[index] ?? 0;
-      peakLeft = Math.max(peakLeft, Math.abs(l));
-      peakRight = Math.max(peakRight, Math.abs(r));
+      const absLeft = Math.abs(l);
+      const absRight = Math.abs(r);
+      if (absLeft > peakLeft) peakLeft = absLeft;
+      if (absRight > peakRight) peakRight = absRight;
       squareLeft += l * l;
       squareRight += r * r;
     }

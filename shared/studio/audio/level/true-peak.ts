@@ -74,7 +74,9 @@ export function peakBetween(x: Float32Array, at: number): number {
   const outerDifference = od0 * d0 + od1 * d1 + od2 * d2 + od3 * d3 + od4 * d4 + od5 * d5;
   const innerSum = is0 * s0 + is1 * s1 + is2 * s2 + is3 * s3 + is4 * s4 + is5 * s5;
   const innerDifference = id0 * d0 + id1 * d1 + id2 * d2 + id3 * d3 + id4 * d4 + id5 * d5;
-  return Math.max(Math.abs(outerSum) + Math.abs(outerDifference), Math.abs(innerSum) + Math.abs(innerDifference));
+  const outerPeak = Math.abs(outerSum) + Math.abs(outerDifference);
+  const innerPeak = Math.abs(innerSum) + Math.abs(innerDifference);
+  return outerPeak > innerPeak ? outerPeak : innerPeak;
 }
 
 function sampleAt(x: Float32Array, at: number): number {
@@ -95,13 +97,17 @@ class Channel {
     for (let index = 0; index < controlFrames; index += 1) {
       const sample = samples[start + index] ?? 0;
       window[history + index] = sample;
-      largest = Math.max(largest, Math.abs(sample));
+      const size = Math.abs(sample);
+      if (size > largest) largest = size;
     }
     const bound = Math.max(largest, this.#before) * overshootBound;
     this.#before = largest;
     let peak = Math.max(least, largest);
     if (bound > peak) {
-      for (let index = 0; index < controlFrames; index += 1) peak = Math.max(peak, peakBetween(window, index));
+      for (let index = 0; index < controlFrames; index += 1) {
+        const between = peakBetween(window, index);
+        if (between > peak) peak = between;
+      }
     }
     window.copyWithin(0, controlFrames);
     return peak;
