@@ -4,8 +4,11 @@ import type { Notice } from '../../shared/contract/ipc.ts';
 import type { StudioError } from '../../shared/errors.ts';
 import { failureWords } from '../words/errors/failure-words.ts';
 
+/** What can be done about a notice with one press; it closes the toast. */
+export type ToastAction = { readonly label: string; readonly act: () => void };
+
 /** A notice on show. */
-export type Toast = Notice & { readonly id: number };
+export type Toast = Notice & { readonly id: number; readonly action: ToastAction | null };
 
 type NoticeStore = { readonly toasts: readonly Toast[] };
 
@@ -21,11 +24,11 @@ let lastId = 0;
 export const useNotices = create<NoticeStore>()(() => ({ toasts: [] }));
 
 /** Shows a notice; the same sentence twice is one toast. */
-export function tell(notice: Notice): void {
+export function tell(notice: Notice, action: ToastAction | null = null): void {
   lastId += 1;
   const id = lastId;
   useNotices.setState(({ toasts }) => ({
-    toasts: [...toasts.filter((toast) => toast.text !== notice.text), { ...notice, id }].slice(-maxToasts),
+    toasts: [...toasts.filter((toast) => toast.text !== notice.text), { ...notice, id, action }].slice(-maxToasts),
   }));
   if (notice.tone === 'good' || notice.tone === 'info') setTimeout(() => closeToast(id), goodNewsMillis);
 }

@@ -6,7 +6,7 @@ import { ok } from '../../../shared/errors.ts';
 import { isOnAir } from '../../../shared/live/session/status.ts';
 import { momentText, spokenLength } from '../../../shared/live/words/report/phrases.ts';
 import { useLive } from '../live.ts';
-import { tell, tellFailure } from '../notices.ts';
+import { tell, tellFailure, type ToastAction } from '../notices.ts';
 import { changeSettings, useSettings } from '../settings.ts';
 import { call } from '../studio-client.ts';
 import { t } from '../../words/words.ts';
@@ -70,11 +70,19 @@ export async function saveReplay(): Promise<void> {
   const reply = await call('replay.save', null);
   if (!reply.ok) tellFailure(reply.error);
   else
-    tell({
-      tone: 'good',
-      text: t('results.recording.told.saved', { length: spokenLength(seconds) }),
-      next: reply.value.slice(-300),
-    });
+    tell(
+      {
+        tone: 'good',
+        text: t('results.recording.told.saved', { length: spokenLength(seconds) }),
+        next: reply.value.slice(-300),
+      },
+      openFolder(),
+    );
+}
+
+/** What can be done with a file that was just written. */
+function openFolder(): ToastAction {
+  return { label: t('results.recording.form.open'), act: () => void openRecordingFolder() };
 }
 
 /** Asks for another folder in the system's dialog; main keeps the choice. */
@@ -107,7 +115,10 @@ export async function recoverRecording(id: string): Promise<void> {
   await settle(id, async () => {
     const reply = await call('recovery.recover', { id });
     if (!reply.ok) tellFailure(reply.error);
-    else tell({ tone: 'good', text: t('results.recording.told.recovered'), next: reply.value.slice(-300) });
+    else {
+      const text = t('results.recording.told.recovered');
+      tell({ tone: 'good', text, next: reply.value.slice(-300) }, openFolder());
+    }
     return reply.ok;
   });
 }
