@@ -58,7 +58,10 @@ export const showCalls = {
   'show.versions': { input: nothing, output: z.array(showVersionSchema).max(100) },
   /** The show as it was then; what it is now becomes a version first. */
   'show.restore': { input: z.strictObject({ id: versionIdSchema }), output: revised },
-  /** Asks for OBS's files (scene collection and profile) and replaces the show; null when the user cancelled. */
+  /**
+   * Asks for files of OBS: a scene collection replaces the show, with a `basic.ini` (and the JSON files beside it) both
+   * become a new profile, selected. Answers with what did not come along; null when the user cancelled.
+   */
   'show.importObs': {
     input: nothing,
     output: z.object({ notes: z.array(importNoteSchema).max(1000) }).nullable(),

@@ -5,12 +5,13 @@ import type { Clock } from '../../../shared/clock.ts';
 import type { CallOutput } from '../../../shared/contract/ipc.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import type { ShowState } from '../../../shared/contract/show.ts';
-import { fail, ok, type Reply } from '../../../shared/errors.ts';
+import { ok, type Reply } from '../../../shared/errors.ts';
 import { fromSettings } from '../../../shared/studio/document/default-show.ts';
 import type { Handlers } from '../../ipc/answer.ts';
 import type { ProfileStore } from '../../store/profiles.ts';
 import { exportedShow, importedShow, maxExportBytes } from '../../store/show/exported-show.ts';
 import { ShowStore } from '../../store/show/show-store.ts';
+import { importFromObs } from '../import/obs-import.ts';
 import { fileNameOf, openTexts, saveText } from './files.ts';
 
 /** What these calls need. */
@@ -61,7 +62,7 @@ export function showCalls(parts: ShowCallParts) {
       return versions.ok ? ok([...versions.value]) : versions;
     },
     'show.restore': ({ id }) => shows.restore(id),
-    'show.importObs': () => importFromObs(parts),
+    'show.importObs': () => importObs(parts),
     'show.export': () => exportShow(parts),
     'show.import': () => importShow(parts),
   } satisfies Partial<Handlers>;
@@ -72,7 +73,10 @@ function asGiven(opened: Reply<ShowState>, { profiles, overrides }: ShowCallPart
   const given = overrides();
   if (!opened.ok || given.videoSource === undefined) return opened;
   const { canvas } = opened.value.show;
-  return ok({ ...opened.value, show: fromSettings({ ...profiles.settings(), ...given }, { newId: randomUUID, canvas }) });
+  return ok({
+    ...opened.value,
+    show: fromSettings({ ...profiles.settings(), ...given }, { newId: randomUUID, canvas }),
+  });
 }
 
 async function exportShow({ shows, profiles, window }: ShowCallParts): Promise<Reply<string | null>> {
@@ -93,12 +97,14 @@ async function importShow({ shows, window }: ShowCallParts): Promise<Reply<CallO
   return show.ok ? shows.replace(show.value, 'before-import') : show;
 }
 
-async function importFromObs({ window }: ShowCallParts): Promise<Reply<CallOutput<'show.importObs'>>> {
+async function importObs({ shows, profiles, window }: ShowCallParts): Promise<Reply<CallOutput<'show.importObs'>>> {
   const shown = window();
   const picked =
     shown === null ? ok([]) : await openTexts(shown, { ...obsFiles, maxBytes: maxObsBytes, several: true });
   if (!picked.ok) return picked;
-  return picked.value.length === 0 ? ok(null) : fail('import-invalid', { why: 'this is not possible yet' });
+  if (picked.value.length === 0) return ok(null);
+  const notes = await importFromObs(picked.value, { shows, profiles });
+  return notes.ok ? ok({ notes: notes.value }) : notes;
 }
 
 const showFile = { name: 'Uplink show', extensions: ['json'] } as const;

@@ -55,7 +55,7 @@ function webpSize(view: DataView): Size | null {
 
 /** Walks over the segments to the first start of a frame (SOF0 to SOF15 without DHT, JPG and DAC). */
 function jpegSize(view: DataView): Size | null {
-  for (let at = 2; view.getUint8(at) === 0xff; ) {
+  for (let at = 2; view.getUint8(at) === 0xff;) {
     const marker = view.getUint8(at + 1);
     if (marker === 0xff) {
       at += 1;

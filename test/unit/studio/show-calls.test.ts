@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { profileCalls, type ProfileCallParts } from '../../../electron/studio/calls/profile-calls.ts';
 import { createShows, showCalls, type ShowCallParts } from '../../../electron/studio/calls/show-calls.ts';
 import type { ShowStore } from '../../../electron/store/show/show-store.ts';
-import { showStateSchema } from '../../../shared/contract/show.ts';
+import { showCalls as showContract, showStateSchema } from '../../../shared/contract/show.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import { openRig, valueOf, type Rig } from '../store/store-rig.ts';
 
@@ -172,7 +172,6 @@ test('a show goes to a file and comes back into another profile', async () => {
 test('a file that is no show changes nothing, and a closed dialog neither', async () => {
   await rename('Mine');
   expect(valueOf(await calls()['show.import']())).toBeNull();
-  expect(valueOf(await calls()['show.importObs']())).toBeNull();
   expect(valueOf(await calls()['show.export']())).toBeNull();
   picked.open = [join(directory, `${randomUUID()}.json`)];
   expect(await calls()['show.import']()).toMatchObject({ ok: false, error: { code: 'import-invalid' } });
@@ -196,3 +195,77 @@ test('a source from the command line is shown and not stored', async () => {
   given = {};
   expect(await load()).toEqual(stored);
 });
+
+const obs = (name: string): string => join('test/fixtures/obs', name);
+const profileFiles = ['profile/basic.ini', 'profile/service.json', 'profile/streamEncoder.json'].map(obs);
+
+test('a scene collection of OBS takes the show’s place, and what did not come along is told', async () => {
+  await rename('Mine');
+  const { id } = rig.profiles.selected();
+  picked.open = [obs('linux-28.json')];
+  const answer = valueOf(await calls()['show.importObs']());
+  expect(showContract['show.importObs'].output.parse(answer)?.notes.length).toBeGreaterThan(0);
+  expect(rig.profiles.view()).toMatchObject({ selectedId: id, profiles: [{ id }] });
+  expect((await load()).show.scenes.length).toBeGreaterThan(1);
+  expect(valueOf(await calls()['show.versions']())).toMatchObject([{ note: 'before-import' }, {}]);
+});
+
+test('a profile of OBS becomes a profile of its own, with the scenes; the others stay as they are', async () => {
+  await rename('Mine');
+  const before = rig.profiles.view();
+  picked.open = [...profileFiles, obs('windows-32.json')];
+  const answer = valueOf(await calls()['show.importObs']());
+  const selected = rig.profiles.selected();
+  expect(selected).toMatchObject({
+    name: 'Church',
+    serviceId: 'twitch',
+    video: { width: 1280, height: 720, fps: 60, kbps: 5200 },
+    audio: { kbps: 192 },
+  });
+  expect(rig.profiles.view().profiles).toMatchObject([...before.profiles, { key: 'none' }]);
+  expect(await nameOf(before.selectedId)).toBe('Mine');
+  expect(await load()).toMatchObject({ profileId: selected.id, revision: 0 });
+  expect((await load()).show.scenes.length).toBeGreaterThan(1);
+  expect(answer?.notes.map(({ what }) => what)).toEqual(expect.arrayContaining(['Recording', 'Stream key']));
+  expect(JSON.stringify(answer)).not.toContain('SECRET');
+});
+
+test('a profile of OBS alone begins with the show of the settings', async () => {
+  picked.open = [profileFiles[0] ?? ''];
+  valueOf(await calls()['show.importObs']());
+  expect(rig.profiles.selected()).toMatchObject({ name: 'Church', serviceId: 'rehearsal' });
+  expect((await load()).show.sources.map(({ input }) => input.kind)).toEqual(['test']);
+});
+
+test('files of OBS that tell nothing, and such as are not from OBS, change nothing', async () => {
+  await rename('Mine');
+  for (const files of [[obs('profile/service.json')], ['package.json'], [profileFiles[0] ?? '', 'package.json']]) {
+    picked.open = files;
+    expect(await calls()['show.importObs']()).toMatchObject({ ok: false, error: { code: 'import-invalid' } });
+  }
+  expect(rig.profiles.view().profiles).toHaveLength(1);
+  expect(await load()).toMatchObject({ revision: 1 });
+});
+
+test('a picture keeps the size that its file has', async () => {
+  await load();
+  const logo = join(directory, 'logo.png');
+  const head = '89504e470d0a1a0a0000000d49484452000001400000005a0802000000';
+  await writeFile(logo, Buffer.from(head, 'hex'));
+  const sized = { sources: [scene('Only', 'Logo'), image('Logo', logo)], current_scene: 'Only' };
+  const file = join(directory, 'collection.json');
+  await writeFile(file, JSON.stringify(sized));
+  picked.open = [file];
+  valueOf(await calls()['show.importObs']());
+  const [item] = (await load()).show.scenes[0]?.items ?? [];
+  expect(item?.transform).toMatchObject({ width: 320, height: 90 });
+});
+
+function image(name: string, file: string) {
+  return { id: 'image_source', name, uuid: name, settings: { file } };
+}
+
+function scene(name: string, shown: string) {
+  const item = { name: shown, source_uuid: shown, visible: true, pos: { x: 10, y: 20 }, scale: { x: 1, y: 1 } };
+  return { id: 'scene', name, settings: { items: [item] } };
+}
