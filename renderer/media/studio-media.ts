@@ -1,6 +1,13 @@
 /** The media pipeline as the window sees it: devices and canvases in the page, everything per frame in the Media Worker. */
-import type { CaptureStatus } from '../../shared/contract/ipc.ts';
+import type { CaptureState, CaptureStatus } from '../../shared/contract/ipc.ts';
 import type { AudioSource, Mix, VideoFormat, VideoSource } from '../../shared/contract/settings.ts';
+import { fail } from '../../shared/errors.ts';
+import { levelAt, type SoundFinding, type SoundLevels } from '../../shared/studio/audio/level/levels.ts';
+import type { Transition } from '../../shared/studio/document/scene.ts';
+import type { Show } from '../../shared/studio/document/show.ts';
+import type { Place } from '../../shared/studio/scene/show-index.ts';
+import type { SourceReport } from '../../shared/studio/scene/source-status.ts';
+import { SourceDesk, type CapturePort } from './capture/desk/source-desk.ts';
 import {
   cameraFormats,
   listDevices,
@@ -9,19 +16,48 @@ import {
   type DeviceList,
 } from './capture/device-list.ts';
 import { SourceSelection } from './capture/source-selection.ts';
+import type { ShowMessage, ShowReport, ViewOf } from './compose/scene/messages.ts';
+import type { OnAirReport } from './compose/scene/program/director.ts';
+import type { LiveFacts, MediaOrder, ProducerState } from './compose/sources/producer.ts';
 import type { AudioLevel, PageMessage, PageReport, TestPattern } from './worker-protocol.ts';
 
 export type { CameraFormats, DeviceList } from './capture/device-list.ts';
+export type { CapturePort } from './capture/desk/source-desk.ts';
 export type { AudioLevel, TestPattern } from './worker-protocol.ts';
 
 /** Ends what the call began. */
 type End = () => void;
 
+/** A source in the page's and in the Worker's words; either may be the one that knows what is wrong. */
+export type SourceCondition = {
+  readonly sourceId: string;
+  /** Of a device; null for other sources. */
+  readonly device: CaptureState | null;
+  /** Of what makes its pictures; null before the first word. */
+  readonly producer: ProducerState | null;
+};
+
 export type StudioMedia = {
   /** The media port to main; a new one replaces the old. */
   readonly attachPort: (port: MessagePort) => void;
+  /** The port of a web page or another encoder, which `CapturePort.openPort` has asked for. */
+  readonly attachSourcePort: (sourceId: string, kind: 'page' | 'packets', port: MessagePort) => void;
+  /** Takes the show; from the first one on it is what goes on air. */
+  readonly setShow: (profileId: string, show: Show) => void;
+  /** Shows items of a scene elsewhere, without storing it; no changes, or the next show, end it. */
+  readonly place: (placing: { readonly sceneId: string; readonly changes: readonly Place[] }) => void;
+  /** Puts a scene on air ahead of the show that will say so; null: with its own transition or the show's. */
+  readonly take: (sceneId: string, transition: Transition | null) => void;
+  /** The holding picture in the program's place. */
+  readonly setHolding: (active: boolean) => void;
+  /** Plays, pauses and seeks a film. */
+  readonly control: (sourceId: string, order: MediaOrder) => void;
+  /** What texts may quote. */
+  readonly setFacts: (facts: LiveFacts) => void;
   /** Shows the program on a canvas, whose size the caller has set; each canvas can be attached once. */
   readonly attachPreview: (canvas: HTMLCanvasElement) => End;
+  /** Shows a scene, a source, the program, the preview or all scenes; `fps` at most 30. */
+  readonly attachView: (canvas: HTMLCanvasElement, of: ViewOf, fps: number) => End;
   /** False while the window is hidden or minimised: previews stop, the program does not. */
   readonly setPreviewActive: (active: boolean) => void;
   readonly setVideoSource: (source: VideoSource) => void;
@@ -37,6 +73,14 @@ export type StudioMedia = {
   readonly onDevices: (listener: (devices: DeviceList) => void) => End;
   /** About 15 times a second. */
   readonly onLevel: (listener: (level: AudioLevel) => void) => End;
+  /** 20 times a second. */
+  readonly onLevels: (listener: (levels: SoundLevels) => void) => End;
+  readonly onFindings: (listener: (findings: readonly SoundFinding[]) => void) => End;
+  /** How a picture source is, on each change and at most once a second while it ages. */
+  readonly onSource: (listener: (report: SourceReport) => void) => End;
+  /** What is wrong with a source, on each change. */
+  readonly onCondition: (listener: (condition: SourceCondition) => void) => End;
+  readonly onOnAir: (listener: (report: OnAirReport) => void) => End;
   readonly cameraFormats: (deviceId: string) => Promise<CameraFormats>;
   readonly close: () => void;
 };
@@ -44,67 +88,178 @@ export type StudioMedia = {
 export type StudioMediaOptions = {
   /** Makes the Media Worker; tests hand in one with a fault. */
   readonly createWorker?: () => Worker;
+  /** What the page asks of main for screens and web pages; without it there are none. */
+  readonly capture?: CapturePort;
+};
+
+const noCapture: CapturePort = {
+  choose: async () => fail('screen-missing'),
+  openPort: () => undefined,
+  closePort: () => undefined,
 };
 
 function createMediaWorker(): Worker {
   return new Worker(new URL('./media-worker.ts', import.meta.url), { type: 'module', name: 'media' });
 }
 
-/** Starts the Worker and the device list; nothing is opened before a source is set. */
-export function createStudioMedia({ createWorker = createMediaWorker }: StudioMediaOptions = {}): StudioMedia {
+/** Starts the Worker and the device list; nothing is opened before a source or a show is set. */
+export function createStudioMedia({
+  createWorker = createMediaWorker,
+  capture = noCapture,
+}: StudioMediaOptions = {}): StudioMedia {
   const worker = createWorker();
-  const post = (message: PageMessage, transfer: Transferable[] = []) => worker.postMessage(message, transfer);
-  const levels = createSubject<AudioLevel>();
-  const devices = createSubject<DeviceList>();
-  const statuses = createSubject<CaptureStatus>();
-  const refresh = createRefresh(devices.announce);
-  const sources = new SourceSelection({ post, onStatus: statuses.announce, onDeviceOpened: refresh });
-  worker.addEventListener('message', ({ data }: MessageEvent<PageReport>) => {
-    if (data.kind === 'level') levels.announce(data.level);
-    else sources.sourceNews(data.news);
+  const post: Post = (message, transfer = []) => worker.postMessage(message, transfer);
+  const news = createNews();
+  const refresh = createRefresh(news.devices.announce);
+  const sources = new SourceSelection({ post, onStatus: news.status.announce, onDeviceOpened: refresh });
+  const desk = new SourceDesk({
+    post,
+    capture,
+    onStatus: news.status.announce,
+    onDevice: (sourceId, device) => news.condition.announce({ sourceId, device, producer: null }),
+    onDeviceOpened: refresh,
   });
-  worker.addEventListener('error', (event) => sources.fail(event.message));
+  worker.addEventListener('message', ({ data }: MessageEvent<PageReport | ShowReport>) => {
+    if (data.kind === 'source') sources.sourceNews(data.news);
+    else hear(data, news, desk);
+  });
+  let hasShow = false;
+  worker.addEventListener('error', (event) => (hasShow ? desk : sources).fail(event.message));
   const unwatch = watchDevices(() => {
     refresh();
     sources.devicesChanged();
+    desk.devicesChanged();
   });
   refresh();
   return {
-    attachPort: (port) => post({ kind: 'port', port }, [port]),
-    attachPreview: createPreviews(post),
-    setPreviewActive: (active) => post({ kind: 'preview-active', active }),
-    setVideoSource: (source) => sources.setVideo(source),
-    setAudioSource: (source) => sources.setAudio(source),
-    setMix: (mix) => post({ kind: 'mix', mix }),
+    ...commandsOf(post),
+    attachSourcePort: (sourceId, kind, port) => desk.attachPort(sourceId, kind, port),
+    setShow: (profileId, show) => {
+      if (!hasShow) sources.close();
+      hasShow = true;
+      post({ kind: 'show', profileId, show });
+      desk.setShow(show);
+    },
+    setVideoSource: (source) => (hasShow ? undefined : sources.setVideo(source)),
+    setAudioSource: (source) => (hasShow ? undefined : sources.setAudio(source)),
     setFormat: (format) => {
       sources.setFormat(format);
+      desk.setFormat(format);
       post({ kind: 'format', format });
     },
-    setTestPattern: (pattern) => post({ kind: 'test-pattern', pattern }),
-    retryCapture: () => sources.retry(),
-    onStatus: statuses.subscribe,
-    onDevices: devices.subscribe,
-    onLevel: levels.subscribe,
+    retryCapture: () => {
+      if (hasShow) desk.retry();
+      else sources.retry();
+    },
+    ...listenersOf(news),
     cameraFormats,
     close: () => {
       unwatch();
       sources.close();
+      desk.close();
       worker.terminate();
     },
   };
 }
 
-type Post = (message: PageMessage, transfer?: Transferable[]) => void;
+type Post = (message: PageMessage | ShowMessage, transfer?: Transferable[]) => void;
 
-/** Numbers canvases so that a detached one is forgotten in the Worker. */
-function createPreviews(post: Post): (canvas: HTMLCanvasElement) => End {
+/** Everything that is told. */
+type News = ReturnType<typeof createNews>;
+
+function createNews() {
+  return {
+    level: createSubject<AudioLevel>(),
+    levels: createSubject<SoundLevels>(),
+    findings: createSubject<readonly SoundFinding[]>(),
+    devices: createSubject<DeviceList>(),
+    status: createSubject<CaptureStatus>(),
+    source: createSubject<SourceReport>(),
+    condition: createSubject<SourceCondition>(),
+    onAir: createSubject<OnAirReport>(),
+  };
+}
+
+function listenersOf(news: News) {
+  return {
+    onStatus: news.status.subscribe,
+    onDevices: news.devices.subscribe,
+    onLevel: news.level.subscribe,
+    onLevels: news.levels.subscribe,
+    onFindings: news.findings.subscribe,
+    onSource: news.source.subscribe,
+    onCondition: news.condition.subscribe,
+    onOnAir: news.onAir.subscribe,
+  };
+}
+
+/** Passes on what the Worker says. */
+function hear(data: Exclude<PageReport, { kind: 'source' }> | ShowReport, news: News, desk: SourceDesk): void {
+  switch (data.kind) {
+    case 'level':
+      news.level.announce(data.level);
+      break;
+    case 'levels':
+      news.levels.announce(data.levels);
+      news.level.announce(levelOf(data.levels.master));
+      break;
+    case 'findings':
+      news.findings.announce(data.findings);
+      break;
+    case 'source-report':
+      news.source.announce(data.report);
+      desk.report(data.report);
+      break;
+    case 'source-state':
+      news.condition.announce({ sourceId: data.sourceId, device: null, producer: data.state });
+      break;
+    case 'on-air':
+      news.onAir.announce(data.report);
+      desk.setProgram(data.report.programId);
+      break;
+  }
+}
+
+/** The sent mix as one level. */
+function levelOf(master: Float32Array): AudioLevel {
+  const at = (index: number) => master[index] ?? -120;
+  return {
+    peakDb: [at(levelAt.peakLeft), at(levelAt.peakRight)],
+    rmsDb: [at(levelAt.rmsLeft), at(levelAt.rmsRight)],
+  };
+}
+
+/** What is only passed on to the Worker. */
+function commandsOf(post: Post) {
   let lastId = 0;
-  return (canvas) => {
+  /** Numbers canvases so that a detached one is forgotten in the Worker. */
+  const hand = (canvas: HTMLCanvasElement) => {
     lastId += 1;
-    const id = lastId;
-    const offscreen = canvas.transferControlToOffscreen();
-    post({ kind: 'preview', id, canvas: offscreen }, [offscreen]);
-    return () => post({ kind: 'preview-gone', id });
+    return { id: lastId, offscreen: canvas.transferControlToOffscreen() };
+  };
+  return {
+    attachPort: (port: MessagePort) => post({ kind: 'port', port }, [port]),
+    place: ({ sceneId, changes }: Parameters<StudioMedia['place']>[0]) => post({ kind: 'place', sceneId, changes }),
+    take: (sceneId: string, transition: Transition | null) => post({ kind: 'take', sceneId, transition }),
+    setHolding: (active: boolean) => post({ kind: 'holding', active }),
+    control: (sourceId: string, order: MediaOrder) => post({ kind: 'media', sourceId, order }),
+    setFacts: (facts: LiveFacts) => post({ kind: 'facts', facts }),
+    attachPreview: (canvas: HTMLCanvasElement): End => {
+      const { id, offscreen } = hand(canvas);
+      post({ kind: 'preview', id, canvas: offscreen }, [offscreen]);
+      return () => post({ kind: 'preview-gone', id });
+    },
+    attachView: (canvas: HTMLCanvasElement, of: ViewOf, fps: number): End => {
+      const { id, offscreen } = hand(canvas);
+      post({ kind: 'view', id, canvas: offscreen, of, fps }, [offscreen]);
+      return () => post({ kind: 'view-gone', id });
+    },
+    setPreviewActive: (active: boolean) => {
+      post({ kind: 'preview-active', active });
+      post({ kind: 'views-active', active });
+    },
+    setMix: (mix: Mix) => post({ kind: 'mix', mix }),
+    setTestPattern: (pattern: TestPattern) => post({ kind: 'test-pattern', pattern }),
   };
 }
 
