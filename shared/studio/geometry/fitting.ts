@@ -1,6 +1,6 @@
 /** Moving an item by a word: to an edge, over the canvas, into a corner. What the canvas offers, lists and keys can do too. */
 import { noCrop, type Transform } from '../document/scene.ts';
-import { boundsOf, largestWithin, movedBy, withBox, type Box, type Size } from './box.ts';
+import { boundsOf, evened, largestWithin, movedBy, withBox, type Box, type Size } from './box.ts';
 
 export const alignments = ['left', 'centre', 'right', 'top', 'middle', 'bottom'] as const;
 export type Alignment = (typeof alignments)[number];
@@ -21,12 +21,17 @@ export const fittings = [
 ] as const;
 export type Fitting = (typeof fittings)[number];
 
-/** What lies between a small picture and the edge, as a part of the canvas's shorter side. */
-export const marginPart = 0.03;
+/** Of the canvas's shorter side. */
+const marginPart = 0.03;
 
 /** A picture up to this part of the canvas, in both ways, keeps its size in a corner. */
 const smallPart = 0.5;
 const cornerPart = 0.3;
+
+/** What lies between a small picture and the edge, canvas pixels. */
+export function marginOf(canvas: Size): number {
+  return evened(Math.min(canvas.width, canvas.height) * marginPart);
+}
 
 /** Over the whole canvas, the whole picture seen. */
 export function wholeCanvas(canvas: Size): Transform {
@@ -91,7 +96,7 @@ function inCorner(transform: Transform, corner: Extract<Fitting, `${string}-${st
   const isSmall = bounds.width <= canvas.width * smallPart && bounds.height <= canvas.height * smallPart;
   const small = isSmall ? transform : shrunk(transform, canvas);
   const { x, y, width, height } = boundsOf(small);
-  const margin = Math.min(canvas.width, canvas.height) * marginPart;
+  const margin = marginOf(canvas);
   const isLeft = corner.endsWith('left');
   const isTop = corner.startsWith('top');
   const left = isLeft ? margin : canvas.width - margin - width;
@@ -107,7 +112,7 @@ function shrunk(transform: Transform, canvas: Size): Transform {
   return withBox(transform, {
     x: transform.x,
     y: transform.y,
-    width: transform.width * scale,
-    height: transform.height * scale,
+    width: evened(transform.width * scale),
+    height: evened(transform.height * scale),
   });
 }

@@ -1,6 +1,6 @@
 /** Ready layouts: where the pictures of a scene go. The first picture is the one that matters most. */
-import { largestWithin, type Box, type Size } from './box.ts';
-import { marginPart } from './fitting.ts';
+import { largestWithin, onEvenPixels, type Box, type Size } from './box.ts';
+import { marginOf } from './fitting.ts';
 
 export const layouts = ['full', 'split', 'picture-in-picture', 'cinema', 'side-by-side'] as const;
 export type Layout = (typeof layouts)[number];
@@ -11,7 +11,7 @@ const smallPart = 0.28;
 const cinemaPart = 0.75;
 
 /**
- * A box for each of `count` pictures, in their order; `full` has one box only.
+ * A box for each of `count` pictures, in their order, on even pixels; `full` has one box only.
  *
  * - `full`: the first over the whole canvas.
  * - `split`: equal cells edge to edge, beside each other on a wide canvas and below each other on a tall one.
@@ -20,6 +20,10 @@ const cinemaPart = 0.75;
  * - `side-by-side`: all of the same size and of the canvas's shape, with margins.
  */
 export function boxesOf(layout: Layout, canvas: Size, count: number): readonly Box[] {
+  return exactBoxes(layout, canvas, count).map(onEvenPixels);
+}
+
+function exactBoxes(layout: Layout, canvas: Size, count: number): readonly Box[] {
   const whole = { x: 0, y: 0, width: canvas.width, height: canvas.height };
   if (count < 1) return [];
   switch (layout) {
@@ -57,7 +61,7 @@ function cellsOf(box: Box, count: number): readonly Box[] {
 
 /** From the lower right corner upwards, then the next column to the left. */
 function cornerBoxes(canvas: Size, count: number): readonly Box[] {
-  const margin = Math.min(canvas.width, canvas.height) * marginPart;
+  const margin = marginOf(canvas);
   const width = canvas.width * smallPart;
   const height = canvas.height * smallPart;
   const rows = Math.max(1, Math.floor((canvas.height - margin) / (height + margin)));
@@ -89,7 +93,7 @@ function stacked(box: Box, count: number): readonly Box[] {
 }
 
 function besideEachOther(whole: Box, count: number): readonly Box[] {
-  const margin = Math.min(whole.width, whole.height) * marginPart;
+  const margin = marginOf(whole);
   return cellsOf(whole, count).map((cell) =>
     largestWithin(whole, {
       x: cell.x + margin / 2,
