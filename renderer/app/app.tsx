@@ -4,14 +4,15 @@ import { RightPanel } from './right-panel.tsx';
 import { WhereFields } from '../panels/destination/destination-form.tsx';
 import { GoLiveSheet } from '../panels/go-live/go-live-sheet.tsx';
 import { HealthTab } from '../panels/health/health-tab.tsx';
-import { Mixer } from '../panels/sources/mixer/mixer.tsx';
 import { SignalPath } from '../panels/health/path/signal-path.tsx';
-import { PictureChoice } from '../panels/sources/picture-choice.tsx';
-import { SoundChoice } from '../panels/sources/sound-choice.tsx';
 import { RecordingControl } from '../panels/recording/recording-control.tsx';
 import { RecordingNotices, RecoveryOffers } from '../panels/recording/recording-notices.tsx';
 import { SessionReport } from '../panels/report/session-report.tsx';
-import { SourcesPanel } from '../panels/sources/sources-panel.tsx';
+import { Mixer } from '../panels/show/mixer/mixer.tsx';
+import { ShowDialogs } from '../panels/show/parts/show-dialogs.tsx';
+import { PictureChoice } from '../panels/show/properties/picture-choice.tsx';
+import { SoundChoice } from '../panels/show/properties/sound-choice.tsx';
+import { ShowPanel } from '../panels/show/show-panel.tsx';
 import { Stage } from '../panels/stage/stage.tsx';
 import { TopBar } from '../panels/top-bar/top-bar.tsx';
 import { Welcome } from '../panels/welcome/welcome.tsx';
@@ -60,7 +61,7 @@ function MainWindow() {
     <>
       <div className="window">
         <TopBar recording={<RecordingControl />} />
-        <SourcesPanel />
+        <ShowPanel />
         <Stage report={<SessionReport />} notices={<RecordingNotices />} />
         <Toasts />
         <Mixer />
@@ -68,6 +69,7 @@ function MainWindow() {
         <SignalPath />
       </div>
       <GoLiveSheet />
+      <ShowDialogs />
       <ShortcutList />
       <Palette />
     </>

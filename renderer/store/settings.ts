@@ -26,9 +26,3 @@ export async function changeSettings(patch: SettingsPatch): Promise<void> {
   if (reply.ok) mirrorSettings(reply.value);
   else tellFailure(reply.error);
 }
-
-/** Mutes or opens the programme's sound. */
-export async function toggleMute(): Promise<void> {
-  const { mix } = useSettings.getState().settings;
-  await changeSettings({ mix: { ...mix, muted: !mix.muted } });
-}

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../support/loopback.ts';
 import { ask, loadStudio, openStudio, waitForState, type OpenStudio } from '../support/studio/open-studio.ts';
+import { choosePicture } from '../support/studio/show-source.ts';
 import { openScreen, startApp, type Screen } from '../support/uplink-app.ts';
 
 /** The slate reaches main a few seconds after encoding has started. */
@@ -13,7 +14,7 @@ const settleMillis = 12_000;
 const darkLevel = 30;
 
 /** Whichever there is, as it likes. */
-const firstCamera = { kind: 'camera', deviceId: '', label: '', width: null, height: null, fps: null };
+const firstCamera = { kind: 'camera' as const, deviceId: '', label: '', width: null, height: null, fps: null };
 
 const pause = (millis: number) =>
   new Promise<void>((resolve) => {
@@ -110,7 +111,7 @@ describe('the source gives nothing', () => {
   }
 
   test('viewers get the holding picture within a second, and the source again after 3 s of health', async () => {
-    await ask(page, 'settings.update', { welcomed: true, videoSource: { kind: 'test' } });
+    await ask(page, 'settings.update', { welcomed: true });
     await ask(page, 'live.start', { mode: 'rehearsal' });
     await waitForState(page, 'rehearsing');
     await secondsUntil(false);
@@ -124,7 +125,7 @@ describe('the source gives nothing', () => {
   }, 90_000);
 
   test('a frozen camera is told by name, and no longer once it is back', async () => {
-    await ask(page, 'settings.update', { videoSource: firstCamera });
+    await choosePicture((name, input) => ask(page, name, input), firstCamera);
     await pause(3000);
     await ask(page, 'rehearsal.fault', { kind: 'camera-unplugged', on: true });
     const sentence = page.getByText('has sent no new picture for 3 s');

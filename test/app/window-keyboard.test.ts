@@ -140,21 +140,25 @@ describe.skipIf(!hasChromium)('the window by keyboard', () => {
   test('mutes with M, but not while a text field has the focus', async () => {
     const page = await windows.open('state=off-air');
     await page.keyboard.press('m');
-    await page.getByRole('button', { name: 'Mute', pressed: true }).waitFor();
+    await page
+      .getByRole('region', { name: 'Mixer' })
+      .getByRole('button', { name: /^Mute Test/, pressed: true })
+      .waitFor();
     await page.getByLabel('Video, kb/s').focus();
     await page.keyboard.press('m');
-    expect(await asked(page, 'settings.update')).toHaveLength(1);
+    expect(await asked(page, 'show.do')).toHaveLength(1);
     await page.close();
   });
 
   test('cycles through the regions with F6', async () => {
     const page = await windows.open('state=off-air');
     const seen: string[] = [];
-    for (let press = 0; press < 7; press += 1) {
+    for (let press = 0; press < 8; press += 1) {
       await page.keyboard.press('F6');
       seen.push(await page.evaluate(() => document.activeElement?.getAttribute('data-region') ?? ''));
     }
-    expect(seen).toEqual(['Top bar', 'Sources', 'Stage', 'Mixer', 'Destination and health', 'Signal path', 'Top bar']);
+    const right = ['Mixer', 'Destination and health', 'Signal path'];
+    expect(seen).toEqual(['Top bar', 'Scenes', 'Sources', 'Stage', ...right, 'Top bar']);
     await page.close();
   });
 

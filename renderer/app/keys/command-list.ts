@@ -11,6 +11,7 @@ export const commandList = [
   { id: 'replay.save', part: 'session', keys: '' },
   { id: 'mark.add', part: 'session', keys: 'F8' },
   { id: 'scene.safe', part: 'scenes', keys: 'S' },
+  { id: 'slate.toggle', part: 'scenes', keys: 'Ctrl+B' },
   { id: 'studio.take', part: 'scenes', keys: '' },
   { id: 'scene.1', part: 'scenes', keys: '1' },
   { id: 'scene.2', part: 'scenes', keys: '2' },

@@ -6,13 +6,15 @@ import {
   goSafe,
   setStudioMode,
   take,
+  toggleMainMute,
   toggleMuteAll,
+  toggleSlate,
 } from '../../store/show/acts/scene-acts.ts';
 import { showDialog, showMultiview, showNumbers, useSelection } from '../../store/show/selection.ts';
 import { redo, undo } from '../../store/show/show.ts';
 import { markMoment, saveReplay, toggleRecording } from '../../store/session/recording.ts';
 import { isActive, rehearse, stopSession, useLive } from '../../store/live.ts';
-import { toggleMute, useSettings } from '../../store/settings.ts';
+import { useSettings } from '../../store/settings.ts';
 import {
   showEndCard,
   showPalette,
@@ -67,6 +69,7 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   'replay.save': () => void saveReplay(),
   'mark.add': () => void markMoment(),
   'scene.safe': () => void goSafe(),
+  'slate.toggle': toggleSlate,
   'studio.take': () => void take(),
   'scene.1': scene(1),
   'scene.2': scene(2),
@@ -79,7 +82,7 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   'scene.9': scene(9),
   'scene.add': () => void addScene(),
   'source.add': () => showDialog({ kind: 'add' }),
-  'audio.mute': () => void toggleMute(),
+  'audio.mute': () => void toggleMainMute(),
   'audio.panic': () => void toggleMuteAll(),
   'audio.level': speakLevels,
   'edit.undo': () => void undo(),

@@ -1,8 +1,9 @@
 /** The level meter: a small canvas drawn straight from the media side, never through React. */
 import { useEffect, useRef } from 'react';
+import { levelAt } from '../../../shared/studio/audio/level/levels.ts';
 import { useMedia, type MediaPort } from '../media-port.ts';
 import { fallTo, floorDb, levelWords, shareAt } from './level-scale.ts';
-import { figureAt, figuresOf } from './levels.ts';
+import { figuresOf } from './levels.ts';
 
 /** How often the meter's value may change for assistive technology, in ms; it is never spoken unasked. */
 const spokenEveryMillis = 2000;
@@ -44,7 +45,7 @@ function levelsOf(onLevels: MediaPort['onLevels'], sourceId: string): MediaPort[
   return (listener) =>
     onLevels((levels) => {
       const figures = figuresOf(levels, sourceId);
-      const at = (name: keyof typeof figureAt) => figures?.[figureAt[name]] ?? floorDb;
+      const at = (name: keyof typeof levelAt) => figures?.[levelAt[name]] ?? floorDb;
       listener({ peakDb: [at('peakLeft'), at('peakRight')], rmsDb: [at('rmsLeft'), at('rmsRight')] });
     });
 }

@@ -1,13 +1,14 @@
 /** What must be right before going live, as one pure list from what the window already knows. */
 import type { CaptureStatus } from '../../../shared/contract/ipc.ts';
-import type { ProfileView, Settings } from '../../../shared/contract/settings.ts';
+import type { ProfileView } from '../../../shared/contract/settings.ts';
 import { fitRenditions } from '../../../shared/live/delivery/renditions.ts';
 import { presetFor } from '../../../shared/live/services/presets.ts';
-import { sentenceFor } from '../../../shared/live/words/sentences.ts';
 import { parseIngestUrl } from '../../../shared/rtmp/url.ts';
 import { rateText, sizeOf } from '../../app/parts/figures.ts';
 import { placesOf, type Place } from '../../store/profiles.ts';
+import type { AirFacts } from '../../store/show/plans/air.ts';
 import { t } from '../../words/words.ts';
+import { failureWords } from '../../words/errors/failure-words.ts';
 
 /** Where the user is taken to put it right. */
 export type Fix = 'sources' | 'destination' | 'key' | 'unmute';
@@ -26,7 +27,8 @@ export type Check = {
 /** Everything that the checks look at. */
 export type CheckInput = {
   readonly capture: CaptureStatus;
-  readonly settings: Settings;
+  /** What the scene on air gives. */
+  readonly air: AirFacts;
   readonly profile: ProfileView;
   readonly keyStore: boolean;
 };
@@ -47,27 +49,30 @@ export function worstGrade(checks: readonly Check[]): Check['grade'] {
   return checks.some((check) => check.grade === 'amber') ? 'amber' : 'pass';
 }
 
-function checkPicture({ capture, settings }: CheckInput): Check {
+function checkPicture({ capture, air }: CheckInput): Check {
   const name = t('live.sheet.checks.picture');
   const { video } = capture;
+  if (air.picture === 'empty') {
+    return { name, grade: 'block', text: t('live.sheet.says.emptyScene'), fix: 'sources' };
+  }
   if (video.state === 'failed') return { name, grade: 'block', text: words(video.error), fix: 'sources' };
   if (video.state === 'opening') return { name, grade: 'block', text: t('live.sheet.says.pictureOpening'), fix: null };
-  if (settings.videoSource.kind === 'test') {
+  if (air.picture === 'test') {
     return { name, grade: 'amber', text: t('live.sheet.says.testPicture'), fix: 'sources' };
   }
   return { name, grade: 'pass', text: video.label, fix: null };
 }
 
-function checkSound({ capture, settings }: CheckInput): Check {
+function checkSound({ capture, air }: CheckInput): Check {
   const name = t('live.sheet.checks.sound');
   const { audio } = capture;
-  if (settings.mix.muted) return { name, grade: 'amber', text: t('live.sheet.says.muted'), fix: 'unmute' };
-  if (settings.audioSource.kind === 'silence') {
+  if (air.sound === 'muted') return { name, grade: 'amber', text: t('live.sheet.says.muted'), fix: 'unmute' };
+  if (air.sound === 'silence') {
     return { name, grade: 'amber', text: t('live.sheet.says.silence'), fix: 'sources' };
   }
   if (audio.state === 'failed') return { name, grade: 'block', text: words(audio.error), fix: 'sources' };
   if (audio.state === 'opening') return { name, grade: 'block', text: t('live.sheet.says.soundOpening'), fix: null };
-  if (settings.audioSource.kind === 'test') {
+  if (air.sound === 'test') {
     return { name, grade: 'amber', text: t('live.sheet.says.testSound'), fix: 'sources' };
   }
   return { name, grade: 'pass', text: audio.label, fix: null };
@@ -142,7 +147,7 @@ function checkKey({ keyStore }: CheckInput, name: string, place: Pick<Place, 'se
   return { name, grade: 'pass', text, fix: null };
 }
 
-function words(error: Parameters<typeof sentenceFor>[0]): string {
-  const { text, next } = sentenceFor(error, { service: '', host: '' });
+function words(error: Parameters<typeof failureWords>[0]): string {
+  const { text, next } = failureWords(error, { service: '', host: '' });
   return `${text} ${next}`.trim();
 }

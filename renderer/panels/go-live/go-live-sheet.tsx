@@ -7,7 +7,10 @@ import { Button, IconButton } from '../../app/parts/button.tsx';
 import { useDevices } from '../../store/devices.ts';
 import { goLive, isActive, useLive } from '../../store/live.ts';
 import { selectedProfile, useProfiles } from '../../store/profiles.ts';
-import { toggleMute, useSettings } from '../../store/settings.ts';
+import { useSettings } from '../../store/settings.ts';
+import { openSound } from '../../store/show/acts/scene-acts.ts';
+import { airFacts, type AirFacts } from '../../store/show/plans/air.ts';
+import { useShowStore } from '../../store/show/show.ts';
 import { showDestination, showSheet, showTab, useView } from '../../store/view.ts';
 import { runChecks, worstGrade, type Check } from './checks.ts';
 import { DestinationSwitches, whatWillHappen } from './destination-switches.tsx';
@@ -58,6 +61,9 @@ export function GoLiveSheet() {
   );
 }
 
+/** Before the show is loaded there is nothing to say against it. */
+const nothing: AirFacts = { picture: 'something', sound: 'something' };
+
 /** Where the focus goes when the sheet closes. */
 const goLiveButton = '.verbs button:last-child';
 
@@ -71,7 +77,9 @@ function SheetBody({ profile, start, onFix }: SheetBodyProps) {
   const settings = useSettings((store) => store.settings);
   const keyStore = useSettings((store) => store.platform?.keyStore ?? false);
   const capture = useDevices((store) => store.capture);
-  const checks = runChecks({ capture, settings, profile, keyStore });
+  const show = useShowStore(({ mirror }) => mirror?.show ?? null);
+  const air = show === null ? nothing : airFacts(show);
+  const checks = runChecks({ capture, air, profile, keyStore });
   const grade = worstGrade(checks);
   return (
     <>
@@ -149,7 +157,7 @@ function placeToFix({ fix, placeId }: Check, profileId: string): string {
 /** Puts it right where one call can, else closes the sheet in favour of the place that can. */
 function putRight({ fix, placeId }: Check, profileId: string): void {
   if (fix === 'unmute') {
-    void toggleMute();
+    void openSound();
     return;
   }
   if (fix !== 'sources') showTab('destination');

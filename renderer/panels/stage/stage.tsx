@@ -1,15 +1,21 @@
-/** The stage: the programme as it is encoded, and what the session has to say about it. */
+/** The stage: the programme as it is encoded, the editor over it, and what the session has to say about it. */
 import type { ReactNode } from 'react';
 import type { SessionSnapshot } from '../../../shared/contract/session.ts';
-import { defaultVideoFormat } from '../../../shared/contract/settings.ts';
-import { Preview } from '../../app/parts/preview.tsx';
+import { Button } from '../../app/parts/button.tsx';
 import { StateMark } from '../../app/parts/state-mark.tsx';
+import { NumberPanel } from '../../editor/number-panel.tsx';
 import { useLive } from '../../store/live.ts';
+import { toggleSlate } from '../../store/show/acts/scene-acts.ts';
+import { useOnAir } from '../../store/show/on-air.ts';
 import { listNames } from '../../store/session/outputs.ts';
-import { selectedProfile, useProfiles } from '../../store/profiles.ts';
 import { CaptureNotice } from './capture-notice.tsx';
 import { FailedCard } from './failed-card.tsx';
 import { ReconnectCard } from './reconnect-card.tsx';
+import { EditView } from './views/edit-view.tsx';
+import { Multiview } from './views/multiview.tsx';
+import { StageBar } from './views/stage-bar.tsx';
+import { StageTabs, useStageTab } from './views/stage-tabs.tsx';
+import { StudioView } from './views/studio-view.tsx';
 import { t } from '../../words/words.ts';
 
 type StageProps = {
@@ -24,20 +30,33 @@ export function Stage({ report, notices }: StageProps) {
   const frame = useLive((store) => frameOf(store.session));
   return (
     <main className="stage panel" aria-label={t('live.stage.region')} tabIndex={-1} data-region="Stage">
-      <div className={`stage-frame frame-${frame}`}>
-        <Programme />
-        <RehearsalBadge />
-        <StageCard report={report} />
-        <div className="stage-notes">{notices}</div>
-      </div>
+      <StageTabs>
+        <div className={`stage-frame frame-${frame}`}>
+          <View>
+            <RehearsalBadge />
+            <HoldingBadge />
+            <StageCard report={report} />
+          </View>
+          <NumberPanel />
+          <div className="stage-notes">{notices}</div>
+        </div>
+      </StageTabs>
+      <StageBar />
     </main>
   );
 }
 
-function Programme() {
-  const width = useProfiles((store) => selectedProfile(store)?.video.width ?? defaultVideoFormat.width);
-  const height = useProfiles((store) => selectedProfile(store)?.video.height ?? defaultVideoFormat.height);
-  return <Preview description={t('live.stage.programme')} width={width} height={height} />;
+/** The open tab's picture, with what the session says over it. */
+function View({ children }: { readonly children: ReactNode }) {
+  const tab = useStageTab();
+  if (tab === 'studio') return <StudioView>{children}</StudioView>;
+  if (tab === 'edit') return <EditView>{children}</EditView>;
+  return (
+    <>
+      <Multiview />
+      {children}
+    </>
+  );
 }
 
 /** Which frame the stage wears: nothing, the violet of a rehearsal or the red hairline of a live session. */
@@ -53,6 +72,18 @@ function RehearsalBadge() {
     <p className="stage-badge">
       <StateMark state="rehearsing" />
       <strong>{t('live.stage.rehearsal')}</strong> <span>{t('live.stage.nobody')}</span>
+    </p>
+  );
+}
+
+/** The user's own holding picture, until the same key or this button takes it away. */
+function HoldingBadge() {
+  const holding = useOnAir((store) => store.holding);
+  if (!holding) return null;
+  return (
+    <p className="stage-badge stage-holding">
+      <span>{t('show.said.slate')}</span>
+      <Button onClick={toggleSlate}>{t('show.stage.programmeAgain')}</Button>
     </p>
   );
 }

@@ -9,7 +9,13 @@ export type ShowDialog =
   /** `step` skips the list of kinds. */
   | { readonly kind: 'add'; readonly step?: InputKind }
   | { readonly kind: 'properties'; readonly sourceId: string }
-  | { readonly kind: 'filters'; readonly sourceId: string; readonly itemId: string | null };
+  | { readonly kind: 'filters'; readonly sourceId: string; readonly itemId: string | null }
+  | { readonly kind: 'versions' }
+  /** What an import left behind, and why. */
+  | { readonly kind: 'import-notes'; readonly notes: readonly ImportNote[] };
+
+/** One thing that has no counterpart here. */
+export type ImportNote = { readonly what: string; readonly why: string };
 
 /** Items that were copied, back to front, with the sources they show. */
 export type Clipboard = { readonly items: readonly Item[]; readonly sources: readonly Source[] };
@@ -35,13 +41,6 @@ export const useSelection = create<SelectionStore>()(() => ({
 /** Selects these items and no others. */
 export function select(itemIds: readonly string[]): void {
   useSelection.setState({ itemIds });
-}
-
-/** Adds the item to the selection, or takes it out. */
-export function toggleSelected(itemId: string): void {
-  useSelection.setState(({ itemIds }) => ({
-    itemIds: itemIds.includes(itemId) ? itemIds.filter((id) => id !== itemId) : [...itemIds, itemId],
-  }));
 }
 
 /** The selected items of the edited scene, back to front. */

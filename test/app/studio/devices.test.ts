@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { freePort, until } from '../../support/loopback.ts';
-import { openStudio, loadStudio, type OpenStudio } from '../../support/studio/open-studio.ts';
+import { ask, openStudio, loadStudio, type OpenStudio } from '../../support/studio/open-studio.ts';
+import { loadShow } from '../../support/studio/show-source.ts';
 import { openScreen, runApp, type Screen } from '../../support/uplink-app.ts';
 
 /** Chromium's own switches: fake devices without a camera, and a user who says no. */
@@ -34,7 +35,9 @@ describe('without a camera in the window', () => {
     // The way on without a camera works.
     await page.getByText('Sync test picture').click();
     await until('the test picture runs', async () => (await page.getByText(sentence).count()) === 0);
-    expect((await loadStudio(page)).settings.videoSource.kind).toBe('test');
+    const { sources } = await loadShow((name, input) => ask(page, name, input));
+    expect(sources.map(({ input }) => input.kind)).toContain('test');
+    expect(sources.map(({ input }) => input.kind)).not.toContain('camera');
   });
 });
 

@@ -5,6 +5,7 @@ import { startFaultProxy, type FaultProxy } from '../../support/servers/fault-pr
 import { startNginx, type NginxRtmp } from '../../support/servers/nginx-rtmp.ts';
 import { keepPicture, seriousFindings } from '../../support/studio/audit.ts';
 import { ask, copyText, openStudio, waitForPill, type OpenStudio } from '../../support/studio/open-studio.ts';
+import { choosePicture } from '../../support/studio/show-source.ts';
 
 /** Long enough for numbers and graph to have something to show. */
 const settleMillis = 5000;
@@ -129,7 +130,8 @@ describe('the window', () => {
     await page.evaluate(() => {
       navigator.mediaDevices.getUserMedia = () => new Promise(() => undefined);
     });
-    await page.getByText('fake_device_0').click();
+    const camera = { kind: 'camera', deviceId: '', label: '', width: null, height: null, fps: null } as const;
+    await choosePicture((name, input) => ask(page, name, input), camera);
     await page.getByText('Opening the picture…').waitFor();
     await ask(page, 'live.start', { mode: 'rehearsal' });
     await waitForPill(page, 'CHECKING');

@@ -7,6 +7,7 @@ import { startReceiver } from '../../support/faults/receiver.ts';
 import { temporaryFolder } from '../../support/loopback.ts';
 import { openScreen, type Screen } from '../../support/uplink-app.ts';
 import { Claims, pause, type Row } from '../row.ts';
+import { choosePicture } from '../../support/studio/show-source.ts';
 import {
   inRehearsal,
   soon,
@@ -131,8 +132,14 @@ async function rehearse(screen: Screen, all: readonly Fault[], camera: 'test' | 
   const studio = await launchStudio({ screen, data: folder.path, args });
   try {
     if (camera === 'fake') {
-      const videoSource = { kind: 'camera', deviceId: '', label: '', width: null, height: null, fps: null };
-      await studio.ask('settings.update', { videoSource });
+      await choosePicture(studio.ask, {
+        kind: 'camera',
+        deviceId: '',
+        label: '',
+        width: null,
+        height: null,
+        fps: null,
+      });
     }
     await withUsualVideo(studio);
     await studio.ask('live.start', { mode: 'rehearsal' });

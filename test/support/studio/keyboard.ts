@@ -12,7 +12,7 @@ export type Stop = {
 };
 
 /** More stops than any screen has; whoever walks longer is trapped. */
-const longestWalk = 60;
+const longestWalk = 120;
 
 /** The control that has the focus now. */
 export async function stopNow(page: Page): Promise<Stop> {

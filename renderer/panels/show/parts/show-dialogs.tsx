@@ -5,6 +5,7 @@ import { sourceOf, useShow } from '../../../store/show/show.ts';
 import { AddDialog } from '../add/add-dialog.tsx';
 import { VideoFiltersDialog } from '../filters/filters-dialog.tsx';
 import { FiltersDialog } from '../mixer/filters/filters-dialog.tsx';
+import { ImportNotesDialog, VersionsDialog } from '../scenes/versions-dialog.tsx';
 import { PropertiesDialog } from '../properties/properties-dialog.tsx';
 
 /** Nothing while none is open. */
@@ -17,6 +18,10 @@ export function ShowDialogs() {
       return <AddDialog key={dialog.step ?? ''} first={dialog.step ?? null} />;
     case 'properties':
       return <PropertiesDialog key={dialog.sourceId} sourceId={dialog.sourceId} />;
+    case 'versions':
+      return <VersionsDialog />;
+    case 'import-notes':
+      return <ImportNotesDialog notes={dialog.notes} />;
     case 'filters':
       return <Filters key={dialog.sourceId} sourceId={dialog.sourceId} itemId={dialog.itemId} />;
   }

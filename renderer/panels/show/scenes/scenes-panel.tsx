@@ -8,6 +8,7 @@ import { useShow } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
 import { SortableList } from '../parts/sortable-list.tsx';
 import { SceneRow } from './scene-row.tsx';
+import { ShowMenu } from './show-menu.tsx';
 
 const none: readonly Scene[] = [];
 
@@ -21,7 +22,10 @@ export function ScenesPanel() {
     <section className="scenes" aria-labelledby="scenes-title" tabIndex={-1} data-region="Scenes">
       <header className="panel-head">
         <h2 id="scenes-title">{t('show.scenes.title')}</h2>
-        <IconButton label={t('show.scenes.add')} icon={<Plus />} onClick={() => void add()} />
+        <div className="head-buttons">
+          <IconButton label={t('show.scenes.add')} icon={<Plus />} onClick={() => void add()} />
+          <ShowMenu />
+        </div>
       </header>
       <SortableList
         ids={scenes.map(({ id }) => id)}

@@ -1,23 +1,24 @@
-/** First screen: what the user is here for. It chooses sources and nothing else. */
-import { Clapperboard, Eye, Video } from 'lucide-react';
+/** First screen: what the user is here for. It sets up a starter show and does nothing else. */
+import { CalendarDays, Clapperboard, Eye, Gamepad2, Monitor, Video } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { SettingsPatch } from '../../../../shared/contract/settings.ts';
-import { changeSettings } from '../../../store/settings.ts';
+import { startWith, type Intent } from '../../../store/show/acts/starter-acts.ts';
 import { t } from '../../../words/words.ts';
-
-const camera: SettingsPatch = {
-  videoSource: { kind: 'camera', deviceId: '', label: '', width: null, height: null, fps: null },
-  audioSource: { kind: 'microphone', deviceId: '', label: '' },
-};
-
-const test: SettingsPatch = { videoSource: { kind: 'test' }, audioSource: { kind: 'test' } };
 
 type IntentStepProps = { readonly onNext: () => void; readonly onLook: () => void };
 
-/** Three large choices. */
+/** What most people come for stands first. */
+const intents: readonly (readonly [Intent, ReactNode])[] = [
+  ['talk', <Video key="talk" />],
+  ['screen', <Monitor key="screen" />],
+  ['game', <Gamepad2 key="game" />],
+  ['event', <CalendarDays key="event" />],
+  ['test', <Clapperboard key="test" />],
+];
+
+/** A large choice for each intent, and the way round all of them. */
 export function IntentStep({ onNext, onLook }: IntentStepProps) {
-  const choose = async (patch: SettingsPatch) => {
-    await changeSettings(patch);
+  const choose = async (intent: Intent) => {
+    await startWith(intent);
     onNext();
   };
   return (
@@ -25,15 +26,16 @@ export function IntentStep({ onNext, onLook }: IntentStepProps) {
       <h1>{t('welcome.intent.title')}</h1>
       <p className="muted">{t('welcome.intent.about')}</p>
       <div className="tiles">
-        <Tile icon={<Video />} name={t('welcome.intent.talk')} onChoose={() => void choose(camera)}>
-          {t('welcome.intent.talkAbout')}
-        </Tile>
-        <Tile icon={<Clapperboard />} name={t('welcome.intent.test')} onChoose={() => void choose(test)}>
-          {t('welcome.intent.testAbout')}
-        </Tile>
-        <Tile icon={<Eye />} name={t('welcome.intent.look')} onChoose={onLook}>
-          {t('welcome.intent.lookAbout')}
-        </Tile>
+        {intents.map(([intent, icon]) => (
+          <Tile
+            key={intent}
+            icon={icon}
+            name={t(`welcome.intent.${intent}`)}
+            about={t(`welcome.intent.${intent}About`)}
+            onChoose={() => void choose(intent)}
+          />
+        ))}
+        <Tile icon={<Eye />} name={t('welcome.intent.look')} about={t('welcome.intent.lookAbout')} onChoose={onLook} />
       </div>
     </div>
   );
@@ -42,18 +44,18 @@ export function IntentStep({ onNext, onLook }: IntentStepProps) {
 type TileProps = {
   readonly icon: ReactNode;
   readonly name: string;
+  readonly about: string;
   readonly onChoose: () => void;
-  readonly children: string;
 };
 
-function Tile({ icon, name, onChoose, children }: TileProps) {
+function Tile({ icon, name, about, onChoose }: TileProps) {
   return (
     <button type="button" className="tile" onClick={onChoose}>
       <span className="tile-icon" aria-hidden="true">
         {icon}
       </span>
       <strong>{name}</strong>
-      <span className="muted">{children}</span>
+      <span className="muted">{about}</span>
     </button>
   );
 }

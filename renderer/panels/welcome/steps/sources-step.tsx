@@ -3,7 +3,8 @@ import { Check, Ear } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useMedia } from '../../../app/media-port.ts';
 import { goodFromDb, goodToDb } from '../../../app/meter/level-scale.ts';
-import { useSettings } from '../../../store/settings.ts';
+import { chosenSound } from '../../../store/show/plans/quick-choice.ts';
+import { useShow } from '../../../store/show/show.ts';
 import { StepFoot } from './step-foot.tsx';
 import type { StepWays } from '../welcome-steps.ts';
 import { WelcomePreview } from './welcome-preview.tsx';
@@ -16,7 +17,7 @@ type SourcesStepProps = StepWays & { readonly picture: ReactNode; readonly sound
 
 /** Live preview beside the choices. */
 export function SourcesStep({ picture, sound, ...ways }: SourcesStepProps) {
-  const sourceKind = useSettings((store) => store.settings.audioSource.kind);
+  const sourceKind = useShow((show) => chosenSound(show)?.input.kind ?? 'silence', 'silence');
   return (
     <div className="welcome-step">
       <h1>{t('welcome.sources.title')}</h1>

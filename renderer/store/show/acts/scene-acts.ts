@@ -1,21 +1,27 @@
 /** What can be done with scenes, the stage and the main microphone by key, list or palette. */
 import type { Transition } from '../../../../shared/studio/document/scene.ts';
 import type { Show } from '../../../../shared/studio/document/show.ts';
+import { safeMove } from '../../../../shared/studio/scene/staging.ts';
 import { t } from '../../../words/words.ts';
+import { mirrorHolding, useOnAir } from '../on-air.ts';
 import { planScene } from '../plans/add-source.ts';
 import { uniqueName } from '../plans/names.ts';
 import { select } from '../selection.ts';
 import { currentShow, edit, editAll, editedScene, newId } from '../show.ts';
 import { say } from '../spoken.ts';
 
-/** How a change of the scene on air is shown; the composition root connects it to the engine. */
-type Take = (sceneId: string, transition: Transition | null) => void;
+/** What the engine does at once, before the show says it; the composition root connects it. */
+export type AirWays = {
+  readonly take: (sceneId: string, transition: Transition | null) => void;
+  /** The holding picture instead of the programme. */
+  readonly setHolding: (active: boolean) => void;
+};
 
-let takeOnAir: Take = () => undefined;
+let air: AirWays = { take: () => undefined, setHolding: () => undefined };
 
 /** Connects to the engine. */
-export function connectTake(onAir: Take): void {
-  takeOnAir = onAir;
+export function connectAir(ways: AirWays): void {
+  air = ways;
 }
 
 function nameOf(show: Show, sceneId: string): string {
@@ -31,15 +37,9 @@ export async function chooseScene(sceneId: string): Promise<void> {
   else await putOnAir(show, sceneId, null);
 }
 
-/** The scene goes on air in either mode: a click in the multiview, the safe scene. */
-export async function cutTo(sceneId: string, transition: Transition | null): Promise<void> {
-  const show = currentShow();
-  if (show !== null) await putOnAir(show, sceneId, transition);
-}
-
 async function putOnAir(show: Show, sceneId: string, transition: Transition | null): Promise<void> {
   if (show.stage.programId === sceneId) return;
-  takeOnAir(sceneId, transition);
+  air.take(sceneId, transition);
   if (await edit({ name: 'stage.program', sceneId })) say(t('show.said.onAir', { name: nameOf(show, sceneId) }));
 }
 
@@ -54,7 +54,7 @@ export async function take(): Promise<void> {
   const show = currentShow();
   if (show === null || !show.stage.studioMode || show.stage.previewId === show.stage.programId) return;
   const { previewId } = show.stage;
-  takeOnAir(previewId, null);
+  air.take(previewId, null);
   select([]);
   if (await edit({ name: 'stage.take' })) say(t('show.said.onAir', { name: nameOf(show, previewId) }));
 }
@@ -67,12 +67,25 @@ export async function setStudioMode(on: boolean): Promise<void> {
   await edit({ name: 'stage.studio', on });
 }
 
-/** The scene that hides what must not be seen, at once; without one the user hears how to choose it. */
+/** Where the safe scene's key was pressed, to go back there. */
+let returnId: string | null = null;
+
+/** The scene that hides what must not be seen, at once, and back again; without one the user hears how to choose it. */
 export async function goSafe(): Promise<void> {
   const show = currentShow();
   if (show === null) return;
-  if (show.safeSceneId === null) say(t('show.said.noSafe'));
-  else await cutTo(show.safeSceneId, { kind: 'cut' });
+  const move = safeMove(show, show.stage.programId, returnId);
+  if (move === null) return say(t('show.said.noSafe'));
+  ({ returnId } = move);
+  await putOnAir(show, move.to, { kind: 'cut' });
+}
+
+/** The holding picture at once, or the programme again. */
+export function toggleSlate(): void {
+  const holding = !useOnAir.getState().holding;
+  air.setHolding(holding);
+  mirrorHolding(holding);
+  say(t(holding ? 'show.said.slate' : 'show.said.slateOff'));
 }
 
 /** Mutes the main microphones, or opens them when all are muted. */
@@ -84,6 +97,15 @@ export async function toggleMainMute(): Promise<void> {
   const muted = !main.every(({ strip }) => strip?.muted === true);
   const done = await editAll(main.map(({ id }) => ({ name: 'strip.set', sourceId: id, patch: { muted } })));
   if (done && main.length > 0) say(t(muted ? 'show.said.muted' : 'show.said.open'));
+}
+
+/** Whatever was muted on the way to viewers is heard again: microphones and the whole mix. */
+export async function openSound(): Promise<void> {
+  const show = currentShow();
+  if (show === null) return;
+  const muted = show.sources.filter(({ input, strip }) => strip?.muted === true && input.kind !== 'test');
+  const opened = muted.map(({ id }) => ({ name: 'strip.set', sourceId: id, patch: { muted: false } }) as const);
+  await editAll(show.master.muted ? [...opened, { name: 'master.set', patch: { muted: false } }] : opened);
 }
 
 /** Panic: the whole mix is muted, or heard again. */

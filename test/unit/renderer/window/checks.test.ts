@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { runChecks, worstGrade, type CheckInput } from '../../../../renderer/panels/go-live/checks.ts';
 import type { CaptureState } from '../../../../shared/contract/ipc.ts';
-import { defaultSettings, type ProfileView } from '../../../../shared/contract/settings.ts';
+import type { ProfileView } from '../../../../shared/contract/settings.ts';
 import { studioError } from '../../../../shared/errors.ts';
 import { studioIn } from '../../../fixtures/window-harness/snapshots.ts';
 
@@ -13,11 +13,7 @@ function inputWith(changes: Partial<CheckInput>, profileChanges: Partial<Profile
   if (!profile) throw new Error('the harness has no profile');
   return {
     capture: { video: running, audio: running },
-    settings: {
-      ...defaultSettings,
-      videoSource: { kind: 'camera', deviceId: 'a', label: 'Cam', width: null, height: null, fps: null },
-      audioSource: { kind: 'microphone', deviceId: 'b', label: 'Mic' },
-    },
+    air: { picture: 'something', sound: 'something' },
     keyStore: true,
     ...changes,
     profile: { ...profile, ...profileChanges },
@@ -32,7 +28,7 @@ describe('runChecks', () => {
   });
 
   test('lets the test picture go live, but says so', () => {
-    const input = inputWith({ settings: defaultSettings });
+    const input = inputWith({ air: { picture: 'test', sound: 'test' } });
     expect(worstGrade(runChecks(input))).toBe('amber');
     expect(checkNamed(input, 'Picture')?.text).toContain('test picture');
   });
@@ -44,9 +40,16 @@ describe('runChecks', () => {
   });
 
   test('warns about muted sound before anything else about sound', () => {
-    const { settings } = inputWith({});
-    const check = checkNamed(inputWith({ settings: { ...settings, mix: { gainDb: 0, muted: true } } }), 'Sound');
+    const audio: CaptureState = { state: 'failed', error: studioError('microphone-lost'), label: 'Mic' };
+    const input = inputWith({ air: { picture: 'something', sound: 'muted' }, capture: { video: running, audio } });
+    const check = checkNamed(input, 'Sound');
     expect(check).toMatchObject({ grade: 'amber', fix: 'unmute' });
+  });
+
+  test('blocks an empty scene, and only warns of silence', () => {
+    const input = inputWith({ air: { picture: 'empty', sound: 'silence' } });
+    expect(checkNamed(input, 'Picture')).toMatchObject({ grade: 'block', fix: 'sources' });
+    expect(checkNamed(input, 'Sound')).toMatchObject({ grade: 'amber', fix: 'sources' });
   });
 
   test('blocks a missing key only where the service needs one', () => {

@@ -10,7 +10,7 @@ import { mirrorSession } from '../../../../renderer/store/live.ts';
 import { placesOf } from '../../../../renderer/store/profiles.ts';
 import { listNames, useOutputs } from '../../../../renderer/store/session/outputs.ts';
 import type { OutputSnapshot } from '../../../../shared/contract/delivery.ts';
-import { defaultSettings, type DestinationView, type ProfileView } from '../../../../shared/contract/settings.ts';
+import type { DestinationView, ProfileView } from '../../../../shared/contract/settings.ts';
 import { studioError } from '../../../../shared/errors.ts';
 import { harnessNow, sessions, studioIn } from '../../../fixtures/window-harness/snapshots.ts';
 
@@ -27,11 +27,7 @@ function profileWith(changes: Partial<DestinationView> = {}, own: Partial<Profil
 const checksOf = (profile: ProfileView) =>
   runChecks({
     capture: { video: running, audio: running },
-    settings: {
-      ...defaultSettings,
-      videoSource: { kind: 'camera', deviceId: 'a', label: 'Cam', width: null, height: null, fps: null },
-      audioSource: { kind: 'microphone', deviceId: 'b', label: 'Mic' },
-    },
+    air: { picture: 'something', sound: 'something' },
     profile,
     keyStore: true,
   });

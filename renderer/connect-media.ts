@@ -1,0 +1,93 @@
+/** Joins the media side with the stores: the show, formats and settings flow to it; devices, sources and levels flow back. */
+import { z } from 'zod';
+import { portMessageType, sourcePortMessageType } from '../shared/contract/channels.ts';
+import { createStudioMedia, type CapturePort, type StudioMedia } from './media/studio-media.ts';
+import { mirrorCapture, mirrorDevices } from './store/devices.ts';
+import { useLive } from './store/live.ts';
+import { selectedProfile, useProfiles } from './store/profiles.ts';
+import { connectAir } from './store/show/acts/scene-acts.ts';
+import { mirrorCondition, mirrorOnAir, mirrorSource } from './store/show/on-air.ts';
+import { useShowStore } from './store/show/show.ts';
+import { call } from './store/studio-client.ts';
+
+const capture: CapturePort = {
+  choose: (choice) => call('capture.choose', choice),
+  openPort: (sourceId) => void call('capture.openPort', { sourceId }),
+  closePort: (sourceId) => void call('capture.closePort', { sourceId }),
+};
+
+/** The media side of this page. */
+export function openMedia(): StudioMedia {
+  const media = createStudioMedia({ capture });
+  // Main passes --test-pattern on in the page's address.
+  media.setTestPattern(new URLSearchParams(location.search).get('pattern') === 'busy' ? 'busy' : 'sync');
+  return media;
+}
+
+/** Connects it; the show has to be loaded before, so that nothing else goes on air first. */
+export function connectMedia(media: StudioMedia): void {
+  window.addEventListener('message', (event) => takePort(media, event));
+  media.onDevices(mirrorDevices);
+  media.onStatus((status) => {
+    mirrorCapture(status);
+    void call('media.status', status);
+  });
+  media.onSource(mirrorSource);
+  media.onCondition(mirrorCondition);
+  media.onOnAir(mirrorOnAir);
+  connectAir({ take: media.take, setHolding: media.setHolding });
+  followStore(
+    useProfiles,
+    (store) => selectedProfile(store)?.video,
+    (format) => format && media.setFormat(format),
+  );
+  followShow(media);
+  followStore(
+    useLive,
+    ({ session: { stats, liveSince } }) => ({ kbps: stats?.videoKbps ?? null, onAirSince: liveSince }),
+    media.setFacts,
+  );
+}
+
+/** The show is immutable: another object is another show. */
+function followShow(media: StudioMedia): void {
+  let last: unknown = null;
+  const apply = () => {
+    const { mirror } = useShowStore.getState();
+    if (mirror === null || mirror.show === last) return;
+    last = mirror.show;
+    media.setShow(mirror.base.profileId, mirror.show);
+  };
+  apply();
+  useShowStore.subscribe(apply);
+}
+
+/** Ports come from main through the preload script, as messages of our own origin. */
+function takePort(media: StudioMedia, event: MessageEvent): void {
+  const [port] = event.ports;
+  const message: unknown = event.data;
+  if (event.source !== window || port === undefined) return;
+  if (mediaPort.safeParse(message).success) media.attachPort(port);
+  const ofSource = sourcePort.safeParse(message);
+  if (ofSource.success) media.attachSourcePort(ofSource.data.detail.sourceId, ofSource.data.detail.kind, port);
+}
+
+const mediaPort = z.object({ type: z.literal(portMessageType) });
+const sourcePort = z.object({
+  type: z.literal(sourcePortMessageType),
+  detail: z.object({ sourceId: z.string(), kind: z.enum(['page', 'packets']) }),
+});
+
+type Readable<S> = { readonly getState: () => S; readonly subscribe: (listener: (store: S) => void) => () => void };
+
+/** Applies the chosen part of a store now and after each real change of its content. */
+export function followStore<S, T>(store: Readable<S>, choose: (state: S) => T, apply: (value: T) => void): void {
+  let last = choose(store.getState());
+  apply(last);
+  store.subscribe((state) => {
+    const value = choose(state);
+    if (JSON.stringify(value) === JSON.stringify(last)) return;
+    last = value;
+    apply(value);
+  });
+}
