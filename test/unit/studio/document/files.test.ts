@@ -90,6 +90,7 @@ describe('files of a show', () => {
     '/files/p/source/i%2fd/1',
     '/files//source/id/1',
     '/etc/passwd',
+    '/x/files/p/source/id/1',
     '/files/p/source/id/1\n',
   ])('%s is no address', (path) => {
     expect(readFilePath(path)).toBe(null);

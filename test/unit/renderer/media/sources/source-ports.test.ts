@@ -64,6 +64,14 @@ test('asks again while main refuses, and no longer once it is gone', async () =>
   expect(asked.slice(4)).toEqual(['open a', 'close a']);
 });
 
+test('an answer to settings of before asks for nothing', async () => {
+  answer = fail('input-invalid');
+  ports.follow([source('a', page('https://a.example'))]);
+  ports.follow([source('a', page('https://b.example'))]);
+  await later(1500);
+  expect(asked).toEqual(['open a', 'open a', 'open a']);
+});
+
 test('hands a port on, and closes one that comes too late', () => {
   const { port1 } = new MessageChannel();
   const close = vi.spyOn(port1, 'close');
