@@ -3,6 +3,7 @@
 import { config } from 'zod';
 import { createRnnoise } from './audio/desk/rnnoise.ts';
 import { SoundDesk } from './audio/desk/sound-desk.ts';
+import { MonitorWriter } from './audio/monitor/monitor-writer.ts';
 import { ProgramSound } from './audio/program-sound.ts';
 import { ShowSound } from './audio/show-sound.ts';
 import { Broadcast, type BroadcastSound } from './broadcast.ts';
@@ -46,12 +47,14 @@ let broadcast: Broadcast | null = null;
 
 const mainOffset = () => port?.mainOffset ?? null;
 const preview = new Preview();
+const monitor = new MonitorWriter(now);
 const desk = new SoundDesk({
   now,
   mainOffset,
   onBlock: (position, block) => {
     if (engine.hasShow) broadcast?.takeBlock(position, block);
   },
+  onMonitorBlock: (_, block) => monitor.take(block),
   onLevels: (levels) => {
     if (engine.hasShow) report({ kind: 'levels', levels });
   },
@@ -134,6 +137,9 @@ function receive(message: PageMessage): void {
       break;
     case 'mix':
       sound.setMix(message.mix);
+      break;
+    case 'monitor':
+      monitor.setSink(message.sink);
       break;
     case 'format':
       setFormat(message.format);

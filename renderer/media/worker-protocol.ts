@@ -31,6 +31,8 @@ export type PageMessage =
   | { readonly kind: 'video'; readonly feed: VideoFeed }
   | { readonly kind: 'audio'; readonly feed: AudioFeed }
   | { readonly kind: 'mix'; readonly mix: Mix }
+  /** Where blocks for the ears here are written; null: nobody listens. */
+  | { readonly kind: 'monitor'; readonly sink: WritableStream<AudioData> | null }
   | { readonly kind: 'format'; readonly format: VideoFormat }
   | { readonly kind: 'test-pattern'; readonly pattern: TestPattern };
 
