@@ -211,6 +211,22 @@ test('a cube of colours', () => {
   );
 });
 
+test('R, G, B, A that is mostly nothing or solid, as overlays are', () => {
+  fc.assert(
+    fc.property(pictureShape, fc.constantFrom(0, 255), ({ width, height, ...field }, alpha) => {
+      both(field.seed, field.offset, ({ heap, kernels }, at) => {
+        const pixels = plane(at(5), 4 * width);
+        for (let index = 0; index < width * height; index += 1) {
+          const pixel = pixels.at + 4 * index;
+          if (index % 97 !== 0) heap.bytes[pixel + 3] = alpha;
+          if (alpha === 0 && index % 97 !== 0) heap.bytes.fill(0, pixel, pixel + 3);
+        }
+        kernels.fromRgba(picture(at, 0, width), pixels, rgbaWeights('rgba', 'bt709'), { width, height });
+      });
+    }),
+  );
+});
+
 test('from and to R, G, B, A', () => {
   const order = fc.constantFrom('rgba' as const, 'bgra' as const);
   fc.assert(

@@ -101,6 +101,18 @@ test('nothing is drawn when nothing changed, and only what changed otherwise', (
   expect(compositor.compose(without, target, 'all')).toEqual([whole]);
 });
 
+test('a picture put in below another leaves what lies elsewhere alone, and parts that overlap are drawn once', () => {
+  const square = paint(pixels, 20, 20, waves(3));
+  const above = layerOf(logo, { x: 120, y: 20, width: 48, height: 40 });
+  compositor.compose([layerOf(camera, whole), above], target, 'changed');
+  const below = layerOf(square, { x: 10, y: 10, width: 20, height: 20 });
+  const areas = compositor.compose([layerOf(camera, whole), below, above], target, 'changed');
+  expect(areas).toEqual([{ x: 10, y: 10, width: 20, height: 20 }]);
+  const moved = layerOf(square, { x: 24, y: 20, width: 20, height: 20 });
+  const both = compositor.compose([layerOf(camera, whole), moved, above], target, 'changed');
+  expect(both).toEqual([{ x: 10, y: 10, width: 34, height: 30 }]);
+});
+
 test('what an opaque picture hides is not drawn again when it changes', () => {
   const slide = paint(pixels, size.width, size.height, waves(9));
   const layers = (version: number) => [layerOf(camera, whole, { version }), layerOf(slide, whole)];

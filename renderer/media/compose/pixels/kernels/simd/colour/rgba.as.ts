@@ -43,23 +43,27 @@ export function fromRgba(
     for (; x + 8 <= width; x += 8) {
       const upper = from + 4 * x;
       const lower = upper + fromStride;
+      const chroma = x >> 1;
       const p = pixels(upper, isOpaque);
       const q = pixels(upper + 16, isOpaque);
       const r = pixels(lower, isOpaque);
       const s = pixels(lower + 16, isOpaque);
-      storeLuma(y + x, p, q, toY, isOpaque);
-      storeLuma(y + stride + x, r, s, toY, isOpaque);
-      const left = blockSums(p, r, isOpaque);
-      const right = blockSums(q, s, isOpaque);
-      storeFour(u + (x >> 1), left, right, toU);
-      storeFour(v + (x >> 1), left, right, toV);
-      if (!isOpaque) {
-        storeAlpha(<usize>a + x, p, q);
-        storeAlpha(<usize>a + stride + x, r, s);
-        const sums = i8x16.shuffle(left, right, 6, 7, 14, 15, 22, 23, 30, 31, 6, 7, 14, 15, 22, 23, 30, 31);
-        const halves = i16x8.shr_u(i16x8.add(sums, i16x8.splat(2)), 2);
-        v128.store_lane<u32>(<usize>h + (x >> 1), i8x16.narrow_i16x8_u(halves, halves), 0);
+      if (isOpaque) {
+        block(y + x, stride, u + chroma, v + chroma, p, q, r, s, toY, toU, toV, true);
+        continue;
       }
+      // Most of an overlay is either nothing or solid.
+      const isSolid = isAll255(p, q) && isAll255(r, s);
+      if (!v128.any_true(v128.or(v128.or(p, q), v128.or(r, s)))) empty(y + x, u + chroma, v + chroma, stride);
+      else if (isSolid) block(y + x, stride, u + chroma, v + chroma, p, q, r, s, toY, toU, toV, true);
+      else block(y + x, stride, u + chroma, v + chroma, p, q, r, s, toY, toU, toV, false);
+      storeAlpha(<usize>a + x, p, q);
+      storeAlpha(<usize>a + stride + x, r, s);
+      const sums = i16x8.add(i16x8.narrow_i32x4_s(alphaOf(p), alphaOf(q)), i16x8.narrow_i32x4_s(alphaOf(r), alphaOf(s)));
+      const fours = i32x4.extadd_pairwise_i16x8_s(sums);
+      const halves = i32x4.shr_u(i32x4.add(fours, i32x4.splat(2)), 2);
+      const narrow = i16x8.narrow_i32x4_s(halves, halves);
+      v128.store_lane<u32>(<usize>h + chroma, i8x16.narrow_i16x8_u(narrow, narrow), 0);
     }
     for (; x < width; x += 2) {
       let s0 = 0;
@@ -95,6 +99,53 @@ export function fromRgba(
       h += stride >> 1;
     }
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function alphaOf(four: v128): v128 {
+  return i32x4.shr_u(four, 24);
+}
+
+// @ts-ignore: decorator
+@inline
+function isAll255(first: v128, second: v128): bool {
+  const full = i32x4.splat(255);
+  return i32x4.all_true(v128.and(i32x4.eq(alphaOf(first), full), i32x4.eq(alphaOf(second), full)));
+}
+
+// @ts-ignore: decorator
+@inline
+function empty(y: usize, u: usize, v: usize, stride: i32): void {
+  store<u64>(y, 0);
+  store<u64>(y + stride, 0);
+  store<u32>(u, 0);
+  store<u32>(v, 0);
+}
+
+/** Eight pixels of two rows. */
+// @ts-ignore: decorator
+@inline
+function block(
+  y: usize,
+  stride: i32,
+  u: usize,
+  v: usize,
+  p: v128,
+  q: v128,
+  r: v128,
+  s: v128,
+  toY: v128,
+  toU: v128,
+  toV: v128,
+  isOpaque: bool,
+): void {
+  storeLuma(y, p, q, toY, isOpaque);
+  storeLuma(y + stride, r, s, toY, isOpaque);
+  const left = blockSums(p, r, isOpaque);
+  const right = blockSums(q, s, isOpaque);
+  storeFour(u, left, right, toU);
+  storeFour(v, left, right, toV);
 }
 
 /** Four pixels; those of an opaque picture with alpha 255, whatever stood there. */
