@@ -1,3 +1,4 @@
+/** What must hold in a show: each flaw is found, and what looks like one and is none is not. */
 import { expect, test } from 'vitest';
 import { flawOf, maxNesting } from '../../../../shared/studio/document/flaw.ts';
 import type { Show } from '../../../../shared/studio/document/show.ts';

@@ -1,3 +1,4 @@
+/** A first show, the one made of older settings, and shows read from files. */
 import { expect, test } from 'vitest';
 import { createShow, fromSettings, type OldChoice } from '../../../../shared/studio/document/default-show.ts';
 import { flawOf } from '../../../../shared/studio/document/flaw.ts';

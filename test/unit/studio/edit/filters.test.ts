@@ -1,3 +1,4 @@
+/** Commands on filters of pictures, sounds and places. */
 import { expect, test } from 'vitest';
 import type { VideoFilter } from '../../../../shared/studio/document/filters.ts';
 import { after, blur, ducking, gain, itemOf, refusal, rigShow, sourceOf } from './edit-rig.ts';

@@ -1,3 +1,4 @@
+/** The undo list: names of steps, gestures, switches of scenes in between. */
 import { expect, test } from 'vitest';
 import type { Show } from '../../../../shared/studio/document/show.ts';
 import type { Command } from '../../../../shared/studio/edit/commands.ts';

@@ -1,3 +1,4 @@
+/** Commands on what a scene shows and where, and layouts. */
 import { expect, test } from 'vitest';
 import { maxItems } from '../../../../shared/studio/document/scene.ts';
 import { wholeCanvas as whole } from '../../../../shared/studio/geometry/fitting.ts';

@@ -1,3 +1,4 @@
+/** Commands on the order of items and on their groups. */
 import { expect, test } from 'vitest';
 import { makeItem } from '../../../support/studio/show-parts.ts';
 import { after, itemOf, orderOf, refusal, rigShow, sceneOf } from './edit-rig.ts';

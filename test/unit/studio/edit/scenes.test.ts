@@ -1,3 +1,4 @@
+/** Commands on whole scenes, and what goes with a scene that goes. */
 import { expect, test } from 'vitest';
 import { flawOf } from '../../../../shared/studio/document/flaw.ts';
 import { makeScene } from '../../../support/studio/show-parts.ts';

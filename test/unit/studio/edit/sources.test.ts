@@ -1,3 +1,4 @@
+/** Commands on sources and their strips, and what goes with a source that goes. */
 import { expect, test } from 'vitest';
 import { defaultStrip, type Input } from '../../../../shared/studio/document/source.ts';
 import { wholeCanvas as whole } from '../../../../shared/studio/geometry/fitting.ts';

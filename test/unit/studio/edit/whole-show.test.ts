@@ -1,3 +1,4 @@
+/** Commands on roles, mix, guides, canvas, and on what is on air. */
 import { expect, test } from 'vitest';
 import { wholeCanvas as whole } from '../../../../shared/studio/geometry/fitting.ts';
 import { canvas } from '../../../support/studio/show-parts.ts';

@@ -1,3 +1,4 @@
+/** Dragging handles: sizes, turns and crops in numbers. */
 import { expect, test } from 'vitest';
 import { noCrop, type Transform } from '../../../../shared/studio/document/scene.ts';
 import { cropped, leastSide, resized, rotated } from '../../../../shared/studio/geometry/handles.ts';

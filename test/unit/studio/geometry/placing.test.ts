@@ -1,3 +1,4 @@
+/** Where pictures are drawn, what lies under a point, layouts and corners in numbers. */
 import { expect, test } from 'vitest';
 import { createItem, noCrop, type Transform } from '../../../../shared/studio/document/scene.ts';
 import { boundsOf, boundsOfAll } from '../../../../shared/studio/geometry/box.ts';

@@ -1,3 +1,4 @@
+/** What a moved box snaps to. */
 import { expect, test } from 'vitest';
 import type { Box } from '../../../../shared/studio/geometry/box.ts';
 import { gridStepOf, safeAreasOf, snap, type SnapRoom } from '../../../../shared/studio/geometry/snapping.ts';

@@ -1,3 +1,4 @@
+/** Scene collections of OBS: what each source, filter, place and transition becomes, and what is told. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Item } from '../../../../shared/studio/document/scene.ts';
@@ -245,6 +246,25 @@ test('what belongs to no source is told once', () => {
   expect(whys(linux, 'Slides').join('')).toMatch(/without a transition/);
   expect(whys(linux, 'Screen').join('')).toMatch(/estimate/);
   expect(whys(linux, 'Webcam').join('')).toMatch(/deinterlaced/);
+});
+
+test('what an item does not tell is as usual', () => {
+  const ground = { id: 'color_source', name: 'ground', settings: { width: 640, height: 360 } };
+  const items = [
+    { name: 'ground' },
+    { name: 'ground', bounds_type: 2, bounds: { x: 100, y: 100 } },
+    { name: 'ground', bounds_type: 3, bounds: { x: 100, y: 100 }, pos: { x: 50, y: 60 }, align: 10 },
+  ];
+  const reply = importCollection(
+    { sources: [ground, { id: 'scene', name: 'a', settings: { items } }] },
+    { newId: countingIds(), canvas: { width: 1280, height: 720 } },
+  );
+  expect(reply.ok && reply.value.show.canvas).toEqual({ width: 1280, height: 720 });
+  expect(reply.ok && reply.value.show.scenes[0]?.items.map(({ transform }) => transform)).toMatchObject([
+    { x: 0, y: 0, width: 640, height: 360, rotation: 0, fit: 'contain' },
+    { x: 0, y: 0, width: 100, height: 100, fit: 'contain' },
+    { x: -50, y: -40, width: 100, height: 100, fit: 'cover' },
+  ]);
 });
 
 test.each([

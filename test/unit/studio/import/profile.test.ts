@@ -1,3 +1,4 @@
+/** Profiles of OBS: sizes, rates, service and recording, and never the key. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { importProfile, readIni, type ProfileFiles } from '../../../../shared/studio/import/obs/profile.ts';

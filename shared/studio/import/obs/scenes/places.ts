@@ -5,6 +5,7 @@ import { clamped, type Fields } from '../fields.ts';
 
 /** Sides of alignments, as bits; neither of a pair is the middle. */
 const side = { left: 1, right: 2, top: 4, bottom: 8 } as const;
+const upperLeft = side.left + side.top;
 
 /** Bounding boxes. */
 const bounding = { none: 0, stretch: 1, inner: 2, outer: 3, toWidth: 4, toHeight: 5, maxOnly: 6 } as const;
@@ -68,7 +69,7 @@ function cropOf(item: Fields, size: Size): Transform['crop'] {
 
 /** Without a bounding box the picture is scaled; a negative scale mirrors it about the item's position. */
 function scaled(item: Fields, shown: Size, scale: Point): Spread {
-  const anchor = anchorOf(item.number('align', side.left + side.top));
+  const anchor = anchorOf(item.number('align', upperLeft));
   const width = shown.width * scale.x;
   const height = shown.height * scale.y;
   const isEven = Math.abs(Math.abs(scale.x) - Math.abs(scale.y)) < 0.001;
@@ -82,7 +83,7 @@ function scaled(item: Fields, shown: Size, scale: Point): Spread {
 function bounded(item: Fields, shown: Size, scale: Point): Spread {
   const { x: width, y: height } = pointIn(item.object('bounds'), 0);
   const box = { width: Math.max(1, width), height: Math.max(1, height) };
-  const anchor = anchorOf(item.number('align', side.left + side.top));
+  const anchor = anchorOf(item.number('align', upperLeft));
   const middle = { x: box.width * (0.5 - anchor.x), y: box.height * (0.5 - anchor.y) };
   const type = item.number('bounds_type', bounding.none);
   if (type === bounding.stretch) return { size: box, middle, fit: 'stretch' };
@@ -120,7 +121,7 @@ function drawnIn(box: Size, type: number, picture: Size): Size {
 /** The place on the canvas of an item within a group: its place in the group, moved along with the group. */
 export function placeInGroup(own: Transform, group: Fields, size: Size): Transform {
   const scale = groupScale(group, size);
-  const anchor = anchorOf(group.number('align', side.left + side.top));
+  const anchor = anchorOf(group.number('align', upperLeft));
   const rotation = group.number('rot', 0);
   const position = pointIn(group.object('pos'), 0);
   const middle = turned(
