@@ -1,4 +1,5 @@
 /** The media pipeline as the window sees it: devices and canvases in the page, everything per frame in the Media Worker. */
+import type { SourcePortDetail } from '../../shared/contract/channels.ts';
 import type { CaptureState, CaptureStatus } from '../../shared/contract/ipc.ts';
 import type { AudioSource, Mix, VideoFormat, VideoSource } from '../../shared/contract/settings.ts';
 import { fail } from '../../shared/errors.ts';
@@ -7,6 +8,7 @@ import type { Transition } from '../../shared/studio/document/scene.ts';
 import type { Show } from '../../shared/studio/document/show.ts';
 import type { Place } from '../../shared/studio/scene/show-index.ts';
 import type { SourceReport } from '../../shared/studio/scene/source-status.ts';
+import { MonitorOutput } from './audio/monitor/monitor-output.ts';
 import { SourceDesk, type CapturePort } from './capture/desk/source-desk.ts';
 import {
   cameraFormats,
@@ -41,7 +43,7 @@ export type StudioMedia = {
   /** The media port to main; a new one replaces the old. */
   readonly attachPort: (port: MessagePort) => void;
   /** The port of a web page or another encoder, which `CapturePort.openPort` has asked for. */
-  readonly attachSourcePort: (sourceId: string, kind: 'page' | 'packets', port: MessagePort) => void;
+  readonly attachSourcePort: (detail: SourcePortDetail, port: MessagePort) => void;
   /** Takes the show; from the first one on it is what goes on air. */
   readonly setShow: (profileId: string, show: Show) => void;
   /** Shows items of a scene elsewhere, without storing it; no changes, or the next show, end it. */
@@ -94,7 +96,7 @@ export type StudioMediaOptions = {
 
 const noCapture: CapturePort = {
   choose: async () => fail('screen-missing'),
-  openPort: () => undefined,
+  openPort: async () => fail('source-page-failed'),
   closePort: () => undefined,
 };
 
@@ -119,10 +121,8 @@ export function createStudioMedia({
     onDevice: (sourceId, device) => news.condition.announce({ sourceId, device, producer: null }),
     onDeviceOpened: refresh,
   });
-  worker.addEventListener('message', ({ data }: MessageEvent<PageReport | ShowReport>) => {
-    if (data.kind === 'source') sources.sourceNews(data.news);
-    else hear(data, news, desk);
-  });
+  listenTo(worker, { news, desk, sources });
+  const monitor = new MonitorOutput((sink) => post({ kind: 'monitor', sink }, sink === null ? [] : [sink]));
   let hasShow = false;
   worker.addEventListener('error', (event) => (hasShow ? desk : sources).fail(event.message));
   const unwatch = watchDevices(() => {
@@ -133,12 +133,13 @@ export function createStudioMedia({
   refresh();
   return {
     ...commandsOf(post),
-    attachSourcePort: (sourceId, kind, port) => desk.attachPort(sourceId, kind, port),
+    attachSourcePort: (detail, port) => desk.attachPort(detail, port),
     setShow: (profileId, show) => {
       if (!hasShow) sources.close();
       hasShow = true;
       post({ kind: 'show', profileId, show });
       desk.setShow(show);
+      monitor.setShow(show);
     },
     setVideoSource: (source) => (hasShow ? undefined : sources.setVideo(source)),
     setAudioSource: (source) => (hasShow ? undefined : sources.setAudio(source)),
@@ -157,6 +158,7 @@ export function createStudioMedia({
       unwatch();
       sources.close();
       desk.close();
+      monitor.close();
       worker.terminate();
     },
   };
@@ -191,6 +193,15 @@ function listenersOf(news: News) {
     onCondition: news.condition.subscribe,
     onOnAir: news.onAir.subscribe,
   };
+}
+
+type Hearers = { readonly news: News; readonly desk: SourceDesk; readonly sources: SourceSelection };
+
+function listenTo(worker: Worker, { news, desk, sources }: Hearers): void {
+  worker.addEventListener('message', ({ data }: MessageEvent<PageReport | ShowReport>) => {
+    if (data.kind === 'source') sources.sourceNews(data.news);
+    else hear(data, news, desk);
+  });
 }
 
 /** Passes on what the Worker says. */
@@ -289,7 +300,7 @@ function createSubject<T>(): Subject<T> {
 function createRefresh(announce: (devices: DeviceList) => void): () => void {
   return () => {
     listDevices()
-      .catch((): DeviceList => ({ cameras: [], microphones: [] }))
+      .catch((): DeviceList => ({ cameras: [], microphones: [], monitors: [] }))
       .then(announce)
       // A listener that throws is a fault of the window, which reports it itself.
       .catch(reportError);

@@ -8,7 +8,7 @@ import type { Colour, Seen, SourceOptions } from '../app/sources-page/main.ts';
 import { launchSourcesBrowser } from './sources-browser.ts';
 
 /** Seen in the middle only, by viewers. */
-export const plainly: SourceOptions = { points: [], shown: true };
+const plainly: SourceOptions = { points: [], shown: true };
 
 /** One source at a time, each on a fresh page. */
 export type SourceStage = {

@@ -1,7 +1,12 @@
 /** The cameras and microphones there are now, followed through hot-plug, and what sizes a camera offers. */
 
 export type DeviceOption = { readonly deviceId: string; readonly label: string };
-export type DeviceList = { readonly cameras: readonly DeviceOption[]; readonly microphones: readonly DeviceOption[] };
+export type DeviceList = {
+  readonly cameras: readonly DeviceOption[];
+  readonly microphones: readonly DeviceOption[];
+  /** Those of the microphones that hear what the computer plays. */
+  readonly monitors: readonly DeviceOption[];
+};
 export type CameraFormats = readonly { readonly width: number; readonly height: number; readonly fps: number }[];
 
 /** Sizes and rates people know; a camera's own limits cut the list. */
@@ -16,6 +21,9 @@ const ladder = [
 ] as const;
 const rates = [60, 30, 24] as const;
 
+/** How PulseAudio and PipeWire name what a device plays. */
+const monitorPrefix = 'Monitor of ';
+
 /** Chromium's aliases of devices that are listed anyway. */
 const aliases = new Set(['default', 'communications']);
 
@@ -26,7 +34,9 @@ export async function listDevices(): Promise<DeviceList> {
     devices
       .filter((device) => device.kind === kind && device.deviceId !== '' && !aliases.has(device.deviceId))
       .map(({ deviceId, label }) => ({ deviceId, label }));
-  return { cameras: pick('videoinput'), microphones: pick('audioinput') };
+  const microphones = pick('audioinput');
+  const monitors = microphones.filter(({ label }) => label.startsWith(monitorPrefix));
+  return { cameras: pick('videoinput'), microphones, monitors };
 }
 
 /** Calls back on each hot-plug; returns the end of it. */

@@ -16,7 +16,7 @@ const filesRoot = '/files/';
 const pattern = /^\/files\/([\w-]{1,64})\/(source|filter|scene|show)\/([\w-]{1,64})\/(\d{1,4})$/;
 
 /** Files of a source, in the order of their numbers. */
-export function filesOf(input: Input): readonly string[] {
+function filesOf(input: Input): readonly string[] {
   if (input.kind === 'image') return [input.path];
   if (input.kind === 'slideshow' || input.kind === 'media') return input.paths;
   return input.kind === 'text' && input.file !== null ? [input.file] : [];

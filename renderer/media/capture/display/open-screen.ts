@@ -1,6 +1,6 @@
 /** Opens a screen or a window and makes the stream of its frames, which the Worker reads without the page's help. */
 /// <reference types="dom-mediacapture-transform" />
-import type { CaptureChoice } from '../../../../shared/contract/capture.ts';
+import type { CaptureChoice } from '../../../../shared/contract/show/capture.ts';
 import type { Reply, StudioError } from '../../../../shared/errors.ts';
 import type { InputOf } from '../../../../shared/studio/document/source.ts';
 import type { OpenDevice } from '../device-keeper.ts';

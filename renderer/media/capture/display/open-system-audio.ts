@@ -3,16 +3,6 @@ import type { InputOf } from '../../../../shared/studio/document/source.ts';
 import { openMicrophone, openSound, type OpenMicrophone } from '../open-microphone.ts';
 import { inTurn, rejection, type Choose } from './open-screen.ts';
 
-/** How PulseAudio and PipeWire name what a device plays. */
-const monitorPrefix = 'Monitor of ';
-
-/** Devices that hear what the computer plays; on Linux the way to it, elsewhere drivers of the user's own. */
-export function monitorDevices<Device extends { readonly label: string }>(
-  devices: readonly Device[],
-): readonly Device[] {
-  return devices.filter(({ label }) => label.startsWith(monitorPrefix));
-}
-
 /** A device by its id, or the system's own loopback where that is empty. Rejects as getUserMedia does. */
 export function openSystemAudio(
   input: InputOf<'system-audio'>,

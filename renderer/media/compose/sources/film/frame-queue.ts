@@ -2,7 +2,7 @@
 import type { Micros } from '../../../../../shared/clock.ts';
 
 /** Frames decoded ahead. */
-export const maxQueuedFrames = 6;
+const maxQueuedFrames = 6;
 
 /** A frame and when it begins, in film time. */
 export type TimedFrame = { readonly frame: VideoFrame; readonly at: Micros };

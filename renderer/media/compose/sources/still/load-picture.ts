@@ -4,7 +4,7 @@ import type { Size } from '../../pixels/memory/surface.ts';
 import type { Bitmap } from '../producer.ts';
 
 /** Largest file, and largest side of what is kept of it: more is scaled down, since no program is larger. */
-export const maxPictureBytes = 64 * 1024 * 1024;
+const maxPictureBytes = 64 * 1024 * 1024;
 export const maxSide = 4096;
 
 /** The bytes of one file, and what main takes them for. */
@@ -72,21 +72,9 @@ export function readBitmap(context: OffscreenCanvasRenderingContext2D, { width, 
 }
 
 /** True when every pixel is opaque. */
-export function hasNoAlpha(data: Uint8ClampedArray): boolean {
+function hasNoAlpha(data: Uint8ClampedArray): boolean {
   for (let at = 3; at < data.length; at += 4) {
     if (data[at] !== 255) return false;
   }
   return true;
-}
-
-/** One byte a pixel for wipes and masks: alpha, or luma of what is seen over black. */
-export function maskOf({ width, height, data }: Bitmap, from: 'alpha' | 'luma'): Uint8Array {
-  const mask = new Uint8Array(width * height);
-  for (let index = 0; index < mask.length; index += 1) {
-    const at = index * 4;
-    const alpha = data[at + 3] ?? 0;
-    const luma = 0.2126 * (data[at] ?? 0) + 0.7152 * (data[at + 1] ?? 0) + 0.0722 * (data[at + 2] ?? 0);
-    mask[index] = from === 'alpha' ? alpha : Math.round((luma * alpha) / 255);
-  }
-  return mask;
 }

@@ -4,7 +4,7 @@ import {
   packetsMessageSchema,
   type PacketsMessage,
   type SourceAnswer,
-} from '../../../../../shared/contract/source-ports.ts';
+} from '../../../../../shared/contract/show/source-ports.ts';
 import { studioError } from '../../../../../shared/errors.ts';
 import type { Input, InputOf } from '../../../../../shared/studio/document/source.ts';
 import { FrameQueue, isOpaqueFrame } from '../film/frame-queue.ts';

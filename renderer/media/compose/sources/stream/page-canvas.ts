@@ -1,5 +1,5 @@
 /** The picture of a web page, put together from the parts that main paints; straight alpha. */
-import type { PaintMessage } from '../../../../../shared/contract/source-ports.ts';
+import type { PaintMessage } from '../../../../../shared/contract/show/source-ports.ts';
 
 const bytesPerPixel = 4;
 

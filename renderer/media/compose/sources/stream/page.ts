@@ -1,6 +1,6 @@
 /** A web page as a source: main paints it in a window of its own and sends what changed over a port. */
 import type { Micros } from '../../../../../shared/clock.ts';
-import { pageMessageSchema, type SourceAnswer } from '../../../../../shared/contract/source-ports.ts';
+import { pageMessageSchema, type SourceAnswer } from '../../../../../shared/contract/show/source-ports.ts';
 import { studioError } from '../../../../../shared/errors.ts';
 import type { Input, InputOf } from '../../../../../shared/studio/document/source.ts';
 import type { Look, Producer, ProducerContext, ProducerState, SourceFeed } from '../producer.ts';
