@@ -12,7 +12,7 @@ import { call } from './store/studio-client.ts';
 
 const capture: CapturePort = {
   choose: (choice) => call('capture.choose', choice),
-  openPort: (sourceId) => void call('capture.openPort', { sourceId }),
+  openPort: (sourceId) => call('capture.openPort', { sourceId }),
   closePort: (sourceId) => void call('capture.closePort', { sourceId }),
 };
 
@@ -69,7 +69,7 @@ function takePort(media: StudioMedia, event: MessageEvent): void {
   if (event.source !== window || port === undefined) return;
   if (mediaPort.safeParse(message).success) media.attachPort(port);
   const ofSource = sourcePort.safeParse(message);
-  if (ofSource.success) media.attachSourcePort(ofSource.data.detail.sourceId, ofSource.data.detail.kind, port);
+  if (ofSource.success) media.attachSourcePort(ofSource.data.detail, port);
 }
 
 const mediaPort = z.object({ type: z.literal(portMessageType) });

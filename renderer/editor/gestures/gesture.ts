@@ -30,7 +30,7 @@ export const handles: readonly Handle[] = [
 
 /** Window px: how near a press has to be to a handle, and how far the turning handle stands off. */
 const handleReach = 9;
-export const turnHandleDistance = 26;
+const turnHandleDistance = 26;
 
 /** Where a handle lies on the canvas. */
 export function handlePoint({ transform }: Item, handle: Handle): Point {

@@ -1,6 +1,6 @@
 /** The screens and windows that can be captured, asked from main when somebody wants to choose one. */
 import { useEffect, useState } from 'react';
-import type { Screens } from '../../../shared/contract/capture.ts';
+import type { Screens } from '../../../shared/contract/show/capture.ts';
 import { call } from '../studio-client.ts';
 
 /** Null until main has answered; the names come first, the thumbnails after them. */

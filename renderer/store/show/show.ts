@@ -1,13 +1,17 @@
 /** The mirror of the selected profile's show, and the commands that change it: shown at once, kept by main. */
 import { create } from 'zustand';
-import type { ShowState } from '../../../shared/contract/show.ts';
+import type { ShowState } from '../../../shared/contract/show/show.ts';
 import type { Item, Scene } from '../../../shared/studio/document/scene.ts';
 import type { Show } from '../../../shared/studio/document/show.ts';
 import type { Source } from '../../../shared/studio/document/source.ts';
+import type { Label } from '../../../shared/studio/edit/label.ts';
 import type { Command } from '../../../shared/studio/edit/commands.ts';
+import { t, textOf } from '../../words/words.ts';
 import { tellFailure } from '../notices.ts';
 import { call } from '../studio-client.ts';
-import { announced, edited, mirrorOf, refused, type Mirror } from './optimistic.ts';
+import { CommandQueue } from './mirror/command-queue.ts';
+import { announced, edited, mirrorOf, refused, type Mirror } from './mirror/optimistic.ts';
+import { say } from './spoken.ts';
 
 type ShowStore = { readonly mirror: Mirror | null };
 
@@ -75,11 +79,31 @@ export async function edit(command: Command, gesture: string | null = null): Pro
     return false;
   }
   useShowStore.setState({ mirror: next.value });
+  return queue.push(command, gesture);
+}
+
+/** Keys held down and sliders make more commands than main takes. */
+const queue = new CommandQueue({
+  send,
+  onReplaced: forget,
+  now: () => performance.now(),
+  later: (callback, millis) => {
+    const timer = setTimeout(callback, millis);
+    return () => clearTimeout(timer);
+  },
+});
+
+async function send(command: Command, gesture: string | null): Promise<boolean> {
   const reply = await call('show.do', { command, gesture });
   if (reply.ok) return true;
-  useShowStore.setState(({ mirror: latest }) => ({ mirror: latest === null ? null : refused(latest, command) }));
+  forget(command);
   tellFailure(reply.error);
   return false;
+}
+
+/** The show is as if the command had never been, or as the newer one has it that took its place. */
+function forget(command: Command): void {
+  useShowStore.setState(({ mirror }) => ({ mirror: mirror === null ? null : refused(mirror, command) }));
 }
 
 /** Several commands that are one step for the user. */
@@ -90,12 +114,19 @@ export async function editAll(commands: readonly Command[], gesture: string = ne
 
 /** Takes the last step back. */
 export async function undo(): Promise<void> {
+  sayStep('editor.undo', useShowStore.getState().mirror?.base.undo ?? null);
   const reply = await call('show.undo', null);
   if (!reply.ok) tellFailure(reply.error);
 }
 
 /** Does the step again that was taken back last. */
 export async function redo(): Promise<void> {
+  sayStep('editor.redo', useShowStore.getState().mirror?.base.redo ?? null);
   const reply = await call('show.redo', null);
   if (!reply.ok) tellFailure(reply.error);
+}
+
+/** "Undo: Move Camera". */
+function sayStep(key: 'editor.undo' | 'editor.redo', step: Label | null): void {
+  if (step !== null) say(t(key, { step: textOf(step.key, { name: step.name }) ?? step.name }));
 }

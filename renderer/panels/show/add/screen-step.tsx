@@ -1,5 +1,5 @@
 /** Which screen or window, with a picture of each; one press adds it. */
-import type { Screens } from '../../../../shared/contract/capture.ts';
+import type { Screens } from '../../../../shared/contract/show/capture.ts';
 import type { InputOf } from '../../../../shared/studio/document/source.ts';
 import { addSource } from '../../../store/show/acts/add-acts.ts';
 import { useScreens } from '../../../store/show/screens.ts';

@@ -9,7 +9,7 @@ import {
   fileFilterKinds,
   videoFilterKinds,
   type VideoKind,
-} from '../../../store/show/plans/filters.ts';
+} from '../../../store/show/plans/drafts/filters.ts';
 import { edit, editedScene, newId, sourceOf, useShowStore } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
 import { ChoiceLine } from '../fields/choice-line.tsx';

@@ -9,7 +9,7 @@ import {
   transitionFile,
   transitionKinds,
   type TransitionKind,
-} from '../../../store/show/plans/transitions.ts';
+} from '../../../store/show/plans/drafts/transitions.ts';
 import { edit, useShow } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
 import { MenuBranch, MenuChoice, MenuItem, MenuLine, RowMenu } from '../parts/row-menu.tsx';

@@ -1,6 +1,6 @@
 /** Earlier versions of the show, to go back to; and what an import left behind. */
 import { useEffect, useState } from 'react';
-import type { ShowVersion } from '../../../../shared/contract/show.ts';
+import type { ShowVersion } from '../../../../shared/contract/show/show.ts';
 import { Button } from '../../../app/parts/button.tsx';
 import type { ImportNote } from '../../../store/show/selection.ts';
 import { listVersions, restoreVersion } from '../../../store/show/acts/version-acts.ts';

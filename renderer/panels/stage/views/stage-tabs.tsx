@@ -24,7 +24,7 @@ export function useStageTab(): StageTab {
 }
 
 /** Opens a tab. */
-export function openStageTab(tab: StageTab): void {
+function openStageTab(tab: StageTab): void {
   showMultiview(tab === 'multiview');
   if (tab !== 'multiview') void setStudioMode(tab === 'studio');
 }

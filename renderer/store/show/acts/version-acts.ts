@@ -1,5 +1,5 @@
 /** Earlier versions of the show, and shows that come from files or go there. */
-import type { ShowVersion } from '../../../../shared/contract/show.ts';
+import type { ShowVersion } from '../../../../shared/contract/show/show.ts';
 import { t } from '../../../words/words.ts';
 import { tell, tellFailure } from '../../notices.ts';
 import { call } from '../../studio-client.ts';

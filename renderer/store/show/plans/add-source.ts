@@ -26,7 +26,7 @@ export type Surroundings = {
 };
 
 /** White, bold, with a shadow: readable on anything. */
-export const plainText: TextStyle = {
+const plainText: TextStyle = {
   font: '',
   size: 64,
   weight: 600,

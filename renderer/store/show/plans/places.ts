@@ -33,7 +33,7 @@ export function fullPlace(canvas: Canvas): Transform {
 }
 
 /** The lower right corner: a camera in front of a screen. */
-export function cornerPlace(canvas: Canvas): Transform {
+function cornerPlace(canvas: Canvas): Transform {
   const from = 1 - margin - cornerShare;
   return { ...box(canvas, { x: from, y: from, width: cornerShare, height: cornerShare }), fit: 'cover' };
 }

@@ -1,7 +1,13 @@
 /** The window's show: its own commands at once, main's announcements over them, and no command twice. */
 import { describe, expect, test } from 'vitest';
-import { announced, edited, mirrorOf, refused, type Mirror } from '../../../../renderer/store/show/optimistic.ts';
-import type { ShowState } from '../../../../shared/contract/show.ts';
+import {
+  announced,
+  edited,
+  mirrorOf,
+  refused,
+  type Mirror,
+} from '../../../../renderer/store/show/mirror/optimistic.ts';
+import type { ShowState } from '../../../../shared/contract/show/show.ts';
 import type { Show } from '../../../../shared/studio/document/show.ts';
 import { applyCommand } from '../../../../shared/studio/edit/apply.ts';
 import type { Command } from '../../../../shared/studio/edit/commands.ts';

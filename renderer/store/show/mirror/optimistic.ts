@@ -1,10 +1,10 @@
 /** The show as the window draws it: what main last announced, and upon it the commands that main has not yet shown. */
-import type { ShowState } from '../../../shared/contract/show.ts';
-import type { Reply } from '../../../shared/errors.ts';
-import { ok } from '../../../shared/errors.ts';
-import type { Show } from '../../../shared/studio/document/show.ts';
-import { applyCommand } from '../../../shared/studio/edit/apply.ts';
-import type { Command } from '../../../shared/studio/edit/commands.ts';
+import type { ShowState } from '../../../../shared/contract/show/show.ts';
+import type { Reply } from '../../../../shared/errors.ts';
+import { ok } from '../../../../shared/errors.ts';
+import type { Show } from '../../../../shared/studio/document/show.ts';
+import { applyCommand } from '../../../../shared/studio/edit/apply.ts';
+import type { Command } from '../../../../shared/studio/edit/commands.ts';
 
 /** `waiting` are the commands of this window after `base`, oldest first; `show` is the base with all of them. */
 export type Mirror = { readonly base: ShowState; readonly waiting: readonly Command[]; readonly show: Show };

@@ -1,5 +1,5 @@
 /** The transitions that can be chosen: drafts of each kind, and how long one takes. */
-import type { Transition } from '../../../../shared/studio/document/scene.ts';
+import type { Transition } from '../../../../../shared/studio/document/scene.ts';
 
 export type TransitionKind = Transition['kind'];
 
@@ -14,7 +14,6 @@ export const transitionFile: Partial<Record<TransitionKind, 'picture' | 'film'>>
 
 /** Kinds that move somewhere. */
 export const directions = ['left', 'right', 'up', 'down'] as const;
-export type Direction = (typeof directions)[number];
 
 const usualMillis = 400;
 

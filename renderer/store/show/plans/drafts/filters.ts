@@ -1,5 +1,5 @@
 /** New filters of each kind for pictures, with settings that do something and harm nothing. */
-import type { VideoFilter } from '../../../../shared/studio/document/filters.ts';
+import type { VideoFilter } from '../../../../../shared/studio/document/filters.ts';
 
 export type VideoKind = VideoFilter['kind'];
 
