@@ -1,6 +1,6 @@
 /** The window's shell: it places the panels and hands them to each other where they need one another. */
 import { useEffect } from 'react';
-import { RightPanel } from './right-panel.tsx';
+import { RightPanel } from './shell/right-panel.tsx';
 import { WhereFields } from '../panels/destination/destination-form.tsx';
 import { GoLiveSheet } from '../panels/go-live/go-live-sheet.tsx';
 import { HealthTab } from '../panels/health/health-tab.tsx';

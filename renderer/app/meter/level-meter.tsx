@@ -10,13 +10,12 @@ const spokenEveryMillis = 2000;
 
 type LevelMeterProps = {
   readonly label: string;
-  readonly size: 'row' | 'mixer';
   /** Absent: the programme's sound. */
   readonly sourceId?: string;
 };
 
 /** Left and right peak of the programme's sound, or of one source's, on a scale from −60 to 0 dBFS. */
-export function LevelMeter({ label, size, sourceId }: LevelMeterProps) {
+export function LevelMeter({ label, sourceId }: LevelMeterProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const meter = useRef<HTMLDivElement>(null);
   const { onLevel, onLevels } = useMedia();
@@ -28,7 +27,7 @@ export function LevelMeter({ label, size, sourceId }: LevelMeterProps) {
   return (
     <div
       ref={meter}
-      className={`meter meter-${size}`}
+      className="meter meter-row"
       role="meter"
       aria-label={label}
       aria-valuemin={floorDb}

@@ -1,5 +1,5 @@
-import { t } from '../../words/words.ts';
 /** The maths of a level meter: where a level stands on the scale, how a peak falls, and what it is called. */
+import { t } from '../../words/words.ts';
 
 /** Lowest level that the meter shows, dBFS. */
 export const floorDb = -60;

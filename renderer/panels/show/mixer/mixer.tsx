@@ -5,10 +5,10 @@ import { Button } from '../../../app/parts/button.tsx';
 import { useShow } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
 import { FiltersDialog } from './filters/filters-dialog.tsx';
-import { MasterStrip } from './master-strip.tsx';
+import { MasterStrip } from './strips/master-strip.tsx';
 import { SoundFindings } from './sound-findings.tsx';
-import { Strip } from './strip.tsx';
-import { stripRows } from './strip-order.ts';
+import { Strip } from './strips/strip.tsx';
+import { stripRows } from './strips/strip-order.ts';
 
 const whole = (show: Show): Show | null => show;
 

@@ -64,5 +64,5 @@ function ChosenSound({ isSilence }: { readonly isSilence: boolean }) {
   const capture = useDevices((store) => store.capture.audio);
   if (isSilence) return <p className="small muted">{t('show.choice.silent')}</p>;
   if (capture.state === 'failed') return <CaptureTrouble capture={capture} />;
-  return <LevelMeter label={t('show.choice.level')} size="row" />;
+  return <LevelMeter label={t('show.choice.level')} />;
 }

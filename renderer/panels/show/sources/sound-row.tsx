@@ -61,7 +61,7 @@ export function SoundRow({ source, isRenamed, onRename }: SoundRowProps) {
           </MenuItem>
         </RowMenu>
       </div>
-      <LevelMeter label={t('show.sources.level', { name })} size="row" sourceId={sourceId} />
+      <LevelMeter label={t('show.sources.level', { name })} sourceId={sourceId} />
       <SourceTrouble source={source} />
     </li>
   );

@@ -1,9 +1,9 @@
 /** The mixer's decisions: which strip stands where, which numbers a filter has, and how they lie on a slider. */
 import { expect, test } from 'vitest';
-import { loudnessVerdict } from '../../../../renderer/panels/show/mixer/loudness.ts';
+import { loudnessVerdict } from '../../../../renderer/panels/show/mixer/strips/loudness.ts';
 import { scaleOf } from '../../../../renderer/panels/show/mixer/controls/scale.ts';
 import { filterKinds, filterNumbers, newFilter } from '../../../../renderer/panels/show/mixer/filters/filter-kinds.ts';
-import { goesNowhere, stripRows } from '../../../../renderer/panels/show/mixer/strip-order.ts';
+import { goesNowhere, stripRows } from '../../../../renderer/panels/show/mixer/strips/strip-order.ts';
 import { audioFilterSchema } from '../../../../shared/studio/document/filters.ts';
 import { noCrop, type Item } from '../../../../shared/studio/document/scene.ts';
 import { defaultMaster, showSchema, type Show } from '../../../../shared/studio/document/show.ts';

@@ -1,14 +1,14 @@
 /** One strip of the mixer: name, meter, fader, mute, monitor, and the rest behind a button. */
 import { Headphones, MessageCircleWarning, Volume2, VolumeX } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { skewAt } from '../../../../shared/studio/audio/level/levels.ts';
-import type { Strip as StripState } from '../../../../shared/studio/document/source.ts';
-import { StripMeter } from '../../../app/meter/strip-meter.tsx';
-import { useMedia } from '../../../app/media-port.ts';
-import { gainText } from '../../../app/parts/figures.ts';
-import { t as textNow, useTranslation } from '../../../words/words.ts';
-import { Fader } from './controls/fader.tsx';
-import { setStrip } from './controls/strip-edits.ts';
+import { skewAt } from '../../../../../shared/studio/audio/level/levels.ts';
+import type { Strip as StripState } from '../../../../../shared/studio/document/source.ts';
+import { StripMeter } from '../../../../app/meter/strip-meter.tsx';
+import { useMedia } from '../../../../app/media-port.ts';
+import { gainText } from '../../../../app/parts/figures.ts';
+import { t as textNow, useTranslation } from '../../../../words/words.ts';
+import { Fader } from '../controls/fader.tsx';
+import { setStrip } from '../controls/strip-edits.ts';
 import { StripMenu } from './strip-menu.tsx';
 import { goesNowhere, type StripRow } from './strip-order.ts';
 

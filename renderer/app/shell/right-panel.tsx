@@ -1,9 +1,9 @@
 /** The right panel: two tabs, of which the second is handed in. */
 import { Tabs } from 'radix-ui';
 import type { ReactNode } from 'react';
-import { showTab, useView } from '../store/view.ts';
-import { DestinationTab } from '../panels/destination/destination-tab.tsx';
-import { t } from '../words/words.ts';
+import { showTab, useView } from '../../store/view.ts';
+import { DestinationTab } from '../../panels/destination/destination-tab.tsx';
+import { t } from '../../words/words.ts';
 
 /** Destinations, and `health` beside it. */
 export function RightPanel({ health }: { readonly health: ReactNode }) {

@@ -1,6 +1,6 @@
 /** Which strips stand where: pinned ones first, then what is heard, then what rests; hidden ones apart. */
-import type { Show } from '../../../../shared/studio/document/show.ts';
-import { hasPicture, type Source, type Strip } from '../../../../shared/studio/document/source.ts';
+import type { Show } from '../../../../../shared/studio/document/show.ts';
+import { hasPicture, type Source, type Strip } from '../../../../../shared/studio/document/source.ts';
 
 /** A source with its strip; `resting` is not part of the scene on air. */
 export type StripRow = {
@@ -31,7 +31,7 @@ export function stripRows(show: Show): StripRows {
 }
 
 /** Sources of the scene on air, also of scenes within it. */
-export function sourcesOnAir(show: Show): ReadonlySet<string> {
+function sourcesOnAir(show: Show): ReadonlySet<string> {
   const sources = new Map(show.sources.map((source): [string, Source] => [source.id, source]));
   const scenes = new Map(show.scenes.map((scene) => [scene.id, scene]));
   const seen = new Set<string>();

@@ -2,16 +2,16 @@
 import { SlidersVertical } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useEffect, useId, useRef, useState } from 'react';
-import { defaultMaster, type Master } from '../../../../shared/studio/document/show.ts';
-import { levelAt } from '../../../../shared/studio/audio/level/levels.ts';
-import { StripMeter } from '../../../app/meter/strip-meter.tsx';
-import { useMedia, type MediaPort } from '../../../app/media-port.ts';
-import { gainText } from '../../../app/parts/figures.ts';
-import { useShow } from '../../../store/show/show.ts';
-import { t as textNow, useTranslation } from '../../../words/words.ts';
-import { Fader } from './controls/fader.tsx';
-import { NumberSlider } from './controls/number-slider.tsx';
-import { setMaster } from './controls/strip-edits.ts';
+import { defaultMaster, type Master } from '../../../../../shared/studio/document/show.ts';
+import { levelAt } from '../../../../../shared/studio/audio/level/levels.ts';
+import { StripMeter } from '../../../../app/meter/strip-meter.tsx';
+import { useMedia, type MediaPort } from '../../../../app/media-port.ts';
+import { gainText } from '../../../../app/parts/figures.ts';
+import { useShow } from '../../../../store/show/show.ts';
+import { t as textNow, useTranslation } from '../../../../words/words.ts';
+import { Fader } from '../controls/fader.tsx';
+import { NumberSlider } from '../controls/number-slider.tsx';
+import { setMaster } from '../controls/strip-edits.ts';
 import { loudnessVerdict, silentLufs } from './loudness.ts';
 import { MuteButton } from './strip.tsx';
 

@@ -1,11 +1,11 @@
 /** What a strip has beside its fader: pan, mono, offset, monitor, tracks, filters, and where it stands. */
 import { SlidersVertical } from 'lucide-react';
 import { Popover } from 'radix-ui';
-import { Button } from '../../../app/parts/button.tsx';
-import { SelectField } from '../../../app/parts/field.tsx';
-import { useTranslation } from '../../../words/words.ts';
-import { NumberSlider } from './controls/number-slider.tsx';
-import { setStrip } from './controls/strip-edits.ts';
+import { Button } from '../../../../app/parts/button.tsx';
+import { SelectField } from '../../../../app/parts/field.tsx';
+import { useTranslation } from '../../../../words/words.ts';
+import { NumberSlider } from '../controls/number-slider.tsx';
+import { setStrip } from '../controls/strip-edits.ts';
 import type { StripRow } from './strip-order.ts';
 
 type StripMenuProps = {
