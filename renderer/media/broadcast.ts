@@ -15,7 +15,7 @@ import { audioConfig, videoConfig } from './port/stream-configs.ts';
 const maxWaitingCommands = 16;
 
 /** The program's sound as a broadcast sees it. */
-export type BroadcastSound = {
+type BroadcastSound = {
   /** When program time began, Worker µs. */
   readonly epoch: Micros;
   /** Milliseconds of silence added or sound left out since the restart. */

@@ -4,9 +4,9 @@ import { config } from 'zod';
 import { createRnnoise } from './audio/desk/rnnoise.ts';
 import { SoundDesk } from './audio/desk/sound-desk.ts';
 import { MonitorWriter } from './audio/monitor/monitor-writer.ts';
-import { ProgramSound } from './audio/program-sound.ts';
+import { LoneSound } from './audio/lone-sound.ts';
 import { ShowSound } from './audio/show-sound.ts';
-import { Broadcast, type BroadcastSound } from './broadcast.ts';
+import { Broadcast } from './broadcast.ts';
 import type { VideoFormat } from '../../shared/contract/settings.ts';
 import { Preview } from './compose/preview.ts';
 import { ProgramPicture } from './compose/program-picture.ts';
@@ -51,16 +51,13 @@ const monitor = new MonitorWriter(now);
 const desk = new SoundDesk({
   now,
   mainOffset,
-  onBlock: (position, block) => {
-    if (engine.hasShow) broadcast?.takeBlock(position, block);
-  },
+  onBlock: (position, block) => broadcast?.takeBlock(position, block),
   onMonitorBlock: (_, block) => monitor.take(block),
-  onLevels: (levels) => {
-    if (engine.hasShow) report({ kind: 'levels', levels });
-  },
+  onLevels: (levels) => report({ kind: 'levels', levels }),
   onFindings: (findings) => report({ kind: 'findings', findings }),
   createDenoiser: createRnnoise(noticeFault),
 });
+const loneSound = new LoneSound(desk);
 const showSound = new ShowSound(desk);
 const engine = createEngine({
   now,
@@ -84,16 +81,6 @@ const picture = new ProgramPicture({
   isBusy: () => broadcast?.isBusy === true,
   onFault: noticeFault,
   onSource: (news) => report({ kind: 'source', news }),
-});
-const sound = new ProgramSound({
-  now,
-  mainOffset,
-  onLevel: (level) => {
-    if (!engine.hasShow) report({ kind: 'level', level });
-  },
-  onBlock: (position, block) => {
-    if (!engine.hasShow) broadcast?.takeBlock(position, block);
-  },
 });
 
 globalThis.addEventListener('message', (event: MessageEvent<PageMessage | ShowMessage>) => {
@@ -133,10 +120,10 @@ function receive(message: PageMessage): void {
       picture.setFeed(message.feed);
       break;
     case 'audio':
-      sound.setFeed(message.feed);
+      loneSound.setFeed(message.feed);
       break;
     case 'mix':
-      sound.setMix(message.mix);
+      loneSound.setMix(message.mix);
       break;
     case 'monitor':
       monitor.setSink(message.sink);
@@ -153,6 +140,7 @@ function receive(message: PageMessage): void {
 function receiveOfShow(message: ShowMessage): void {
   switch (message.kind) {
     case 'show':
+      loneSound.end();
       showSound.setShow(message.show);
       engine.setShow(message.profileId, message.show);
       break;
@@ -199,24 +187,9 @@ function setFormat(format: VideoFormat): void {
   }, warmMillis);
 }
 
-/** The sound of the show, or of the one source as long as there is none. */
-const programSound: BroadcastSound = {
-  get epoch() {
-    return engine.hasShow ? desk.epoch : sound.epoch;
-  },
-  get fixedMillis() {
-    return engine.hasShow ? desk.fixedMillis : sound.fixedMillis;
-  },
-  restart: (at) => {
-    desk.restart(at);
-    sound.restart(at);
-  },
-  finish: () => (engine.hasShow ? desk.finish() : sound.finish()),
-};
-
 function attachPort(messagePort: MessagePort): void {
   broadcast?.close();
   const next = new MediaPort(messagePort, now, (command) => broadcast?.obey(command));
   port = next;
-  broadcast = new Broadcast({ port: next, picture, sound: programSound, now });
+  broadcast = new Broadcast({ port: next, picture, sound: desk, now });
 }

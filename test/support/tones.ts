@@ -4,7 +4,7 @@ import { sampleRate, type Stereo } from '../../shared/studio/audio/stereo.ts';
 export type Processing = { process(block: Stereo, key: Stereo | null): void };
 
 /** Frames of `seconds`, whole control steps. */
-export function framesOf(seconds: number): number {
+function framesOf(seconds: number): number {
   return Math.round((seconds * sampleRate) / 16) * 16;
 }
 

@@ -1,13 +1,13 @@
 /** Decibels and gains, and the law of the faders: cubic, as people are used to from mixers. */
 
 /** What silence is written as. */
-export const floorDb = -120;
+const floorDb = -120;
 
 /** Below this a fader is closed. */
 export const closedDb = -60;
 
 /** The fader's upper end. */
-export const topDb = 12;
+const topDb = 12;
 
 /** dB of an amplitude, not below `floorDb`. */
 export function decibels(amplitude: number): number {

@@ -1,7 +1,7 @@
 /** How often which loudness was there: all that gating needs, in the same memory after a minute and after a day. */
 
 /** The absolute gate of BS.1770, LUFS: what is softer never counts. */
-export const absoluteGate = -70;
+const absoluteGate = -70;
 const highest = 30;
 
 /** Width of a bin, LU; where the relative gate falls is exact to this. */

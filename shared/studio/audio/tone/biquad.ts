@@ -11,10 +11,7 @@ export type Coefficients = {
 };
 
 /** Quality of a filter without a hump. */
-export const butterworth = Math.SQRT1_2;
-
-/** What changes nothing. */
-export const passAll: Coefficients = { b0: 1, b1: 0, b2: 0, a1: 0, a2: 0 };
+const butterworth = Math.SQRT1_2;
 
 /** Frequencies that a digital filter can have; beyond, its formulas end. */
 const highest = sampleRate * 0.49;
