@@ -5,7 +5,7 @@ export const callChannel = 'uplink:call';
 export const eventChannel = 'uplink:event';
 export const portChannel = 'uplink:media-port';
 
-/** The channel of ports of single sources (`shared/contract/source-ports.ts`). */
+/** The channel of ports of single sources (`shared/contract/show/source-ports.ts`). */
 export const sourcePortChannel = 'uplink:source-port';
 
 /** `type` of the window message that carries the media port from the preload script into the page. */

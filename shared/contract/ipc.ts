@@ -1,11 +1,11 @@
 /** The one typed contract between window and main: every call with its input and output, and every event. */
 import { z } from 'zod';
-import { captureCalls } from './capture.ts';
+import { captureCalls } from './show/capture.ts';
 import { flightEventSchema, flightRowSchema, rehearsalFaultSchema, unfinishedRecordingSchema } from './delivery.ts';
 import { reportSchema } from './report.ts';
 import { studioErrorSchema } from './failure.ts';
 import { sessionSnapshotSchema } from './session.ts';
-import { showCalls, showEvents } from './show.ts';
+import { showCalls, showEvents } from './show/show.ts';
 import {
   destinationPatchSchema,
   destinationWishSchema,

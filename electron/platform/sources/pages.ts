@@ -1,6 +1,6 @@
 /** Web pages as sources: each in a hidden, locked-down window with a session of its own, painted into memory and sent on. */
 import { BrowserWindow, session, type MessagePortMain, type NativeImage, type Rectangle, type Session } from 'electron';
-import { sourceAnswerSchema, type PageMessage } from '../../../shared/contract/source-ports.ts';
+import { sourceAnswerSchema, type PageMessage } from '../../../shared/contract/show/source-ports.ts';
 import { isPageAddress, mayNavigate } from './page-address.ts';
 import { PaintGate } from './paint-gate.ts';
 

@@ -1,5 +1,5 @@
 /** Lets only so many paints of a page be on their way; what is held back is painted anew, whole, once there is room. */
-import { paintsInFlight } from '../../../shared/contract/source-ports.ts';
+import { paintsInFlight } from '../../../shared/contract/show/source-ports.ts';
 
 export class PaintGate {
   readonly #repaint: () => void;

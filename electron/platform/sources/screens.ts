@@ -8,7 +8,7 @@ import {
   type WebContents,
   type WebFrameMain,
 } from 'electron';
-import type { CaptureChoice, Screens } from '../../../shared/contract/capture.ts';
+import type { CaptureChoice, Screens } from '../../../shared/contract/show/capture.ts';
 import { fail, ok, studioError, type Reply } from '../../../shared/errors.ts';
 import { hasSystemPicker, windowOf } from './find-window.ts';
 

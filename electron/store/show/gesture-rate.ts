@@ -1,6 +1,6 @@
 /** How fast the commands of gestures may come: twenty a second in the long run, with room for a handful at once. */
 import type { Clock } from '../../../shared/clock.ts';
-import { gestureCommandsPerSecond } from '../../../shared/contract/show.ts';
+import { gestureCommandsPerSecond } from '../../../shared/contract/show/show.ts';
 
 /** One gesture may consist of several commands that come together. */
 const mostAtOnce = 64;

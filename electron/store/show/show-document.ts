@@ -1,6 +1,6 @@
 /** The open show: every change is checked, written to the journal, then taken over; one at a time, which the caller sees to. */
 import type { Clock } from '../../../shared/clock.ts';
-import type { ShowState, VersionNote } from '../../../shared/contract/show.ts';
+import type { ShowState, VersionNote } from '../../../shared/contract/show/show.ts';
 import { fail, ok, type Reply } from '../../../shared/errors.ts';
 import { flawOf } from '../../../shared/studio/document/flaw.ts';
 import type { Show } from '../../../shared/studio/document/show.ts';

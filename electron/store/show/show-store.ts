@@ -1,7 +1,7 @@
 /** The shows of all profiles as main owns them: one is open at a time, and everything that concerns them comes in turn. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../../../shared/clock.ts';
-import type { ShowState, ShowVersion, VersionNote } from '../../../shared/contract/show.ts';
+import type { ShowState, ShowVersion, VersionNote } from '../../../shared/contract/show/show.ts';
 import { fail, ok, type Reply } from '../../../shared/errors.ts';
 import type { Show } from '../../../shared/studio/document/show.ts';
 import type { Command } from '../../../shared/studio/edit/commands.ts';

@@ -5,7 +5,7 @@ import {
   versionNoteSchema,
   type ShowVersion,
   type VersionNote,
-} from '../../../shared/contract/show.ts';
+} from '../../../shared/contract/show/show.ts';
 import type { Show } from '../../../shared/studio/document/show.ts';
 import { writeAtomically } from '../atomic-file.ts';
 import { readPlainShow, type Reading, type ShowFiles, type ShowFolder } from './show-files.ts';

@@ -4,7 +4,7 @@ import type { BrowserWindow } from 'electron';
 import type { Clock } from '../../../shared/clock.ts';
 import type { CallOutput } from '../../../shared/contract/ipc.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
-import type { ShowState } from '../../../shared/contract/show.ts';
+import type { ShowState } from '../../../shared/contract/show/show.ts';
 import { ok, type Reply } from '../../../shared/errors.ts';
 import { fromSettings } from '../../../shared/studio/document/default-show.ts';
 import type { Handlers } from '../../ipc/answer.ts';

@@ -1,5 +1,5 @@
 /** Which file on the disk an address of our page means: one that the open show names, or none. */
-import type { ShowState } from '../../../shared/contract/show.ts';
+import type { ShowState } from '../../../shared/contract/show/show.ts';
 import { fileIn, readFilePath } from '../../../shared/studio/document/files.ts';
 
 /** Null for any other address, and for files of a profile whose show is not open. */

@@ -1,5 +1,9 @@
 /** Other encoders as sources: a server on this computer that takes the streams the show names, and hands them to the Worker. */
-import { packetsInFlight, sourceAnswerSchema, type PacketsMessage } from '../../../shared/contract/source-ports.ts';
+import {
+  packetsInFlight,
+  sourceAnswerSchema,
+  type PacketsMessage,
+} from '../../../shared/contract/show/source-ports.ts';
 import { TagDemuxer, type DemuxedItem } from '../../../shared/flv/demuxer.ts';
 import type { StreamConfig } from '../../../shared/media/encoded-packet.ts';
 import type { StreamSink } from '../../../shared/rtmp/server/relay/live-stream.ts';

@@ -1,5 +1,5 @@
 /** The show of a running studio: read, and given another picture, as the window itself would. */
-import { showStateSchema } from '../../../shared/contract/show.ts';
+import { showStateSchema } from '../../../shared/contract/show/show.ts';
 import type { Show } from '../../../shared/studio/document/show.ts';
 import type { Input } from '../../../shared/studio/document/source.ts';
 

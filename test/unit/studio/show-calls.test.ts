@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { profileCalls, type ProfileCallParts } from '../../../electron/studio/calls/profile-calls.ts';
 import { createShows, showCalls, type ShowCallParts } from '../../../electron/studio/calls/show-calls.ts';
 import type { ShowStore } from '../../../electron/store/show/show-store.ts';
-import { showCalls as showContract, showStateSchema } from '../../../shared/contract/show.ts';
+import { showCalls as showContract, showStateSchema } from '../../../shared/contract/show/show.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import { openRig, valueOf, type Rig } from '../store/store-rig.ts';
 

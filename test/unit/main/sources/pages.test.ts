@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { hasSystemPicker, windowOf } from '../../../../electron/platform/sources/find-window.ts';
 import { isPageAddress, mayNavigate } from '../../../../electron/platform/sources/page-address.ts';
 import { PaintGate } from '../../../../electron/platform/sources/paint-gate.ts';
-import { pageMessageSchema } from '../../../../shared/contract/source-ports.ts';
+import { pageMessageSchema } from '../../../../shared/contract/show/source-ports.ts';
 
 describe('addresses of pages', () => {
   test.each([

@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path';
 import { realShowFiles, type ShowFiles } from '../../../../electron/store/show/show-files.ts';
 import { ShowStore } from '../../../../electron/store/show/show-store.ts';
-import type { ShowState } from '../../../../shared/contract/show.ts';
+import type { ShowState } from '../../../../shared/contract/show/show.ts';
 import type { Show } from '../../../../shared/studio/document/show.ts';
 import { createShow } from '../../../../shared/studio/document/default-show.ts';
 import { countingIds } from '../../../support/show/random-parts.ts';

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { maxShowBytes } from '../../../../electron/store/show/show-size.ts';
-import { showStateSchema } from '../../../../shared/contract/show.ts';
+import { showStateSchema } from '../../../../shared/contract/show/show.ts';
 import type { Command } from '../../../../shared/studio/edit/commands.ts';
 import { inOrder, temporaryDirectory, valueOf } from '../store-rig.ts';
 import {

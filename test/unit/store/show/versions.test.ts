@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exportedShow, importedShow } from '../../../../electron/store/show/exported-show.ts';
 import { realShowFiles } from '../../../../electron/store/show/show-files.ts';
-import { showCalls } from '../../../../shared/contract/show.ts';
+import { showCalls } from '../../../../shared/contract/show/show.ts';
 import { showSchema } from '../../../../shared/studio/document/show.ts';
 import { inOrder, noon, systemError, temporaryDirectory, valueOf } from '../store-rig.ts';
 import { emptyShow, endRuns, fileOf, journalOf, nameIn, namesIn, openedRig, rename, stateOf } from './show-rig.ts';

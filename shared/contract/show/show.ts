@@ -1,9 +1,9 @@
 /** The show between window and main: the one that is open, the commands that change it, its versions, and what comes from a file. */
 import { z } from 'zod';
-import { idSchema } from '../studio/document/basics.ts';
-import { showSchema } from '../studio/document/show.ts';
-import { commandSchema } from '../studio/edit/commands.ts';
-import { labelSchema } from '../studio/edit/label.ts';
+import { idSchema } from '../../studio/document/basics.ts';
+import { showSchema } from '../../studio/document/show.ts';
+import { commandSchema } from '../../studio/edit/commands.ts';
+import { labelSchema } from '../../studio/edit/label.ts';
 
 /** Most commands of one gesture (a drag) within a second; faster ones are refused as `busy`, so the window sends the newest. */
 export const gestureCommandsPerSecond = 20;
