@@ -1,7 +1,6 @@
 /** The show of a profile: its sources, scenes and mix, immutable; what must hold beyond its shape is in `flawOf`. */
 import { z } from 'zod';
 import { idSchema, nameSchema, placeSchema, real } from './basics.ts';
-import { maxFilters } from './filters.ts';
 import { sceneSchema, transitionSchema } from './scene.ts';
 import { sourceSchema } from './source.ts';
 
@@ -70,6 +69,3 @@ export const defaultMaster: Master = {
   limiterDb: -1,
   trackNames: ['Stream', 'Track 2', 'Track 3', 'Track 4', 'Track 5', 'Track 6'],
 };
-
-/** Most filters that one picture passes: those of its source and those of its place. */
-export const maxFilterChain = 2 * maxFilters;

@@ -106,7 +106,7 @@ export type InputKind = Input['kind'];
 export type InputOf<Kind extends InputKind> = Extract<Input, { kind: Kind }>;
 
 /** Tracks 1 to 6 a sound goes to, one bit each; bit 0 is track 1, the one that is sent. */
-export const tracksSchema = z.int().min(0).max(63);
+const tracksSchema = z.int().min(0).max(63);
 
 /** The mixer strip of a source with sound. */
 export const stripSchema = z.strictObject({
