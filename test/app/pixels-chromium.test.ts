@@ -44,7 +44,7 @@ describe.skipIf(!hasChromium)('pixels', () => {
     expect(await page.evaluate(() => pixelsHarness.chooseWithout())).toBe('cpu');
   });
 
-  test.each(['I420', 'NV12'] as const)('%s in BT.601 arrives in BT.709', async (format) => {
+  test.each(['I420', 'NV12', 'I422', 'I444'] as const)('%s in BT.601 arrives in BT.709', async (format) => {
     // 75 % green in both matrices.
     const { first, last } = await page.evaluate(([name, tag]) => pixelsHarness.copyFlat(name, [112, 72, 58], tag), [
       format,

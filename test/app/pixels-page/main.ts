@@ -99,19 +99,25 @@ function chooseWithout(): Compositor['kind'] {
   return chooseCompositor(pixels, { size, now: () => 0, createGpu }).compositor.kind;
 }
 
+type FlatFormat = 'I420' | 'NV12' | 'I420A' | 'I422' | 'I444';
+
+/** Chroma samples of each plane for a sample of luma. */
+const chromaShare: Readonly<Record<FlatFormat, number>> = { I420: 0.25, NV12: 0.25, I420A: 0.25, I422: 0.5, I444: 1 };
+
 /** A frame of one colour, in the layout that the format has without gaps. */
-function flatFrame(format: 'I420' | 'NV12' | 'I420A', yuva: readonly number[], tag: VideoColorSpaceInit): VideoFrame {
+function flatFrame(format: FlatFormat, yuva: readonly number[], tag: VideoColorSpaceInit): VideoFrame {
   const { width, height } = { width: 64, height: 48 };
   const [y = 0, u = 0, v = 0, a = 0] = yuva;
   const luma = width * height;
-  const data = new Uint8Array(luma * (format === 'I420A' ? 2.5 : 1.5)).fill(y, 0, luma);
+  const chroma = luma * chromaShare[format];
+  const data = new Uint8Array(luma + 2 * chroma + (format === 'I420A' ? luma : 0)).fill(y, 0, luma);
   if (format === 'NV12') {
     for (let at = luma; at < data.length; at += 2) data.set([u, v], at);
   } else {
     data
-      .fill(u, luma, luma * 1.25)
-      .fill(v, luma * 1.25, luma * 1.5)
-      .fill(a, luma * 1.5);
+      .fill(u, luma, luma + chroma)
+      .fill(v, luma + chroma, luma + 2 * chroma)
+      .fill(a, luma + 2 * chroma);
   }
   return new VideoFrame(data, { format, codedWidth: width, codedHeight: height, timestamp: 0, colorSpace: tag });
 }
@@ -206,7 +212,7 @@ const harness = {
   unchangedAreas,
   choose,
   chooseWithout,
-  copyFlat: (format: 'I420' | 'NV12' | 'I420A', yuva: readonly number[], tag: VideoColorSpaceInit) =>
+  copyFlat: (format: FlatFormat, yuva: readonly number[], tag: VideoColorSpaceInit) =>
     copied(flatFrame(format, yuva, tag)),
   copyPixels: (format: 'RGBA' | 'BGRA' | 'RGBX', rgba: readonly number[]) => copied(pixelFrame(format, rgba)),
   copyCanvas: () => copied(canvasFrame()),

@@ -1,7 +1,7 @@
 /** Brings a video frame into a surface, in the program's matrix and range, whatever format it comes in. */
 import { rgbaWeights, yuvColourOf, yuvMatrix } from '../colour/colour-space.ts';
 import { nowhere } from '../memory/heap.ts';
-import { evenUp, planesOf, type Size, type Surface } from '../memory/surface.ts';
+import { evenUp, planesOf, type Plane, type Size, type Surface } from '../memory/surface.ts';
 import { premultiply } from '../filters/filter.ts';
 import type { Pixels } from '../pixels.ts';
 import { putRgba } from './rgba.ts';
@@ -25,13 +25,20 @@ export async function copyFrame(pixels: Pixels, frame: VideoFrame, surface: Surf
   const { format } = frame;
   if (format === 'RGBA' || format === 'RGBX') await copyPixels(pixels, frame, surface, 'rgba');
   else if (format === 'BGRA' || format === 'BGRX') await copyPixels(pixels, frame, surface, 'bgra');
-  else if (format === 'I420' || format === 'I420A' || format === 'NV12') await copyYuv(pixels, frame, surface);
+  else if (isYuv(format)) await copyYuv(pixels, frame, surface, format);
   else drawPixels(pixels, frame, surface);
 }
 
-async function copyYuv(pixels: Pixels, frame: VideoFrame, surface: Surface): Promise<void> {
-  const keepsAlpha = frame.format === 'I420A' && surface.a !== nowhere;
-  if (frame.format === 'NV12') await copyPaired(pixels, frame, surface);
+type YuvFormat = 'I420' | 'I420A' | 'NV12' | 'I422' | 'I444';
+
+function isYuv(format: string | null): format is YuvFormat {
+  return format !== null && ['I420', 'I420A', 'NV12', 'I422', 'I444'].includes(format);
+}
+
+async function copyYuv(pixels: Pixels, frame: VideoFrame, surface: Surface, format: YuvFormat): Promise<void> {
+  const keepsAlpha = format === 'I420A' && surface.a !== nowhere;
+  if (format === 'NV12') await copyPaired(pixels, frame, surface);
+  else if (format === 'I422' || format === 'I444') await copyDense(pixels, frame, surface, format);
   else await copyPlanar(pixels, frame, surface, keepsAlpha ? 4 : 3);
   const size = frameSize(frame);
   repeatLast(pixels, surface, size);
@@ -76,6 +83,28 @@ async function copyPaired(pixels: Pixels, frame: VideoFrame, surface: Surface): 
   });
 }
 
+/** Chroma of every row, or of every pixel, is averaged down. */
+async function copyDense(pixels: Pixels, frame: VideoFrame, surface: Surface, format: 'I422' | 'I444'): Promise<void> {
+  const { width, height, y, u, v } = surface;
+  const stride = format === 'I444' ? width : width / 2;
+  await withScratch(pixels, 2 * stride * height, async (scratch) => {
+    const dense = [scratch, scratch + stride * height];
+    await copyInto(pixels, frame, [{ offset: y, stride: width }, ...dense.map((offset) => ({ offset, stride }))]);
+    const size = { width: width / 2, height: height / 2 };
+    const seen = frameSize(frame);
+    const columns = format === 'I444' ? seen.width : evenUp(seen.width) / 2;
+    for (const [index, at] of dense.entries()) {
+      repeatPlane(pixels, { at, stride }, { width: columns, height: seen.height }, { width: stride, height });
+      const to = { at: index === 0 ? u : v, stride: size.width };
+      if (format === 'I444') pixels.kernels.halve(to, { at, stride }, size);
+      else {
+        const [first, second] = [at, at + stride].map((row) => ({ at: row, stride: 2 * stride }));
+        if (first !== undefined && second !== undefined) pixels.kernels.mix(to, { first, second, amount: 128 }, size);
+      }
+    }
+  });
+}
+
 async function copyPixels(pixels: Pixels, frame: VideoFrame, surface: Surface, order: 'rgba' | 'bgra'): Promise<void> {
   const stride = surface.width * 4;
   await withScratch(pixels, stride * surface.height, async (scratch) => {
@@ -95,27 +124,43 @@ async function withScratch(pixels: Pixels, bytes: number, work: (scratch: number
   }
 }
 
+/** One canvas for each heap: to make one for every frame would cost more than to draw on it. */
+const canvases = new WeakMap<Pixels, OffscreenCanvasRenderingContext2D>();
+
+function canvasOf(pixels: Pixels, { width, height }: Size): OffscreenCanvasRenderingContext2D {
+  const known = canvases.get(pixels);
+  if (known?.canvas.width === width && known.canvas.height === height) return known;
+  const made = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  if (made === null) throw new Error('no canvas to read the frame with');
+  canvases.set(pixels, made);
+  return made;
+}
+
 /** A format that can't be copied, from a decoder in the GPU's memory or of a rare kind, is drawn. */
 function drawPixels(pixels: Pixels, frame: VideoFrame, surface: Surface): void {
   const { width, height } = frameSize(frame);
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
-  if (context === null) throw new Error('no canvas to read the frame with');
+  const context = canvasOf(pixels, { width, height });
+  context.clearRect(0, 0, width, height);
   context.drawImage(frame, 0, 0, width, height);
   putRgba(pixels, context.getImageData(0, 0, width, height), surface);
 }
 
 /** An odd picture has its last column and row twice. */
-function repeatLast({ heap }: Pixels, surface: Surface, { width, height }: Size): void {
+function repeatLast(pixels: Pixels, surface: Surface, { width, height }: Size): void {
   for (const { at, stride, ...size } of planesOf(surface)) {
     const isHalf = size.width !== surface.width;
-    const columns = isHalf ? evenUp(width) / 2 : width;
-    const rows = isHalf ? evenUp(height) / 2 : height;
-    const { bytes } = heap;
-    if (columns < size.width) {
-      for (let row = 0; row < rows; row += 1)
-        bytes[at + row * stride + columns] = bytes[at + row * stride + columns - 1] ?? 0;
-    }
-    if (rows < size.height) bytes.copyWithin(at + rows * stride, at + (rows - 1) * stride, at + rows * stride);
+    const seen = isHalf ? { width: evenUp(width) / 2, height: evenUp(height) / 2 } : { width, height };
+    repeatPlane(pixels, { at, stride }, seen, size);
+  }
+}
+
+function repeatPlane({ heap }: Pixels, { at, stride }: Plane, seen: Size, size: Size): void {
+  const { bytes } = heap;
+  if (seen.width < size.width) {
+    for (let end = at + seen.width; end < at + seen.height * stride; end += stride) bytes[end] = bytes[end - 1] ?? 0;
+  }
+  if (seen.height < size.height) {
+    bytes.copyWithin(at + seen.height * stride, at + (seen.height - 1) * stride, at + seen.height * stride);
   }
 }
 
