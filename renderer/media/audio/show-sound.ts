@@ -20,7 +20,10 @@ export class ShowSound {
     const wanted = new Map(show.sources.flatMap(({ id, input, strip }) => (strip === null ? [] : [[id, input.kind]])));
     for (const id of this.#attached.keys()) if (!wanted.has(id)) this.#detach(id);
     this.#desk.setShow(show);
-    for (const [id, kind] of wanted) if (hasPicture(kind)) this.#attach(id, kind === 'test' ? 'test' : 'push');
+    for (const [id, kind] of wanted) {
+      // The sound of a page comes as a stream, once it is open.
+      if (hasPicture(kind) && kind !== 'browser') this.#attach(id, kind === 'test' ? 'test' : 'push');
+    }
   }
 
   /** Sound of a device, which the desk closes; null: its end. */

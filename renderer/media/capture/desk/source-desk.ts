@@ -1,13 +1,17 @@
 /** Keeps the devices of the show open, one keeper for each source, and tells how they stand. */
 import type { CaptureState, CaptureStatus } from '../../../../shared/contract/ipc.ts';
 import type { VideoFormat } from '../../../../shared/contract/settings.ts';
-import { studioError } from '../../../../shared/errors.ts';
+import { studioError, type Reply } from '../../../../shared/errors.ts';
 import type { Show } from '../../../../shared/studio/document/show.ts';
 import type { Input, Source } from '../../../../shared/studio/document/source.ts';
 import { neededSources } from '../../../../shared/studio/scene/reach.ts';
 import { indexShow, type ShowIndex } from '../../../../shared/studio/scene/show-index.ts';
 import type { SourceReport } from '../../../../shared/studio/scene/source-status.ts';
+import type { SourcePortDetail } from '../../../../shared/contract/channels.ts';
 import type { Choose } from '../display/open-screen.ts';
+import type { OpenMicrophone } from '../open-microphone.ts';
+import { openPageSound } from '../display/open-system-audio.ts';
+import { SourcePorts, type SourcePortsOptions } from '../display/source-ports.ts';
 import { captureStatus } from './capture-status.ts';
 import {
   createPictureDevice,
@@ -24,7 +28,7 @@ import {
 export type CapturePort = {
   readonly choose: Choose;
   /** The port of a web page or another encoder arrives later, by `attachPort`. */
-  readonly openPort: (sourceId: string) => void;
+  readonly openPort: (sourceId: string) => Promise<Reply<null>>;
   readonly closePort: (sourceId: string) => void;
 };
 
@@ -38,17 +42,19 @@ export type SourceDeskOptions = {
   readonly onDeviceOpened: () => void;
 };
 
-const usualFormat = { width: 1920, height: 1080, fps: 30 };
+/** What a web page lets be heard; null while it is being opened. */
+type PageSound = { open: OpenMicrophone | null; isWanted: boolean };
 
-/** A source whose stream comes over a port. */
-type PortSource = { readonly input: Input };
+const usualFormat = { width: 1920, height: 1080, fps: 30 };
 
 /** From its creation to `close`; nothing is opened before there is a show. */
 export class SourceDesk {
   readonly #options: SourceDeskOptions;
   readonly #pictures = new Map<string, PictureDevice>();
   readonly #sounds = new Map<string, SoundDevice>();
-  readonly #ports = new Map<string, PortSource>();
+  readonly #ports: SourcePorts;
+  /** What web pages let be heard. */
+  readonly #pageSounds = new Map<string, PageSound>();
   readonly #told = new Map<string, string>();
   #index: ShowIndex | null = null;
   #programId = '';
@@ -58,6 +64,15 @@ export class SourceDesk {
 
   constructor(options: SourceDeskOptions) {
     this.#options = options;
+    const { capture } = options;
+    this.#ports = new SourcePorts({
+      open: capture.openPort,
+      close: (sourceId) => {
+        this.#closePageSound(sourceId);
+        capture.closePort(sourceId);
+      },
+      onPort: (sourceId, feed) => this.#takePort(sourceId, feed),
+    });
   }
 
   /** Opens what is new, changes what is otherwise, closes what is gone. Pictures that no scene shows are not opened. */
@@ -70,6 +85,7 @@ export class SourceDesk {
     const wanted = show.sources.filter(({ id, input }) => isSoundInput(input) || used.has(id));
     this.#close(new Map(wanted.map(({ id, input }) => [id, input])));
     for (const source of wanted) this.#open(source);
+    this.#ports.follow(wanted);
     this.#announce();
   }
 
@@ -90,9 +106,8 @@ export class SourceDesk {
   }
 
   /** The port of a web page or another encoder has come. */
-  attachPort(sourceId: string, kind: 'page' | 'packets', port: MessagePort): void {
-    if (this.#ports.has(sourceId)) this.#options.post({ kind: 'feed', sourceId, feed: { kind, port } }, [port]);
-    else port.close();
+  attachPort(detail: SourcePortDetail, port: MessagePort): void {
+    this.#ports.take(detail, port);
   }
 
   retry(): void {
@@ -111,6 +126,7 @@ export class SourceDesk {
 
   close(): void {
     this.#close(new Map());
+    this.#ports.close();
   }
 
   get #devices(): readonly (PictureDevice | SoundDevice)[] {
@@ -120,7 +136,6 @@ export class SourceDesk {
   #open({ id, input }: Source): void {
     if (isPictureInput(input)) this.#openPicture(id, input);
     else if (isSoundInput(input)) this.#openSound(id, input);
-    else if (input.kind === 'browser' || input.kind === 'rtmp') this.#openPort(id, input);
   }
 
   #openPicture(id: string, input: Parameters<typeof createPictureDevice>[1]): void {
@@ -135,13 +150,29 @@ export class SourceDesk {
     else if (isOther(known.input, input)) known.change(input);
   }
 
-  #openPort(id: string, input: Input): void {
-    const { capture } = this.#options;
-    const known = this.#ports.get(id);
-    if (known !== undefined && !isOther(known.input, input)) return;
-    if (known !== undefined) capture.closePort(id);
-    this.#ports.set(id, { input });
-    capture.openPort(id);
+  #takePort(sourceId: string, feed: Parameters<SourcePortsOptions['onPort']>[1]): void {
+    this.#options.post({ kind: 'feed', sourceId, feed }, [feed.port]);
+    if (feed.kind !== 'page') return;
+    this.#closePageSound(sourceId);
+    // A page whose sound can't be had is shown without.
+    this.#openPageSound(sourceId).catch(() => undefined);
+  }
+
+  async #openPageSound(sourceId: string): Promise<void> {
+    const sound: PageSound = { open: null, isWanted: true };
+    this.#pageSounds.set(sourceId, sound);
+    const open = await openPageSound(sourceId, this.#options.capture.choose);
+    sound.open = open;
+    if (sound.isWanted) this.#options.post({ kind: 'sound-feed', sourceId, readable: open.readable }, [open.readable]);
+    else open.close();
+  }
+
+  #closePageSound(sourceId: string): void {
+    const sound = this.#pageSounds.get(sourceId);
+    this.#pageSounds.delete(sourceId);
+    if (sound === undefined) return;
+    sound.isWanted = false;
+    sound.open?.close();
   }
 
   #partsOf(id: string): OpenerParts {
@@ -169,11 +200,6 @@ export class SourceDesk {
         devices.delete(id);
         this.#told.delete(id);
       }
-    }
-    for (const [id, { input }] of this.#ports) {
-      if (isSameMeans(input, wanted.get(id))) continue;
-      this.#options.capture.closePort(id);
-      this.#ports.delete(id);
     }
   }
 

@@ -194,8 +194,6 @@ export class SceneEngine {
       const painted = wantsProgram ? await this.#paint(slot.due) : null;
       if (painted !== null && take !== null) this.#handOver(painted, slot, take);
       if (!this.views.isDue(slot.due, 'anything')) return;
-      // Frames that came meanwhile have closed those before them.
-      this.#hub.turn(slot.due);
       await this.views.draw(painted, slot.due);
     } finally {
       this.#isPainting = false;
