@@ -2,6 +2,7 @@
 import type { InputOf } from '../../../../shared/studio/document/source.ts';
 import { addSource } from '../../../store/show/acts/add-acts.ts';
 import { useDevices, type Device } from '../../../store/devices.ts';
+import { useScreens } from '../../../store/show/screens.ts';
 import { useTranslation } from '../../../words/words.ts';
 import { SourceIcon } from '../parts/source-icon.tsx';
 
@@ -10,7 +11,9 @@ type DeviceKind = 'camera' | 'microphone' | 'system-audio';
 /** A list of devices. */
 export function DeviceStep({ kind }: { readonly kind: DeviceKind }) {
   const { t } = useTranslation();
-  const devices = useDevices((store) => store[listOf[kind]]);
+  const listed = useDevices((store) => store[listOf[kind]]);
+  const hasLoopback = useScreens()?.systemAudio === true && kind === 'system-audio';
+  const devices = hasLoopback ? [{ deviceId: '', label: t('show.add.loopback') }, ...listed] : listed;
   if (devices.length === 0) return <p className="muted">{t(`show.add.none.${kind}`)}</p>;
   return (
     <ul className="rows" aria-label={t(`show.kinds.${kind}`)}>
