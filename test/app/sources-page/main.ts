@@ -57,7 +57,9 @@ function openSource(input: Input, { points, shown }: SourceOptions) {
   const sounds: HeardSound[] = [];
   const states: string[] = [];
   let wallclockOffset = 0;
+  const onAirSince = Date.now() - 65_000;
   const slot = { number: 0 };
+  const slots: number[] = [];
   const before = heap.used;
   const made = createProducer(input, {
     now,
@@ -67,7 +69,7 @@ function openSource(input: Input, { points, shown }: SourceOptions) {
     fileUrl: (index) => new URL(filePath({ profileId: 'p', kind: 'source', id: 's', index }), location.origin).href,
     canvas: () => ({ width: 640, height: 360 }),
     slot: () => ({ width: 640, height: 360, pts: (slot.number * 1e6) / 30, number: slot.number, pattern: 'sync' }),
-    facts: () => ({ kbps: 4500, onAirSince: Date.now() + wallclockOffset - 65_000 }),
+    facts: () => ({ kbps: 4500, onAirSince }),
     draw: () => 0.5,
     onSound: (chunk) => sounds.push(heard(chunk)),
     onState: (state) => states.push(state.state === 'failed' ? state.error.code : state.state),
@@ -79,6 +81,7 @@ function openSource(input: Input, { points, shown }: SourceOptions) {
   const turn = (): void => {
     slot.number += 1;
     const at = now();
+    slots.push(at);
     const look = producer.look(at);
     if (look === null || look.version === version) return;
     version = look.version;
@@ -90,6 +93,8 @@ function openSource(input: Input, { points, shown }: SourceOptions) {
   return {
     producer,
     seen,
+    /** When looks were asked for: a busy computer leaves some out. */
+    slots,
     sounds,
     states,
     state: () => {

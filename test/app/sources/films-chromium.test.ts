@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Input } from '../../../shared/studio/document/source.ts';
 import { makeFilm, makeStinger } from '../../support/media/test-films.ts';
+import type { Seen } from '../sources-page/main.ts';
 import { hasChromium } from '../../support/pipeline-browser.ts';
 import {
   inState,
@@ -26,6 +27,16 @@ const media = (paths: readonly string[], more: Partial<Extract<Input, { kind: 'm
   restart: false,
   ...more,
 });
+
+/** From each picture to the next, µs, and the longest time between two looks on the way. */
+function stepsOf(all: readonly Seen[], slots: readonly number[]) {
+  return all.slice(1).map((one, index) => {
+    const before = all[index] ?? one;
+    const looks = slots.filter((at) => at >= before.at && at <= one.at);
+    const stall = Math.max(0, ...looks.slice(1).map((at, look) => at - (looks[look] ?? at)));
+    return { step: one.captured - before.captured, stall };
+  });
+}
 
 describe.skipIf(!hasChromium)('films', () => {
   beforeAll(async () => {
@@ -54,14 +65,15 @@ describe.skipIf(!hasChromium)('films', () => {
       );
       const all = await seen(fresh);
       const sounds = await fresh.evaluate(() => globalThis.source.sounds);
-      // Every 30th of a second another frame; none is left out for longer than three.
-      const steps = all.slice(1).map(({ captured }, index) => captured - (all[index]?.captured ?? 0));
-      expect(Math.max(...steps)).toBeLessThan(110_000);
+      // Every 30th of a second another frame, but where this computer left out looks.
+      const slots = await fresh.evaluate(() => globalThis.source.slots);
+      const steps = stepsOf(all, slots);
+      expect(Math.max(...steps.map(({ step, stall }) => step - stall))).toBeLessThan(60_000);
       // Sound is one line: what follows begins where the last ended, also over the loop.
       const gaps = sounds
         .slice(1)
         .map(({ at }, index) => at - (sounds[index]?.at ?? 0) - ((sounds[index]?.samples ?? 0) / 48_000) * 1e6);
-      expect(Math.max(...gaps.map(Math.abs))).toBeLessThan(45_000);
+      expect(Math.max(...gaps.map(Math.abs))).toBeLessThan(10_000);
       // 1 kHz is 1 kHz at whatever rate the file was.
       const loud = sounds.filter(({ peak, samples }) => peak > 0.3 && samples >= 900);
       const hz =
@@ -69,11 +81,15 @@ describe.skipIf(!hasChromium)('films', () => {
       expect(Math.abs(hz - 1000)).toBeLessThan(60);
       // The tone begins with the blue, in each round.
       const blues = all.filter(
-        (one, index) => nameOf(middle(one)) === 'blue' && nameOf(middle(all[index - 1])) === 'red',
+        (one, index) =>
+          nameOf(middle(one)) === 'blue' &&
+          nameOf(middle(all[index - 1])) === 'red' &&
+          (steps[index - 1]?.step ?? 0) < 50_000,
       );
       const tones = sounds.filter((one, index) => one.peak > 0.1 && (sounds[index - 1]?.peak ?? 1) <= 0.1);
-      expect(Math.min(blues.length, tones.length)).toBeGreaterThanOrEqual(3);
-      for (const { captured } of blues.slice(0, 3)) {
+      expect(tones.length).toBeGreaterThanOrEqual(3);
+      expect(blues.length).toBeGreaterThanOrEqual(2);
+      for (const { captured } of blues.slice(0, 4)) {
         const nearest = Math.min(...tones.map(({ at }) => Math.abs(at - captured)));
         expect(nearest).toBeLessThan(45_000);
       }

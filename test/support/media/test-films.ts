@@ -22,9 +22,9 @@ const colours = (names: readonly string[], facts: string): string[] =>
 /** Red, green and blue for 200 ms each, round and round. */
 export function makeAnimation(folder: string, name: 'moving.gif' | 'moving.webp'): Promise<string> {
   const encode = name.endsWith('.gif') ? [] : ['-c:v', 'libwebp_anim', '-lossless', '1'];
-  const joined = '[0][1][2]concat=n=3:v=1:a=0[all]';
-  const inputs = colours(['red', 'lime', 'blue'], 's=64x48:r=5:d=0.2');
-  return make(folder, name, [...inputs, '-filter_complex', joined, '-map', '[all]', ...encode, '-loop', '0']);
+  const one = (turn: number) => `'255*eq(mod(N,3),${turn})'`;
+  const source = `color=c=black:s=64x48:r=5,format=gbrp,geq=r=${one(0)}:g=${one(1)}:b=${one(2)}`;
+  return make(folder, name, ['-f', 'lavfi', '-i', source, '-frames:v', '3', ...encode, '-loop', '0']);
 }
 
 /** Half a second of red in silence, then half a second of blue with a tone of 1 kHz; sound of `rate` Hz. */

@@ -88,8 +88,9 @@ export class Animation {
   #step(now: Micros): void {
     const upcoming = this.#upcoming;
     if (upcoming === null || this.#since === null) return;
+    const due = this.#since + this.#shot.length;
     // Behind by more than a frame: time is not made up.
-    this.#since = Math.max(this.#since + this.#shot.length, now - upcoming.length);
+    this.#since = now - due < upcoming.length ? due : now;
     if (!this.#keepsAll) this.#spent.push(this.#shot.surface);
     this.#shot = upcoming;
     this.#upcoming = null;

@@ -18,6 +18,7 @@ export async function readPictureFile(url: string): Promise<Reply<PictureFile>> 
   if (length > maxPictureBytes) return fail('source-file-unusable', { why: 'it is larger than 64 MB' });
   const bytes = await response.arrayBuffer().catch(() => null);
   if (bytes === null) return fail('source-file-unusable', { why: 'it can’t be read' });
+  if (bytes.byteLength === 0) return fail('source-file-unusable', { why: 'it is empty' });
   return ok({ bytes, type: response.headers.get('content-type') ?? '' });
 }
 
