@@ -32,12 +32,6 @@ export class LaneSet {
     return end;
   }
 
-  get lastFrame(): number {
-    let end = Infinity;
-    for (const lane of this.#inOrder) end = Math.min(end, lane.lastFrame);
-    return end;
-  }
-
   /** What a strip adds to the sent mix is what others give way to: who is muted pushes nobody down. */
   readonly keySound: KeySound = (sourceId) => {
     const lane = this.#lanes.get(sourceId);

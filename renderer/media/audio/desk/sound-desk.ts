@@ -139,10 +139,10 @@ export class SoundDesk {
     this.#position = -preRoll;
   }
 
-  /** Brings the sound up to now and hands on the block that is begun. */
+  /** Brings the sound up to now, without what is still on its way, and hands on the block that is begun. */
   finish(): void {
     this.#pump();
-    const end = Math.min(samplesIn(this.#options.now() - this.#epoch), this.#lanes.lastFrame);
+    const end = samplesIn(this.#options.now() - this.#epoch);
     while (this.#position < end) this.#quantum();
     this.#buses.finish();
   }

@@ -90,11 +90,6 @@ export class SoundLane {
     return this.#intake.written + this.#offsetFrames - this.#chain.latencyFrames - ahead;
   }
 
-  /** How far it goes when nothing more comes. */
-  get lastFrame(): number {
-    return this.#intake === null ? Infinity : this.#intake.written + this.#offsetFrames;
-  }
-
   setStrip(strip: Strip): void {
     this.#strip = strip;
     const [left, right] = sides(strip);

@@ -170,6 +170,21 @@ describe('a microphone', () => {
   });
 });
 
+test('at the end the sound is as long as the time, though some of it is still on its way', async () => {
+  const rig = createDesk();
+  rig.show([source('m', 'microphone')]);
+  rig.restart();
+  const microphone = createMicrophone();
+  rig.desk.attach('m', { kind: 'stream', readable: microphone.readable });
+  const start = rig.now;
+  await pass(rig, 1_000, (at) => microphone.give(start + (at - 150) * 1_000, slice(at)));
+  expect(rig.sent.end).toBeLessThan(0.9 * 48_000);
+  rig.desk.finish();
+  rig.desk.close();
+  expect(rig.sent.end).toBeGreaterThanOrEqual(48_000);
+  expect(rig.sent.end).toBeLessThan(48_000 + 2_048);
+});
+
 describe('a film', () => {
   /** Pushes 100 ms at a time, 200 ms ahead. */
   async function film(rig: Rig, millis: number, db = -20): Promise<void> {
