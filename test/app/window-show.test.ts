@@ -44,7 +44,10 @@ describe.skipIf(!hasChromium)('the show in the window', () => {
     await page.getByRole('button', { name: /^Screen/ }).click();
     await page.getByRole('button', { name: 'Main screen' }).click();
     await page.getByRole('button', { name: 'Add source' }).click();
-    await page.getByRole('button', { name: /^Picture/ }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Picture/ })
+      .click();
     const rows = sources(page)
       .getByRole('list', { name: /front to back/ })
       .getByRole('listitem');

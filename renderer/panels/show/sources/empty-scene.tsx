@@ -43,6 +43,16 @@ async function addCamera(): Promise<void> {
   else await addSource(draftInput('camera', show, around) ?? anyCamera);
 }
 
+/** So does one microphone. */
+export async function addMicrophone(): Promise<void> {
+  const show = currentShow();
+  const around = surroundings();
+  if (show === null || around === null) return;
+  if (around.microphones.length > 1) return showDialog({ kind: 'add', step: 'microphone' });
+  const input = draftInput('microphone', show, around);
+  if (input !== null) await addSource(input);
+}
+
 async function addPicture(): Promise<void> {
   const input = fileInput('image', await chooseFiles('picture', 'one'));
   if (input !== null) await addSource(input);

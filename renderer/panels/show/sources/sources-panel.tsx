@@ -8,7 +8,7 @@ import { edit, editedScene, useShowStore } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
 import { SortableList } from '../parts/sortable-list.tsx';
 import { DropPlace } from './drop-place.tsx';
-import { EmptyScene } from './empty-scene.tsx';
+import { addMicrophone, EmptyScene } from './empty-scene.tsx';
 import { ItemRow } from './item-row.tsx';
 import { SoundRow } from './sound-row.tsx';
 
@@ -87,7 +87,7 @@ function NoSound() {
   return (
     <div className="empty-sound">
       <p className="small muted">{t('show.empty.sound')}</p>
-      <Button onClick={() => showDialog({ kind: 'add' })}>{t('show.empty.addMicrophone')}</Button>
+      <Button onClick={() => void addMicrophone()}>{t('show.empty.addMicrophone')}</Button>
     </div>
   );
 }
