@@ -15,6 +15,7 @@ import {
   type Surface,
 } from '../../renderer/media/compose/pixels/memory/surface.ts';
 import type { Pixels } from '../../renderer/media/compose/pixels/pixels.ts';
+import { hasChromium, launchPipelineBrowser } from '../support/pipeline-browser.ts';
 import type { VideoFilter } from '../../shared/studio/document/filters.ts';
 
 /** Turns the frame with this number into work. */
@@ -163,4 +164,19 @@ for (const size of sizes) {
     const [slow, fast] = [scalar?.[name] ?? work, work].map((one) => measure(one).toFixed(2).padStart(7));
     process.stdout.write(`${name.padEnd(44)} ${slow}   ${fast}\n`);
   }
+}
+
+if (hasChromium) {
+  const browser = await launchPipelineBrowser({ page: 'pixels-page', args: [] });
+  const page = await browser.open();
+  await page.waitForFunction(() => 'pixelsHarness' in globalThis);
+  for (const { width, height } of sizes) {
+    const { copy, make } = await page.evaluate((size) => pixelsHarness.frameCosts(size.width, size.height), {
+      width,
+      height,
+    });
+    const words = `copied in and converted ${copy.toFixed(2)}, made into a frame ${make.toFixed(2)}`;
+    process.stdout.write(`\n${height}p camera frame in Chromium, ms: ${words}\n`);
+  }
+  await browser.close();
 }

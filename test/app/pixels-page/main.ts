@@ -85,7 +85,7 @@ function unchangedAreas(): number | null {
 function choose() {
   const now = () => performance.now();
   const { compositor, cpuMillis, gpuMillis } = chooseCompositor(pixels, {
-    size: { width: 1280, height: 720 },
+    size,
     now,
     createGpu: openGpu,
   });
@@ -131,11 +131,12 @@ function pixelFrame(format: 'RGBA' | 'BGRA' | 'RGBX', rgba: readonly number[]): 
   return new VideoFrame(data, { format, codedWidth: width, codedHeight: height, timestamp: 0 });
 }
 
+/** Opaque: those with alpha hold premultiplied samples and say so nowhere. */
 function canvasFrame(): VideoFrame {
   const canvas = new OffscreenCanvas(40, 30);
-  const context = canvas.getContext('2d');
+  const context = canvas.getContext('2d', { alpha: false });
   if (context !== null) {
-    context.fillStyle = 'rgba(255, 0, 0, 0.5)';
+    context.fillStyle = '#ff0000';
     context.fillRect(0, 0, 40, 30);
   }
   return new VideoFrame(canvas, { timestamp: 0 });

@@ -19,7 +19,8 @@ export function frameHasAlpha(frame: VideoFrame): boolean {
 
 /**
  * Fills `surface`, whose size is the frame's, rounded up to even, and which has alpha if and only if the frame is to keep
- * its own. Resolves when the surface holds the picture; rejects when the frame can't be read. The caller owns the frame.
+ * its own. Alpha is straight, as decoders and buffers have it; frames of canvases with alpha are premultiplied, say so
+ * nowhere, and must come by `getImageData` instead. Resolves when the surface holds the picture; rejects when the frame can't be read. The caller owns the frame.
  */
 export async function copyFrame(pixels: Pixels, frame: VideoFrame, surface: Surface): Promise<void> {
   const { format } = frame;
