@@ -11,7 +11,7 @@ import { writeAtomically } from '../atomic-file.ts';
 import { readPlainShow, type Reading, type ShowFiles, type ShowFolder } from './show-files.ts';
 
 /** Versions that are kept of each show. */
-export const keptVersions = 50;
+const keptVersions = 50;
 
 /** Names looked at in the folder, which others may fill. */
 const maxNames = 1000;
