@@ -72,6 +72,11 @@ test('a gesture that ends where it began leaves no step', () => {
   expect(kept.show).toEqual(rigShow());
 });
 
+test('so it does when somebody put another scene on air meanwhile', () => {
+  const switched = edit(edit(begin(), fader(-1), 'drag'), { name: 'stage.program', sceneId: 'b' });
+  expect(edit(switched, fader(0), 'drag').history.undo).toEqual([]);
+});
+
 test('a gesture does not go on after a step back', () => {
   const kept = back(edit(edit(begin(), fader(-1), 'drag'), rename('x')));
   expect(edit(kept, fader(-2), 'drag').history.undo).toHaveLength(2);

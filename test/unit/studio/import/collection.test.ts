@@ -267,6 +267,27 @@ test('what an item does not tell is as usual', () => {
   ]);
 });
 
+test('a group that is mirrored and turned takes its items along', () => {
+  const ground = { id: 'color_source', name: 'ground', settings: { width: 100, height: 50 } };
+  const inGroup = [{ name: 'ground', pos: { x: 0, y: 0 }, rot: 10 }];
+  const group = { id: 'group', name: 'g', settings: { cx: 200, cy: 100, items: inGroup } };
+  const items = [{ name: 'g', align: 0, pos: { x: 500, y: 300 }, rot: 90, scale: { x: -2, y: 2 } }];
+  const reply = importCollection(
+    { sources: [ground, { id: 'scene', name: 'a', settings: { items } }], groups: [group] },
+    { newId: countingIds() },
+  );
+  const place = reply.ok ? reply.value.show.scenes[0]?.items[0]?.transform : undefined;
+  expect(place).toMatchObject({ width: 200, height: 100, rotation: 80, flipX: true, flipY: false });
+  // In the group the item's middle lies left and above of the group's; mirrored right, turned by a quarter below.
+  const middle = { x: (place?.x ?? 0) + 100, y: (place?.y ?? 0) + 50 };
+  const own = {
+    x: 50 * Math.cos(Math.PI / 18) - 25 * Math.sin(Math.PI / 18),
+    y: 50 * Math.sin(Math.PI / 18) + 25 * Math.cos(Math.PI / 18),
+  };
+  expect(middle.x).toBeCloseTo(500 - 2 * (own.y - 50));
+  expect(middle.y).toBeCloseTo(300 - 2 * (own.x - 100));
+});
+
 test.each([
   [null],
   [{}],
