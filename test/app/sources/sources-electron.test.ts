@@ -43,23 +43,27 @@ async function addSource(id: string, input: Input): Promise<void> {
   await ask(page, 'show.do', { command: { name: 'source.add', source, place: null }, gesture: null });
 }
 
+/** Takes ports of sources before the studio does, which closes those that no scene shows; runs in the page. */
+function keepPorts(): void {
+  globalThis.portMessages = new Map();
+  const take = (event: MessageEvent<PortDelivery>): void => {
+    const [port] = event.ports;
+    if (event.data.type !== 'uplink-source-port' || port === undefined) return;
+    event.stopImmediatePropagation();
+    const heard: PortMessage[] = [];
+    globalThis.portMessages.set(event.data.detail.sourceId, heard);
+    port.addEventListener('message', ({ data: message }: MessageEvent<PortMessage>) => {
+      heard.push(message);
+      if (message.kind === 'paint') port.postMessage({ kind: 'ack', seq: message.seq });
+    });
+    port.start();
+    port.postMessage({ kind: 'shown', shown: true });
+  };
+  window.addEventListener('message', take);
+}
+
 /** Opens what main feeds; messages are kept in the page by source. */
 async function openPort(sourceId: string): Promise<void> {
-  await page.evaluate(() => {
-    globalThis.portMessages ??= new Map();
-    window.addEventListener('message', ({ data, ports }: MessageEvent<PortDelivery>) => {
-      const [port] = ports;
-      if (data.type !== 'uplink-source-port' || port === undefined) return;
-      const heard: PortMessage[] = [];
-      globalThis.portMessages.set(data.detail.sourceId, heard);
-      port.addEventListener('message', ({ data: message }: MessageEvent<PortMessage>) => {
-        heard.push(message);
-        if (message.kind === 'paint') port.postMessage({ kind: 'ack', seq: message.seq });
-      });
-      port.start();
-      port.postMessage({ kind: 'shown', shown: true });
-    });
-  });
   await ask(page, 'capture.openPort', { sourceId });
 }
 
@@ -101,6 +105,9 @@ describe('main and the sources of a show', () => {
     webUrl = `http://127.0.0.1:${await listenOn(web)}/`;
     studio = await openStudio(['--fake-devices']);
     ({ page, app } = studio);
+    await page.addInitScript(keepPorts);
+    await page.reload();
+    await page.locator('main').waitFor();
     profileId = showStateSchema.parse(await ask(page, 'show.load', null)).profileId;
   });
 
