@@ -2,6 +2,7 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../../app/parts/button.tsx';
+import { airFacts } from '../../../store/show/plans/air.ts';
 import { itemLines, placeFromBack, soundLines } from '../../../store/show/plans/rows.ts';
 import { showDialog, useSelection } from '../../../store/show/selection.ts';
 import { edit, editedScene, useShowStore } from '../../../store/show/show.ts';
@@ -70,7 +71,7 @@ function SourceRows() {
       )}
       <h3 className="rows-title">{t('show.sources.sound')}</h3>
       {sounds.length === 0 ? (
-        <NoSound />
+        <NoSound isSilent={airFacts(show).sound === 'silence'} />
       ) : (
         <ul className="rows" aria-label={t('show.sources.sound')}>
           {sounds.map((source) => (
@@ -82,11 +83,12 @@ function SourceRows() {
   );
 }
 
-function NoSound() {
+/** A test picture beeps: then there is no microphone, and yet something to hear. */
+function NoSound({ isSilent }: { readonly isSilent: boolean }) {
   const { t } = useTranslation();
   return (
     <div className="empty-sound">
-      <p className="small muted">{t('show.empty.sound')}</p>
+      {isSilent ? <p className="small muted">{t('show.empty.sound')}</p> : null}
       <Button onClick={() => void addMicrophone()}>{t('show.empty.addMicrophone')}</Button>
     </div>
   );

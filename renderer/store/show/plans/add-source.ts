@@ -133,11 +133,24 @@ export function planNewSource(show: Show, scene: Scene, { input, kindName, newId
     return { commands: [{ name: 'source.add', source, place: null }], sourceId: source.id, itemId: null, name };
   }
   const itemId = newId();
-  const { transform, toBack, moved } = landingOf(input.kind, scene, show);
+  const replaced = placeholders(show, scene, input.kind);
+  const left = { ...scene, items: scene.items.filter(({ id }) => !replaced.includes(id)) };
+  const { transform, toBack, moved } = landingOf(input.kind, left, show);
   const commands: Command[] = [{ name: 'source.add', source, place: { sceneId: scene.id, itemId, transform } }];
+  if (replaced.length > 0) commands.push({ name: 'item.remove', sceneId: scene.id, itemIds: [...replaced] });
   if (toBack) commands.push({ name: 'item.order', sceneId: scene.id, itemIds: [itemId], to: 'back' });
   if (moved.length > 0) commands.push({ name: 'item.transform', sceneId: scene.id, changes: [...moved] });
   return { commands, sourceId: source.id, itemId, name };
+}
+
+/** Kinds that are written or drawn over something else. */
+const overlays: ReadonlySet<InputKind> = new Set(['test', 'image', 'text', 'colour']);
+
+/** Test pictures that are all there is: the first real picture takes their place, and their beep goes with them. */
+function placeholders(show: Show, scene: Scene, kind: InputKind): readonly string[] {
+  const tests = new Set(show.sources.filter(({ input }) => input.kind === 'test').map(({ id }) => id));
+  const isPlain = !overlays.has(kind) && scene.items.every(({ sourceId }) => tests.has(sourceId));
+  return isPlain ? scene.items.map(({ id }) => id) : [];
 }
 
 /** The source once more, in this scene. */

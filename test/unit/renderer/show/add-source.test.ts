@@ -90,6 +90,13 @@ describe('a new source', () => {
     expect(editedScene(other).items.find(({ transform }) => transform.width < canvas.width)?.transform).toEqual(before);
   });
 
+  test('a camera takes the place of a test picture that is all there is; a logo stands before it', () => {
+    const testing = add(empty, { kind: 'test' });
+    expect(scenery(add(testing, camera))).toEqual([['Integrated Camera', true]]);
+    expect(scenery(add(testing, logo)).map(([name]) => name)).toEqual(['Kind', 'club logo']);
+    expect(scenery(add(add(testing, logo), camera))).toHaveLength(3);
+  });
+
   test('a logo lands in the upper right corner, in front', () => {
     const show = [camera, logo].reduce(add, empty);
     const item = editedScene(show).items[1];
