@@ -7,7 +7,8 @@ import { run } from './processes.mjs';
 import { step } from './progress.mjs';
 
 const SOURCES = ['electron', 'renderer', 'shared'];
-const CONFIGURATION = ['electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json'];
+const KERNELS = ['build/kernels/compile.mjs', 'build/kernels/vite-plugin.mjs'];
+const CONFIGURATION = ['electron.vite.config.ts', ...KERNELS, 'package.json', 'package-lock.json', 'tsconfig.json'];
 const OUTPUTS = ['out/main/main.js', 'out/preload/preload.cjs', 'out/renderer/index.html'];
 const STAMP = path.join(ROOT, 'out', '.built-from');
 

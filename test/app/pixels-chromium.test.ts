@@ -42,6 +42,7 @@ describe.skipIf(!hasChromium)('pixels', () => {
     expect(gpuMillis).not.toBeNull();
     expect(kind).toBe(Number(gpuMillis) < cpuMillis ? 'gpu' : 'cpu');
     expect(await page.evaluate(() => pixelsHarness.chooseWithout())).toBe('cpu');
+    expect(await page.evaluate(() => pixelsHarness.fastGl())).toBe(false);
   });
 
   test.each(['I420', 'NV12', 'I422', 'I444'] as const)('%s in BT.601 arrives in BT.709', async (format) => {

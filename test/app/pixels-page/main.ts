@@ -213,6 +213,7 @@ const harness = {
   unchangedAreas,
   choose,
   chooseWithout,
+  fastGl: () => openGl('fast') !== null,
   copyFlat: (format: FlatFormat, yuva: readonly number[], tag: VideoColorSpaceInit) =>
     copied(flatFrame(format, yuva, tag)),
   copyPixels: (format: 'RGBA' | 'BGRA' | 'RGBX', rgba: readonly number[]) => copied(pixelFrame(format, rgba)),

@@ -1,6 +1,6 @@
 /** The engine with the parts it has in the Worker. */
 import { drawHoldingPicture } from '../picture/holding-picture.ts';
-import { CpuCompositor } from '../pixels/compositor/cpu-compositor.ts';
+import { openCompositor } from '../pixels/compositor/gpu/open-compositor.ts';
 import { copyFrame } from '../pixels/frames/copy-frame.ts';
 import { openPixels } from '../pixels/open-pixels.ts';
 import { createProducer } from '../sources/create-producer.ts';
@@ -17,7 +17,7 @@ export function createEngine(joints: EngineJoints): SceneEngine {
   return new SceneEngine({
     ...joints,
     openPixels,
-    createCompositor: (pixels) => new CpuCompositor(pixels),
+    createCompositor: openCompositor,
     createSurfaces,
     copyFrame,
     drawHolding: drawHoldingPicture,

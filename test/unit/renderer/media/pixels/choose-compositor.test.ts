@@ -6,30 +6,26 @@ import { CpuCompositor } from '../../../../../renderer/media/compose/pixels/comp
 import type { Pixels } from '../../../../../renderer/media/compose/pixels/pixels.ts';
 import { vectorBench } from '../../../../support/pixels/kernels.ts';
 
-/** A GPU that takes so long a frame while the CPU takes no time at all, or the other way round. */
+/** A trial in which a frame takes each of them so long. */
 function trial({ gpuMillis, cpuMillis }: { readonly gpuMillis: number; readonly cpuMillis: number }) {
   const pixels: Pixels = { ...vectorBench(), colour: 'bt709' };
   const before = pixels.heap.used;
   let time = 0;
   let frames = 0;
-  let isGpu = false;
   const inner = new CpuCompositor(pixels);
   const gpu: Compositor = {
     kind: 'gpu',
     compose: (...input) => {
       frames += 1;
-      isGpu = true;
+      time += gpuMillis - cpuMillis;
       return inner.compose(...input);
     },
     forget: (surface) => inner.forget(surface),
     close: () => inner.close(),
   };
-  // The clock is read before and after each frame.
-  let reads = 0;
+  // Each look at the clock costs what a frame of the CPU does: between the two of a frame lies one.
   const now = () => {
-    reads += 1;
-    if (reads % 2 === 0) time += isGpu ? gpuMillis : cpuMillis;
-    isGpu = false;
+    time += cpuMillis;
     return time;
   };
   const choice = chooseCompositor(pixels, { size: { width: 64, height: 36 }, now, createGpu: () => gpu });
@@ -49,6 +45,11 @@ test('a hopeless GPU is not tried for long', () => {
   const { choice, frames } = trial({ gpuMillis: 100, cpuMillis: 1 });
   expect(choice.compositor.kind).toBe('cpu');
   expect(frames).toBeLessThan(6);
+});
+
+test('no trial goes on for seconds, however even the two are', () => {
+  const { frames } = trial({ gpuMillis: 701, cpuMillis: 700 });
+  expect(frames).toBeLessThan(3);
 });
 
 test('a GPU that throws is none, and the trial leaves no memory behind', () => {

@@ -83,6 +83,7 @@ test.each([
   const matrix = yuvMatrix({ matrix: from, isFullRange }, to);
   const codes = Array.from({ length: 33 }, (_, index) => Math.min(255, 8 * index));
   const surface = createSurface(heap, 2 * codes.length * codes.length, 2, false);
+  let worst = 0;
   for (const y of codes) {
     heap.bytes.fill(y, surface.y, surface.u);
     for (const [index, u] of codes.entries()) {
@@ -98,10 +99,11 @@ test.each([
         const at = index * codes.length + other;
         const exact = converted([y, u, v], from, isFullRange, to);
         const got = [surface.y + 2 * at, surface.u + at, surface.v + at].map((place) => heap.bytes[place] ?? 0);
-        for (const [part, code] of got.entries()) expect(Math.abs(code - (exact[part] ?? 0))).toBeLessThanOrEqual(1);
+        worst = Math.max(worst, ...got.map((code, part) => Math.abs(code - (exact[part] ?? 0))));
       }
     }
   }
+  expect(worst).toBeLessThanOrEqual(1);
 });
 
 test('what already is in the program’s colour is left alone', () => {

@@ -10,6 +10,9 @@ const warmUpFrames = 2;
 const hopelessAfter = 3;
 const hopelessFactor = 4;
 
+/** A trial takes no longer than this, ms, shaders included; then what was seen decides. */
+const mostMillis = 1500;
+
 export type ChoiceOptions = {
   readonly size: Size;
   /** Milliseconds. */
@@ -73,7 +76,8 @@ type Trial = { readonly now: () => number; readonly patience: number; readonly d
 
 function medianOf({ now, patience, draw }: Trial): number {
   const times: number[] = [];
-  for (let frame = 0; frame < trialFrames + warmUpFrames; frame += 1) {
+  const begun = now();
+  for (let frame = 0; frame < trialFrames + warmUpFrames && now() - begun < mostMillis; frame += 1) {
     const start = now();
     draw(frame);
     if (frame >= warmUpFrames) times.push(now() - start);

@@ -3,9 +3,12 @@ import type { Size } from '../../memory/surface.ts';
 
 export type Gl = WebGL2RenderingContext;
 
+/** What drivers without a graphics card call themselves. */
+const inSoftware = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+
 /** A context that draws for nobody to see; null where there is none, or only one in software where `fast` is asked for. */
 export function openGl(demand: 'fast' | 'any'): Gl | null {
-  return new OffscreenCanvas(1, 1).getContext('webgl2', {
+  const gl = new OffscreenCanvas(1, 1).getContext('webgl2', {
     alpha: false,
     antialias: false,
     depth: false,
@@ -13,6 +16,13 @@ export function openGl(demand: 'fast' | 'any'): Gl | null {
     powerPreference: 'high-performance',
     failIfMajorPerformanceCaveat: demand === 'fast',
   });
+  if (gl === null || demand === 'any') return gl;
+  // Not every browser counts a driver in software as a caveat.
+  const named = gl.getExtension('WEBGL_debug_renderer_info');
+  const name: unknown = named === null ? null : gl.getParameter(named.UNMASKED_RENDERER_WEBGL);
+  if (typeof name !== 'string' || !inSoftware.test(name)) return gl;
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return null;
 }
 
 /** A program and where its uniforms are. */
