@@ -288,6 +288,22 @@ test('a group that is mirrored and turned takes its items along', () => {
   expect(middle.y).toBeCloseTo(300 - 2 * (own.x - 100));
 });
 
+test('one absurd value does not cost the whole collection', () => {
+  const text = { id: 'text_ft2_source', name: 'text', settings: { text: 'x'.repeat(30_000) } };
+  const sound = { id: 'pulse_input_capture', name: 'mic', volume: Infinity, sync: Number.NaN, balance: 1e300 };
+  const placed = { name: 'text', pos: { x: Infinity, y: 1e300 }, scale: { x: 0, y: -1e300 }, rot: 1e300 };
+  const reply = importCollection(
+    { sources: [text, sound, { id: 'scene', name: 'a'.repeat(500), settings: { items: [placed] } }] },
+    { newId: countingIds() },
+  );
+  if (!reply.ok) throw new Error('it is imported');
+  expect(readShow(reply.value.show)).toMatchObject({ ok: true });
+  expect(reply.value.show.sources).toMatchObject([
+    { input: { kind: 'text', text: 'x'.repeat(20_000) } },
+    { strip: { faderDb: 0, offsetMillis: 0, pan: 1 } },
+  ]);
+});
+
 test.each([
   [null],
   [{}],
