@@ -19,6 +19,9 @@ const starvedMicros = 200_000;
 /** Nobody waits longer than this for a device that is always late. */
 const maxLag = 1_000_000;
 
+/** µs by which a lag that was seen once counts for less with each second: on a busy computer chunks come in bursts. */
+const lagDecay = 20_000;
+
 /** What is kept of each sound, and the most that a film may push ahead. */
 const keptFrames = 2 * sampleRate;
 
@@ -58,7 +61,7 @@ export class AlignedIntake implements Intake {
   #aligner = startAligner();
   #resampler: { readonly rate: number; readonly resampler: Resampler } | null = null;
   #lastChunk: Micros = Number.NEGATIVE_INFINITY;
-  /** How far behind now the newest chunk ended when it came: where silence stops while waiting. */
+  /** How far behind now chunks ended when they came, the worst of the last while: where silence stops while waiting. */
   #lag: Micros = 0;
   #error: Micros = 0;
   #fixed = 0;
@@ -139,7 +142,8 @@ export class AlignedIntake implements Intake {
     const place = at - this.#time.epoch();
     const end = place + (frames / sampleRate) * 1_000_000;
     this.#lastChunk = now;
-    this.#lag = Math.min(maxLag, Math.max(0, now - this.#time.epoch() - end));
+    const late = now - this.#time.epoch() - end;
+    this.#lag = Math.min(maxLag, Math.max(0, late, this.#lag - (frames / sampleRate) * lagDecay));
     this.#error = this.#aligner.isSettled ? place - samplesToMicros(this.#aligner.position) : 0;
     const before = this.#aligner.fixedSamples;
     const { aligner, placement } = placeChunk(this.#aligner, { at: place, frames });

@@ -151,6 +151,25 @@ describe('a microphone', () => {
     expect(rig.levels.at(-1)?.strips.size).toBe(0);
   });
 
+  test('whose chunks come in bursts is heard whole after the first', async () => {
+    const rig = createDesk();
+    rig.show([source('m', 'microphone')]);
+    rig.restart();
+    const microphone = createMicrophone();
+    rig.desk.attach('m', { kind: 'stream', readable: microphone.readable });
+    const start = rig.now;
+    await pass(rig, 4_000, (at) => {
+      if (at % 400 !== 390) return;
+      for (let n = at - 390; n <= at; n += 10) microphone.give(start + (n - 20) * 1_000, slice(n - 20));
+    });
+    rig.desk.close();
+    const expected = tone({ hz: 1_000, db: -20, seconds: 4 })[0];
+    const heard = rig.sent.between(1, 3);
+    let worst = 0;
+    for (const [n, sample] of heard.entries()) worst = Math.max(worst, Math.abs(sample - (expected[48_000 + n] ?? 1)));
+    expect(worst).toBeLessThan(1e-3);
+  });
+
   test('one that starves holds nobody up for more than 0.2 s', async () => {
     const rig = createDesk();
     rig.show([source('m', 'microphone'), source('t', 'test')]);
