@@ -176,7 +176,7 @@ describe.skipIf(!hasChromium)('scenes in Chromium', () => {
 
   test('draws scenes, sources and the multiview into canvases of the window', async () => {
     const page = await openStudio(testShow());
-    const lumas = await page.evaluate(async () => {
+    const reds = await page.evaluate(async () => {
       const { media } = globalThis.harness;
       const views = [
         { kind: 'program' as const },
@@ -194,9 +194,9 @@ describe.skipIf(!hasChromium)('scenes in Chromium', () => {
         return element;
       });
       const redOf = (element: HTMLCanvasElement): number => {
-        const small = new OffscreenCanvas(16, 9).getContext('2d');
-        small?.drawImage(element, 0, 0, 16, 9);
-        const data = small?.getImageData(0, 0, 16, 9).data ?? [];
+        const shrunk = new OffscreenCanvas(16, 9).getContext('2d');
+        shrunk?.drawImage(element, 0, 0, 16, 9);
+        const data = shrunk?.getImageData(0, 0, 16, 9).data ?? [];
         return [...data].filter((_, index) => index % 4 === 0).reduce((sum, value) => sum + value, 0) / 144;
       };
       const until = performance.now() + 15_000;
@@ -205,9 +205,9 @@ describe.skipIf(!hasChromium)('scenes in Chromium', () => {
       }
       return canvases.map(redOf);
     });
-    for (const luma of lumas) expect(luma).toBeGreaterThan(10);
+    for (const red of reds) expect(red).toBeGreaterThan(10);
     // #a02020 alone fills the last two.
-    for (const red of lumas.slice(-2)) expect(Math.abs(red - 0xa0)).toBeLessThan(6);
+    for (const red of reds.slice(-2)) expect(Math.abs(red - 0xa0)).toBeLessThan(6);
     await page.close();
   }, 60_000);
 });
