@@ -64,6 +64,8 @@ export class AlignedIntake implements Intake {
   /** How far behind now chunks ended when they came, the worst of the last while: where silence stops while waiting. */
   #lag: Micros = 0;
   #error: Micros = 0;
+  /** By how much the device's clock is behind, beyond what anybody waits for. */
+  #shift: Micros = 0;
   #fixed = 0;
   #soundUntil = Number.NEGATIVE_INFINITY;
 
@@ -137,12 +139,20 @@ export class AlignedIntake implements Intake {
     this.#soundUntil = Number.NEGATIVE_INFINITY;
   }
 
+  /** A device whose clock has stood still is heard when it comes, rather than never, until its clock has caught up. */
+  #mendClock(late: Micros): void {
+    if (late - this.#shift > maxLag) this.#shift = late;
+    else if (late < this.#shift) this.#shift = late > maxLag ? late : 0;
+  }
+
   #place(planes: Stereo, at: Micros, frames: number): void {
     const now = this.#time.now();
-    const place = at - this.#time.epoch();
-    const end = place + (frames / sampleRate) * 1_000_000;
+    const length = (frames / sampleRate) * 1_000_000;
+    const elapsed = now - this.#time.epoch();
+    if (this.#isDevice) this.#mendClock(elapsed - (at + length - this.#time.epoch()));
+    const place = at - this.#time.epoch() + this.#shift;
+    const late = elapsed - place - length;
     this.#lastChunk = now;
-    const late = now - this.#time.epoch() - end;
     this.#lag = Math.min(maxLag, Math.max(0, late, this.#lag - (frames / sampleRate) * lagDecay));
     this.#error = this.#aligner.isSettled ? place - samplesToMicros(this.#aligner.position) : 0;
     const before = this.#aligner.fixedSamples;

@@ -170,6 +170,23 @@ describe('a microphone', () => {
     expect(worst).toBeLessThan(1e-3);
   });
 
+  test('whose clock stood still is heard when it comes, and in its place once the clock has caught up', async () => {
+    const rig = createDesk();
+    rig.show([source('m', 'microphone')]);
+    rig.restart();
+    const microphone = createMicrophone();
+    rig.desk.attach('m', { kind: 'stream', readable: microphone.readable });
+    const start = rig.now;
+    await pass(rig, 6_000, (at) => {
+      const behind = at >= 1_000 && at < 4_000 ? 3_000 : 0;
+      microphone.give(start + (at - 20 - behind) * 1_000, slice(at - 20));
+    });
+    rig.desk.close();
+    expect(rmsDb(rig.sent.between(2, 3.8))).toBeCloseTo(-23.01, 1);
+    const expected = tone({ hz: 1_000, db: -20, seconds: 6 })[0];
+    expect(rig.sent.left[5 * 48_000 + 12]).toBeCloseTo(expected[5 * 48_000 + 12] ?? 1, 3);
+  });
+
   test('one that starves holds nobody up for more than 0.2 s', async () => {
     const rig = createDesk();
     rig.show([source('m', 'microphone'), source('t', 'test')]);
