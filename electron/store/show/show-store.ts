@@ -38,6 +38,8 @@ const announceMillis = 100;
 /** Ids of profiles, which are names of folders here. */
 const profileIdPattern = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
+const tooFast = fail('edit-refused', { why: 'too-fast' });
+
 /** Owns the open show and reaches the others; never throws for what a disk does. */
 export class ShowStore {
   readonly #options: ShowStoreOptions & { readonly files: ShowFiles };
@@ -66,7 +68,7 @@ export class ShowStore {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Opens a profile's show in place of the one that is open; `storage-failed` where it can't be read at all. */
+  /** Opens a profile's show in place of the one that is open; `input-invalid` for what is no id. */
   open(profileId: string): Promise<Reply<ShowState>> {
     return this.#inTurn(async () => {
       if (this.#open?.profileId === profileId) return ok(this.#open.state);
@@ -83,8 +85,7 @@ export class ShowStore {
 
   /** Changes the open show; the answer comes when the command is on the disk. */
   do({ command, gesture }: Wish): Promise<Reply<Revision>> {
-    const isTooFast = this.#waiting >= mostWaiting || (gesture !== null && !this.#rate.take());
-    if (isTooFast) return Promise.resolve(fail('edit-refused', { why: 'too-fast' }));
+    if (gesture !== null && !this.#rate.take()) return Promise.resolve(tooFast);
     return this.#change((open) => open.do(command, gesture), gesture);
   }
 
@@ -166,6 +167,7 @@ export class ShowStore {
   }
 
   #withOpen<T>(act: (open: ShowDocument) => Promise<Reply<T>>): Promise<Reply<T>> {
+    if (this.#waiting >= mostWaiting) return Promise.resolve(tooFast);
     return this.#inTurn(async () =>
       this.#open === null ? fail('input-invalid', { why: 'no show is open' }) : act(this.#open),
     );

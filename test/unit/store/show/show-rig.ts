@@ -26,9 +26,11 @@ let runs = 0;
 
 /** Of runs that just stop: only here does their process live on. */
 const handles: FileHandle[] = [];
+const stores: ShowStore[] = [];
 
-/** Does what the end of the process does for runs that just stopped. */
+/** Does what the end of the process does for runs that just stopped; what they write by then does not matter any more. */
 export async function endRuns(): Promise<void> {
+  await Promise.all(stores.splice(0).map((shows) => shows.close(5000)));
   await Promise.all(handles.splice(0).map((handle) => handle.close().catch(() => null)));
 }
 
@@ -54,6 +56,7 @@ export function showRig(directory: string, files: Partial<ShowFiles> = {}): Show
       },
     },
   });
+  stores.push(shows);
   shows.onChange((state) => announced.push(state));
   const pass = (millis: number): void => {
     passed += millis;

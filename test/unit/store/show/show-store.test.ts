@@ -219,6 +219,8 @@ describe('how fast changes may come', () => {
     const replies = await Promise.all(numbers(100).map(() => rig.shows.do({ command, gesture: null })));
     expect(replies.filter(({ ok }) => ok)).toHaveLength(64);
     expect(stateOf(rig).revision).toBe(64);
+    const back = await Promise.all(numbers(100).map(() => rig.shows.undo()));
+    expect(back.filter(({ ok }) => ok)).toHaveLength(64);
     valueOf(await rig.shows.do({ command, gesture: null }));
   });
 
