@@ -8,7 +8,7 @@ import { LoneSound } from './audio/lone-sound.ts';
 import { ShowSound } from './audio/show-sound.ts';
 import { Broadcast } from './broadcast.ts';
 import type { VideoFormat } from '../../shared/contract/settings.ts';
-import { Preview } from './compose/preview.ts';
+import { Preview, previewRate } from './compose/preview.ts';
 import { ProgramPicture } from './compose/program-picture.ts';
 import { createEngine } from './compose/scene/create-engine.ts';
 import type { ShowMessage, ShowReport } from './compose/scene/messages.ts';
@@ -108,10 +108,11 @@ function receive(message: PageMessage): void {
       attachPort(message.port);
       break;
     case 'preview':
-      preview.attach(message.id, message.canvas);
+      attachPreview(message.id, message.canvas);
       break;
     case 'preview-gone':
       preview.detach(message.id);
+      engine.views.detach(message.id);
       break;
     case 'preview-active':
       preview.setActive(message.active);
@@ -175,6 +176,12 @@ function receiveOfShow(message: ShowMessage): void {
       engine.views.setActive(message.active);
       break;
   }
+}
+
+/** The program of a show is drawn by the engine, which has it in better quality. */
+function attachPreview(id: number, canvas: OffscreenCanvas): void {
+  if (engine.hasShow) engine.views.attach(id, canvas, { of: { kind: 'program' }, fps: previewRate });
+  else preview.attach(id, canvas);
 }
 
 /** Shows the format off air, and after a moment without another change proves the encoder for it. */

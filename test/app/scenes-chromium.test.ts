@@ -153,6 +153,7 @@ describe.skipIf(!hasChromium)('scenes in Chromium', () => {
     // Each picture is that of its slot; where it is white there is no number to read.
     const wrong = frames.filter(({ number }, index) => number !== null && number !== slots[index]);
     expect(wrong).toEqual([]);
+    expect(frames.filter(({ number }) => number !== null).length).toBeGreaterThan(frames.length / 2);
     expect((slots.at(-1) ?? 0) + 1 - slots.length).toBe(countedAsDropped(collected));
     expect(new Set(slots).size).toBe(slots.length);
     // One configuration for all scenes: no server gets a new header.
@@ -170,7 +171,7 @@ describe.skipIf(!hasChromium)('scenes in Chromium', () => {
       .filter(({ track }) => track === 'video')
       .map(({ pts }) => Math.round((pts * 30) / 1e6));
     expect((slots.at(-1) ?? 0) + 1 - slots.length).toBe(countedAsDropped(collected));
-    expect(slots.length).toBeGreaterThan(50);
+    expect(slots.length).toBeGreaterThan(20);
     await page.close();
   }, 60_000);
 

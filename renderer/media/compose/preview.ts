@@ -3,7 +3,7 @@ import type { Micros } from '../../../shared/clock.ts';
 import { YuvScaler } from './picture/yuv-scaler.ts';
 
 /** Previews per second. */
-const previewRate = 10;
+export const previewRate = 10;
 
 type Target = {
   readonly canvas: OffscreenCanvas;
