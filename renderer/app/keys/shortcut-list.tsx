@@ -23,6 +23,10 @@ export function ShortcutList() {
         <Dialog.Content
           className="dialog shortcuts-dialog"
           aria-describedby={undefined}
+          // Whoever waits for keys leaves by Escape first.
+          onEscapeKeyDown={(event) => {
+            if (document.activeElement?.closest('.key-catcher')) event.preventDefault();
+          }}
           onOpenAutoFocus={() => (before.current = document.activeElement)}
           onCloseAutoFocus={(event) => {
             event.preventDefault();

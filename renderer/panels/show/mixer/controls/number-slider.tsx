@@ -1,9 +1,9 @@
 /** A number with its unit: a slider for the hand, and a field for whoever knows the figure. */
 import { Slider } from 'radix-ui';
-import { useId, useRef, useState } from 'react';
-import { newGesture } from '../../../../store/show/show.ts';
+import { useId, useState } from 'react';
 import { useTranslation } from '../../../../words/words.ts';
 import { rounded, scaleOf, type NumberSpec } from './scale.ts';
+import { useSteps } from './steps.ts';
 
 type NumberSliderProps = {
   readonly label: string;
@@ -39,34 +39,17 @@ const factors: Readonly<Record<NumberSpec['unit'], number>> = {
   pan: 100,
 };
 
-/** While it is dragged the show hears of it no more often than this, ms. */
-const tellEveryMillis = 60;
-
 /** One labelled number. */
 export function NumberSlider({ label, value, spec, onChange }: NumberSliderProps) {
   const { t } = useTranslation();
   const id = useId();
-  const [dragged, setDragged] = useState<number | null>(null);
-  const gesture = useRef<string | null>(null);
-  const toldAt = useRef(0);
+  const step = useSteps();
   const scale = scaleOf(spec);
-  const shown = dragged ?? value;
-  const drag = (next: number, now: number) => {
-    gesture.current ??= newGesture();
-    setDragged(next);
-    if (now - toldAt.current < tellEveryMillis) return;
-    toldAt.current = now;
-    onChange(next, gesture.current);
-  };
-  const commit = (next: number) => {
-    onChange(next, gesture.current ?? newGesture());
-    gesture.current = null;
-    setDragged(null);
-  };
+  const change = (next: number) => onChange(next, step());
   const factor = factors[spec.unit];
-  const text = t(unitKey(spec.unit, shown), {
-    value: rounded(Math.abs(shown) * factor, 0.1),
-    sign: shown < 0 ? '−' : '',
+  const text = t(unitKey(spec.unit, value), {
+    value: rounded(Math.abs(value) * factor, 0.1),
+    sign: value < 0 ? '−' : '',
   });
   return (
     <div className="number-slider">
@@ -76,16 +59,15 @@ export function NumberSlider({ label, value, spec, onChange }: NumberSliderProps
         min={scale.first}
         max={scale.last}
         step={scale.step}
-        value={[scale.place(shown)]}
-        onValueChange={([place = 0]) => drag(scale.valueAt(place), performance.now())}
-        onValueCommit={([place = 0]) => commit(scale.valueAt(place))}
+        value={[scale.place(value)]}
+        onValueChange={([place = 0]) => change(scale.valueAt(place))}
       >
         <Slider.Track className="slider-track">
           <Slider.Range className="slider-range" />
         </Slider.Track>
         <Slider.Thumb className="slider-thumb" aria-label={label} aria-valuetext={text} />
       </Slider.Root>
-      <NumberField key={value} id={id} value={shown} spec={spec} onCommit={commit} />
+      <NumberField id={id} value={value} spec={spec} onCommit={change} />
       <span className="number-unit" aria-hidden="true">
         {unitNames[spec.unit]}
       </span>

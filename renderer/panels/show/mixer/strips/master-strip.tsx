@@ -6,7 +6,7 @@ import { defaultMaster, type Master } from '../../../../../shared/studio/documen
 import { levelAt } from '../../../../../shared/studio/audio/level/levels.ts';
 import { StripMeter } from '../../../../app/meter/strip-meter.tsx';
 import { useMedia, type MediaPort } from '../../../../app/media-port.ts';
-import { gainText } from '../../../../app/parts/figures.ts';
+import { decimal, gainText } from '../../../../app/parts/figures.ts';
 import { useShow } from '../../../../store/show/show.ts';
 import { t as textNow, useTranslation } from '../../../../words/words.ts';
 import { Fader } from '../controls/fader.tsx';
@@ -62,7 +62,7 @@ function Loudness({ targetLufs }: { readonly targetLufs: number }) {
       </div>
       <div>
         <dt>{t('mixer.master.target')}</dt>
-        <dd>{targetLufs}</dd>
+        <dd>{lufsText(targetLufs)}</dd>
       </div>
     </dl>
   );
@@ -85,7 +85,7 @@ function writeLoudness(box: HTMLElement, onLevels: MediaPort['onLevels'], target
 }
 
 function lufsText(lufs: number): string {
-  return lufs <= silentLufs ? '–' : lufs.toFixed(1);
+  return lufs <= silentLufs ? '–' : decimal(lufs, 1).replace('-', '−');
 }
 
 function MasterMenu({ master }: { readonly master: Master }) {
