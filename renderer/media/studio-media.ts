@@ -17,7 +17,7 @@ import {
   type CameraFormats,
   type DeviceList,
 } from './capture/device-list.ts';
-import { SourceSelection } from './capture/source-selection.ts';
+import { SourceSelection } from './capture/single/source-selection.ts';
 import type { ShowMessage, ShowReport, ViewOf } from './compose/scene/messages.ts';
 import type { OnAirReport } from './compose/scene/program/director.ts';
 import type { LiveFacts, MediaOrder, ProducerState } from './compose/sources/producer.ts';
@@ -205,11 +205,8 @@ function listenTo(worker: Worker, { news, desk, sources }: Hearers): void {
 }
 
 /** Passes on what the Worker says. */
-function hear(data: Exclude<PageReport, { kind: 'source' }> | ShowReport, news: News, desk: SourceDesk): void {
+function hear(data: ShowReport, news: News, desk: SourceDesk): void {
   switch (data.kind) {
-    case 'level':
-      news.level.announce(data.level);
-      break;
     case 'levels':
       news.levels.announce(data.levels);
       news.level.announce(levelOf(data.levels.master));

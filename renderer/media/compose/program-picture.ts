@@ -1,7 +1,7 @@
 /** The program's picture: runs the program clock in the Worker and makes the frame of each slot. */
 import type { Micros } from '../../../shared/clock.ts';
 import { slotTime, tickAt, type ProgramClock } from '../../../shared/live/pipeline/program-clock.ts';
-import type { SourceNews } from '../capture/picture-source.ts';
+import type { SourceNews } from '../capture/single/picture-source.ts';
 import type { TestPattern, VideoFeed } from '../worker-protocol.ts';
 import type { Size } from './picture/letterbox.ts';
 import type { Preview } from './preview.ts';

@@ -1,6 +1,6 @@
 /** One source as the whole program, as long as the page has sent no show. */
 import type { Micros } from '../../../shared/clock.ts';
-import { PictureSource, type PictureSourceOptions, type Shown } from '../capture/picture-source.ts';
+import { PictureSource, type PictureSourceOptions, type Shown } from '../capture/single/picture-source.ts';
 import type { TestPattern, VideoFeed } from '../worker-protocol.ts';
 import { drawHoldingPicture } from './picture/holding-picture.ts';
 import { toVideoFrame, type Picture } from './picture/i420.ts';

@@ -1,7 +1,7 @@
 /** The multiview: preview and program above, scenes below, in cells of the canvas' shape; who draws or clicks asks here where they are. */
 
 /** Most scenes that it shows. */
-export const maxTiles = 25;
+const maxTiles = 25;
 
 export type Tile = {
   readonly what: 'preview' | 'program' | 'scene';

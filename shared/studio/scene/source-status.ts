@@ -16,7 +16,7 @@ export function livesOnFeed(kind: InputKind): boolean {
 }
 
 /** A source that gave nothing yet is waited for this long before something else is drawn in its place. */
-export const openingMillis: Millis = 700;
+const openingMillis: Millis = 700;
 
 export type SourceFacts = {
   readonly kind: InputKind;

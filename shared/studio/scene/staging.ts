@@ -37,7 +37,7 @@ export function stageTake(before: Staged, show: Show, take: { sceneId: string; a
 }
 
 /** The transition with which a scene comes on air. */
-export function transitionTo(show: Show, sceneId: string, asked: Transition | null): Transition {
+function transitionTo(show: Show, sceneId: string, asked: Transition | null): Transition {
   return asked ?? show.scenes.find(({ id }) => id === sceneId)?.transition ?? show.transition;
 }
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Transition } from '../../../shared/studio/document/scene.ts';
 import { multiviewTiles, tileAt } from '../../../shared/studio/scene/multiview.ts';
 import { stageShow, stageTake, type Staged } from '../../../shared/studio/scene/staging.ts';
-import { progressAt, stepAt, type TransitionStep } from '../../../shared/studio/scene/transition-course.ts';
+import { progressAt, stepAt, type TransitionStep } from '../../../shared/studio/scene/transition/transition-course.ts';
 import { clampFps, drawnAt, dueViews, maxSpare, type ViewTime } from '../../../shared/studio/scene/view-times.ts';
 import { makeScene, makeShow } from '../../support/studio/show-parts.ts';
 

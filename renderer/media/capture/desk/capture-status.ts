@@ -1,7 +1,7 @@
 /** What main hears of the devices: one state for the picture on air and one for the sound. */
 import type { CaptureState, CaptureStatus } from '../../../../shared/contract/ipc.ts';
 import type { VideoFormat } from '../../../../shared/contract/settings.ts';
-import { leadSource } from '../../../../shared/studio/scene/lead.ts';
+import { leadSource } from '../../../../shared/studio/scene/plan/lead.ts';
 import { neededSources } from '../../../../shared/studio/scene/reach.ts';
 import type { ShowIndex } from '../../../../shared/studio/scene/show-index.ts';
 

@@ -1,7 +1,7 @@
 /** What the sources of the Worker are told of the world around them. */
 import type { Micros, Millis } from '../../../../shared/clock.ts';
 import { filePath, type FileOwner } from '../../../../shared/studio/document/files.ts';
-import type { Size } from '../../../../shared/studio/scene/cover.ts';
+import type { Size } from '../../../../shared/studio/scene/plan/cover.ts';
 import type { TestPattern } from '../../worker-protocol.ts';
 import type { LiveFacts, ProducerContext, ProducerState, SoundChunk, Surfaces } from '../sources/producer.ts';
 

@@ -1,7 +1,7 @@
 /** What the scene on air gives viewers, in the few words that the checks before going live need. */
 import type { Show } from '../../../../shared/studio/document/show.ts';
 import { hasPicture, type Source } from '../../../../shared/studio/document/source.ts';
-import { audibleGains } from '../../../../shared/studio/scene/audible.ts';
+import { audibleGains } from '../../../../shared/studio/scene/plan/audible.ts';
 import { indexShow } from '../../../../shared/studio/scene/show-index.ts';
 
 export type AirFacts = {

@@ -1,8 +1,8 @@
 /** What a scene draws, and what of it needs no drawing. */
 import { describe, expect, test } from 'vitest';
 import { videoFilterSchema } from '../../../../shared/studio/document/filters.ts';
-import { coversCanvas, firstVisible, fitCanvas, isWholeCanvas } from '../../../../shared/studio/scene/cover.ts';
-import { makesTransparent, maxLayers, planScene } from '../../../../shared/studio/scene/scene-plan.ts';
+import { coversCanvas, firstVisible, fitCanvas, isWholeCanvas } from '../../../../shared/studio/scene/plan/cover.ts';
+import { makesTransparent, maxLayers, planScene } from '../../../../shared/studio/scene/plan/scene-plan.ts';
 import { indexShow, withPlaces } from '../../../../shared/studio/scene/show-index.ts';
 import {
   canvas,

@@ -1,7 +1,7 @@
 /** The filters of one source or one item, one after the other; a picture that did not change is not filtered again. */
 import type { Micros } from '../../../../../shared/clock.ts';
 import type { VideoFilter } from '../../../../../shared/studio/document/filters.ts';
-import { makesTransparent } from '../../../../../shared/studio/scene/scene-plan.ts';
+import { makesTransparent } from '../../../../../shared/studio/scene/plan/scene-plan.ts';
 import { createFilter } from '../../pixels/filters/create-filter.ts';
 import type { SurfaceFilter } from '../../pixels/filters/filter.ts';
 import { isOpaque, type Surface } from '../../pixels/memory/surface.ts';

@@ -1,5 +1,5 @@
 /** The holding picture as a surface of the program's size. */
-import type { Size } from '../../../../../shared/studio/scene/cover.ts';
+import type { Size } from '../../../../../shared/studio/scene/plan/cover.ts';
 import type { Picture } from '../../picture/i420.ts';
 import { yuvBytes, type Surface } from '../../pixels/memory/surface.ts';
 import type { Paintable } from './painter.ts';

@@ -1,5 +1,5 @@
 /** Everything that is painted with in one program size and colour; another one gets another room. */
-import { fitCanvas, type Size } from '../../../../../shared/studio/scene/cover.ts';
+import { fitCanvas, type Size } from '../../../../../shared/studio/scene/plan/cover.ts';
 import type { Compositor } from '../../pixels/compositor/compositor.ts';
 import type { Pixels } from '../../pixels/pixels.ts';
 import { HoldingRoom, type DrawHolding } from './holding.ts';

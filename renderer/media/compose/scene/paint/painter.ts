@@ -1,6 +1,6 @@
 /** Composes resolved scenes into surfaces: what must be copied first, nested scenes before those that show them. */
 import type { Micros } from '../../../../../shared/clock.ts';
-import { firstVisible, fitCanvas, type CanvasFit, type Size } from '../../../../../shared/studio/scene/cover.ts';
+import { firstVisible, fitCanvas, type CanvasFit, type Size } from '../../../../../shared/studio/scene/plan/cover.ts';
 import { placementOf } from '../../../../../shared/studio/geometry/placement.ts';
 import type { Layer, Matrix } from '../../pixels/compositor/compositor.ts';
 import type { Surface } from '../../pixels/memory/surface.ts';

@@ -1,9 +1,9 @@
 /** What each item of a scene shows in this slot: its source, a stand-in, the holding picture, another scene, or nothing. */
 import type { Micros } from '../../../../../shared/clock.ts';
 import type { Source } from '../../../../../shared/studio/document/source.ts';
-import { coversCanvas, type Size } from '../../../../../shared/studio/scene/cover.ts';
+import { coversCanvas, type Size } from '../../../../../shared/studio/scene/plan/cover.ts';
 import { maxFallbacks, maxSceneDepth } from '../../../../../shared/studio/scene/reach.ts';
-import { makesTransparent, planScene, type PlannedLayer } from '../../../../../shared/studio/scene/scene-plan.ts';
+import { makesTransparent, planScene, type PlannedLayer } from '../../../../../shared/studio/scene/plan/scene-plan.ts';
 import type { ShowIndex } from '../../../../../shared/studio/scene/show-index.ts';
 import { drawnFor } from '../../../../../shared/studio/scene/source-status.ts';
 import type { Look } from '../../sources/producer.ts';

@@ -1,5 +1,5 @@
 /** The heap and the compositor of the program's colour, and the surfaces that sources take from them. */
-import type { Size } from '../../../../../shared/studio/scene/cover.ts';
+import type { Size } from '../../../../../shared/studio/scene/plan/cover.ts';
 import { programColour, type ProgramColour } from '../../pixels/colour/colour-space.ts';
 import type { Compositor } from '../../pixels/compositor/compositor.ts';
 import { createSurface, freeSurface, type Surface } from '../../pixels/memory/surface.ts';

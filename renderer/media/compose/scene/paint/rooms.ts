@@ -1,5 +1,5 @@
 /** The surfaces that the engine paints on, and the promise that none is remembered after it was freed. */
-import type { Size } from '../../../../../shared/studio/scene/cover.ts';
+import type { Size } from '../../../../../shared/studio/scene/plan/cover.ts';
 import type { Compositor, Layer } from '../../pixels/compositor/compositor.ts';
 import { createSurface, freeSurface, type Surface } from '../../pixels/memory/surface.ts';
 import type { Pixels } from '../../pixels/pixels.ts';

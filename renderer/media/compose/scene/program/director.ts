@@ -8,7 +8,7 @@ import {
   progressAt,
   stepAt,
   type TransitionStep,
-} from '../../../../../shared/studio/scene/transition-course.ts';
+} from '../../../../../shared/studio/scene/transition/transition-course.ts';
 
 /** What the window hears: which scenes are where, and how far the transition is. */
 export type OnAirReport = {

@@ -1,5 +1,5 @@
 /** Draws the two pictures of a transition into one; both are surfaces of the program's size. */
-import type { Part, Shift, TransitionStep } from '../../../../../shared/studio/scene/transition-course.ts';
+import type { Part, Shift, TransitionStep } from '../../../../../shared/studio/scene/transition/transition-course.ts';
 import type { Layer } from '../../pixels/compositor/compositor.ts';
 import type { Kernels } from '../../pixels/kernels/kernels.ts';
 import { planesOf, type Plane, type Size, type Surface } from '../../pixels/memory/surface.ts';

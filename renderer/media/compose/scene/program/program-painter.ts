@@ -1,7 +1,7 @@
 /** Makes the program's picture of a slot: a source untouched, a composed scene, or two scenes in transition. */
 import type { Micros } from '../../../../../shared/clock.ts';
-import type { Size } from '../../../../../shared/studio/scene/cover.ts';
-import type { TransitionStep } from '../../../../../shared/studio/scene/transition-course.ts';
+import type { Size } from '../../../../../shared/studio/scene/plan/cover.ts';
+import type { TransitionStep } from '../../../../../shared/studio/scene/transition/transition-course.ts';
 import type { Surface } from '../../pixels/memory/surface.ts';
 import type { OpenSource } from '../hub/open-source.ts';
 import type { PaintTarget } from '../paint/paint-target.ts';

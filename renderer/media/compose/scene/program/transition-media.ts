@@ -2,8 +2,8 @@
 import type { Micros } from '../../../../../shared/clock.ts';
 import type { Source } from '../../../../../shared/studio/document/source.ts';
 import type { Transition } from '../../../../../shared/studio/document/scene.ts';
-import { lumaTable } from '../../../../../shared/studio/scene/luma-table.ts';
-import type { TransitionStep } from '../../../../../shared/studio/scene/transition-course.ts';
+import { lumaTable } from '../../../../../shared/studio/scene/transition/luma-table.ts';
+import type { TransitionStep } from '../../../../../shared/studio/scene/transition/transition-course.ts';
 import type { Compositor, Layer } from '../../pixels/compositor/compositor.ts';
 import type { Pointer } from '../../pixels/memory/heap.ts';
 import { createSurface, freeSurface, type Plane, type Surface } from '../../pixels/memory/surface.ts';

@@ -1,6 +1,6 @@
 /** The small pictures in the window: what each of them shows, when it is drawn, and that none of them holds up the program. */
 import type { Micros } from '../../../../../shared/clock.ts';
-import { fitCanvas, type Size } from '../../../../../shared/studio/scene/cover.ts';
+import { fitCanvas, type Size } from '../../../../../shared/studio/scene/plan/cover.ts';
 import { multiviewTiles } from '../../../../../shared/studio/scene/multiview.ts';
 import type { Root } from '../../../../../shared/studio/scene/reach.ts';
 import { drawnAt, dueViews, type ViewTime } from '../../../../../shared/studio/scene/view-times.ts';

@@ -1,8 +1,8 @@
 /** What a scene draws: its visible items in order, without those that lie wholly behind another. */
-import type { Item } from '../document/scene.ts';
-import { hasPicture, type Source } from '../document/source.ts';
-import type { VideoFilter } from '../document/filters.ts';
-import type { ShowIndex } from './show-index.ts';
+import type { Item } from '../../document/scene.ts';
+import { hasPicture, type Source } from '../../document/source.ts';
+import type { VideoFilter } from '../../document/filters.ts';
+import type { ShowIndex } from '../show-index.ts';
 
 /** Most layers of one scene; of more, those in front are drawn. */
 export const maxLayers = 64;
@@ -40,9 +40,4 @@ export function makesTransparent(filter: VideoFilter): boolean {
   if (filter.kind === 'crop') return Math.min(filter.left, filter.top, filter.right, filter.bottom) < 0;
   if (filter.kind === 'colour') return filter.opacity < 1;
   return filter.kind === 'background' && filter.mode === 'remove';
-}
-
-/** True when a filter's picture changes while its source stands still. */
-export function movesByItself(filter: VideoFilter): boolean {
-  return filter.kind === 'scroll' && (filter.x !== 0 || filter.y !== 0);
 }

@@ -1,6 +1,6 @@
 /** What a transition shows at a moment: shares, offsets and areas; drawing them is the engine's matter. */
-import type { Micros, Millis } from '../../clock.ts';
-import type { Transition } from '../document/scene.ts';
+import type { Micros, Millis } from '../../../clock.ts';
+import type { Transition } from '../../document/scene.ts';
 
 /** A film that is not known to end ends after this, ms. */
 const longestFilm: Millis = 20_000;
@@ -24,7 +24,7 @@ export type TransitionStep =
   | { readonly kind: 'film'; readonly under: 'from' | 'to' };
 
 /** How long it takes; `film` is the length of a stinger's film, null while unknown. */
-export function transitionMillis(transition: Transition, film: Millis | null): Millis {
+function transitionMillis(transition: Transition, film: Millis | null): Millis {
   switch (transition.kind) {
     case 'cut':
       return 0;
@@ -84,7 +84,7 @@ function slideAt(direction: Direction, share: number): TransitionStep {
 }
 
 /** The part where the new picture already shows: it grows in the given direction. */
-export function wipedPart(direction: Direction, share: number): Part {
+function wipedPart(direction: Direction, share: number): Part {
   switch (direction) {
     case 'right':
       return { x: 0, y: 0, width: share, height: 1 };

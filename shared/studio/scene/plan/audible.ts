@@ -1,6 +1,6 @@
 /** How loud the scenes on air let each source be: what they don't show is silent, and a transition fades from one to the other. */
-import { maxSceneDepth } from './reach.ts';
-import type { ShowIndex } from './show-index.ts';
+import { maxSceneDepth } from '../reach.ts';
+import type { ShowIndex } from '../show-index.ts';
 
 /** What is on air. */
 export type AudibleStage = {

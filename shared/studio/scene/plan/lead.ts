@@ -1,8 +1,8 @@
 /** The source that a scene stands or falls with: the largest of those whose pictures must keep coming. */
-import type { Scene, Transform } from '../document/scene.ts';
-import { maxSceneDepth } from './reach.ts';
-import type { ShowIndex } from './show-index.ts';
-import { mustFlow } from './source-status.ts';
+import type { Scene, Transform } from '../../document/scene.ts';
+import { maxSceneDepth } from '../reach.ts';
+import type { ShowIndex } from '../show-index.ts';
+import { mustFlow } from '../source-status.ts';
 
 type Candidate = { readonly sourceId: string; readonly area: number };
 

@@ -1,5 +1,5 @@
 /** Whether a layer covers the whole canvas, and whether it may go to the encoder untouched. */
-import type { Transform } from '../document/scene.ts';
+import type { Transform } from '../../document/scene.ts';
 
 export type Size = { readonly width: number; readonly height: number };
 

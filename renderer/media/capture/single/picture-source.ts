@@ -1,8 +1,8 @@
 /** The source of the program's picture in the Worker: its newest frame, and whether viewers get that or the holding picture. */
-import type { Micros } from '../../../shared/clock.ts';
-import { SourceHealth } from '../../../shared/live/pipeline/source-health.ts';
-import { FrameSlot, type NewestFrame } from '../compose/frame-slot.ts';
-import type { PageReport, VideoFeed } from '../worker-protocol.ts';
+import type { Micros } from '../../../../shared/clock.ts';
+import { SourceHealth } from '../../../../shared/live/pipeline/source-health.ts';
+import { FrameSlot, type NewestFrame } from '../../compose/frame-slot.ts';
+import type { PageReport, VideoFeed } from '../../worker-protocol.ts';
 
 /** A failure rehearsal takes the source away for this long. */
 const breakMicros = 10_000_000;

@@ -1,12 +1,12 @@
 /** Which picture and sound the Worker gets: opens devices, puts slate and silence in their place, and tells how it stands. */
-import type { CaptureState, CaptureStatus } from '../../../shared/contract/ipc.ts';
-import type { AudioSource, VideoFormat, VideoSource } from '../../../shared/contract/settings.ts';
-import { studioError } from '../../../shared/errors.ts';
-import type { PageMessage, PageReport } from '../worker-protocol.ts';
-import { DeviceKeeper, type KeeperState } from './device-keeper.ts';
-import { listDevices } from './device-list.ts';
-import { openCamera, type OpenCamera } from './open-camera.ts';
-import { openMicrophone, type OpenMicrophone } from './open-microphone.ts';
+import type { CaptureState, CaptureStatus } from '../../../../shared/contract/ipc.ts';
+import type { AudioSource, VideoFormat, VideoSource } from '../../../../shared/contract/settings.ts';
+import { studioError } from '../../../../shared/errors.ts';
+import type { PageMessage, PageReport } from '../../worker-protocol.ts';
+import { DeviceKeeper, type KeeperState } from '../device-keeper.ts';
+import { listDevices } from '../device-list.ts';
+import { openCamera, type OpenCamera } from '../open-camera.ts';
+import { openMicrophone, type OpenMicrophone } from '../open-microphone.ts';
 
 export type SourceSelectionOptions = {
   readonly post: (message: PageMessage, transfer?: Transferable[]) => void;
