@@ -1,6 +1,7 @@
 /** The window's shell: it places the panels and hands them to each other where they need one another. */
 import { useEffect } from 'react';
 import { RightPanel } from './shell/right-panel.tsx';
+import { Workspace } from './shell/workspace.tsx';
 import { WhereFields } from '../panels/destination/destination-form.tsx';
 import { GoLiveSheet } from '../panels/go-live/go-live-sheet.tsx';
 import { HealthTab } from '../panels/health/health-tab.tsx';
@@ -61,11 +62,17 @@ function MainWindow() {
     <>
       <div className="window">
         <TopBar recording={<RecordingControl />} />
-        <ShowPanel />
-        <Stage report={<SessionReport />} notices={<RecordingNotices />} />
-        <Toasts />
-        <Mixer />
-        <RightPanel health={<HealthTab />} />
+        <Workspace
+          left={<ShowPanel />}
+          stage={
+            <>
+              <Stage report={<SessionReport />} notices={<RecordingNotices />} />
+              <Toasts />
+            </>
+          }
+          mixer={<Mixer />}
+          right={<RightPanel health={<HealthTab />} />}
+        />
         <SignalPath />
       </div>
       <GoLiveSheet />

@@ -71,8 +71,8 @@ function Rows({ stage, mixer }: Pick<WorkspaceProps, 'stage' | 'mixer'>) {
       <Panel
         id="mixer"
         className="cell"
-        defaultSize="13rem"
-        minSize="11rem"
+        defaultSize="14.5rem"
+        minSize="12.5rem"
         maxSize="60%"
         groupResizeBehavior="preserve-pixel-size"
       >
