@@ -38,6 +38,5 @@ export type PageMessage =
 
 /** Worker → page. */
 export type PageReport =
-  | { readonly kind: 'level'; readonly level: AudioLevel }
   /** The picture's source gives nothing and viewers see the holding picture, or they see the source again. */
-  | { readonly kind: 'source'; readonly news: 'frozen' | 'flowing' };
+  { readonly kind: 'source'; readonly news: 'frozen' | 'flowing' };
