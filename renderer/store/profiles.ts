@@ -178,13 +178,24 @@ export async function chooseService(serviceId: ServiceId): Promise<void> {
   if (!selected || selected.serviceId === serviceId) return;
   const known = store.profiles.find((profile) => profile.serviceId === serviceId);
   if (known) await selectProfile(known.id);
-  else if (selected.serviceId === 'rehearsal' || selected.key !== 'none') {
+  else if (selected.serviceId === 'rehearsal') await copyFor(selected, serviceId);
+  else if (selected.key !== 'none') {
     await createProfile(presetFor(serviceId).name, serviceId);
   } else {
     const hasServiceName = selected.name === presetFor(selected.serviceId).name;
     if (hasServiceName) await editProfile(selected.id, { name: presetFor(serviceId).name });
     await switchService(selected, serviceId);
   }
+}
+
+/** A profile for the service with the show of this one: what was set up before the service was chosen must not be lost. */
+async function copyFor(profile: ProfileView, serviceId: ServiceId): Promise<void> {
+  const reply = await call('profile.duplicate', { id: profile.id });
+  if (!tellIfRefused(reply)) return;
+  const copy = reply.value;
+  await selectProfile(copy.id);
+  await editProfile(copy.id, { name: presetFor(serviceId).name });
+  await switchService(copy, serviceId);
 }
 
 /** Takes an address that was pasted: into the destination when its service allows it or lists it. */
