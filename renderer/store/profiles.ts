@@ -178,10 +178,8 @@ export async function chooseService(serviceId: ServiceId): Promise<void> {
   if (!selected || selected.serviceId === serviceId) return;
   const known = store.profiles.find((profile) => profile.serviceId === serviceId);
   if (known) await selectProfile(known.id);
-  else if (selected.serviceId === 'rehearsal') await copyFor(selected, serviceId);
-  else if (selected.key !== 'none') {
-    await createProfile(presetFor(serviceId).name, serviceId);
-  } else {
+  else if (selected.serviceId === 'rehearsal' || selected.key !== 'none') await copyFor(selected, serviceId);
+  else {
     const hasServiceName = selected.name === presetFor(selected.serviceId).name;
     if (hasServiceName) await editProfile(selected.id, { name: presetFor(serviceId).name });
     await switchService(selected, serviceId);
@@ -194,6 +192,8 @@ async function copyFor(profile: ProfileView, serviceId: ServiceId): Promise<void
   if (!tellIfRefused(reply)) return;
   const copy = reply.value;
   await selectProfile(copy.id);
+  // The key belongs to the other service.
+  if (copy.key !== 'none') await removeKey(mainPlace(copy));
   await editProfile(copy.id, { name: presetFor(serviceId).name });
   await switchService(copy, serviceId);
 }
