@@ -19,6 +19,7 @@ import { openKeyVault } from './store/key-vault.ts';
 import { openProfiles } from './store/profiles.ts';
 import { Studio } from './studio/studio.ts';
 import { planFor, warnings } from './command-line/run-plan.ts';
+import { readGivenShow } from './command-line/given-show.ts';
 import { complainAbout, overridesFor, runUnattended } from './command-line/unattended.ts';
 import { appOrigin, createWindow, guardSession, registerScheme, serveApp } from './platform/window.ts';
 
@@ -85,6 +86,11 @@ else {
 async function open(given: AppOptions, journal: Log): Promise<void> {
   const unattended = isUnattended(given);
   const directory = app.getPath('userData');
+  const givenShow = await readGivenShow(given.show, join(directory, 'show-of-run'));
+  if (!givenShow.ok) {
+    app.exit(complainAbout({ complain }, givenShow.error));
+    return;
+  }
   const encryption = await openSystemEncryption();
   const { keys, setAside: keysAside } = await openKeyVault({
     directory,
@@ -105,6 +111,7 @@ async function open(given: AppOptions, journal: Log): Promise<void> {
     redact: redactor.redact,
     overrides: overridesFor(given, unattended),
     authorities: await readAuthorities(given),
+    givenShow: givenShow.value,
     platform: {
       os: process.platform,
       appVersion: app.getVersion(),

@@ -22,6 +22,8 @@ export type AppOptions = {
   readonly key: string | null;
   readonly profile: string | null;
   readonly source: 'test' | 'camera' | null;
+  /** File of an exported show that this run shows. */
+  readonly show: string | null;
   readonly testPattern: 'sync' | 'busy';
   readonly video: Wish<VideoFormat>;
   readonly audio: Wish<AudioFormat>;
@@ -53,6 +55,7 @@ const rows: readonly OptionRow[] = [
   { flag: 'profile', value: 'NAME', help: 'use this saved profile (go live with it unless --rehearse)' },
   { flag: 'rehearse', value: '', help: 'go live to the built-in ingest only; nothing leaves this computer' },
   { flag: 'source', value: 'test|camera', help: 'sync test picture and beep, or first camera and microphone' },
+  { flag: 'show', value: 'FILE', help: 'an exported show in place of the stored one; nothing of it is kept' },
   { flag: 'test-pattern', value: 'sync|busy', help: 'busy adds moving detail that needs the whole bitrate' },
   { flag: 'size', value: 'WxH', help: 'picture size, for example 1280x720' },
   { flag: 'fps', value: 'N', help: 'frames per second, 10 to 60' },
@@ -114,6 +117,12 @@ export function parseOptions(args: readonly string[]): Reply<AppOptions> {
       why: issue?.message ?? 'not understood',
     });
   }
+  if (parsed.data.source !== null && values.has('show')) {
+    return fail('option-invalid', {
+      option: '--show',
+      why: 'it has sources of its own, so --source can’t stand beside it',
+    });
+  }
   const size = readSize(parsed.data.size);
   if (!size.ok) return size;
   const text = (flag: string): string | null => values.get(flag) ?? null;
@@ -129,6 +138,7 @@ export function parseOptions(args: readonly string[]): Reply<AppOptions> {
     key: text('key'),
     profile: text('profile'),
     source: parsed.data.source,
+    show: text('show'),
     testPattern: parsed.data['test-pattern'],
     video: { ...size.value, fps: parsed.data.fps, kbps: parsed.data['video-kbps'] },
     audio: { kbps: parsed.data['audio-kbps'] },

@@ -40,7 +40,7 @@ import {
 } from './calls/record-calls.ts';
 import { reportCalls } from './calls/report-calls.ts';
 import { shortcutCalls } from './calls/shortcut-calls.ts';
-import { createShows, showCalls } from './calls/show-calls.ts';
+import { createShows, showCalls, type GivenShow } from './calls/show-calls.ts';
 import { ShowSources } from './sources/show-sources.ts';
 import { localAddresses, watchSleep } from './surroundings.ts';
 
@@ -54,6 +54,8 @@ export type StudioParts = {
   /** Settings that the command line overrides for this run; they are not saved. */
   readonly overrides: Partial<Settings>;
   readonly authorities: readonly string[];
+  /** A show for this run only, and an empty folder for its files. */
+  readonly givenShow: GivenShow | null;
 };
 
 /** One studio; the window may come and go. */
@@ -86,11 +88,11 @@ export class Studio {
   constructor(parts: StudioParts) {
     this.#parts = parts;
     this.#overrides = parts.overrides;
-    const { log, profiles, keys, redact } = parts;
+    const { log, profiles, keys, redact, givenShow } = parts;
     const data = app.getPath('userData');
     const { wallclock } = systemClock;
     const tell = (text: string): void => this.notice({ tone: 'warn', text, next: '' });
-    this.shows = createShows({ directory: join(data, 'shows'), profiles, clock: systemClock, tell });
+    this.shows = createShows({ directory: join(data, 'shows'), profiles, clock: systemClock, tell, givenShow });
     this.shows.onChange((state) => this.#send('show.changed', state));
     this.sources = new ShowSources({ window: () => this.#window, shows: this.shows });
     this.#last = new LastReport(redact);

@@ -21,6 +21,8 @@ export type ShowStoreOptions = {
   /** Hears a sentence for the user: a file was set aside, a disk fails. */
   readonly onProblem: (sentence: string) => void;
   readonly files?: ShowFiles;
+  /** A profile whose show lies elsewhere in this run, so that its stored one stays as it is. */
+  readonly guest?: { readonly profileId: string; readonly directory: string } | null;
 };
 
 /** A command of the window; those of one gesture in a row are one step of undo. */
@@ -231,6 +233,7 @@ export class ShowStore {
 
   #folderOf(profileId: string): Reply<ShowFolder> {
     if (!profileIdPattern.test(profileId)) return fail('input-invalid', { why: 'no id of a profile' });
-    return ok(showFolder(this.#options.directory, profileId));
+    const { directory, guest } = this.#options;
+    return ok(showFolder(profileId === guest?.profileId ? guest.directory : directory, profileId));
   }
 }

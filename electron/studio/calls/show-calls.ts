@@ -6,6 +6,7 @@ import type { CallOutput } from '../../../shared/contract/ipc.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import type { ShowState } from '../../../shared/contract/show/show.ts';
 import { ok, type Reply } from '../../../shared/errors.ts';
+import type { Show } from '../../../shared/studio/document/show.ts';
 import { fromSettings } from '../../../shared/studio/document/default-show.ts';
 import type { Handlers } from '../../ipc/answer.ts';
 import type { ProfileStore } from '../../store/profiles.ts';
@@ -23,6 +24,9 @@ export type ShowCallParts = {
   readonly overrides: () => Partial<Settings>;
 };
 
+/** A show that the selected profile has in this run only; its files go into an empty `directory`. */
+export type GivenShow = { readonly show: Show; readonly directory: string };
+
 /** The shows of the profiles; once one was asked for, the selected profile's is the open one. */
 export function createShows(parts: {
   readonly directory: string;
@@ -30,13 +34,17 @@ export function createShows(parts: {
   readonly clock: Clock;
   /** A sentence for the user. */
   readonly tell: (sentence: string) => void;
+  readonly givenShow: GivenShow | null;
 }): ShowStore {
-  const { profiles } = parts;
+  const { profiles, givenShow: given } = parts;
+  const guest = given === null ? null : { profileId: profiles.selected().id, directory: given.directory };
   const shows = new ShowStore({
     directory: parts.directory,
     clock: parts.clock,
     onProblem: parts.tell,
+    guest,
     fresh: (profileId) => {
+      if (given !== null && profileId === guest?.profileId) return given.show;
       const found = profiles.find(profileId);
       const { width, height } = (found.ok ? found.value : profiles.selected()).video;
       return fromSettings(profiles.settings(), { newId: randomUUID, canvas: { width, height } });

@@ -6,6 +6,7 @@ import { createShow } from '../../../shared/studio/document/default-show.ts';
 import type { Show } from '../../../shared/studio/document/show.ts';
 import { defaultStrip, type Input } from '../../../shared/studio/document/source.ts';
 import { applyCommand } from '../../../shared/studio/edit/apply.ts';
+import { exportedShow } from '../../../electron/store/show/exported-show.ts';
 import { startApp, type Screen, type UplinkApp } from '../../support/uplink-app.ts';
 import { filmSize } from './film.ts';
 import type { Scene } from './scenes.ts';
@@ -23,7 +24,7 @@ export type UplinkStart = {
 /** It ends by itself after `seconds`. */
 export async function startUplink(options: UplinkStart): Promise<UplinkApp> {
   const show = join(options.folder, 'show.json');
-  await writeFile(show, JSON.stringify(showOf(options.scene)));
+  await writeFile(show, exportedShow(showOf(options.scene)));
   const args = ['--url', options.server, '--show', show, '--video-kbps', String(options.videoKbps)];
   return startApp({ screen: options.screen, key: options.key, args: [...args, '--duration', String(options.seconds)] });
 }

@@ -31,6 +31,7 @@ const nothing: AppOptions = {
   key: null,
   profile: null,
   source: null,
+  show: null,
   testPattern: 'sync',
   video: { fps: undefined, kbps: undefined },
   audio: { kbps: undefined },
@@ -58,6 +59,7 @@ const table: readonly (readonly [string, string | null, Partial<AppOptions>])[] 
   ['--key-file', '/run/key', { keyFile: '/run/key' }],
   ['--key', 'a=b?c', { key: 'a=b?c' }],
   ['--profile', 'Sunday service', { profile: 'Sunday service' }],
+  ['--show', '/shows/service.show.json', { show: '/shows/service.show.json' }],
   ['--source', 'test', { source: 'test' }],
   ['--source', 'camera', { source: 'camera' }],
   ['--test-pattern', 'busy', { testPattern: 'busy' }],
@@ -120,6 +122,10 @@ describe('refused is', () => {
       expect([value, code, facts]).toMatchObject([value, 'option-invalid', { option: flag }]);
     }
   });
+});
+
+test('a show has sources of its own', () => {
+  expect(refusal('--show', 'mine.json', '--source', 'test')).toMatchObject(['option-invalid', { option: '--show' }]);
 });
 
 test('a value may begin with a dash, and a key may look like anything with an equals sign', () => {

@@ -4,11 +4,19 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { readGivenShow } from '../../../electron/command-line/given-show.ts';
 import { profileCalls, type ProfileCallParts } from '../../../electron/studio/calls/profile-calls.ts';
-import { createShows, showCalls, type ShowCallParts } from '../../../electron/studio/calls/show-calls.ts';
+import {
+  createShows,
+  showCalls,
+  type GivenShow,
+  type ShowCallParts,
+} from '../../../electron/studio/calls/show-calls.ts';
+import { exportedShow } from '../../../electron/store/show/exported-show.ts';
 import type { ShowStore } from '../../../electron/store/show/show-store.ts';
 import { showCalls as showContract, showStateSchema } from '../../../shared/contract/show/show.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
+import { createShow } from '../../../shared/studio/document/default-show.ts';
 import { openRig, valueOf, type Rig } from '../store/store-rig.ts';
 
 /** What the system's dialogs answer; empty: cancelled. */
@@ -30,12 +38,7 @@ let given: Partial<Settings>;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'uplink-shows-'));
   rig = await openRig(directory);
-  shows = createShows({
-    directory: join(directory, 'shows'),
-    profiles: rig.profiles,
-    clock: { now: () => performance.now(), wallclock: () => Date.now() },
-    tell: (sentence) => expect.unreachable(sentence),
-  });
+  shows = openShows(null);
   given = {};
   picked.save = '';
   picked.open = [];
@@ -44,6 +47,16 @@ afterEach(async () => {
   await shows.close(5000);
   await rm(directory, { recursive: true });
 });
+
+function openShows(givenShow: GivenShow | null): ShowStore {
+  return createShows({
+    directory: join(directory, 'shows'),
+    profiles: rig.profiles,
+    clock: { now: () => performance.now(), wallclock: () => Date.now() },
+    tell: (sentence) => expect.unreachable(sentence),
+    givenShow,
+  });
+}
 
 function calls() {
   // Dialogs want a window; what they do with it is the system's.
@@ -194,6 +207,37 @@ test('a source from the command line is shown and not stored', async () => {
   expect((await load()).show.sources.map(({ name }) => name)).toEqual(['Given camera']);
   given = {};
   expect(await load()).toEqual(stored);
+});
+
+test('a show given for this run is open and edited, and the stored one stays as it is', async () => {
+  await rename('Stored');
+  const { id } = rig.profiles.selected();
+  await shows.close(5000);
+  const file = join(directory, 'given.show.json');
+  const ofRun = createShow({ newId: randomUUID });
+  await writeFile(file, exportedShow(ofRun));
+  const runFolder = join(directory, 'show-of-run');
+  for (const _ of ['first run', 'second run']) {
+    shows = openShows(valueOf(await readGivenShow(file, runFolder)));
+    expect((await load()).show).toEqual(ofRun);
+    await rename('Changed in this run');
+    const copy = valueOf(await calls()['profile.duplicate']({ id }));
+    expect(await nameOf(copy.id)).toBe('Changed in this run');
+    await shows.close(5000);
+  }
+  shows = openShows(null);
+  expect((await load()).show.scenes[0]?.name).toBe('Stored');
+});
+
+test('a given file that is no show ends the run with its name', async () => {
+  const file = join(directory, 'given.show.json');
+  const refusal = async () => (await readGivenShow(file, join(directory, 'show-of-run'))).ok;
+  expect(await refusal()).toBe(false);
+  await writeFile(file, JSON.stringify(createShow({ newId: randomUUID })));
+  const read = await readGivenShow(file, join(directory, 'show-of-run'));
+  expect(read).toMatchObject({ ok: false, error: { code: 'option-invalid', facts: { option: '--show' } } });
+  expect(JSON.stringify(read)).toContain(file);
+  expect(await readGivenShow(null, directory)).toEqual({ ok: true, value: null });
 });
 
 const obs = (name: string): string => join('test/fixtures/obs', name);
