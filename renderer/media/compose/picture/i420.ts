@@ -1,12 +1,5 @@
 /** Planar 4:2:0 pictures in memory: layout, flat fills and wrapping into VideoFrames. */
-
-/** The colour space of every picture Uplink makes itself: the same as cameras give, so that a switch needs no IDR. */
-const programColorSpace: VideoColorSpaceInit = {
-  primaries: 'smpte170m',
-  transfer: 'smpte170m',
-  matrix: 'smpte170m',
-  fullRange: false,
-};
+import { colourTag, programColour } from '../pixels/colour/colour-space.ts';
 
 /** An I420 picture: the Y plane, then U and V at half size; width and height are even. */
 export type Picture = {
@@ -52,13 +45,16 @@ function fillPlane(
   }
 }
 
-/** A VideoFrame with a copy of the picture; the caller closes it. `timestamp` in µs. */
+/**
+ * A VideoFrame with a copy of the picture, in the colours of a program of its size: so it goes on air without a
+ * conversion, and a switch to it needs no new sequence header. The caller closes it. `timestamp` in µs.
+ */
 export function toVideoFrame(picture: Picture, timestamp: number): VideoFrame {
   return new VideoFrame(picture.samples, {
     format: 'I420',
     codedWidth: picture.width,
     codedHeight: picture.height,
     timestamp,
-    colorSpace: programColorSpace,
+    colorSpace: colourTag(programColour(picture)),
   });
 }

@@ -1,4 +1,5 @@
 /** The sync test picture, drawn straight into I420: colour bars, a running clock and a white flash each whole second. */
+import { inkOf, programColour } from '../pixels/colour/colour-space.ts';
 import { drawText, glyphHeight, glyphWidth, type Plane } from './glyphs.ts';
 import { createPicture, fillArea, type Area, type Picture, type Yuv } from './i420.ts';
 import type { TestPattern } from '../../worker-protocol.ts';
@@ -6,16 +7,8 @@ import type { TestPattern } from '../../worker-protocol.ts';
 /** The flash and the beep last this long from each whole second of program time, µs. */
 const flashMicros = 100_000;
 
-/** 75 % bars in BT.601 limited range: white, yellow, cyan, green, magenta, red, blue. */
-const bars: readonly Yuv[] = [
-  [180, 128, 128],
-  [162, 44, 142],
-  [131, 156, 44],
-  [112, 72, 58],
-  [84, 184, 198],
-  [65, 100, 212],
-  [35, 212, 114],
-];
+/** 75 % bars: white, yellow, cyan, green, magenta, red, blue. */
+const bars = ['#bfbfbf', '#bfbf00', '#00bfbf', '#00bf00', '#bf00bf', '#bf0000', '#0000bf'] as const;
 const grey: Yuv = [40, 128, 128];
 const white: Yuv = [235, 128, 128];
 const marker: Yuv = [120, 128, 128];
@@ -110,7 +103,8 @@ function drawBars(picture: Picture): void {
   for (const [index, colour] of bars.entries()) {
     const x = index * width;
     const isLast = index === bars.length - 1;
-    fillArea(picture, { x, y, width: isLast ? picture.width - x : width, height }, colour);
+    const { y: luma, u, v } = inkOf(colour, programColour(picture));
+    fillArea(picture, { x, y, width: isLast ? picture.width - x : width, height }, [luma, u, v]);
   }
 }
 

@@ -27,13 +27,15 @@ function isAltered({ item, sourceFilters, itemFilters }: ResolvedLayer): boolean
 }
 
 /** True when the encoder can take the frame as it is: it would stretch another shape and pass other colours on. */
-function fitsEncoder(frame: VideoFrame, { size, colour }: Pick<Program, 'size' | 'colour'>): boolean {
+export function fitsEncoder(frame: VideoFrame, { size, colour }: Pick<Program, 'size' | 'colour'>): boolean {
   const { format, colorSpace, displayWidth, displayHeight } = frame;
   if (format !== 'I420' && format !== 'NV12') return false;
   const own = yuvColourOf(
     { matrix: colorSpace.matrix ?? null, fullRange: colorSpace.fullRange ?? null },
     { width: displayWidth, height: displayHeight },
   );
-  if (own.isFullRange || own.matrix !== colour) return false;
+  // The encoder takes a frame that names no matrix for BT.709, whatever its size.
+  const isNamed = typeof colorSpace.matrix === 'string' || colour === 'bt709';
+  if (!isNamed || own.isFullRange || own.matrix !== colour) return false;
   return hasSameShape({ width: displayWidth, height: displayHeight }, size);
 }
