@@ -2,6 +2,7 @@
 import { unlink } from 'node:fs/promises';
 import type { Clock, Micros } from '../../shared/clock.ts';
 import { PartMuxer, type MuxStep, type SplitRule } from '../../shared/live/record/muxer.ts';
+import { trackNumber } from '../../shared/live/record/part.ts';
 import { trackHead, writeGrowingHead } from '../../shared/live/record/mp4/fragment.ts';
 import type { EncodedPacket, StreamConfig } from '../../shared/media/encoded-packet.ts';
 import { GrowingFile } from './files/growing-file.ts';
@@ -28,6 +29,12 @@ export const usualBacklog: Backlog = { pieces: 10, bytes: 96 * 1024 * 1024 };
 /** Marks kept per recording. */
 const mostMarks = 1000;
 
+/** Names of the sound tracks that are recorded, by their numbers from 0. */
+export type SoundNames = ReadonlyMap<number, string>;
+
+/** Only the sound that is sent, under no name of its own. */
+export const onlyMainSound: SoundNames = new Map([[0, '']]);
+
 export type RecorderOptions = {
   readonly kind: RecordedFile['kind'];
   /** Absolute; it exists. */
@@ -37,6 +44,7 @@ export type RecorderOptions = {
   readonly container: Container;
   readonly split: SplitRule;
   readonly backlog: Backlog;
+  readonly sounds?: SoundNames;
 };
 
 export type RecorderPorts = {
@@ -52,6 +60,7 @@ type OpenPart = { readonly part: RecordedPart; readonly file: GrowingFile };
 
 export class Recorder {
   readonly #options: RecorderOptions;
+  readonly #sounds: SoundNames;
   readonly #ports: RecorderPorts;
   readonly #muxer: PartMuxer;
   readonly #parts: RecordedPart[] = [];
@@ -68,6 +77,7 @@ export class Recorder {
 
   constructor(options: RecorderOptions, ports: RecorderPorts) {
     this.#options = options;
+    this.#sounds = options.sounds ?? onlyMainSound;
     this.#ports = ports;
     this.#muxer = new PartMuxer(options.split);
   }
@@ -115,12 +125,13 @@ export class Recorder {
   }
 
   takeConfig(config: StreamConfig): void {
+    if (!this.#isRecorded(config)) return;
     if (config.track === 'video') this.#isUnsupported = trackHead(config) === null;
     this.#muxer.takeConfig(config);
   }
 
   takePacket(packet: EncodedPacket): void {
-    if (this.#failure !== null) return;
+    if (this.#failure !== null || !this.#isRecorded(packet)) return;
     if (packet.track === 'video') this.#newest = packet.dts;
     if (this.#isBehind && !this.#hasCaughtUp(packet)) return;
     this.#muxer.takePacket(packet);
@@ -149,6 +160,10 @@ export class Recorder {
   async stop(): Promise<void> {
     if (this.#failure === null) this.endPart();
     await this.#pumping;
+  }
+
+  #isRecorded(of: EncodedPacket | StreamConfig): boolean {
+    return of.track === 'video' ? trackNumber(of) === 0 : this.#sounds.has(trackNumber(of));
   }
 
   #hasCaughtUp(packet: EncodedPacket): boolean {
@@ -225,7 +240,9 @@ export class Recorder {
     this.#parts.push(part);
     // The recording matters more than the note about it.
     await this.#ports.journal.save(entry).catch(() => undefined);
-    const heads = [tracks.video, tracks.audio].map((config) => (config === null ? null : trackHead(config)));
+    const heads = [tracks.video, ...tracks.sounds].map((config) =>
+      trackHead(config, config.track === 'audio' ? this.#sounds.get(trackNumber(config)) : ''),
+    );
     await file.append([
       writeGrowingHead(
         heads.filter((head) => head !== null),

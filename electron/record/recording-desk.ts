@@ -13,7 +13,7 @@ import { exportSpans, type Exported } from './export-missing.ts';
 import { checkFolder, systemWord } from './files/folder.ts';
 import { Journal, type WriteWhole } from './journal.ts';
 import { Finisher, type Container, type RecordedFile } from './recorded-file.ts';
-import { Recorder, usualBacklog, type RecorderPorts } from './recorder.ts';
+import { onlyMainSound, Recorder, usualBacklog, type RecorderPorts, type SoundNames } from './recorder.ts';
 import { discardOne, findUnfinished, recoverOne } from './recovery.ts';
 import { sentenceOf } from './situation.ts';
 
@@ -35,6 +35,8 @@ export type RecordWish = {
   readonly splitMinutes: number | null;
   /** MB of 10⁶ bytes. */
   readonly splitMegabytes: number | null;
+  /** Absent: only the sound that is sent. */
+  readonly sounds?: SoundNames;
 };
 
 export type DeskPorts = {
@@ -63,6 +65,7 @@ export class RecordingDesk {
   #isStarting = false;
   #stoppedForSpace = false;
   #replayFolder = '';
+  #replaySounds: () => SoundNames = () => onlyMainSound;
 
   constructor(ports: DeskPorts) {
     this.#ports = ports;
@@ -81,8 +84,8 @@ export class RecordingDesk {
     const micros = wish.splitMinutes === null ? null : wish.splitMinutes * 60e6;
     const split = { micros, bytes: wish.splitMegabytes === null ? null : wish.splitMegabytes * 1e6 };
     const name = `${safeName(wish.name, 'Recording')} ${this.#timeName()}`;
-    const { folder, container } = wish;
-    const options = { kind: 'recording', folder, container, name, split, backlog: usualBacklog } as const;
+    const { folder, container, sounds = onlyMainSound } = wish;
+    const options = { kind: 'recording', folder, container, name, split, sounds, backlog: usualBacklog } as const;
     this.#recorder = this.#newRecorder(new Recorder(options, this.#recorderPorts()));
     this.#ports.onChange();
     return ok(null);
@@ -124,10 +127,11 @@ export class RecordingDesk {
     return isMarked;
   }
 
-  /** 0, or 5 to 600 s; `folder` is where replays go, absolute. */
-  setReplay(seconds: number, folder: string): void {
+  /** 0, or 5 to 600 s; `folder` is where replays go, absolute; `sounds` is asked when one is saved. */
+  setReplay(seconds: number, folder: string, sounds = () => onlyMainSound): void {
     this.#replay.setLimits({ seconds, bytes: replayBytes });
     this.#replayFolder = folder;
+    this.#replaySounds = sounds;
   }
 
   /** Writes the last seconds to a file while everything else goes on; its absolute path. Finishing it goes on behind. */
@@ -139,8 +143,11 @@ export class RecordingDesk {
     if (!checked.ok) return checked;
     const unlimited = { pieces: Infinity, bytes: Infinity };
     const name = `Replay ${this.#timeName()}`;
-    const options = { kind: 'replay', folder, name, container: 'mp4', backlog: unlimited } as const;
-    const recorder = new Recorder({ ...options, split: { micros: null, bytes: null } }, this.#recorderPorts());
+    const options = { kind: 'replay', folder, name, container: 'mp4', sounds: this.#replaySounds() } as const;
+    const recorder = new Recorder(
+      { ...options, backlog: unlimited, split: { micros: null, bytes: null } },
+      this.#recorderPorts(),
+    );
     this.#newRecorder(recorder);
     for (const [index, entry] of entries.entries()) {
       if (entry.kind === 'config') recorder.takeConfig(entry.config);
@@ -168,8 +175,7 @@ export class RecordingDesk {
   }
 
   onConfig(config: StreamConfig): void {
-    if ((config.trackId ?? 0) !== 0) return;
-    this.#configs.set(config.track, config);
+    this.#configs.set(`${config.track} ${config.trackId ?? 0}`, config);
     this.#replay.takeConfig(config);
     this.#recorder?.takeConfig(config);
   }

@@ -68,8 +68,8 @@ export async function writeMovie(path: string, content: MovieContent, options: F
     },
   );
   const seconds = Math.max(...tracks.map(({ head, samples }) => samples.end / head.timescale));
-  const hasSound = tracks.some(({ head }) => head.kind === 'audio');
-  const why = isWritten ? await faultOf(beside, { seconds, hasSound }) : 'cancelled';
+  const sounds = tracks.filter(({ head }) => head.kind === 'audio').length;
+  const why = isWritten ? await faultOf(beside, { seconds, sounds }) : 'cancelled';
   if (why !== null) {
     await unlink(beside).catch(() => undefined);
     return { kind: 'kept', why };

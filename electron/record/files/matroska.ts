@@ -32,17 +32,17 @@ export async function copyToMatroska(path: string, target: string, isCancelled: 
   try {
     const video = await input.getPrimaryVideoTrack();
     if (video === null) return 'it has no picture';
-    const audio = await input.getPrimaryAudioTrack();
+    const sounds = await input.getAudioTracks();
     await unlink(beside).catch(() => undefined);
     const handle = await open(beside, 'wx');
     try {
-      if (!(await copyTracks(handle, { video, audio, isCancelled }))) return await giveUp(beside, 'cancelled');
+      if (!(await copyTracks(handle, { video, sounds, isCancelled }))) return await giveUp(beside, 'cancelled');
       await handle.datasync();
     } finally {
       await handle.close();
     }
     const seconds = await input.computeDuration();
-    const fault = await faultOf(beside, { seconds, hasSound: audio !== null });
+    const fault = await faultOf(beside, { seconds, sounds: sounds.length });
     if (fault !== null) return await giveUp(beside, fault);
     await rename(beside, target);
     await unlink(path);
@@ -61,31 +61,32 @@ async function giveUp(beside: string, why: string): Promise<string> {
 
 type Copy = {
   readonly video: InputVideoTrack;
-  readonly audio: InputAudioTrack | null;
+  readonly sounds: readonly InputAudioTrack[];
   readonly isCancelled: () => boolean;
 };
 
 /** False when it was cancelled. */
-async function copyTracks(handle: FileHandle, { video, audio, isCancelled }: Copy): Promise<boolean> {
+async function copyTracks(handle: FileHandle, { video, sounds, isCancelled }: Copy): Promise<boolean> {
   const writable = new WritableStream<StreamTargetChunk>({
     write: ({ data, position }) => writeAt(handle, data, position),
   });
   const output = new Output({ format: new MkvOutputFormat(), target: new StreamTarget(writable) });
-  const pictures = await pictureCopier(output, video);
-  const sounds = audio === null ? silence : await soundCopier(output, audio);
+  const copiers = [await pictureCopier(output, video)];
+  // oxlint-disable-next-line no-await-in-loop -- in the order of their numbers
+  for (const [index, sound] of sounds.entries()) copiers.push(await soundCopier(output, sound, index === 0));
   await output.start();
-  let [picture, sound] = [await pictures.next(), await sounds.next()];
-  for (let count = 0; picture !== null || sound !== null; count++) {
+  const heads: (EncodedPacket | null)[] = [];
+  // oxlint-disable-next-line no-await-in-loop -- a file is read in one place at a time
+  for (const { next } of copiers) heads.push(await next());
+  for (let count = 0; heads.some((head) => head !== null); count++) {
     if (isCancelled()) {
       // oxlint-disable-next-line no-await-in-loop
       await output.cancel();
       return false;
     }
-    const isPicture = picture !== null && (sound === null || picture.timestamp <= sound.timestamp);
+    const at = earliest(heads);
     // oxlint-disable-next-line no-await-in-loop -- in the order of time
-    if (isPicture) picture = await pictures.next();
-    // oxlint-disable-next-line no-await-in-loop
-    else sound = await sounds.next();
+    heads[at] = (await copiers[at]?.next()) ?? null;
     // oxlint-disable-next-line no-await-in-loop -- the stream goes first
     if (count % slice === 0) await new Promise((resolve) => setImmediate(resolve));
   }
@@ -96,7 +97,11 @@ async function copyTracks(handle: FileHandle, { video, audio, isCancelled }: Cop
 /** Adds the packet before and gives the next; null at the end. */
 type Copier = { readonly next: () => Promise<EncodedPacket | null> };
 
-const silence: Copier = { next: () => Promise.resolve(null) };
+/** The first of those that are due earliest. */
+function earliest(heads: readonly (EncodedPacket | null)[]): number {
+  const times = heads.map((head) => head?.timestamp ?? Infinity);
+  return times.indexOf(Math.min(...times));
+}
 
 async function pictureCopier(output: Output, track: InputVideoTrack): Promise<Copier> {
   const codec = await track.getCodec();
@@ -108,12 +113,13 @@ async function pictureCopier(output: Output, track: InputVideoTrack): Promise<Co
   return copier(packets, (packet) => source.add(packet, { decoderConfig }));
 }
 
-async function soundCopier(output: Output, track: InputAudioTrack): Promise<Copier> {
+async function soundCopier(output: Output, track: InputAudioTrack, isDefault: boolean): Promise<Copier> {
   const codec = await track.getCodec();
   const decoderConfig = await track.getDecoderConfig();
   if (codec === null || decoderConfig === null) throw new Error('its sound can’t be read');
   const source = new EncodedAudioPacketSource(codec);
-  output.addAudioTrack(source);
+  const name = (await track.getName()) ?? '';
+  output.addAudioTrack(source, { ...(name === '' ? {} : { name }), disposition: { default: isDefault } });
   const packets = new EncodedPacketSink(track).packets();
   return copier(packets, (packet) => source.add(packet, { decoderConfig }));
 }

@@ -13,7 +13,10 @@ import {
 /** What the file should be. */
 export type Expectation = {
   readonly seconds: number;
-  readonly hasSound: boolean;
+  /** Sound tracks. */
+  readonly sounds: number;
+  /** True where further ones may be announced that have nothing in them. */
+  readonly mayHaveMore?: boolean;
 };
 
 /** Length that rounding to milliseconds and the last packet's duration may change, in s. */
@@ -27,12 +30,13 @@ export async function faultOf(path: string, expected: Expectation): Promise<stri
   try {
     if (!(await input.canRead())) return 'it can’t be read';
     const video = await input.getPrimaryVideoTrack();
-    const audio = await input.getPrimaryAudioTrack();
+    const audio = await input.getAudioTracks();
     if (video === null) return 'it has no picture';
-    if (expected.hasSound !== (audio !== null)) return 'its sound is missing';
+    const isMore = audio.length > expected.sounds && expected.mayHaveMore !== true;
+    if (audio.length < expected.sounds || isMore) return 'its sound is missing';
     const seconds = await input.computeDuration();
     if (Math.abs(seconds - expected.seconds) > tolerance) return `it lasts ${seconds} s, not ${expected.seconds}`;
-    return (await videoFault(video)) ?? (audio === null ? null : await endsFault(audio));
+    return (await videoFault(video)) ?? (await soundFault(audio, expected.sounds));
   } catch (thrown) {
     return thrown instanceof Error ? thrown.message : 'it is damaged';
   } finally {
@@ -49,6 +53,13 @@ async function videoFault(track: InputVideoTrack): Promise<string | null> {
   const codec = await track.getCodec();
   if (codec === null || !lengthPrefixed.has(codec)) return null;
   return [first, last].every(hasWholeUnits) ? null : 'its pictures are torn';
+}
+
+/** All but those that may be empty must have something in them. */
+async function soundFault(tracks: readonly InputTrack[], wanted: number): Promise<string | null> {
+  const faults = await Promise.all(tracks.map(endsFault));
+  const sound = faults.filter((fault) => fault === null).length;
+  return sound < wanted ? (faults.find((fault) => fault !== null) ?? null) : null;
 }
 
 async function endsFault(track: InputTrack): Promise<string | null> {

@@ -35,25 +35,26 @@ export async function copyStretch(path: string, folder: string, stretch: Stretch
     const video = await input.getPrimaryVideoTrack();
     const pictures = video === null ? null : await picturesOf(video, stretch);
     if (pictures === null) throw new Error('its pictures can’t be read');
-    const audio = await input.getPrimaryAudioTrack();
-    const sound = audio === null ? null : await soundOf(audio, stretch);
-    return await write(folder, pictures, sound);
+    const sounds: NamedSound[] = [];
+    for (const [trackId, track] of (await input.getAudioTracks()).entries()) {
+      // oxlint-disable-next-line no-await-in-loop -- a file is read in one place at a time
+      const sound = await soundOf(track, trackId, stretch);
+      if (sound !== null) sounds.push(sound);
+    }
+    return await write(folder, pictures, sounds);
   } finally {
     input.dispose();
   }
 }
 
 type Source<Config> = { readonly config: Config; readonly packets: Packets };
+type NamedSound = Source<AudioConfig> & { readonly name: string };
 
-async function write(
-  folder: string,
-  pictures: Source<VideoConfig>,
-  sound: Source<AudioConfig> | null,
-): Promise<string> {
-  const part = FilePart.create(0, { video: pictures.config, audio: sound?.config ?? null });
+async function write(folder: string, pictures: Source<VideoConfig>, sounds: readonly NamedSound[]): Promise<string> {
+  const part = FilePart.create(0, { video: pictures.config, sounds: sounds.map(({ config }) => config) });
   if (part === null) throw new Error('its pictures can’t be read');
-  const { video, audio } = part.tracks;
-  const heads = [video, audio].map((config) => (config === null ? null : trackHead(config)));
+  const carried = sounds.filter(({ config }) => part.tracks.sounds.includes(config));
+  const heads = [trackHead(pictures.config), ...carried.map(({ config, name }) => trackHead(config, name))];
   // Nobody is meant to see it: it is gone when the export is over.
   const file = await GrowingFile.create(folder, `.uplink-${randomUUID()}`, 'mp4');
   try {
@@ -63,7 +64,7 @@ async function write(
         0,
       ),
     ]);
-    for await (const piece of piecesOf(part, pictures, audio === null ? null : sound)) await file.append(piece.pieces);
+    for await (const piece of piecesOf(part, [pictures, ...carried])) await file.append(piece.pieces);
     await file.close();
     return file.path;
   } catch (thrown) {
@@ -76,11 +77,10 @@ async function write(
 /** The fragments of `part`. */
 async function* piecesOf(
   part: FilePart,
-  pictures: Source<VideoConfig>,
-  sound: Source<AudioConfig> | null,
+  sources: readonly { readonly packets: Packets }[],
 ): AsyncGenerator<Piece, void> {
   let count = 0;
-  for await (const packet of inOrder(pictures.packets, sound?.packets ?? nothing())) {
+  for await (const packet of inOrder(sources.map(({ packets }) => packets))) {
     const piece = part.add(packet);
     if (piece !== null) yield piece;
     // The stream goes first.
@@ -92,22 +92,20 @@ async function* piecesOf(
 
 type Packets = AsyncGenerator<EncodedPacket, void>;
 
-/** Both tracks in the order of time. */
-async function* inOrder(one: Packets, other: Packets): Packets {
-  let [mine, theirs] = [await one.next(), await other.next()];
-  while (mine.done !== true || theirs.done !== true) {
-    const isMine = mine.done !== true && (theirs.done === true || mine.value.dts <= theirs.value.dts);
-    const { value } = isMine ? mine : theirs;
-    if (value !== undefined) yield value;
+/** All tracks in the order of time. */
+async function* inOrder(tracks: readonly Packets[]): Packets {
+  const heads: (EncodedPacket | null)[] = [];
+  // oxlint-disable-next-line no-await-in-loop -- a file is read in one place at a time
+  for (const track of tracks) heads.push((await track.next()).value ?? null);
+  for (;;) {
+    const times = heads.map((head) => head?.dts ?? Infinity);
+    const at = times.indexOf(Math.min(...times));
+    const head = heads[at] ?? null;
+    if (head === null) return;
+    yield head;
     // oxlint-disable-next-line no-await-in-loop -- in the order of time
-    if (isMine) mine = await one.next();
-    // oxlint-disable-next-line no-await-in-loop
-    else theirs = await other.next();
+    heads[at] = (await tracks[at]?.next())?.value ?? null;
   }
-}
-
-async function* nothing(): Packets {
-  // A film without sound.
 }
 
 async function picturesOf(track: InputVideoTrack, stretch: Stretch): Promise<Source<VideoConfig> | null> {
@@ -154,24 +152,25 @@ async function* timed(packets: AsyncGenerator<ReadPacket>, times: readonly Micro
   }
 }
 
-async function soundOf(track: InputAudioTrack, stretch: Stretch): Promise<Source<AudioConfig> | null> {
+async function soundOf(track: InputAudioTrack, trackId: number, stretch: Stretch): Promise<NamedSound | null> {
   const sink = new EncodedPacketSink(track);
   const first = (await sink.getPacket(stretch.from / 1e6)) ?? (await sink.getFirstPacket());
   const read = await track.getDecoderConfig();
   if (first === null || read === null) return null;
   const { codec, sampleRate } = read;
   const description = bytesOf(read.description);
-  const config = { track: 'audio', codec, description, sampleRate, channels: read.numberOfChannels, kbps: 0 } as const;
-  return { config, packets: toned(sink.packets(first), stretch.to) };
+  const channels = read.numberOfChannels;
+  const config = { track: 'audio', trackId, codec, description, sampleRate, channels, kbps: 0 } as const;
+  return { config, name: (await track.getName()) ?? '', packets: toned(sink.packets(first), trackId, stretch.to) };
 }
 
-async function* toned(packets: AsyncGenerator<ReadPacket>, to: Micros): Packets {
+async function* toned(packets: AsyncGenerator<ReadPacket>, trackId: number, to: Micros): Packets {
   let last = -1;
   for await (const { microsecondTimestamp, data } of packets) {
     if (microsecondTimestamp > to) return;
     const dts = Math.max(last + 1, microsecondTimestamp);
     last = dts;
-    yield { track: 'audio', pts: dts, dts, isKeyFrame: true, bytes: data };
+    yield { track: 'audio', trackId, pts: dts, dts, isKeyFrame: true, bytes: data };
   }
 }
 

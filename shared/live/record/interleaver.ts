@@ -1,20 +1,24 @@
-/** Packets of both tracks in the order of their decoding times; neither waits long for a track that has fallen silent. */
+/** Packets of all tracks in the order of their decoding times; none waits long for a track that has fallen silent. */
 import type { Micros } from '../../clock.ts';
 import type { EncodedPacket, StreamConfig } from '../../media/encoded-packet.ts';
 
 /** A packet and the configuration that was in force when it came. */
 export type ConfiguredPacket = { readonly packet: EncodedPacket; readonly config: StreamConfig };
 
-/** How far one track may be ahead before it stops waiting for the other. */
+/** How far one track may be ahead before it stops waiting for the others. */
 const longestWait: Micros = 500_000;
 
+type Queue = ConfiguredPacket[];
+
 export class Interleaver {
-  readonly #waiting = { video: [] as ConfiguredPacket[], audio: [] as ConfiguredPacket[] };
+  readonly #pictures: Queue = [];
+  /** By the number of their tracks. */
+  readonly #sounds = new Map<number, Queue>([[0, []]]);
   #newest: Micros = -Infinity;
 
   /** Takes one packet and gives those whose turn it is, oldest first. */
   put(entry: ConfiguredPacket): readonly ConfiguredPacket[] {
-    this.#waiting[entry.packet.track].push(entry);
+    this.#queueOf(entry.packet).push(entry);
     this.#newest = Math.max(this.#newest, entry.packet.dts);
     return this.#take(this.#newest - longestWait);
   }
@@ -26,20 +30,25 @@ export class Interleaver {
     return rest;
   }
 
-  /** Whatever both tracks have passed, and what is older than `limit` in any case. */
+  #queueOf({ track, trackId = 0 }: EncodedPacket): Queue {
+    if (track === 'video') return this.#pictures;
+    const known = this.#sounds.get(trackId);
+    if (known !== undefined) return known;
+    const queue: Queue = [];
+    this.#sounds.set(trackId, queue);
+    return queue;
+  }
+
+  /** Whatever all tracks have passed, and what is older than `limit` in any case; of equal times the picture comes first. */
   #take(limit: Micros): readonly ConfiguredPacket[] {
-    const { video, audio } = this.#waiting;
     const ready: ConfiguredPacket[] = [];
     for (;;) {
-      const [picture] = video;
-      const [sound] = audio;
-      const isPicture = sound === undefined || (picture !== undefined && picture.packet.dts <= sound.packet.dts);
-      const queue = isPicture ? video : audio;
-      const next = isPicture ? picture : sound;
-      const bothKnown = picture !== undefined && sound !== undefined;
-      if (next === undefined || (!bothKnown && next.packet.dts > limit)) return ready;
-      queue.shift();
-      ready.push(next);
+      const queues = [this.#pictures, ...this.#sounds.values()];
+      const times = queues.map(([head]) => head?.packet.dts ?? Infinity);
+      const first = Math.min(...times);
+      if (first === Infinity || (times.includes(Infinity) && first > limit)) return ready;
+      const next = queues[times.indexOf(first)]?.shift();
+      if (next !== undefined) ready.push(next);
     }
   }
 }

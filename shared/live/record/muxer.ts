@@ -2,7 +2,7 @@
 import type { Micros } from '../../clock.ts';
 import type { EncodedPacket, StreamConfig } from '../../media/encoded-packet.ts';
 import { Interleaver, type ConfiguredPacket } from './interleaver.ts';
-import { FilePart, sameFormat, type PartTracks, type Piece } from './part.ts';
+import { FilePart, sameFormat, trackNumber, type PartTracks, type Piece } from './part.ts';
 
 /** When a new file begins by itself; null: never. */
 export type SplitRule = { readonly micros: Micros | null; readonly bytes: number | null };
@@ -25,7 +25,8 @@ export type MuxLosses = {
 export class PartMuxer {
   readonly #split: SplitRule;
   readonly #interleaver = new Interleaver();
-  #configs: { readonly video: StreamConfig | null; readonly audio: StreamConfig | null } = { video: null, audio: null };
+  /** By track, the picture's under `video`. */
+  readonly #configs = new Map<number | 'video', StreamConfig>();
   #part: FilePart | null = null;
   #steps: MuxStep[] = [];
   #hadPart = false;
@@ -49,13 +50,12 @@ export class PartMuxer {
 
   /** Valid for the packets that come after it. */
   takeConfig(config: StreamConfig): void {
-    this.#configs = { ...this.#configs, [config.track]: config };
+    this.#configs.set(keyOf(config), config);
   }
 
   takePacket(packet: EncodedPacket): void {
-    const config = this.#configs[packet.track];
-    // Further tracks of a multitrack stream are not recorded.
-    if (config === null || (packet.trackId ?? 0) !== 0) return;
+    const config = this.#configs.get(keyOf(packet));
+    if (config === undefined) return;
     for (const entry of this.#interleaver.put({ packet, config })) this.#place(entry);
   }
 
@@ -131,9 +131,9 @@ export class PartMuxer {
 
   #begin({ packet, config }: ConfiguredPacket): void {
     this.#close();
-    const { audio } = this.#configs;
     if (config.track !== 'video') return;
-    const part = FilePart.create(packet.dts, { video: config, audio: audio?.track === 'audio' ? audio : null });
+    const sounds = [...this.#configs.values()].filter((each) => each.track === 'audio');
+    const part = FilePart.create(packet.dts, { video: config, sounds });
     if (part === null) return;
     this.#part = part;
     this.#hadPart = true;
@@ -149,4 +149,9 @@ export class PartMuxer {
     this.#steps.push({ kind: 'close' });
     this.#part = null;
   }
+}
+
+/** There is one picture; a sound goes by the number of its track. */
+function keyOf(of: EncodedPacket | StreamConfig): number | 'video' {
+  return of.track === 'video' ? 'video' : trackNumber(of);
 }

@@ -2,10 +2,23 @@
 import type { Micros } from '../../clock.ts';
 import type { AudioConfig, EncodedPacket, StreamConfig, VideoConfig } from '../../media/encoded-packet.ts';
 import type { ConfiguredPacket } from './interleaver.ts';
-import { audioTimescale, trackHead, videoTimescale, writeFragment, type Run, type Sample } from './mp4/fragment.ts';
+import {
+  audioTimescale,
+  firstSoundId,
+  trackHead,
+  videoTimescale,
+  writeFragment,
+  type Run,
+  type Sample,
+} from './mp4/fragment.ts';
 
-/** The streams in a file; no sound when there was none, or none that MP4 carries. */
-export type PartTracks = { readonly video: VideoConfig; readonly audio: AudioConfig | null };
+/** The streams in a file; its sounds by the number of their tracks, none when there was none, or none that MP4 carries. */
+export type PartTracks = { readonly video: VideoConfig; readonly sounds: readonly AudioConfig[] };
+
+/** The number of a stream's track among those of its kind. */
+export function trackNumber({ trackId = 0 }: Pick<StreamConfig, 'trackId'>): number {
+  return trackId;
+}
 
 /** A fragment: bytes to append, and what they hold. */
 export type Piece = {
@@ -52,7 +65,7 @@ export class FilePart {
   readonly zero: Micros;
   readonly tracks: PartTracks;
   readonly #video: PartTrack;
-  readonly #audio: PartTrack | null;
+  readonly #sounds: ReadonlyMap<number, PartTrack>;
   #sequence = 0;
   #pendingBytes = 0;
   #pendingSince: Micros;
@@ -64,19 +77,19 @@ export class FilePart {
     this.tracks = tracks;
     this.#pendingSince = zero;
     this.#end = zero;
-    const { video, audio } = tracks;
+    const { video, sounds } = tracks;
     this.#video = newTrack(1, videoTimescale, Math.round(videoTimescale / Math.max(1, video.frameRate)));
-    this.#audio =
-      audio === null
-        ? null
-        : newTrack(2, audioTimescale(audio), usualSoundTicks[audio.codec === 'opus' ? 'opus' : 'aac']);
+    this.#sounds = new Map(sounds.map((sound) => [trackNumber(sound), soundTrack(sound)]));
   }
 
   /** A file that begins at `zero` of the session; null when MP4 can't carry the pictures. Sound that it can't is left out. */
-  static create(zero: Micros, { video, audio }: PartTracks): FilePart | null {
+  static create(zero: Micros, { video, sounds }: PartTracks): FilePart | null {
     if (trackHead(video) === null) return null;
-    const isCarried = audio !== null && trackHead(audio) !== null;
-    return new FilePart(zero, { video, audio: isCarried ? audio : null });
+    const carried = sounds.filter((sound) => trackHead(sound) !== null);
+    return new FilePart(zero, {
+      video,
+      sounds: carried.toSorted((one, other) => trackNumber(one) - trackNumber(other)),
+    });
   }
 
   /** Bytes so far, with those that wait for their fragment. */
@@ -96,24 +109,24 @@ export class FilePart {
 
   /** True for a packet that belongs into this file: the same format, not before its beginning, times going up. */
   accepts({ packet, config }: ConfiguredPacket): boolean {
-    const track = packet.track === 'video' ? this.#video : this.#audio;
-    const mine = this.tracks[packet.track];
-    if (track === null || mine === null || !sameFormat(mine, config)) return false;
+    const track = this.#trackOf(packet);
+    const mine = this.#configOf(packet);
+    if (track === undefined || mine === undefined || !sameFormat(mine, config)) return false;
     return packet.dts >= this.zero && packet.pts >= packet.dts && packet.dts > track.last;
   }
 
   /** True for sound in a format that this file has not, but another could have. */
   isOtherFormat({ packet, config }: ConfiguredPacket): boolean {
-    const mine = this.tracks[packet.track];
-    return (mine === null || !sameFormat(mine, config)) && trackHead(config) !== null;
+    const mine = this.#configOf(packet);
+    return (mine === undefined || !sameFormat(mine, config)) && trackHead(config) !== null;
   }
 
   /** Adds an accepted packet; gives the fragment before it when that is long enough. */
   add(packet: EncodedPacket): Piece | null {
     const isFull = packet.dts - this.#pendingSince >= fragmentMicros || this.#pendingBytes >= fragmentBytes;
     const piece = isFull ? this.#cut(packet) : null;
-    const track = packet.track === 'video' ? this.#video : this.#audio;
-    if (track === null) return piece;
+    const track = this.#trackOf(packet);
+    if (track === undefined) return piece;
     const ticks = ticksOf(track, packet.dts, this.zero);
     const offset = Math.round(((packet.pts - packet.dts) * track.timescale) / 1e6);
     const before = track.pending.at(-1);
@@ -130,14 +143,25 @@ export class FilePart {
     return this.#cut(null);
   }
 
+  #trackOf(packet: EncodedPacket): PartTrack | undefined {
+    return packet.track === 'video' ? this.#video : this.#sounds.get(trackNumber(packet));
+  }
+
+  #configOf(packet: EncodedPacket): StreamConfig | undefined {
+    const { video, sounds } = this.tracks;
+    if (packet.track === 'video') return video;
+    return sounds.find((sound) => trackNumber(sound) === trackNumber(packet));
+  }
+
   #cut(next: EncodedPacket | null): Piece | null {
     const runs: Run[] = [];
     let frames = 0;
-    for (const track of [this.#video, this.#audio]) {
-      if (track === null || track.pending.length === 0) continue;
+    const following = next === null ? undefined : this.#trackOf(next);
+    for (const track of [this.#video, ...this.#sounds.values()]) {
+      if (track.pending.length === 0) continue;
       if (track === this.#video) frames = track.pending.length;
-      const following = next !== null && (next.track === 'video') === (track === this.#video) ? next.dts : null;
-      runs.push({ trackId: track.id, samples: closed(track, following, this.zero) });
+      const until = track === following ? (next?.dts ?? null) : null;
+      runs.push({ trackId: track.id, samples: closed(track, until, this.zero) });
       track.pending = [];
     }
     this.#pendingSince = next?.dts ?? this.#pendingSince;
@@ -149,6 +173,11 @@ export class FilePart {
     this.#written += bytes;
     return { pieces, bytes, frames, until: this.#end };
   }
+}
+
+function soundTrack(sound: AudioConfig): PartTrack {
+  const ticks = usualSoundTicks[sound.codec === 'opus' ? 'opus' : 'aac'];
+  return newTrack(firstSoundId + trackNumber(sound), audioTimescale(sound), ticks);
 }
 
 function newTrack(id: number, timescale: number, step: number): PartTrack {

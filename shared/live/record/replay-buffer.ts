@@ -46,12 +46,12 @@ export class ReplayBuffer {
   }
 
   takeConfig(config: StreamConfig): void {
-    this.#configs.set(config.track, config);
+    this.#configs.set(`${config.track} ${config.trackId ?? 0}`, config);
     this.#groups.at(-1)?.entries.push({ kind: 'config', config });
   }
 
   takePacket(packet: EncodedPacket): void {
-    if (this.#limits.seconds === 0 || (packet.trackId ?? 0) !== 0) return;
+    if (this.#limits.seconds === 0) return;
     if (packet.track === 'video' && packet.isKeyFrame) {
       this.#groups.push({ configs: [...this.#configs.values()], entries: [], begins: packet.dts, bytes: 0 });
     }

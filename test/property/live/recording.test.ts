@@ -88,9 +88,7 @@ test('steps are open, write …, close; no packet is written twice, and pictures
 function fileOf(steps: readonly MuxStep[]): { readonly bytes: Uint8Array; readonly movie: Movie } | null {
   const opened = steps.find((step) => step.kind === 'open');
   if (opened?.kind !== 'open') return null;
-  const heads = [opened.tracks.video, opened.tracks.audio].map((config) =>
-    config === null ? null : trackHead(config),
-  );
+  const heads = [opened.tracks.video, ...opened.tracks.sounds].map((config) => trackHead(config));
   const head = writeGrowingHead(
     heads.filter((track) => track !== null),
     0,

@@ -125,7 +125,7 @@ test('what is no recording is neither opened nor proved', async () => {
   const path = join(folder.path, 'text.mp4');
   await writeFile(path, 'not a film, but long enough to have a head of a box');
   expect(await openMovie(path, 0)).toBeNull();
-  expect(await faultOf(path, { seconds: 1, hasSound: false })).not.toBeNull();
+  expect(await faultOf(path, { seconds: 1, sounds: 0 })).not.toBeNull();
   await symlink(path, join(folder.path, 'link.mp4'));
   expect(await openMovie(join(folder.path, 'link.mp4'), 0).catch(systemWord)).toBe('ELOOP');
 });

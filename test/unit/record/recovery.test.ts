@@ -39,7 +39,7 @@ async function note(name: string, startedAt = 5): Promise<string> {
 /** A growing file of ours, with `seconds` of pictures. */
 async function film(name: string, seconds: number): Promise<void> {
   const head = trackHead(video);
-  const part = FilePart.create(0, { video: video, audio: null });
+  const part = FilePart.create(0, { video: video, sounds: [] });
   if (head === null || part === null) throw new Error('no film');
   const file = await GrowingFile.create(videos, name, 'mp4');
   await file.append([writeGrowingHead([head], 0)]);

@@ -1,5 +1,6 @@
 /** Stretches of recordings put together to one movie without encoding anything again. */
 import type { Micros } from '../../../clock.ts';
+import type { TrackHead } from './headers.ts';
 import type { Movie, MovieTrack } from './read-movie.ts';
 import { SampleTable } from './sample-table.ts';
 
@@ -47,15 +48,24 @@ export function cutMovies(cuts: readonly MovieCut[]): CutResult | null {
 
 function hasFormat(movie: Movie, tracks: readonly MovieTrack[]): boolean {
   return tracks.every(({ head }) => {
-    const other = movie.tracks.find((track) => track.head.kind === head.kind)?.head;
-    if (other?.timescale !== head.timescale || other.description.length !== head.description.length) return false;
-    return other.description.every((byte, index) => byte === head.description[index]);
+    const other = movie.tracks.find((track) => track.head.id === head.id)?.head;
+    // A further sound track that was not recorded for a while is silent there.
+    return other === undefined ? isFurtherSound(head, tracks) : isSameFormat(other, head);
   });
+}
+
+function isFurtherSound({ id, kind }: TrackHead, tracks: readonly MovieTrack[]): boolean {
+  return kind === 'audio' && tracks.some(({ head }) => head.kind === 'audio' && head.id < id);
+}
+
+function isSameFormat(one: TrackHead, other: TrackHead): boolean {
+  if (one.timescale !== other.timescale || one.description.length !== other.description.length) return false;
+  return one.description.every((byte, index) => byte === other.description[index]);
 }
 
 /** Appends one cut and returns how long it is in µs; 0 when it holds no picture. */
 function appendCut(tracks: readonly MovieTrack[], video: MovieTrack, cut: MovieCut): Micros {
-  const source = samplesOf(cut.movie, 'video');
+  const source = samplesOf(cut.movie, video.head);
   const { timescale } = video.head;
   const pictures = source === null ? null : picturesOf(source, cut, timescale);
   if (source === null || pictures === null) return 0;
@@ -63,14 +73,15 @@ function appendCut(tracks: readonly MovieTrack[], video: MovieTrack, cut: MovieC
   const fromTicks = source.ticksOf(pictures.first);
   const endTicks = pictures.end < source.count ? source.ticksOf(pictures.end) : source.end;
   const span = { from: (fromTicks * 1e6) / timescale, to: (endTicks * 1e6) / timescale };
-  const audio = tracks.find(({ head }) => head.kind === 'audio');
-  const sound = samplesOf(cut.movie, 'audio');
-  if (audio !== undefined && sound !== null) appendSound(audio, sound, { ...span, at: (shift * 1e6) / timescale });
+  for (const audio of tracks.filter(({ head }) => head.kind === 'audio')) {
+    const sound = samplesOf(cut.movie, audio.head);
+    if (sound !== null) appendSound(audio, sound, { ...span, at: (shift * 1e6) / timescale });
+  }
   return span.to - span.from;
 }
 
-function samplesOf(movie: Movie, kind: 'video' | 'audio'): SampleTable | null {
-  return movie.tracks.find(({ head }) => head.kind === kind)?.samples ?? null;
+function samplesOf(movie: Movie, { id }: TrackHead): SampleTable | null {
+  return movie.tracks.find(({ head }) => head.id === id)?.samples ?? null;
 }
 
 function picturesOf(source: SampleTable, { from, to }: MovieCut, timescale: number): Pictures | null {

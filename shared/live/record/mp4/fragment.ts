@@ -2,7 +2,7 @@
 import type { AudioConfig, VideoConfig } from '../../../media/encoded-packet.ts';
 import { ByteWriter } from '../../../wire/byte-writer.ts';
 import { box, fullBox, joined, u64, type Box } from './boxes.ts';
-import { ftyp, mvhd, trak, type TrackHead } from './headers.ts';
+import { ftyp, mvhd, placed, trak, type TrackHead } from './headers.ts';
 import { sampleDescription } from './sample-entries.ts';
 
 /** Units of a second for pictures: a whole number of them per frame at every usual frame rate. */
@@ -29,16 +29,21 @@ export function audioTimescale(config: AudioConfig): number {
   return config.codec === 'opus' ? 48_000 : config.sampleRate;
 }
 
-/** What an MP4 file of ours can hold of a stream; null for a track that it can't. */
-export function trackHead(config: VideoConfig | AudioConfig): TrackHead | null {
+/** Number of sound track 1 in a file; the others follow. */
+export const firstSoundId = 2;
+
+/** What an MP4 file of ours can hold of a stream; null for a track that it can't. `name` is for people. */
+export function trackHead(config: VideoConfig | AudioConfig, name = ''): TrackHead | null {
   const description = sampleDescription(config);
   if (description === null) return null;
   const stsd = joined(description.pieces);
   if (config.track === 'audio') {
-    return { id: 2, kind: 'audio', timescale: audioTimescale(config), description: stsd, width: 0, height: 0 };
+    const id = firstSoundId + (config.trackId ?? 0);
+    const timescale = audioTimescale(config);
+    return { id, kind: 'audio', name, timescale, description: stsd, width: 0, height: 0 };
   }
   const { width, height } = config;
-  return { id: 1, kind: 'video', timescale: videoTimescale, description: stsd, width, height };
+  return { id: 1, kind: 'video', name, timescale: videoTimescale, description: stsd, width, height };
 }
 
 /** `ftyp` and `moov` of a growing file; `created` in ms since 1970. */
@@ -51,7 +56,7 @@ export function writeGrowingHead(tracks: readonly TrackHead[], created: number):
   const moov = box(
     'moov',
     mvhd(created, 0, next),
-    ...tracks.map((head) => trak(head, times, tables)),
+    ...tracks.map((head) => trak(placed(head, tracks), times, tables)),
     box('mvex', ...tracks.map(({ id }) => trex(id))),
   );
   return joined([...ftyp('iso5', 'iso6', 'mp41').pieces, ...moov.pieces]);

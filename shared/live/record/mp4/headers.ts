@@ -1,5 +1,6 @@
 /** The boxes of a movie's head (ISO 14496-12 8.2–8.5) that growing and finished files share. */
 import { ByteWriter } from '../../../wire/byte-writer.ts';
+import { encodeUtf8 } from '../../../wire/utf8.ts';
 import { box, fullBox, timeField, wordLimit, type Box } from './boxes.ts';
 
 /** Units of a second in which a movie counts. */
@@ -9,12 +10,18 @@ const epochOffset = 2_082_844_800;
 /** `und`, five bits a letter. */
 const language = 0x55c4;
 const unity = 0x0001_0000;
+/** Enabled, and part of the movie (8.3.2). */
+const trackFlags = { played: 3, other: 2 } as const;
+/** Of sounds only one is played at a time. */
+const soundGroup = 1;
 
 /** What the head says about a track. */
 export type TrackHead = {
   /** Number of the track from 1. */
   readonly id: number;
   readonly kind: 'video' | 'audio';
+  /** What players show in a list of tracks; empty: nothing special. */
+  readonly name: string;
   /** Units of a second in which its samples count. */
   readonly timescale: number;
   /** The whole `stsd` box. */
@@ -47,14 +54,23 @@ export function mvhd(created: number, duration: number, nextTrack: number): Box 
   return fullBox('mvhd', version, 0, writer.bytes(new Uint8Array(24)).u32(nextTrack).finish());
 }
 
+/** A track as it stands beside the others: of several sounds the first is played, and one can be chosen in its place. */
+export function placed(head: TrackHead, all: readonly TrackHead[]): PlacedHead {
+  const sounds = all.filter(({ kind }) => kind === 'audio');
+  const isOneOfSeveral = head.kind === 'audio' && sounds.length > 1;
+  return { ...head, group: isOneOfSeveral ? soundGroup : 0, isPlayed: !isOneOfSeveral || sounds[0] === head };
+}
+
+type PlacedHead = TrackHead & { readonly group: number; readonly isPlayed: boolean };
+
 /** `trak` with `tables`, the content of `stbl` after the description, and an edit list if one is given. */
-export function trak(head: TrackHead, times: HeadTimes, tables: readonly Box[], edits: readonly Box[] = []): Box {
+export function trak(head: PlacedHead, times: HeadTimes, tables: readonly Box[], edits: readonly Box[] = []): Box {
   const media =
     head.kind === 'video' ? fullBox('vmhd', 0, 1, new Uint8Array(8)) : fullBox('smhd', 0, 0, new Uint8Array(4));
   const here = fullBox('url ', 0, 1);
   const reference = box('dinf', fullBox('dref', 0, 0, new ByteWriter(4).u32(1).finish(), here));
   const stbl = box('stbl', head.description, ...tables);
-  const mdia = box('mdia', mdhd(head, times), hdlr(head.kind), box('minf', media, reference, stbl));
+  const mdia = box('mdia', mdhd(head, times), hdlr(head), box('minf', media, reference, stbl));
   return box('trak', tkhd(head, times), ...edits, mdia);
 }
 
@@ -63,22 +79,21 @@ export function versionFor(duration: number): 0 | 1 {
   return duration < wordLimit ? 0 : 1;
 }
 
-function tkhd(head: TrackHead, times: HeadTimes): Box {
+function tkhd(head: PlacedHead, times: HeadTimes): Box {
   const version = versionFor(times.movie);
   const writer = new ByteWriter(96);
   timeField(writer, version, seconds1904(times.created));
   timeField(writer, version, seconds1904(times.created));
   timeField(writer.u32(head.id).u32(0), version, times.movie);
-  writer.u32(0).u32(0).u16(0).u16(0);
+  writer.u32(0).u32(0).u16(0).u16(head.group);
   writer
     .u16(head.kind === 'audio' ? 0x0100 : 0)
     .u16(0)
     .bytes(unityMatrix());
-  // Enabled and part of the movie.
   return fullBox(
     'tkhd',
     version,
-    3,
+    head.isPlayed ? trackFlags.played : trackFlags.other,
     writer
       .u32(head.width * unity)
       .u32(head.height * unity)
@@ -95,9 +110,13 @@ function mdhd(head: TrackHead, times: HeadTimes): Box {
   return fullBox('mdhd', version, 0, writer.u16(language).u16(0).finish());
 }
 
-function hdlr(kind: 'video' | 'audio'): Box {
-  const text = `${kind === 'video' ? 'vide' : 'soun'}${'\0'.repeat(12)}${kind === 'video' ? 'Video' : 'Sound'}\0`;
-  return fullBox('hdlr', 0, 0, new ByteWriter(4).u32(0).finish(), letters(text));
+const usualNames = { video: 'Video', audio: 'Sound' } as const;
+
+function hdlr({ kind, name }: TrackHead): Box {
+  const handler = letters(`${kind === 'video' ? 'vide' : 'soun'}${'\0'.repeat(12)}`);
+  // It ends with a zero, so it can have none within.
+  const text = (name === '' ? usualNames[kind] : name).replaceAll('\0', '');
+  return fullBox('hdlr', 0, 0, new ByteWriter(4).u32(0).finish(), handler, encodeUtf8(`${text}\0`));
 }
 
 function unityMatrix(): Uint8Array {

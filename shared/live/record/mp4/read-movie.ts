@@ -1,5 +1,6 @@
 /** Reads the heads and indexes of the MP4 files that we write, growing and finished; other files are refused. */
 import { ByteReader } from '../../../wire/byte-reader.ts';
+import { decodeUtf8 } from '../../../wire/utf8.ts';
 import { boxesIn, findBox, readTimeField, type BoxView } from './boxes.ts';
 import { runFlags, sampleFlags } from './fragment.ts';
 import { movieTimescale, type TrackHead } from './headers.ts';
@@ -7,8 +8,10 @@ import { SampleTable } from './sample-table.ts';
 
 /** Most samples of a track: three days at 60 fps. A file that claims more is refused. */
 const mostSamples = 16_000_000;
-/** Most tracks in a file of ours. */
-const mostTracks = 4;
+/** Most tracks in a file of ours: the picture and six sounds. */
+const mostTracks = 7;
+/** Longest name of a track, bytes. */
+const longestName = 400;
 
 /** A track and where its samples are. */
 export type MovieTrack = { readonly head: TrackHead; readonly samples: SampleTable };
@@ -98,7 +101,16 @@ function readTrackHead(trak: Uint8Array): TrackHead | null {
   const size = new ByteReader(tkhd.body.subarray(Math.max(0, tkhd.body.length - 8)));
   const head = { id: track.u32(), timescale, width: size.u16(), height: skipped(size, 2).u16() };
   if (timescale === 0 || track.overran || size.overran) return null;
-  return { ...head, kind: isVideo ? 'video' : 'audio', description: stsd.whole.slice() };
+  const name = readName(handler.body);
+  return { ...head, kind: isVideo ? 'video' : 'audio', name, description: stsd.whole.slice() };
+}
+
+/** The text of `hdlr` (8.4.3), which ends with a zero; the usual ones count as none. */
+function readName(handler: Uint8Array): string {
+  const text = handler.subarray(24, 24 + longestName);
+  const end = text.indexOf(0);
+  const decoded = decodeUtf8(end === -1 ? text : text.subarray(0, end));
+  return decoded === 'Video' || decoded === 'Sound' ? '' : decoded;
 }
 
 /** A reader that stands behind the times of creation and change. */

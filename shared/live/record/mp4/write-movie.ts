@@ -2,7 +2,7 @@
 import { ByteWriter } from '../../../wire/byte-writer.ts';
 import { encodeUtf8 } from '../../../wire/utf8.ts';
 import { box, fullBox, timeField, u64, wordLimit, type Box } from './boxes.ts';
-import { ftyp, movieTimescale, mvhd, trak, versionFor } from './headers.ts';
+import { ftyp, movieTimescale, mvhd, placed, trak, versionFor, type TrackHead } from './headers.ts';
 import type { MovieTrack } from './read-movie.ts';
 import type { SampleTable } from './sample-table.ts';
 
@@ -54,9 +54,10 @@ export function* planMovie(
   const isLong = payloadBytes + 0x1000_0000 > wordLimit;
   const places = perTrack.map((list) => new Uint8Array(list.length * (isLong ? 8 : 4)));
   const traks: Box[] = [];
+  const heads = tracks.map(({ head }) => head);
   for (const [index, track] of tracks.entries()) {
     const tables = chunkTables(perTrack[index] ?? [], places[index] ?? new Uint8Array(0), isLong);
-    traks.push(yield* trakOf(track, options.created, tables));
+    traks.push(yield* trakOf(track, { created: options.created, heads }, tables));
   }
   const duration = Math.max(...tracks.map(movieDuration));
   const next = Math.max(...tracks.map(({ head }) => head.id)) + 1;
@@ -95,14 +96,18 @@ function movieDuration({ head, samples }: MovieTrack): number {
   return Math.round((samples.end * movieTimescale) / head.timescale);
 }
 
-function* trakOf(track: MovieTrack, created: number, chunkBoxes: readonly Box[]): Generator<void, Box> {
+function* trakOf(
+  track: MovieTrack,
+  { created, heads }: { readonly created: number; readonly heads: readonly TrackHead[] },
+  chunkBoxes: readonly Box[],
+): Generator<void, Box> {
   const { head, samples } = track;
   const start = samples.ticksOf(0);
   const movie = movieDuration(track);
   const edits = start === 0 ? [] : [edts(Math.round((start * movieTimescale) / head.timescale), movie)];
   const times = { created, movie, track: samples.end - start };
   const tables = yield* timeTables(samples);
-  return trak(head, times, [...tables, ...chunkBoxes], edits);
+  return trak(placed(head, heads), times, [...tables, ...chunkBoxes], edits);
 }
 
 /** An edit list that begins with nothing for `empty` units of the movie. */
