@@ -1,6 +1,7 @@
 /** The Media Worker's composition root: joins picture, sound, preview and the port to main, and lets no fault vanish. */
 /// <reference types="dom-mediacapture-transform" />
 import { config } from 'zod';
+import { warmSound } from './audio/audio-encoding.ts';
 import { createRnnoise } from './audio/desk/rnnoise.ts';
 import { SoundDesk } from './audio/desk/sound-desk.ts';
 import { MonitorWriter } from './audio/monitor/monitor-writer.ts';
@@ -190,7 +191,9 @@ function setFormat(format: VideoFormat): void {
   picture.setFormat(format);
   clearTimeout(warming);
   warming = setTimeout(() => {
-    if (broadcast?.isOnAir !== true) warmLadder(format).catch(noticeFault);
+    if (broadcast?.isOnAir === true) return;
+    warmLadder(format).catch(noticeFault);
+    warmSound().catch(noticeFault);
   }, warmMillis);
 }
 

@@ -4,8 +4,7 @@ import type { Codecs } from '../../../shared/contract/settings.ts';
 import { samplesToMicros } from '../../../shared/live/pipeline/audio-aligner.ts';
 import { withTimeout } from '../encode/encoder-ladder.ts';
 import { blockFrames, type SoundEncoder, type SoundEncoderOptions, type Stereo } from './encoders/sound-encoder.ts';
-import { openMediabunnyAac } from './encoders/mediabunny-aac.ts';
-import { openNativeAac } from './encoders/native-aac.ts';
+import { hasNativeAac, openNativeAac } from './encoders/native-aac.ts';
 import { openOpus } from './encoders/opus.ts';
 
 /** Silent blocks before position 0: they start the encoder and prove that it works. */
@@ -212,7 +211,18 @@ export class AudioEncoding {
 /** For AAC the platform's encoder where it works, else the one in WebAssembly; Opus is in every Chromium. */
 async function openEncoder(codec: Codecs['audio'], options: SoundEncoderOptions): Promise<SoundEncoder> {
   if (codec === 'opus') return openOpus(options);
-  return (await openNativeAac(options)) ?? openMediabunnyAac(options);
+  const native = await openNativeAac(options);
+  if (native !== null) return native;
+  const { openMediabunnyAac } = await loadMediabunnyAac();
+  return openMediabunnyAac(options);
+}
+
+/** A megabyte of WebAssembly that the first picture must not wait for. */
+const loadMediabunnyAac = () => import('./encoders/mediabunny-aac.ts');
+
+/** Has the encoder at hand before anybody goes live. */
+export async function warmSound(): Promise<void> {
+  if (!(await hasNativeAac())) await loadMediabunnyAac();
 }
 
 function isSame(first: ArrayBuffer, second: ArrayBuffer): boolean {

@@ -14,6 +14,7 @@ const codec = 'mp4a.40.2';
 const trialBlocks = 16;
 const clickAt = 8 * blockFrames + 300;
 const trialMillis = 3_000;
+const trialKbps = 160;
 
 function audioConfig(kbps: number): AudioEncoderConfig {
   return {
@@ -27,10 +28,20 @@ function audioConfig(kbps: number): AudioEncoderConfig {
 
 let knownPriming: Promise<number | null> | null = null;
 
+/** Where the platform's encoder begins to be heard, samples; null where it has none or it does not work. */
+function primingOf(kbps: number): Promise<number | null> {
+  knownPriming ??= measurePriming(kbps);
+  return knownPriming;
+}
+
+/** True where the platform has an AAC encoder that works; tried once. */
+export async function hasNativeAac(): Promise<boolean> {
+  return (await primingOf(trialKbps)) !== null;
+}
+
 /** Null where the platform has no AAC encoder or it does not work. */
 export async function openNativeAac(options: SoundEncoderOptions): Promise<SoundEncoder | null> {
-  knownPriming ??= measurePriming(options.kbps);
-  const primingSamples = await knownPriming;
+  const primingSamples = await primingOf(options.kbps);
   if (primingSamples === null) return null;
   let isDescribed = false;
   const encoder = new AudioEncoder({

@@ -1,6 +1,6 @@
 /** Media files as a source: plays, loops, seeks and pauses; its sound goes out as if a device gave it. */
 import type { Micros } from '../../../../../shared/clock.ts';
-import type { StudioError } from '../../../../../shared/errors.ts';
+import { fail, type Reply, type StudioError } from '../../../../../shared/errors.ts';
 import type { Input, InputOf } from '../../../../../shared/studio/document/source.ts';
 import {
   advance,
@@ -11,7 +11,7 @@ import {
 } from '../../../../../shared/studio/playing/playlist.ts';
 import type { Look, MediaOrder, MediaPosition, Producer, ProducerContext, ProducerState } from '../producer.ts';
 import { FilmClock } from './film-clock.ts';
-import { openFilmFile } from './film-file.ts';
+import type { FilmFile } from './film-file.ts';
 import { FilmRun } from './film-run.ts';
 import { FrameQueue, isOpaqueFrame } from './frame-queue.ts';
 import { SoundQueue } from './sound-queue.ts';
@@ -155,7 +155,7 @@ export class FilmProducer implements Producer {
     const run: FilmRun = new FilmRun(
       {
         plan: this.#plan,
-        open: (index) => openFilmFile(this.#context.fileUrl(index)),
+        open: (index) => openFile(this.#context.fileUrl(index)),
         frames: this.#frames,
         sounds: this.#sounds,
         onBroken: (error, isLast) => {
@@ -214,5 +214,15 @@ export class FilmProducer implements Producer {
   #setState(state: ProducerState): void {
     this.#state = state;
     this.#context.onState(state);
+  }
+}
+
+/** What takes films apart is loaded with the first one: a third of a megabyte. */
+async function openFile(url: string): Promise<Reply<FilmFile>> {
+  try {
+    const { openFilmFile } = await import('./film-file.ts');
+    return await openFilmFile(url);
+  } catch (error) {
+    return fail('source-file-unusable', { why: error instanceof Error ? error.message : 'it can’t be opened' });
   }
 }
