@@ -42,7 +42,8 @@ function faultOfFocus(page: Page): Promise<string> {
     const box = ringed.getBoundingClientRect();
     const above = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
     if (above === null) return 'its middle lies outside the window';
-    return ringed.contains(above) || above.contains(ringed) ? '' : 'something covers it';
+    const tell = ({ localName, className }: Element): string => `${localName}.${className}`;
+    return ringed.contains(above) || above.contains(ringed) ? '' : `${tell(above)} covers ${tell(ringed)}`;
   });
 }
 
