@@ -1,7 +1,7 @@
 /** The list of keyboard shortcuts under `?`, where each can be changed, taken away or brought back. */
 import { Globe, RotateCcw, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { changeSettings, useSettings } from '../../store/settings.ts';
 import { showShortcuts, useView } from '../../store/view.ts';
 import { useTranslation } from '../../words/words.ts';
@@ -62,12 +62,20 @@ export function ShortcutList() {
 function ShortcutRow({ id }: { readonly id: CommandId }) {
   const { t } = useTranslation();
   const [catching, setCatching] = useState<'none' | 'window' | 'global'>('none');
+  const row = useRef<HTMLLIElement>(null);
+  const wasCatching = useRef<'none' | 'window' | 'global'>('none');
+  useEffect(() => {
+    // Whoever waited for keys is gone: the focus goes back to the button that called it.
+    const caller = { none: '', window: '.shortcut-keys', global: '[aria-pressed]' }[wasCatching.current];
+    if (catching === 'none' && caller !== '') row.current?.querySelector<HTMLElement>(caller)?.focus();
+    wasCatching.current = catching;
+  }, [catching]);
   const changes = useSettings((store) => store.settings.shortcuts);
   const isGlobal = useSettings((store) => (store.settings.globalShortcuts[id] ?? '') !== '');
   const keys = keysOf(id, changes);
   const name = commandName(id);
   return (
-    <li>
+    <li ref={row}>
       <span className="shortcut-name">{name}</span>
       {catching === 'none' ? (
         <>
