@@ -1,6 +1,7 @@
 /** Serves files of a show to the studio's page: only those that somebody else found in the show, whole or in parts. */
 import { open, stat, type FileHandle } from 'node:fs/promises';
-import { extname, isAbsolute } from 'node:path';
+import { extname } from 'node:path';
+import { isLocalPath, isRemotePath } from './local-file.ts';
 
 /** What the page may take the bytes for; everything else is decided by looking into it. */
 const contentTypes: ReadonlyMap<string, string> = new Map([
@@ -31,14 +32,17 @@ const blockBytes = 256 * 1024;
 /** A part of a file, both ends included. */
 type Part = { readonly start: number; readonly end: number };
 
-/** Answers GET and HEAD; 404 for what is no file, 304 and 416 as HTTP has them. `path` null: the show names no such file. */
+/**
+ * Answers GET and HEAD; 404 for what is no file, 403 for a file of another computer, 304 and 416 as HTTP has them. `path`
+ * null: the show names no such file.
+ */
 export async function serveFile(
   request: { readonly method: string; readonly headers: Headers },
   path: string | null,
 ): Promise<Response> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return new Response(null, { status: 405 });
   const found = path === null ? null : await find(path);
-  if (found === null) return new Response('not found', { status: 404 });
+  if (found === null) return notThere(path);
   const headers = headersFor(found);
   if (request.headers.get('if-none-match') === found.tag) return new Response(null, { status: 304, headers });
   const part = partOf(request.headers.get('range'), found.size);
@@ -52,11 +56,18 @@ export async function serveFile(
   return new Response(body, { status: part === null ? 200 : 206, headers: told });
 }
 
+function notThere(path: string | null): Response {
+  const isElsewhere = path !== null && isRemotePath(path);
+  return isElsewhere
+    ? new Response('not on this computer', { status: 403 })
+    : new Response('not found', { status: 404 });
+}
+
 type Found = { readonly path: string; readonly size: number; readonly tag: string };
 
 /** A regular file: a device or a pipe could keep us reading for ever. */
 async function find(path: string): Promise<Found | null> {
-  const facts = isAbsolute(path) ? await stat(path).catch(() => null) : null;
+  const facts = isLocalPath(path) ? await stat(path).catch(() => null) : null;
   if (facts?.isFile() !== true) return null;
   return { path, size: facts.size, tag: `"${facts.mtimeMs.toString(36)}-${facts.size.toString(36)}"` };
 }

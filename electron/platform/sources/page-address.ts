@@ -1,8 +1,11 @@
 /** Which addresses a web page that is a source may have, and where it may lead to. */
+import { localPathOf } from './local-file.ts';
 
-/** An address that may be a source's own: the web, or a file of the user's. */
+/** An address that may be a source's own: the web, or a file on this computer. */
 export function isPageAddress(url: string): boolean {
-  return URL.canParse(url) && ['http:', 'https:', 'file:'].includes(new URL(url).protocol);
+  if (!URL.canParse(url)) return false;
+  const { protocol } = new URL(url);
+  return protocol === 'file:' ? localPathOf(url) !== null : ['http:', 'https:'].includes(protocol);
 }
 
 /** Where a page may lead to by itself. */

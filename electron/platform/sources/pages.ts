@@ -1,6 +1,8 @@
 /** Web pages as sources: each in a hidden, locked-down window with a session of its own, painted into memory and sent on. */
+import { homedir } from 'node:os';
 import { BrowserWindow, session, type MessagePortMain, type NativeImage, type Rectangle, type Session } from 'electron';
 import { sourceAnswerSchema, type PageMessage } from '../../../shared/contract/show/source-ports.ts';
+import { mayRead } from './local-file.ts';
 import { isPageAddress, mayNavigate } from './page-address.ts';
 import { PaintGate } from './paint-gate.ts';
 
@@ -86,7 +88,7 @@ export class PageWindow {
     this.#reload = null;
     this.#say({ kind: 'state', state: 'opening', why: '' });
     if (!isPageAddress(this.#wish.url)) {
-      this.#say({ kind: 'state', state: 'failed', why: 'its address is not complete' });
+      this.#say({ kind: 'state', state: 'failed', why: whyNotOf(this.#wish.url) });
       return;
     }
     // Failures come as events too, with more in them.
@@ -149,7 +151,7 @@ function openWindow({ url, width, height, fps }: PageWish): BrowserWindow {
     webPreferences: {
       offscreen: true,
       // In memory, and shared with nobody: a page's log-in ends with the studio.
-      session: lockedSession(`source-page-${pages}`),
+      session: lockedSession(`source-page-${pages}`, url),
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -175,12 +177,24 @@ function openWindow({ url, width, height, fps }: PageWish): BrowserWindow {
   return window;
 }
 
-function lockedSession(partition: string): Session {
+/** What is wrong with an address that no page may have. */
+function whyNotOf(url: string): string {
+  return url.toLowerCase().startsWith('file:')
+    ? 'pages on other computers are not opened; copy it to this one'
+    : 'its address is not complete';
+}
+
+function lockedSession(partition: string, own: string): Session {
   const locked = session.fromPartition(partition, { cache: false });
   locked.setPermissionRequestHandler((_page, _permission, decide) => decide(false));
   locked.setPermissionCheckHandler(() => false);
   locked.setDevicePermissionHandler(() => false);
   locked.on('will-download', (event) => event.preventDefault());
+  // A page on the disk could otherwise read all of it and send it anywhere.
+  locked.webRequest.onBeforeRequest(({ url }, answer) => {
+    if (!url.toLowerCase().startsWith('file:')) answer({});
+    else void mayRead(url, { own, home: homedir() }).then((may) => answer({ cancel: !may }));
+  });
   return locked;
 }
 

@@ -8,6 +8,7 @@ import { importCollection, type ImportedShow } from '../../../shared/studio/impo
 import { importProfile, type ImportedProfile } from '../../../shared/studio/import/obs/profile.ts';
 import type { Note } from '../../../shared/studio/import/obs/reading.ts';
 import { pictureHeadBytes, pictureSize } from '../../../shared/studio/import/picture-size.ts';
+import { isLocalPath } from '../../platform/sources/local-file.ts';
 import type { ProfileStore } from '../../store/profiles.ts';
 import type { ShowStore } from '../../store/show/show-store.ts';
 import type { PickedText } from '../calls/files.ts';
@@ -88,6 +89,8 @@ async function sizesOf(paths: Iterable<string>): Promise<ReadonlyMap<string, Siz
 
 /** Null for what is no picture; throws when it can't be read. */
 async function sizeOfFile(path: string, bytes: Uint8Array): Promise<Size | null> {
+  // The collection may come from a stranger: it must not lead us to another computer.
+  if (!isLocalPath(path)) return null;
   // Opening what is no file, a pipe for example, might never end.
   if (!(await stat(path)).isFile()) return null;
   const handle = await open(path, 'r');

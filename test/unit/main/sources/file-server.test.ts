@@ -70,6 +70,15 @@ describe('serving a file', () => {
     }
   });
 
+  test.each(['\\\\host\\share\\logo.png', '\\\\?\\C:\\logo.png', '\\\\.\\pipe\\x', '//host/share/logo.png'])(
+    'a file of another computer, %s, is refused as such',
+    async (target) => {
+      expect((await ask(target)).status).toBe(403);
+      // Also where two slashes lead to the same disk.
+      expect((await ask(`/${file}`)).status).toBe(403);
+    },
+  );
+
   test('an empty file has no part', async () => {
     const empty = path.join(folder, 'empty.txt');
     await writeFile(empty, '');

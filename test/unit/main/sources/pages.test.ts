@@ -1,6 +1,11 @@
 /** Web pages and windows as sources: addresses, paints on their way, windows found again. */
-import { describe, expect, test } from 'vitest';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasSystemPicker, windowOf } from '../../../../electron/platform/sources/find-window.ts';
+import { mayRead } from '../../../../electron/platform/sources/local-file.ts';
 import { isPageAddress, mayNavigate } from '../../../../electron/platform/sources/page-address.ts';
 import { PaintGate } from '../../../../electron/platform/sources/paint-gate.ts';
 import { pageMessageSchema } from '../../../../shared/contract/show/source-ports.ts';
@@ -10,6 +15,11 @@ describe('addresses of pages', () => {
     ['https://example.org/overlay', true],
     ['http://localhost:8080/', true],
     ['file:///home/me/overlay.html', true],
+    ['file://localhost/home/me/overlay.html', true],
+    ['file://host/share/overlay.html', false],
+    ['file:////host/share/overlay.html', false],
+    ['FILE:\\\\host\\share\\overlay.html', false],
+    ['file:///%2fhost/share/overlay.html', false],
     ['javascript:alert(1)', false],
     ['app://uplink/index.html', false],
     ['chrome://gpu', false],
@@ -25,6 +35,49 @@ describe('addresses of pages', () => {
     expect(mayNavigate('file:///home/me/a.html', 'file:///home/me/a.html')).toBe(true);
     expect(mayNavigate('file:///etc/passwd', 'https://example.org/')).toBe(false);
     expect(mayNavigate('app://uplink/index.html', 'https://example.org/')).toBe(false);
+  });
+});
+
+describe('what a page on the disk may read', () => {
+  let root: string;
+  const write = async (name: string): Promise<void> => {
+    await mkdir(dirname(join(root, name)), { recursive: true });
+    await writeFile(join(root, name), name);
+  };
+  const at = (name: string) => pathToFileURL(join(root, name)).href;
+  const may = (name: string, own = 'packs/neon/overlay.html') =>
+    mayRead(at(name), { own: at(own), home: join(root, 'home/me') });
+
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'uplink-pages-'));
+    const names = ['packs/neon/overlay.html', 'packs/neon/parts/box.js', 'packs/neon..old.css', 'packs/other.html'];
+    for (const name of [...names, 'home/me/page.html', 'home/me/keys.txt', 'top.html']) await write(name);
+    await symlink(join(root, 'home/me/keys.txt'), join(root, 'packs/neon/innocent.txt'));
+    await symlink(join(root, 'packs/neon'), join(root, 'linked'));
+  });
+
+  afterAll(() => rm(root, { recursive: true }));
+
+  test('is itself and what lies in its folder', async () => {
+    expect(await may('packs/neon/overlay.html')).toBe(true);
+    expect(await may('packs/neon/parts/box.js')).toBe(true);
+    expect(await may('linked/parts/box.js')).toBe(true);
+    expect(await may('packs/neon/parts/box.js', 'linked/overlay.html')).toBe(true);
+  });
+
+  test('is nothing outside, by name or by a link', async () => {
+    for (const name of ['packs/other.html', 'packs/neon..old.css', 'home/me/keys.txt', 'packs/neon/innocent.txt']) {
+      expect(await may(name)).toBe(false);
+    }
+    expect(await may('packs/neon/missing.js')).toBe(false);
+    expect(await mayRead('file://host/share/x', { own: at('packs/other.html'), home: '/home/me' })).toBe(false);
+  });
+
+  test('is only itself in the home folder and above, and nothing for a page of the web', async () => {
+    expect(await may('home/me/page.html', 'home/me/page.html')).toBe(true);
+    expect(await may('home/me/keys.txt', 'home/me/page.html')).toBe(false);
+    expect(await may('home/me/keys.txt', 'top.html')).toBe(false);
+    expect(await mayRead(at('top.html'), { own: 'https://example.org/', home: '/home/me' })).toBe(false);
   });
 });
 

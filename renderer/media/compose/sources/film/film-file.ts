@@ -24,6 +24,7 @@ import { fail, ok, type Reply } from '../../../../../shared/errors.ts';
 import type { TimedFrame } from './frame-queue.ts';
 import { Resampler, toStereo, type StereoPiece } from './resampler.ts';
 import type { TimedSound } from './sound-queue.ts';
+import { fileFailure } from '../still/load-picture.ts';
 
 /** What is read of a file and kept in memory at most. */
 const cacheBytes = 16 * 1024 * 1024;
@@ -55,7 +56,8 @@ export async function openFilmFile(url: string): Promise<Reply<FilmFile>> {
   });
   const input = new Input({ formats: [MP4, QTFF, MATROSKA, WEBM, MP3, WAVE, OGG, ADTS, FLAC, MPEG_TS], source });
   try {
-    if (!(await isThere(url))) return broken(input, 'missing');
+    const { status, ok: isServed } = await fetch(url, { method: 'HEAD' });
+    if (!isServed) return broken(input, fileFailure(status));
     if (!(await input.canRead())) return broken(input, 'it is no film or sound we know');
     const video = await playable(await input.getPrimaryVideoTrack());
     const audio = await playable(await input.getPrimaryAudioTrack());
@@ -66,14 +68,9 @@ export async function openFilmFile(url: string): Promise<Reply<FilmFile>> {
   }
 }
 
-async function isThere(url: string): Promise<boolean> {
-  const response = await fetch(url, { method: 'HEAD' });
-  return response.status !== 404;
-}
-
-function broken(input: Input, why: string): ReturnType<typeof fail> {
+function broken(input: Input, failure: string | ReturnType<typeof fail>): ReturnType<typeof fail> {
   input.dispose();
-  return why === 'missing' ? fail('source-file-missing') : fail('source-file-unusable', { why });
+  return typeof failure === 'string' ? fail('source-file-unusable', { why: failure }) : failure;
 }
 
 async function playable<Track extends InputVideoTrack | InputAudioTrack>(track: Track | null): Promise<Track | null> {

@@ -1,5 +1,5 @@
 /** Loads picture files of the show: bounded, upright, as straight RGBA; a file that can't be used is an error with a reason. */
-import { fail, ok, type ErrorCode, type Reply } from '../../../../../shared/errors.ts';
+import { fail, ok, type Reply } from '../../../../../shared/errors.ts';
 import type { Size } from '../../pixels/memory/surface.ts';
 import type { Bitmap } from '../producer.ts';
 
@@ -22,10 +22,13 @@ export async function readPictureFile(url: string): Promise<Reply<PictureFile>> 
   return ok({ bytes, type: response.headers.get('content-type') ?? '' });
 }
 
+/** Why main does not open the file: its path names another computer. */
+const remoteFile = 'it lies on another computer; copy it to this one, or give the share a drive letter';
+
 /** The error for an answer of main's file server. */
 export function fileFailure(status: number): { readonly ok: false } & Reply<never> {
-  const code: ErrorCode = status === 404 ? 'source-file-missing' : 'source-file-unusable';
-  return fail(code, status === 404 ? {} : { why: 'it can’t be read' });
+  if (status === 404) return fail('source-file-missing');
+  return fail('source-file-unusable', { why: status === 403 ? remoteFile : 'it can’t be read' });
 }
 
 /** A picture in its own size, turned upright, at most 4096 pixels a side. */

@@ -1,0 +1,76 @@
+/** A page on the disk as a source, in the real app: it has its own folder and nothing else of the disk. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { defaultStrip, type Source } from '../../../shared/studio/document/source.ts';
+import { listenOn, temporaryFolder, until } from '../../support/loopback.ts';
+import { ask, openStudio, type OpenStudio } from '../../support/studio/open-studio.ts';
+
+let studio: OpenStudio;
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let web: Server;
+let webUrl: string;
+let told: string[];
+
+/** Tells what it can read of its folder, of the folder above, and of the system. */
+function overlay(above: string): string {
+  return `<!doctype html><script>
+const tell = (word) => { new Image().src = '${webUrl}' + word; };
+const load = (tag, address) => new Promise((done) => {
+  const part = document.createElement(tag);
+  part.onload = () => done('read');
+  part.onerror = () => done('refused');
+  part.src = address;
+  document.documentElement.append(part);
+});
+const read = (address) => fetch(address).then((answer) => answer.text()).then(() => 'read', () => 'refused');
+(async () => {
+  await load('script', 'beside.js');
+  tell('script-' + await load('script', '${above}/secret.js'));
+  tell('fetch-' + await read('${above}/secret.js'));
+  tell('hosts-' + await read('file:///etc/hosts'));
+  tell('over');
+})();
+</script>`;
+}
+
+beforeEach(async () => {
+  told = [];
+  folder = await temporaryFolder();
+  web = createServer((request, response) => {
+    told.push(request.url?.slice(1) ?? '');
+    response.end();
+  });
+  webUrl = `http://127.0.0.1:${await listenOn(web)}/`;
+  studio = await openStudio(['--fake-devices']);
+});
+
+afterEach(async () => {
+  await studio?.close();
+  web?.close();
+  await folder?.remove();
+});
+
+test('a page on the disk reads what lies beside it, and nothing above', async () => {
+  const pack = join(folder.path, 'pack');
+  await mkdir(pack);
+  await writeFile(join(folder.path, 'secret.js'), "tell('secret');");
+  await writeFile(join(pack, 'beside.js'), "tell('beside');");
+  await writeFile(join(pack, 'overlay.html'), overlay(pathToFileURL(folder.path).href));
+  const url = pathToFileURL(join(pack, 'overlay.html')).href;
+  const source: Source = {
+    id: 'disk',
+    name: 'Overlay',
+    input: { kind: 'browser', url, width: 64, height: 36, fps: 5, css: '' },
+    filters: [],
+    strip: defaultStrip,
+    fallbackId: null,
+  };
+  const { page } = studio;
+  await ask(page, 'show.do', { command: { name: 'source.add', source, place: null }, gesture: null });
+  await ask(page, 'capture.openPort', { sourceId: 'disk' });
+  await until('the page has tried everything', () => told.includes('over'), 15_000);
+  expect(told.toSorted()).toEqual(['beside', 'fetch-refused', 'hosts-refused', 'over', 'script-refused']);
+});
