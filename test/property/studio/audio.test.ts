@@ -220,7 +220,7 @@ test('twice as loud is 6 dB more, in every meter', () => {
 
 test('detectors take any sound', () => {
   fc.assert(
-    fc.property(wild, fc.boolean(), fc.boolean(), (samples, isMuted, isLive) => {
+    fc.property(wild, fc.boolean(), fc.boolean(), fc.boolean(), (samples, isMuted, isMono, isLive) => {
       const [measure, watch] = [new InputMeasure(), new InputWatch()];
       // The desk cleans what it measures.
       const signal = processed([], repeated(samples, 9_600));
@@ -228,7 +228,7 @@ test('detectors take any sound', () => {
         measure.measure(block);
         const figures = measure.take();
         expect(Object.values(figures).every(Number.isFinite)).toBe(true);
-        watch.see({ figures, seconds: 0.05, isMuted, isLive });
+        watch.see({ figures, seconds: 0.05, isMuted, isMono, isLive });
       });
     }),
     { numRuns: 40 },

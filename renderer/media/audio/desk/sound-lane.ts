@@ -174,6 +174,7 @@ export class SoundLane {
       figures: this.#measure.take(),
       seconds,
       isMuted: this.#strip.muted || this.#strip.faderDb <= closedDb,
+      isMono: this.#strip.mono,
       isLive: isAlwaysAudible(this.kind),
     });
   }

@@ -18,6 +18,8 @@ export type InputSight = {
   readonly seconds: number;
   /** Muted, or the fader is down. */
   readonly isMuted: boolean;
+  /** Both channels get the mean of both, so that one channel only is no trouble. */
+  readonly isMono: boolean;
   /** A microphone or a line: something that should be heard now. */
   readonly isLive: boolean;
 };
@@ -66,8 +68,8 @@ export class InputWatch {
       'talking-muted': this.#mutedTalk(sight),
       'no-signal': this.#silence(sight),
       clipping: this.#sinceClip < clippingSeconds,
-      'left-only': this.#left >= oneSidedSeconds,
-      'right-only': this.#right >= oneSidedSeconds,
+      'left-only': !sight.isMono && this.#left >= oneSidedSeconds,
+      'right-only': !sight.isMono && this.#right >= oneSidedSeconds,
       'out-of-phase': this.#against >= againstSeconds,
     };
   }

@@ -5,10 +5,13 @@ import { InputWatch, type SoundTrouble } from '../../../../shared/studio/audio/d
 import type { Stereo } from '../../../../shared/studio/audio/stereo.ts';
 import { createNoise, inBlocks, joined, stereo, tone } from '../../../support/tones.ts';
 
-type Place = { readonly isMuted?: boolean; readonly isLive?: boolean };
+type Place = { readonly isMuted?: boolean; readonly isMono?: boolean; readonly isLive?: boolean };
 
 /** Shows a signal to a watch in steps of 50 ms; tells when each trouble was first and last seen, s. */
-function watch(signal: Stereo, { isMuted = false, isLive = true }: Place = {}): Map<SoundTrouble, [number, number]> {
+function watch(
+  signal: Stereo,
+  { isMuted = false, isMono = false, isLive = true }: Place = {},
+): Map<SoundTrouble, [number, number]> {
   const measure = new InputMeasure();
   const input = new InputWatch();
   const seen = new Map<SoundTrouble, [number, number]>();
@@ -18,7 +21,7 @@ function watch(signal: Stereo, { isMuted = false, isLive = true }: Place = {}): 
     (block) => {
       measure.measure(block);
       seconds += 0.05;
-      const troubles = input.see({ figures: measure.take(), seconds: 0.05, isMuted, isLive });
+      const troubles = input.see({ figures: measure.take(), seconds: 0.05, isMuted, isMono, isLive });
       for (const trouble of [
         'talking-muted',
         'no-signal',
@@ -115,6 +118,7 @@ describe('channels', () => {
     expect(left.get('left-only')?.[0]).toBeLessThan(4.5);
     expect(left.has('right-only')).toBe(false);
     expect(watch([silence, voice]).has('right-only')).toBe(true);
+    expect(watch([silence, voice], { isMono: true }).size).toBe(0);
   });
 
   test('both, or a sound that is merely to one side, are fine', () => {
