@@ -17,7 +17,7 @@ import type { SecondStream } from './program/second-stream.ts';
 import type { Taps } from './program/taps.ts';
 import type { HistoryRow } from './report/report.ts';
 import { SilenceLog } from './report/silence-log.ts';
-import type { RehearsalIngest, SessionPlan } from './target.ts';
+import { trackBit, type RehearsalIngest, type SessionPlan, type SessionPorts } from './target.ts';
 
 /** Events kept for the report; these kinds come in numbers, and go first. */
 const mostEvents = 2000;
@@ -51,6 +51,8 @@ export type Run = {
   lostWall: number;
   /** What is encoded now: the plan's wish, or H.264 and AAC after a server that did not take it. */
   codecs: Codecs;
+  /** Sound tracks that were asked of the encoders, as bits. */
+  tracks: number;
   /** Why it failed or reconnects. */
   reason: StudioError | null;
   /** Pictures that came from the page so far. */
@@ -90,6 +92,7 @@ export function newRun(
     endedAt: null,
     lostWall: 0,
     codecs: plan.codecs,
+    tracks: 1,
     reason: null,
     pictures: 0,
     stats: emptyStats,
@@ -103,6 +106,22 @@ export function newRun(
 export function goOnAfter(run: Run, gapMillis: Millis): Micros {
   run.pastStats = statsOverGap(run, gapMillis);
   return run.program.lastPts + gapMillis * 1000;
+}
+
+/** Sound tracks that are recorded or that a destination has chosen, as bits. */
+export function wantedTracks({ outputs }: Run, { recordedTracks }: SessionPorts): number {
+  return outputs.all.reduce((bits, { target }) => bits | trackBit(target.soundTrack), recordedTracks?.() ?? 0) | 1;
+}
+
+/** Several times a second: bitrates, who gets the second rendition, and the sound tracks that are wanted now. */
+export function steerRun(run: Run, ports: SessionPorts): void {
+  const { outputs, plan, rate, second } = run;
+  rate.look(outputs.links(plan.audio.kbps));
+  second.look(outputs.links(plan.audio.kbps, 1));
+  const tracks = wantedTracks(run, ports);
+  if (tracks === run.tracks) return;
+  run.tracks = tracks;
+  ports.order({ kind: 'tracks', tracks });
 }
 
 /** The counters when a new page takes over: what came since the last message of the old one, and what the gap cost. */

@@ -28,6 +28,7 @@ import {
   noteState,
   removeOutput,
   sinceLastRow,
+  steerRun,
   takeMove,
   tryAgain,
   type Run,
@@ -342,8 +343,7 @@ export class Session {
   #look(): void {
     this.#run?.outputs.look();
     const run = this.#encoding();
-    run?.rate.look(run.outputs.links(run.plan.audio.kbps));
-    run?.second.look(run.outputs.links(run.plan.audio.kbps, 1));
+    if (run !== null) steerRun(run, this.#ports);
     if (this.#run !== null && this.#diagnose()) this.#announce();
   }
 

@@ -35,9 +35,16 @@ export type DestinationTarget = {
   readonly priority: number;
   /** The most that it is sent, kb/s of video; absent or null: what its service takes. */
   readonly ceilingKbps?: number | null;
+  /** The sound track that it gets, 1 to 6; absent: 1. */
+  readonly soundTrack?: number;
   /** Null when there is no key. */
   readonly streamKey: (() => string) | null;
 };
+
+/** A sound track, 1 to 6, as a bit of a strip's `tracks`. */
+export function trackBit(soundTrack = 1): number {
+  return 2 ** (soundTrack - 1);
+}
 
 /** What the bitrate controller may do; the bitrate that the user wants is that of the video format. */
 export type RateWish = {
@@ -205,6 +212,8 @@ export type SessionPorts = {
   readonly recording?: () => RecordingSnapshot | null;
   /** The last second of the copy that stays on this computer, asked once a second; absent or null: there is none. */
   readonly copy?: () => { readonly second: ReceivedSecond; readonly problems: readonly string[] } | null;
+  /** Sound tracks that recordings get, as bits; absent: the first alone. */
+  readonly recordedTracks?: () => number;
   /** True while a microphone is chosen and nobody muted it: then silence is a fault. */
   readonly isMicOpen?: () => boolean;
   readonly onChange: (snapshot: SessionSnapshot) => void;

@@ -60,10 +60,21 @@ export class MediaLink {
     this.#parts.session().mediaLost();
   }
 
+  #noticeTrack(track: number): void {
+    const text = `Sound track ${track} can’t be encoded. Everything else goes on.`;
+    this.#parts.notice({ tone: 'warn', text, next: 'Destinations that have chosen it get track 1.' });
+    this.#parts.session().note('encoder', text);
+  }
+
   #takeNotice(notice: NoticeMessage): void {
     const error = studioError(notice.code, { why: notice.detail });
     const outcome = notice.recovered ? 'recovered' : 'not recovered';
     this.#parts.log.warn(`pipeline: ${notice.code} (${outcome}): ${notice.detail}`);
+    if (notice.trackId !== undefined && notice.trackId > 0) {
+      // The picture and the other tracks go on; who has chosen this one gets track 1.
+      if (!notice.recovered) this.#noticeTrack(notice.trackId + 1);
+      return;
+    }
     if (notice.rendition === 1) {
       // It concerns those alone who get the second rendition, and they are told where it is gone for good.
       if (!notice.recovered) this.#parts.session().encoderGone(error, 1);

@@ -15,8 +15,8 @@ export type PlanWish = {
 
 /** The main destination in the shape of the others. */
 export function mainDestination(profile: Profile): Destination {
-  const { id, name, serviceId, serverUrl, backupUrl, hotStandby, priority, enabled } = profile;
-  const address = { serviceId, serverUrl, backupUrl, hotStandby, priority, enabled };
+  const { id, name, serviceId, serverUrl, backupUrl, hotStandby, priority, enabled, soundTrack } = profile;
+  const address = { serviceId, serverUrl, backupUrl, hotStandby, priority, enabled, soundTrack };
   return { id, name: mainDestinationName(serviceId, name), ...address };
 }
 
@@ -73,6 +73,7 @@ export class OnAir {
   async target(destination: Destination): Promise<DestinationTarget> {
     const { id, name, serviceId, serverUrl, backupUrl, hotStandby, priority, ceilingKbps = null } = destination;
     await this.learnKey(id);
+    const { soundTrack = 1 } = destination;
     return {
       id,
       name,
@@ -82,6 +83,7 @@ export class OnAir {
       hotStandby,
       priority,
       ceilingKbps,
+      soundTrack,
       streamKey: this.#keys.has(id) ? () => this.#keys.get(id)?.reveal() ?? '' : null,
     };
   }

@@ -31,13 +31,7 @@ import { OnAir } from './on-air.ts';
 import { asRehearsal } from './rehearsal-ingest.ts';
 import { pageCalls } from './calls/page-calls.ts';
 import { joinSession, profileCalls, type ProfileCallParts } from './calls/profile-calls.ts';
-import {
-  applyReplay,
-  recordCalls,
-  recordingFolder,
-  startRecording,
-  type RecordCallParts,
-} from './calls/record-calls.ts';
+import { applyReplay, recordCalls, recordedTracks, recordingFolder, startRecording } from './calls/record-calls.ts';
 import { reportCalls } from './calls/report-calls.ts';
 import { shortcutCalls } from './calls/shortcut-calls.ts';
 import { createShows, showCalls, type GivenShow } from './calls/show-calls.ts';
@@ -90,13 +84,12 @@ export class Studio {
     this.#overrides = parts.overrides;
     const { log, profiles, keys, redact, givenShow } = parts;
     const data = app.getPath('userData');
-    const { wallclock } = systemClock;
     const tell = (text: string): void => this.notice({ tone: 'warn', text, next: '' });
     this.shows = createShows({ directory: join(data, 'shows'), profiles, clock: systemClock, tell, givenShow });
     this.shows.onChange((state) => this.#send('show.changed', state));
     this.sources = new ShowSources({ window: () => this.#window, shows: this.shows });
     this.#last = new LastReport(redact);
-    this.#flight = new FlightRecorder({ directory: join(data, 'flight'), wallclock, redact });
+    this.#flight = new FlightRecorder({ directory: join(data, 'flight'), wallclock: systemClock.wallclock, redact });
     this.#desk = new RecordingDesk({
       clock: systemClock,
       journalFolder: join(data, 'recordings'),
@@ -241,8 +234,7 @@ export class Studio {
   }
 
   #refused(error: StudioError): void {
-    const { text, next } = sentenceFor(error, { service: '', host: '' });
-    this.notice({ tone: 'bad', text, next });
+    this.notice({ tone: 'bad', ...sentenceFor(error, { service: '', host: '' }) });
   }
 
   #profileParts(): ProfileCallParts {
@@ -253,13 +245,14 @@ export class Studio {
     return { profiles, shows: this.shows, session: this.session, onAir: this.#onAir, window, tell, refused };
   }
 
-  #recordParts(): RecordCallParts {
+  #recordParts(): Parameters<typeof recordCalls>[0] {
     return {
       desk: this.#desk,
       session: this.session,
       window: () => this.#window,
       settings: () => this.settings(),
       updateSettings: (patch) => this.#updateSettings(patch),
+      trackNames: () => this.shows.current?.show.master.trackNames ?? [],
       name: () => (this.#wasActive ? this.#planName : null) ?? this.#parts.profiles.selected().name,
     };
   }
@@ -303,6 +296,7 @@ export class Studio {
         for (const listener of this.#hungListeners) listener();
       },
       recording: () => this.#desk.snapshot(),
+      recordedTracks: () => recordedTracks(this.settings().recording),
       onChange: (snapshot) => {
         this.#send('session.changed', this.#mirror(snapshot));
         if (!this.#wasActive && isActive(snapshot.state)) this.#last.seal();

@@ -1,15 +1,18 @@
 /** Carries out main's orders in the Worker: starts and stops the encoders on one clock and reports once a second. */
-import type { SecondOrder, StartOrder, StatsMessage } from '../../shared/contract/frames.ts';
+import type { SecondOrder, StartOrder, StatsMessage, TracksOrder } from '../../shared/contract/frames.ts';
 import type { Micros } from '../../shared/clock.ts';
 import type { Rendition } from '../../shared/live/delivery/renditions.ts';
 import { AudioEncoding } from './audio/audio-encoding.ts';
+import type { TrackEncodings } from './audio/track-encodings.ts';
 import type { Stereo } from './audio/encoders/sound-encoder.ts';
 import type { ProgramFrame, ProgramPicture } from './compose/program-picture.ts';
 import { SecondRendition, type SecondWish } from './encode/second-rendition.ts';
 import { SlateMaker } from './encode/slate-maker.ts';
 import { VideoEncoding } from './encode/video-encoding.ts';
 import type { Command, MediaPort } from './port/media-port.ts';
+import { encoderCounts } from './port/encoder-counts.ts';
 import { audioConfig, videoConfig } from './port/stream-configs.ts';
+import { createTracks } from './port/track-packets.ts';
 
 /** Orders that may wait for the one that is carried out. */
 const maxWaitingCommands = 16;
@@ -22,6 +25,8 @@ type BroadcastSound = {
   readonly fixedMillis: number;
   /** Begins program time at `epoch`; `startPts` is the stream time of that moment, `delay` shifts captured sound. */
   restart(at: { readonly epoch: Micros; readonly startPts: Micros; readonly delay: Micros }): void;
+  /** Which of tracks 2 to 6 are made, as bits of a strip's `tracks`. */
+  setTracks(tracks: number): void;
   /** Brings the sound up to now and hands on the block that is begun. */
   finish(): void;
 };
@@ -37,10 +42,15 @@ export type BroadcastOptions = {
 const picturesBeforeSlate = 45;
 
 /** What is on air. */
-type OnAir = { readonly order: StartOrder; readonly video: VideoEncoding; readonly audio: AudioEncoding };
+type OnAir = {
+  readonly order: StartOrder;
+  readonly video: VideoEncoding;
+  readonly audio: AudioEncoding;
+  readonly tracks: TrackEncodings;
+};
 
 /** Orders that are carried out one after the other. */
-type Sequenced = StartOrder | SecondOrder | { readonly kind: 'stop' };
+type Sequenced = StartOrder | SecondOrder | TracksOrder | { readonly kind: 'stop' };
 
 /** Serves one port until `close`; the next port gets a new one. */
 export class Broadcast {
@@ -70,11 +80,6 @@ export class Broadcast {
   /** Takes an order; starts and stops are carried out one after the other. */
   obey(command: Command): void {
     switch (command.kind) {
-      case 'start':
-      case 'second':
-      case 'stop':
-        this.#enqueue(command);
-        break;
       case 'key-frame':
         this.#onAir?.video.requestKeyFrame();
         break;
@@ -82,11 +87,16 @@ export class Broadcast {
         this.#encodingOf(command.rendition)?.setBitrate(command.kbps);
         break;
       case 'frame-rate':
-        for (const rendition of [0, 1] as const) this.#encodingOf(rendition)?.setDivisor(command.divisor);
-        this.#options.picture.setDivisor(command.divisor);
+        this.#setDivisor(command.divisor);
         break;
       case 'break':
         this.#break(command.what);
+        break;
+      case 'start':
+      case 'second':
+      case 'tracks':
+      case 'stop':
+        this.#enqueue(command);
         break;
     }
   }
@@ -94,6 +104,11 @@ export class Broadcast {
   /** The encoder of a rendition, also one that is still being opened: what is ordered then must not get lost. */
   #encodingOf(rendition: Rendition = 0): VideoEncoding | SecondRendition | null {
     return rendition === 1 ? this.#second : ((this.#onAir ?? this.#opening)?.video ?? null);
+  }
+
+  #setDivisor(divisor: 1 | 2): void {
+    for (const rendition of [0, 1] as const) this.#encodingOf(rendition)?.setDivisor(divisor);
+    this.#options.picture.setDivisor(divisor);
   }
 
   #break(what: 'camera' | 'encoder'): void {
@@ -125,6 +140,11 @@ export class Broadcast {
   takeBlock(position: number, block: Stereo): void {
     this.#onAir?.audio.encode(position, block);
     this.#second?.takeBlock(position, block);
+  }
+
+  /** The same for track 2 to 6. */
+  takeTrackBlock(track: number, position: number, block: Stereo): void {
+    this.#onAir?.tracks.encode(track, position, block);
   }
 
   /** Ends everything at once: the port is gone. */
@@ -163,6 +183,7 @@ export class Broadcast {
       if (this.#isClosed) return;
       if (command.kind === 'start') await this.#start(command);
       else if (command.kind === 'second') this.#setSecond(command.wish);
+      else if (command.kind === 'tracks') this.#setTracks(command.tracks);
       else await this.#stop();
     } catch (error) {
       this.#abandon();
@@ -178,13 +199,14 @@ export class Broadcast {
     picture.setDivisor(1);
     const air = this.#create(order);
     this.#opening = air;
-    await Promise.all([air.video.open(), air.audio.open()]);
+    await Promise.all([air.video.open(), air.audio.open(), air.tracks.set(order.tracks ?? 0)]);
     if (this.#opening !== air) return;
     this.#opening = null;
     port.resetCounters();
     // The page may have asked for another preview size meanwhile.
     picture.setFormat(order.video);
     const epoch = Math.round(now());
+    sound.setTracks(order.tracks ?? 0);
     sound.restart({ epoch, startPts: order.startPts, delay: picture.sourceDelay });
     this.#onAir = air;
     picture.restart({ epoch, fps: order.video.fps, startPts: order.startPts });
@@ -211,7 +233,15 @@ export class Broadcast {
       onStream: (stream) => port.send(audioConfig(stream, order.audio.kbps)),
       onNotice: ({ recovered, detail }) => this.#notice('audio-encoder-failed', recovered, detail),
     });
-    return { order, video, audio };
+    return { order, video, audio, tracks: createTracks(port, order, () => this.#options.sound.epoch) };
+  }
+
+  /** Nobody waits for new ones to open. */
+  #setTracks(tracks: number): void {
+    const air = this.#onAir;
+    if (air === null) return;
+    this.#options.sound.setTracks(tracks);
+    void air.tracks.set(tracks);
   }
 
   /** Nobody waits for it to open: the program goes on meanwhile. */
@@ -265,11 +295,13 @@ export class Broadcast {
       this.#onAir = null;
       this.#second = null;
       this.#slate.forget();
-      await Promise.all([air.video.flush(), air.audio.flush(), second?.flush()]);
+      await Promise.all([air.video.flush(), air.audio.flush(), air.tracks.flush(), second?.flush()]);
       // The last word of this session: what the program clock had made, and every packet of the flush.
       this.#options.port.send({ ...counted, ...encoderCounts(air) });
       air.video.close();
       air.audio.close();
+      air.tracks.close();
+      this.#options.sound.setTracks(0);
       second?.close();
     }
     this.#options.port.send({ kind: 'stopped' });
@@ -281,6 +313,7 @@ export class Broadcast {
     for (const air of [this.#onAir, this.#opening]) {
       air?.video.close();
       air?.audio.close();
+      air?.tracks.close();
     }
     this.#onAir = null;
     this.#opening = null;
@@ -316,24 +349,4 @@ export class Broadcast {
       audioFixMillis: sound.fixedMillis,
     };
   }
-}
-
-type EncoderCounts = Pick<
-  StatsMessage,
-  'submitted' | 'encoded' | 'audioPackets' | 'droppedEncode' | 'encodeMillis' | 'encodeQueue'
->;
-
-/** What the encoders counted; nothing while off air. */
-function encoderCounts(air: OnAir | null): EncoderCounts {
-  if (air === null) {
-    return { submitted: 0, encoded: 0, audioPackets: 0, droppedEncode: 0, encodeMillis: 0, encodeQueue: 0 };
-  }
-  return {
-    submitted: air.video.submitted,
-    encoded: air.video.encoded,
-    audioPackets: air.audio.packets,
-    droppedEncode: air.video.dropped,
-    encodeMillis: air.video.takeDelay(),
-    encodeQueue: air.video.queue,
-  };
 }

@@ -5,24 +5,22 @@ import { warmSound } from './audio/audio-encoding.ts';
 import { createRnnoise } from './audio/desk/rnnoise.ts';
 import { SoundDesk } from './audio/desk/sound-desk.ts';
 import { MonitorWriter } from './audio/monitor/monitor-writer.ts';
-import { LoneSound } from './audio/lone-sound.ts';
 import { ShowSound } from './audio/show-sound.ts';
 import { Broadcast } from './broadcast.ts';
 import type { VideoFormat } from '../../shared/contract/settings.ts';
-import { Preview, previewRate } from './compose/preview.ts';
 import { ProgramPicture } from './compose/program-picture.ts';
 import { createEngine } from './compose/scene/create-engine.ts';
 import type { ShowMessage, ShowReport } from './compose/scene/messages.ts';
 import { warmLadder } from './encode/video-encoding.ts';
 import { MediaPort } from './port/media-port.ts';
-import type { PageMessage, PageReport } from './worker-protocol.ts';
+import type { PageMessage } from './worker-protocol.ts';
 
 // The content security policy forbids building code from strings.
 config({ jitless: true });
 
 /** Worker µs, monotonic. */
 const now = () => performance.now() * 1000;
-const report = (message: PageReport | ShowReport) => globalThis.postMessage(message, {});
+const report = (message: ShowReport) => globalThis.postMessage(message, {});
 
 /** Kinds of messages that concern the show. */
 const ofShow: ReadonlySet<string> = new Set<ShowMessage['kind']>([
@@ -47,18 +45,17 @@ let port: MediaPort | null = null;
 let broadcast: Broadcast | null = null;
 
 const mainOffset = () => port?.mainOffset ?? null;
-const preview = new Preview();
 const monitor = new MonitorWriter(now);
 const desk = new SoundDesk({
   now,
   mainOffset,
   onBlock: (position, block) => broadcast?.takeBlock(position, block),
+  onTrackBlock: (track, position, block) => broadcast?.takeTrackBlock(track, position, block),
   onMonitorBlock: (_, block) => monitor.take(block),
   onLevels: (levels) => report({ kind: 'levels', levels }),
   onFindings: (findings) => report({ kind: 'findings', findings }),
   createDenoiser: createRnnoise(noticeFault),
 });
-const loneSound = new LoneSound(desk);
 const showSound = new ShowSound(desk);
 const engine = createEngine({
   now,
@@ -72,8 +69,6 @@ const engine = createEngine({
 });
 const picture = new ProgramPicture({
   now,
-  mainOffset,
-  preview,
   engine,
   onAir: () => {
     const current = broadcast;
@@ -81,7 +76,6 @@ const picture = new ProgramPicture({
   },
   isBusy: () => broadcast?.isBusy === true,
   onFault: noticeFault,
-  onSource: (news) => report({ kind: 'source', news }),
 });
 
 globalThis.addEventListener('message', (event: MessageEvent<PageMessage | ShowMessage>) => {
@@ -108,25 +102,6 @@ function receive(message: PageMessage): void {
     case 'port':
       attachPort(message.port);
       break;
-    case 'preview':
-      attachPreview(message.id, message.canvas);
-      break;
-    case 'preview-gone':
-      preview.detach(message.id);
-      engine.views.detach(message.id);
-      break;
-    case 'preview-active':
-      preview.setActive(message.active);
-      break;
-    case 'video':
-      picture.setFeed(message.feed);
-      break;
-    case 'audio':
-      loneSound.setFeed(message.feed);
-      break;
-    case 'mix':
-      loneSound.setMix(message.mix);
-      break;
     case 'monitor':
       monitor.setSink(message.sink);
       break;
@@ -142,7 +117,6 @@ function receive(message: PageMessage): void {
 function receiveOfShow(message: ShowMessage): void {
   switch (message.kind) {
     case 'show':
-      loneSound.end();
       showSound.setShow(message.show);
       engine.setShow(message.profileId, message.show);
       break;
@@ -177,12 +151,6 @@ function receiveOfShow(message: ShowMessage): void {
       engine.views.setActive(message.active);
       break;
   }
-}
-
-/** The program of a show is drawn by the engine, which has it in better quality. */
-function attachPreview(id: number, canvas: OffscreenCanvas): void {
-  if (engine.hasShow) engine.views.attach(id, canvas, { of: { kind: 'program' }, fps: previewRate });
-  else preview.attach(id, canvas);
 }
 
 /** Shows the format off air, and after a moment without another change proves the encoder for it. */

@@ -24,11 +24,22 @@ const bytes = (max: number) => z.instanceof(ArrayBuffer).refine((buffer) => buff
 /** Which encoding something belongs to: 0, or absent, the main one; 1 the second, for destinations that need another. */
 const rendition = z.literal([0, 1]).optional();
 
+/** Sound tracks beside the first: 1 to 5 are what people know as tracks 2 to 6. */
+export const mostFurtherTracks = 5;
+
+/** Number of a sound track; 0, or absent, the one that is sent to everybody who has not chosen another. */
+const trackId = z.int().min(0).max(mostFurtherTracks).optional();
+
+/** Which sound tracks, as bits: 1 is track 1, 2 is track 2, 4 is track 3 … */
+const trackBits = z.int().min(0).max(63);
+
 /** One access unit. Posted WITHOUT a transfer list: main would receive null (electron#34905). */
-export const packetMessageSchema = z.object({
+const packetFields = z.object({
   kind: z.literal('packet'),
   track: z.enum(['video', 'audio']),
   rendition,
+  /** Of sound only, and of the main rendition only. */
+  trackId,
   /** Counts up by one per packet or slate of this port, over both tracks. */
   seq: count,
   /** µs since the session epoch. */
@@ -39,6 +50,11 @@ export const packetMessageSchema = z.object({
   captured: micros,
   data: bytes(maxPacketBytes),
 });
+/** Further tracks are sounds of the main rendition. */
+export const packetMessageSchema = packetFields.refine(
+  (packet) => (packet.trackId ?? 0) === 0 || (packet.track === 'audio' && (packet.rendition ?? 0) === 0),
+  'a track that there is not',
+);
 export type PacketMessage = z.infer<typeof packetMessageSchema>;
 
 const videoConfigSchema = z.object({
@@ -60,6 +76,7 @@ const audioConfigSchema = z.object({
   kind: z.literal('config'),
   track: z.literal('audio'),
   rendition,
+  trackId,
   codec: z.string().max(64),
   description: bytes(1024),
   sampleRate: z.int().min(8000).max(192_000),
@@ -132,6 +149,8 @@ export type StatsMessage = z.infer<typeof statsMessageSchema>;
 export const noticeMessageSchema = z.object({
   kind: z.literal('notice'),
   rendition,
+  /** The sound track that it is about, where it is not the first. */
+  trackId,
   code: z.enum(['encoder-stalled', 'encoder-failed', 'encoder-unavailable', 'audio-encoder-failed']),
   /** True when the pipeline helped itself and goes on. */
   recovered: z.boolean(),
@@ -167,6 +186,8 @@ export const startOrderSchema = z.object({
   audio: audioFormatSchema,
   codecs: codecsSchema,
   startPts: micros,
+  /** Sound tracks that are encoded; absent: only the first, which always is. */
+  tracks: trackBits.optional(),
   /** Seconds between key frames. */
   gopSeconds: z.number().min(0.5).max(10),
 });
@@ -182,9 +203,13 @@ const secondOrderSchema = z.object({
     .nullable(),
 });
 
+/** From now on these sound tracks are encoded. Those that go on are not touched. */
+const tracksOrderSchema = z.object({ kind: z.literal('tracks'), tracks: trackBits });
+
 export const orderSchema = z.union([
   startOrderSchema,
   secondOrderSchema,
+  tracksOrderSchema,
   z.object({ kind: z.literal('stop') }),
   /** Of both renditions. */
   z.object({ kind: z.literal('key-frame') }),
@@ -200,6 +225,7 @@ export const orderSchema = z.union([
 /** Main → Worker. */
 export type Order = z.infer<typeof orderSchema>;
 export type StartOrder = z.infer<typeof startOrderSchema>;
+export type TracksOrder = z.infer<typeof tracksOrderSchema>;
 export type SecondOrder = z.infer<typeof secondOrderSchema>;
 
 /** The port's message as publishers and files want it; the bytes are shared. */
@@ -225,6 +251,7 @@ function videoStream(config: z.infer<typeof videoConfigSchema>): VideoConfig {
 }
 
 function audioStream(config: z.infer<typeof audioConfigSchema>): AudioConfig {
-  const { codec, sampleRate, channels, kbps } = config;
-  return { track: 'audio', codec, description: new Uint8Array(config.description), sampleRate, channels, kbps };
+  const { codec, sampleRate, channels, kbps, trackId: number = 0 } = config;
+  const stream = { codec, description: new Uint8Array(config.description), sampleRate, channels, kbps };
+  return number === 0 ? { track: 'audio', ...stream } : { track: 'audio', trackId: number, ...stream };
 }

@@ -40,6 +40,12 @@ export type AudioFormat = z.infer<typeof audioFormatSchema>;
 export const codecsSchema = z.strictObject({ video: z.enum(['avc', 'av1']), audio: z.enum(['aac', 'opus']) });
 export type Codecs = z.infer<typeof codecsSchema>;
 
+/** Sound tracks of a show's mixer. */
+export const soundTracks = 6;
+
+/** One of them, as people count them. */
+export const soundTrackSchema = z.int().min(1).max(soundTracks);
+
 /** H.264 and AAC: what every service takes. */
 export const defaultCodecs: Codecs = { video: 'avc', audio: 'aac' };
 
@@ -56,6 +62,8 @@ const addressFields = {
   priority: z.int().min(1).max(maxDestinations),
   /** False leaves it out when the session starts. */
   enabled: z.boolean(),
+  /** The sound track that is sent there; absent: 1, also in documents from before there was a choice. */
+  soundTrack: soundTrackSchema.optional(),
 };
 
 const nameSchema = z.string().trim().min(1).max(maxNameLength);
@@ -194,6 +202,12 @@ export const recordingSettingsSchema = z.strictObject({
   splitMegabytes: z.int().min(50).max(1_000_000).nullable(),
   /** How many seconds the replay buffer keeps; 0: off. */
   replaySeconds: z.union([z.literal(0), z.int().min(5).max(600)]),
+  /** Sound tracks in the files, each once. */
+  tracks: z
+    .array(soundTrackSchema)
+    .min(1)
+    .max(soundTracks)
+    .refine((tracks) => new Set(tracks).size === tracks.length),
 });
 export type RecordingSettings = z.infer<typeof recordingSettingsSchema>;
 
@@ -215,6 +229,7 @@ export const defaultRecording: RecordingSettings = {
   splitMinutes: null,
   splitMegabytes: null,
   replaySeconds: 0,
+  tracks: [1],
 };
 
 export const defaultRate: RateSettings = { adaptive: true, mayHalveFps: true, mayPause: false };
@@ -242,6 +257,12 @@ export type Settings = z.infer<typeof settingsSchema>;
 export const settingsPatchSchema = settingsSchema.partial();
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
 
+/** Documents from before there were several sound tracks lack this. */
+const storedRecordingSchema = z.strictObject({
+  ...recordingSettingsSchema.shape,
+  tracks: recordingSettingsSchema.shape.tracks.default(defaultRecording.tracks),
+});
+
 /** Documents from before there was recording, or a choice of language, keys and look, lack these. */
 const storedSettingsSchema = z.strictObject({
   ...settingsSchema.shape,
@@ -250,7 +271,7 @@ const storedSettingsSchema = z.strictObject({
   textPercent: textPercentSchema.default(100),
   shortcuts: shortcutsSchema.default({}),
   globalShortcuts: shortcutsSchema.default({}),
-  recording: recordingSettingsSchema.default(defaultRecording),
+  recording: storedRecordingSchema.default(defaultRecording),
   rate: rateSettingsSchema.default(defaultRate),
 });
 

@@ -40,12 +40,13 @@ export class ConfidenceMonitor implements MediaTap {
   }
 
   onConfig(config: StreamConfig): void {
+    if ((config.trackId ?? 0) !== 0) return;
     this.#configs.set(config.track, config);
     this.#watched?.connection.writeConfig(config);
   }
 
   onPacket(packet: EncodedPacket): void {
-    this.#watched?.connection.writePacket(packet);
+    if ((packet.trackId ?? 0) === 0) this.#watched?.connection.writePacket(packet);
   }
 
   onSecond(): void {}

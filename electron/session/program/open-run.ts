@@ -9,7 +9,7 @@ import { isTrying } from '../../../shared/live/session/status.ts';
 import { floorMillis } from '../../../shared/media/timestamps.ts';
 import type { Output } from '../outputs/output.ts';
 import { OutputSet, type HostFor } from '../outputs/output-set.ts';
-import { goOnAfter, newRun, noteEvent, type Run } from '../run.ts';
+import { goOnAfter, newRun, noteEvent, wantedTracks, type Run } from '../run.ts';
 import type { DestinationTarget, SessionPlan, SessionPorts } from '../target.ts';
 import { checkPicture, type CheckingHost } from './checking.ts';
 import { Program } from './program.ts';
@@ -56,10 +56,11 @@ export function openRun(plan: SessionPlan, host: RunHost): Run {
         run.pictures += 1;
         run.ledger.addEncoded(packet.bytes.byteLength);
       }
-      run.encoded.take(packet, captured === null ? 'slate' : 'page', run.rate.fps);
+      const isFurther = (packet.trackId ?? 0) !== 0;
+      if (!isFurther) run.encoded.take(packet, captured === null ? 'slate' : 'page', run.rate.fps);
       run.outputs.writePacket(packet, clock.now());
       taps.onPacket(packet);
-      if (run.ingest !== null && captured !== null) {
+      if (run.ingest !== null && captured !== null && !isFurther) {
         run.captureTimes.add(packet.track, floorMillis(packet.dts), captured);
       }
     },
@@ -147,10 +148,12 @@ async function openRehearsal(run: Run, host: RunHost, isWanted: () => boolean): 
 }
 
 /** Orders the Worker to encode from `startPts` µs on. */
-function startEncoding(run: Run, startPts: number): void {
+function startEncoding(run: Run, startPts: number, ports: SessionPorts): void {
   const { video, audio, gopSeconds } = run.plan;
   const kbps = Math.max(run.rate.kbps, leastStartKbps);
-  run.program.start({ video: { ...video, kbps }, audio, gopSeconds, codecs: run.codecs }, startPts);
+  run.tracks = wantedTracks(run, ports);
+  const wish = { video: { ...video, kbps }, audio, gopSeconds, codecs: run.codecs, tracks: run.tracks };
+  run.program.start(wish, startPts);
   run.rate.encodersStarted(kbps);
   run.second.mainStarted(startPts);
 }
@@ -167,10 +170,11 @@ export function waitForPage(run: Run, { clock }: SessionPorts): void {
 }
 
 /** A new page took over: time goes on from where the last one stopped. */
-export function goOnWithNewPage(run: Run, { clock, onNotice }: SessionPorts): void {
+export function goOnWithNewPage(run: Run, ports: SessionPorts): void {
   const { program } = run;
+  const { clock, onNotice } = ports;
   const gapMillis = Math.max(leastPageGapMillis, clock.now() - program.lastPacketAt);
-  startEncoding(run, goOnAfter(run, gapMillis));
+  startEncoding(run, goOnAfter(run, gapMillis), ports);
   // The slate hides the gap; it has words of its own.
   if (run.liveSince === null || program.isOnSlate) return;
   const seconds = (gapMillis / 1000).toFixed(1);
@@ -200,7 +204,7 @@ function outputHost(run: Run, host: RunHost, target: DestinationTarget): ReturnT
     onOtherLink,
     onAccepted: () => {
       onOtherLink();
-      if (!run.program.isEncoding) startEncoding(run, 0);
+      if (!run.program.isEncoding) startEncoding(run, 0, ports);
       run.second.check();
     },
     onCodecsRefused: () => refuseCodecs(run, ports, target),
@@ -237,7 +241,7 @@ function refuseCodecs(run: Run, ports: SessionPorts, target: DestinationTarget):
   const text = `${name} ${refused} Going on with H.264 and AAC.`;
   ports.onNotice({ tone: 'warn', text, next: 'Choose H.264 and AAC in the profile to start with them.' });
   rejoinMain(run, others);
-  startEncoding(run, goOnAfter(run, codecGapMillis));
+  startEncoding(run, goOnAfter(run, codecGapMillis), ports);
   return 'again';
 }
 

@@ -8,7 +8,8 @@ import type { EncodedPacket, StreamConfig } from '../../../shared/media/encoded-
 import { NamedTimers } from '../named-timers.ts';
 import type { SessionPlan, SessionPorts } from '../target.ts';
 import { KeyFrameWishes } from './key-frames.ts';
-import { hasSameHeader } from './stream-config.ts';
+import { FurtherSounds } from './tracks/further-sounds.ts';
+import { hasSameHeader } from './tracks/stream-config.ts';
 
 /** How long the encoders may take to give their first configuration. */
 const encoderLimitMillis: Millis = 8000;
@@ -28,7 +29,11 @@ export type ProgramHost = {
 };
 
 /** What the encoders are asked for; kb/s of the picture are those of now. */
-export type EncodingWish = Pick<SessionPlan, 'video' | 'audio' | 'gopSeconds'> & { readonly codecs: Codecs };
+export type EncodingWish = Pick<SessionPlan, 'video' | 'audio' | 'gopSeconds'> & {
+  readonly codecs: Codecs;
+  /** Sound tracks, as bits; absent: the first alone. */
+  readonly tracks?: number;
+};
 
 type Configs = {
   video: Extract<ConfigMessage, { track: 'video' }> | null;
@@ -48,6 +53,7 @@ export class Program {
   #sent: { video: StreamConfig | null; audio: StreamConfig | null } = { video: null, audio: null };
   /** The latest times that went out. */
   #last: { video: Micros; audio: Micros } = { video: 0, audio: 0 };
+  readonly #further = new FurtherSounds();
   #lastPacketAt: Millis;
   #heardAt: { video: Millis | null; audio: Millis | null } = { video: null, audio: null };
   #zeroAt: Millis | null = null;
@@ -110,17 +116,23 @@ export class Program {
 
   /** What a new connection has to know first. */
   configs(): readonly StreamConfig[] {
-    return [this.#sent.video, this.#sent.audio].filter((config) => config !== null);
+    return [this.#sent.video, this.#sent.audio, ...this.#further.configs()].filter((config) => config !== null);
+  }
+
+  /** What the page's encoders say of sound tracks 2 to 6. */
+  get furtherSounds(): readonly ConfigMessage[] {
+    return this.#further.messages();
   }
 
   /** Orders the Worker to encode from `startPts` µs on. */
   start(wish: EncodingWish, startPts: Micros): void {
     const { ports } = this.#host;
-    const { video, audio, codecs, gopSeconds } = wish;
+    const { video, audio, codecs, gopSeconds, tracks } = wish;
+    const order = { kind: 'start', video, audio, codecs, startPts, gopSeconds } as const;
     this.#isEncoding = true;
     this.#codecs = codecs;
     this.#wishes.started();
-    if (!ports.order({ kind: 'start', video, audio, codecs, startPts, gopSeconds })) {
+    if (!ports.order(tracks === undefined ? order : { ...order, tracks })) {
       this.#host.onFailed('page-lost');
       return;
     }
@@ -138,6 +150,7 @@ export class Program {
     this.#slate = null;
     this.#configs = { video: null, audio: null };
     this.#sent = { video: null, audio: null };
+    this.#further.forget();
   }
 
   /** The next configuration must come within `millis`. */
@@ -166,6 +179,11 @@ export class Program {
   }
 
   takeConfig(message: ConfigMessage): void {
+    if (isFurther(message)) {
+      const config = this.#further.describe(message);
+      if (config !== null) this.#host.onConfig(config);
+      return;
+    }
     if (message.track === 'video') this.#configs.video = message;
     else this.#configs.audio = message;
     if (this.#configs.video !== null && this.#configs.audio !== null) this.#timers.clear('encoder');
@@ -180,6 +198,10 @@ export class Program {
   takePacket(message: PacketMessage): void {
     // Whatever comes before its configuration belongs to encoders that were given up.
     if (!this.#isEncoding || this.#configs[message.track] === null) return;
+    if (isFurther(message)) {
+      this.#takeFurther(message);
+      return;
+    }
     const { track, key: isKeyFrame } = message;
     const now = this.#now();
     const fate = this.#watch.packet({ track, isKeyFrame }, now);
@@ -212,20 +234,33 @@ export class Program {
     return this.#host.ports.clock.now();
   }
 
+  /** No sign of life, and no end of the slate: only the first sound and the picture are. */
+  #takeFurther(message: PacketMessage): void {
+    if (!this.#further.knows(message)) return;
+    if (this.isOnSlate) this.#holdSound(message);
+    else this.#pass(message);
+  }
+
   #holdSound(message: PacketMessage): void {
     if (message.track !== 'audio') return;
     this.#heldSound.push(message);
-    if (this.#heldSound.length > mostHeldSound) this.#heldSound.shift();
+    if (this.#heldSound.length > mostHeldSound * (1 + this.#further.count)) this.#heldSound.shift();
   }
 
-  #pass({ track, key: isKeyFrame, data, captured, ...message }: PacketMessage): void {
+  #pass({ track, trackId = 0, key: isKeyFrame, data, captured, ...message }: PacketMessage): void {
     const pts = message.pts + this.#shift;
     const dts = message.dts + this.#shift;
+    const bytes = new Uint8Array(data);
+    if (trackId !== 0) {
+      const further = { track, trackId, pts, dts, isKeyFrame, bytes };
+      if (this.#further.admits(further)) this.#host.onPacket(further, captured);
+      return;
+    }
     // Sound from before the key frame that ended the slate.
     if (track === 'audio' && this.#wasOnSlate && dts <= this.#last.audio) return;
     const now = this.#now();
     if (this.#shift === 0) this.#zeroAt = Math.min(this.#zeroAt ?? now, now - pts / 1000);
-    this.#send({ track, pts, dts, isKeyFrame, bytes: new Uint8Array(data) }, captured);
+    this.#send({ track, pts, dts, isKeyFrame, bytes }, captured);
   }
 
   #send(packet: EncodedPacket, captured: Micros | null): void {
@@ -267,9 +302,18 @@ export class Program {
   }
 
   #playSlate(slate: SlatePlayer): void {
-    for (const packet of slate.due(this.#now())) this.#send(packet, null);
+    for (const packet of slate.due(this.#now())) this.#sendSlate(packet, slate);
     const at = slate.nextDeadline();
     if (at !== null) this.#timers.after('slate', Math.max(1, at - this.#now()), () => this.#playSlate(slate));
+  }
+
+  #sendSlate(packet: EncodedPacket, slate: SlatePlayer): void {
+    this.#send(packet, null);
+    const config = slate.configs().find(({ track }) => track === 'audio');
+    if (packet.track === 'video' || config?.track !== 'audio') return;
+    for (const silence of this.#further.silences(packet, config)) {
+      if (this.#further.admits(silence)) this.#host.onPacket(silence, null);
+    }
   }
 
   /** The key frame in `message` is the first of the program again: it and all that follows move to where the slate ended. */
@@ -289,4 +333,9 @@ export class Program {
     this.#timers.clear('slate');
     this.#slate?.end();
   }
+}
+
+/** True for sound tracks 2 to 6. */
+function isFurther(message: ConfigMessage | PacketMessage): boolean {
+  return message.track === 'audio' && (message.trackId ?? 0) !== 0;
 }

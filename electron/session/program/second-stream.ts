@@ -142,8 +142,10 @@ export class SecondStream {
     if (this.#rate === null || (message.rendition !== 1 && !this.#isShared(message))) return;
     const isFirst = this.#program.encoders.video === null;
     this.#program.takeConfig(message);
+    if (!isFirst || message.track !== 'video') return;
     const sound = this.#host.main.encoders.audio;
-    if (isFirst && message.track === 'video' && this.#sharesSound && sound !== null) this.#program.takeConfig(sound);
+    if (this.#sharesSound && sound !== null) this.#program.takeConfig(sound);
+    for (const further of this.#host.main.furtherSounds) this.#program.takeConfig(further);
   }
 
   takePacket(message: PacketMessage): void {
@@ -220,8 +222,10 @@ export class SecondStream {
   }
 
   /** Sound is shared from the first picture on: without that it would go out before what it belongs to. */
-  #isShared({ track }: { readonly track: 'video' | 'audio' }): boolean {
-    return track === 'audio' && this.#sharesSound && this.#program.encoders.video !== null;
+  #isShared(message: ConfigMessage | PacketMessage): boolean {
+    if (message.track !== 'audio' || this.#program.encoders.video === null) return false;
+    // Tracks 2 to 6 are AAC in any case.
+    return this.#sharesSound || (message.trackId ?? 0) !== 0;
   }
 
   #order(order: Order): boolean {

@@ -7,7 +7,9 @@ import { fail, ok, type Reply } from '../../../shared/errors.ts';
 import { isActive } from '../../../shared/live/session/status.ts';
 import type { Handlers } from '../../ipc/answer.ts';
 import type { RecordingDesk } from '../../record/recording-desk.ts';
+import type { SoundNames } from '../../record/recorder.ts';
 import type { Session } from '../../session/session.ts';
+import { trackBit } from '../../session/target.ts';
 import { chooseFolder } from './files.ts';
 
 /** What these calls need. */
@@ -17,6 +19,8 @@ export type RecordCallParts = {
   readonly window: () => BrowserWindow | null;
   readonly settings: () => Settings;
   readonly updateSettings: (patch: SettingsPatch) => Promise<Reply<Settings>>;
+  /** What the show calls its sound tracks, track 1 first. */
+  readonly trackNames: () => readonly string[];
   /** Begins the names of files. */
   readonly name: () => string;
 };
@@ -27,16 +31,32 @@ export function recordingFolder({ folder }: RecordingSettings): string {
 }
 
 /** Begins to record as the settings say. */
-export function startRecording({ desk, settings, name }: RecordCallParts): Promise<Reply<null>> {
+export function startRecording({ desk, settings, name, trackNames }: RecordCallParts): Promise<Reply<null>> {
   const { recording } = settings();
   const { container, splitMinutes, splitMegabytes } = recording;
-  return desk.start({ folder: recordingFolder(recording), name: name(), container, splitMinutes, splitMegabytes });
+  const folder = recordingFolder(recording);
+  const sounds = soundNames(recording, trackNames());
+  return desk.start({ folder, name: name(), container, splitMinutes, splitMegabytes, sounds });
 }
 
 /** Gives the replay buffer its length and its folder. */
-export function applyReplay({ desk, settings }: Pick<RecordCallParts, 'desk' | 'settings'>): void {
+export function applyReplay({
+  desk,
+  settings,
+  trackNames,
+}: Pick<RecordCallParts, 'desk' | 'settings' | 'trackNames'>): void {
   const { recording } = settings();
-  desk.setReplay(recording.replaySeconds, recordingFolder(recording));
+  desk.setReplay(recording.replaySeconds, recordingFolder(recording), () => soundNames(recording, trackNames()));
+}
+
+/** The tracks that files get, numbered from 0, with their names. */
+function soundNames({ tracks }: RecordingSettings, names: readonly string[]): SoundNames {
+  return new Map(tracks.map((track) => [track - 1, names[track - 1] ?? '']));
+}
+
+/** The same as bits of a strip's `tracks`. */
+export function recordedTracks({ tracks }: RecordingSettings): number {
+  return tracks.reduce((bits, track) => bits | trackBit(track), 0);
 }
 
 /** One handler each. */

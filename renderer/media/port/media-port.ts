@@ -10,6 +10,8 @@ export type OutgoingPacket = {
   readonly track: 'video' | 'audio';
   /** Absent: the main one. */
   readonly rendition?: Rendition;
+  /** Of sound; absent: the first. */
+  readonly trackId?: number;
   readonly pts: Micros;
   readonly isKeyFrame: boolean;
   readonly captured: Micros | null;
@@ -84,6 +86,7 @@ export class MediaPort {
       kind: 'packet',
       track: packet.track,
       rendition,
+      ...(packet.trackId === undefined ? {} : { trackId: packet.trackId }),
       seq: this.#seq,
       pts: packet.pts,
       dts: packet.pts,

@@ -12,6 +12,7 @@ import { NamedTimers } from '../../named-timers.ts';
 import type { DestinationTarget, Figures, LinkReading } from '../../target.ts';
 import { planAddresses, type AddressPlan } from './address-plan.ts';
 import { Leg, type LegHost } from './leg.ts';
+import { SoundRoute } from './sound-route.ts';
 
 /** What the legs ask and tell beside what one leg does. */
 export type LegsHost = Omit<LegHost, 'onStep' | 'onConfirmed' | 'onFailed' | 'onEnded'> & {
@@ -27,6 +28,7 @@ export type LegsHost = Omit<LegHost, 'onStep' | 'onConfirmed' | 'onFailed' | 'on
 export class Legs {
   readonly #target: DestinationTarget;
   readonly #host: LegsHost;
+  readonly #route: SoundRoute;
   readonly #legs = new Map<LegName, Leg>();
   readonly #timers = new NamedTimers<'retry'>();
   #plan: AddressPlan;
@@ -36,7 +38,8 @@ export class Legs {
 
   /** Addresses that make no sense are left out. */
   constructor(target: DestinationTarget, host: LegsHost) {
-    this.#host = host;
+    this.#route = new SoundRoute(target.soundTrack ?? 1);
+    this.#host = { ...host, configs: () => this.#route.select(host.configs()) };
     const primary = parseIngestUrl(target.serverUrl);
     const backup = target.backupUrl === null ? null : parseIngestUrl(target.backupUrl);
     if (primary.ok) this.#legs.set('primary', this.#leg('primary', primary.value));
@@ -129,11 +132,19 @@ export class Legs {
   }
 
   writeConfig(config: StreamConfig): void {
-    for (const leg of this.#all()) leg.writeConfig(config);
+    const heard = this.#route.takeConfig(config);
+    if (heard !== null) for (const leg of this.#all()) leg.writeConfig(heard);
   }
 
   /** False when no connection took it. */
   writePacket(packet: EncodedPacket): boolean {
+    const heard = this.#route.takePacket(packet);
+    const news = this.#route.takeNews();
+    if (news !== null) for (const leg of this.#all()) leg.writeConfig(news);
+    return heard !== null && this.#write(heard);
+  }
+
+  #write(packet: EncodedPacket): boolean {
     const { legs, orders } = this.#plan.route(packet);
     let isTaken = false;
     for (const name of legs) {

@@ -1,5 +1,5 @@
 /** Whether a description of a stream is news to those who have another. */
-import type { StreamConfig } from '../../../shared/media/encoded-packet.ts';
+import type { StreamConfig } from '../../../../shared/media/encoded-packet.ts';
 
 /** True when a decoder that was set up with `other` also takes `one`. */
 export function hasSameHeader(one: StreamConfig, other: StreamConfig | null): boolean {
