@@ -2,6 +2,7 @@
 import { studioError, type StudioError } from '../../../shared/errors.ts';
 import { captureError, type DeviceKind } from './capture-errors.ts';
 import type { DeviceOption } from './device-list.ts';
+import { sameDevice } from './same-device.ts';
 
 /** An open device. */
 export type OpenDevice = {
@@ -18,7 +19,10 @@ export type KeeperState<Device extends OpenDevice> =
 
 export type KeeperOptions<Device extends OpenDevice> = {
   readonly kind: DeviceKind;
-  readonly listDevices: () => Promise<readonly DeviceOption[]>;
+  /** Null where nothing lists what there is, as with screens: then only the track's end tells of a loss. */
+  readonly listDevices: () => Promise<readonly DeviceOption[] | null>;
+  /** True for a device that another source stands for; such a one is never taken for the wanted one. */
+  readonly isOthers: (device: DeviceOption) => boolean;
   readonly onState: (state: KeeperState<Device>) => void;
 };
 
@@ -36,6 +40,10 @@ export class DeviceKeeper<Device extends OpenDevice> {
   #wanted: Wanted<Device> | null = null;
   #open: Device | null = null;
   #hasFailed = false;
+  /** Devices that were there together with the wanted one. */
+  #strangers = new Set<string>();
+  /** What there was when it was opened. */
+  #listed: readonly DeviceOption[] = [];
   /** A frozen device is being opened again, as often as it takes. */
   #isReopening = false;
   #reopenTimer: ReturnType<typeof setTimeout> | undefined;
@@ -48,6 +56,7 @@ export class DeviceKeeper<Device extends OpenDevice> {
 
   /** Wants another device, or the same with other settings. */
   want(device: DeviceOption, open: Opener<Device>): void {
+    if (device.deviceId !== this.#wanted?.device.deviceId) this.#strangers.clear();
     this.#wanted = { device, open };
     this.#endReopening();
     this.#start();
@@ -79,8 +88,8 @@ export class DeviceKeeper<Device extends OpenDevice> {
     const devices = await this.#options.listDevices();
     const wanted = this.#wanted;
     if (wanted === null) return;
-    if (this.#open !== null && !isListed(devices, this.#open.device)) this.#lose();
-    else if (this.#hasFailed && isListed(devices, wanted.device)) this.#start();
+    if (this.#open !== null && !this.#isListed(devices, this.#open.device)) this.#lose();
+    else if (this.#hasFailed && this.#isListed(devices, wanted.device)) this.#start();
   }
 
   #start(): void {
@@ -104,17 +113,30 @@ export class DeviceKeeper<Device extends OpenDevice> {
     }
   }
 
-  /** Opens by id; where ids changed (another port, a new profile) the device with the same name is the same. */
   async #openSame({ device, open }: Wanted<Device>): Promise<Device> {
     const devices = await this.#options.listDevices();
-    const isKnown = device.deviceId === '' || devices.some(({ deviceId }) => deviceId === device.deviceId);
-    const namesake = isKnown || device.label === '' ? undefined : devices.find(({ label }) => label === device.label);
-    return open(namesake?.deviceId ?? device.deviceId);
+    this.#listed = devices ?? [];
+    const same = devices === null || device.deviceId === '' ? null : this.#find(devices, device);
+    return open(same?.deviceId ?? device.deviceId);
+  }
+
+  #find(devices: readonly DeviceOption[], wanted: DeviceOption): DeviceOption | null {
+    const same = sameDevice(devices, { wanted, strangers: this.#strangers, isOthers: this.#options.isOthers });
+    if (same?.deviceId !== wanted.deviceId) return same;
+    for (const { deviceId } of devices) if (deviceId !== wanted.deviceId) this.#strangers.add(deviceId);
+    return same;
+  }
+
+  /** True when the device is there; a wish for any device is met by the first. */
+  #isListed(devices: readonly DeviceOption[] | null, wanted: DeviceOption): boolean {
+    if (devices === null) return true;
+    return wanted.deviceId === '' ? devices.length > 0 : this.#find(devices, wanted) !== null;
   }
 
   #keep(open: Device): void {
     this.#open = open;
     this.#endReopening();
+    this.#find(this.#listed, open.device);
     if (this.#wanted !== null) this.#wanted = { ...this.#wanted, device: open.device };
     open.track.addEventListener('ended', () => {
       if (this.#open === open) this.#lose();
@@ -143,12 +165,4 @@ export class DeviceKeeper<Device extends OpenDevice> {
     this.#open = null;
     open?.close();
   }
-}
-
-/** True when the device is there, by id or by name; a wish for any device is met by the first. */
-function isListed(devices: readonly DeviceOption[], wanted: DeviceOption): boolean {
-  if (wanted.deviceId === '') return devices.length > 0;
-  return devices.some(
-    ({ deviceId, label }) => deviceId === wanted.deviceId || (label !== '' && label === wanted.label),
-  );
 }

@@ -12,7 +12,10 @@ export type DeviceSourceOptions<Input, Device extends OpenDevice & Figures> = {
   readonly kind: DeviceKind;
   /** The device that an input asks for; an empty id is the first there is. */
   readonly deviceOf: (input: Input) => DeviceOption;
-  readonly listDevices: (input: Input) => Promise<readonly DeviceOption[]>;
+  /** Null for what nothing lists. */
+  readonly listDevices: (input: Input) => Promise<readonly DeviceOption[] | null>;
+  /** True for a device that another source of the show stands for. */
+  readonly isOthers: (device: DeviceOption) => boolean;
   readonly open: (input: Input, deviceId: string) => Promise<Device>;
   /** Sends its stream to the Worker, or says that there is none; one that `isReturning` was lost or frozen before. */
   readonly send: (device: Device | null, isReturning: boolean) => void;
@@ -32,8 +35,8 @@ export class DeviceSource<Input, Device extends OpenDevice & Figures> {
   #isReturning = false;
   /** Since it fell silent and until viewers see it again. */
   #isFrozen = false;
-  /** Name of the device that was open last. */
-  #label = '';
+  /** The device that was open last. */
+  #last: DeviceOption = { deviceId: '', label: '' };
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
 
@@ -43,6 +46,7 @@ export class DeviceSource<Input, Device extends OpenDevice & Figures> {
     this.#keeper = new DeviceKeeper({
       kind: options.kind,
       listDevices: () => options.listDevices(this.#input),
+      isOthers: options.isOthers,
       onState: (state) => this.#follow(state),
     });
     this.#want();
@@ -52,10 +56,24 @@ export class DeviceSource<Input, Device extends OpenDevice & Figures> {
     return this.#input;
   }
 
+  /** The device that the show asks for. */
+  get wish(): DeviceOption {
+    return this.#options.deviceOf(this.#input);
+  }
+
+  /** True when a device may be this source's rather than that of another one, which wishes for `wish`. */
+  standsFor({ deviceId, label }: DeviceOption, wish: DeviceOption): boolean {
+    const own = this.wish;
+    if (own.deviceId === wish.deviceId) return false;
+    const isNamesake = own.label !== '' && own.label === label;
+    return isNamesake || own.deviceId === deviceId || this.#last.deviceId === deviceId;
+  }
+
   /** A device that fell silent may be open again; what counts is that viewers don't see it. */
   get state(): CaptureState {
     if (!this.#isFrozen || this.#options.kind !== 'camera') return this.#state;
-    return { state: 'failed', error: studioError('camera-frozen', { device: this.#label }), label: this.#label };
+    const { label } = this.#last;
+    return { state: 'failed', error: studioError('camera-frozen', { device: label }), label };
   }
 
   /** Another device, or the same with other settings. */
@@ -111,7 +129,7 @@ export class DeviceSource<Input, Device extends OpenDevice & Figures> {
 
   #run(open: Device): void {
     const { device, width = null, height = null, fps = null } = open;
-    this.#label = device.label;
+    this.#last = device;
     this.#options.send(open, this.#isReturning);
     this.#state = { state: 'running', label: device.label, width, height, fps };
   }

@@ -16,6 +16,8 @@ export type OpenerParts = {
   readonly choose: Choose;
   /** What is captured of a screen at most: no more than the program shows. */
   readonly format: () => Pick<VideoFormat, 'width' | 'height' | 'fps'>;
+  /** True for a device that another source of the show stands for. */
+  readonly isOthers: (device: DeviceOption) => boolean;
   readonly onState: () => void;
 };
 
@@ -34,11 +36,12 @@ export function isSoundInput(input: Input): input is SoundInput {
 
 /** Camera, screen or window. */
 export function createPictureDevice(sourceId: string, input: PictureInput, parts: OpenerParts): PictureDevice {
-  const { post, choose, format, onState } = parts;
+  const { post, choose, format, isOthers, onState } = parts;
   return new DeviceSource<PictureInput, OpenCamera | OpenScreen>(input, {
     kind: input.kind === 'camera' ? 'camera' : 'screen',
     deviceOf,
-    listDevices: async (wanted) => (wanted.kind === 'camera' ? (await listDevices()).cameras : [deviceOf(wanted)]),
+    listDevices: async (wanted) => (wanted.kind === 'camera' ? (await listDevices()).cameras : null),
+    isOthers,
     open: (wanted, deviceId) =>
       wanted.kind === 'camera' ? openCamera(wanted, deviceId) : openScreen(wanted, { choose, limits: format() }),
     send: (open, returning) => {
@@ -54,11 +57,12 @@ export function createPictureDevice(sourceId: string, input: PictureInput, parts
 
 /** Microphone, line or what the computer plays. */
 export function createSoundDevice(sourceId: string, input: SoundInput, parts: OpenerParts): SoundDevice {
-  const { post, choose, onState } = parts;
+  const { post, choose, isOthers, onState } = parts;
   return new DeviceSource<SoundInput, OpenMicrophone>(input, {
     kind: input.kind,
     deviceOf,
-    listDevices: async (wanted) => (isLoopback(wanted) ? [deviceOf(wanted)] : (await listDevices()).microphones),
+    listDevices: async (wanted) => (isLoopback(wanted) ? null : (await listDevices()).microphones),
+    isOthers,
     open: (wanted, deviceId) =>
       wanted.kind === 'microphone' ? openMicrophone(deviceId) : openSystemAudio(wanted, { choose, deviceId }),
     send: (open) => {

@@ -8,6 +8,7 @@ import { neededSources } from '../../../../shared/studio/scene/reach.ts';
 import { indexShow, type ShowIndex } from '../../../../shared/studio/scene/show-index.ts';
 import type { SourceReport } from '../../../../shared/studio/scene/source-status.ts';
 import type { SourcePortDetail } from '../../../../shared/contract/channels.ts';
+import type { DeviceOption } from '../device-list.ts';
 import type { Choose } from '../display/open-screen.ts';
 import type { OpenMicrophone } from '../open-microphone.ts';
 import { openPageSound } from '../display/open-system-audio.ts';
@@ -181,6 +182,7 @@ export class SourceDesk {
       post,
       choose: capture.choose,
       format: () => this.#format ?? usualFormat,
+      isOthers: (device) => isOthers(device, id, this.#pictures) || isOthers(device, id, this.#sounds),
       onState: () => {
         const state = this.#stateOf(id);
         if (state === null) return;
@@ -198,6 +200,8 @@ export class SourceDesk {
         if (isSameMeans(device.input, wanted.get(id))) continue;
         device.close();
         devices.delete(id);
+        // What failed as a device does not fail as whatever the source is now.
+        this.#tell(id, { state: 'opening' });
         this.#told.delete(id);
       }
     }
@@ -235,6 +239,12 @@ export class SourceDesk {
     const stateOf = (id: string) => this.#stateOf(id);
     return captureStatus({ index: this.#index, programId: this.#programId, format: this.#format, stateOf });
   }
+}
+
+/** True when among these a source other than `id` stands for the device; a camera and its microphone share a name. */
+function isOthers(device: DeviceOption, id: string, among: ReadonlyMap<string, PictureDevice | SoundDevice>): boolean {
+  const own = among.get(id);
+  return own !== undefined && [...among.values()].some((other) => other !== own && other.standsFor(device, own.wish));
 }
 
 /** True when both are opened in the same way; a screen may become a window. */

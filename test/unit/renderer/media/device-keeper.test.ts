@@ -1,12 +1,13 @@
 /** A device keeps its identity: lost, it is named and waited for; another never takes its place. */
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { DeviceKeeper, type KeeperState, type OpenDevice } from '../../../../renderer/media/capture/device-keeper.ts';
 import type { DeviceOption } from '../../../../renderer/media/capture/device-list.ts';
 
 const desk = { deviceId: 'a', label: 'Desk camera' };
 const lid = { deviceId: 'b', label: 'Lid camera' };
 
-let listed: DeviceOption[];
+let listed: DeviceOption[] | null;
+let others: string[];
 let opened: string[];
 let states: KeeperState<FakeDevice>[];
 let keeper: DeviceKeeper<FakeDevice>;
@@ -31,7 +32,7 @@ function fakeDevice(device: DeviceOption): FakeDevice {
 }
 
 async function open(deviceId: string): Promise<FakeDevice> {
-  const device = listed.find((one) => deviceId === '' || one.deviceId === deviceId);
+  const device = (listed ?? [desk]).find((one) => deviceId === '' || one.deviceId === deviceId);
   if (device === undefined) throw new DOMException('none', 'OverconstrainedError');
   opened.push(device.deviceId);
   last = fakeDevice(device);
@@ -44,12 +45,14 @@ const names = () => states.map((state) => (state.state === 'failed' ? state.erro
 
 beforeEach(() => {
   listed = [desk, lid];
+  others = [];
   opened = [];
   states = [];
   last = null;
   keeper = new DeviceKeeper<FakeDevice>({
     kind: 'camera',
     listDevices: async () => listed,
+    isOthers: ({ deviceId }) => others.includes(deviceId),
     onState: (state) => states.push(state),
   });
 });
@@ -188,4 +191,53 @@ test('another choice ends the attempts to open a frozen device', async () => {
   } finally {
     vi.useRealTimers();
   }
+});
+
+describe('two devices of one model', () => {
+  const twin = { deviceId: 'c', label: 'Desk camera' };
+
+  test.each([desk, { deviceId: '', label: '' }])('unplugged, %o does not become the one beside it', async (wish) => {
+    listed = [desk, twin];
+    keeper.want(wish, open);
+    await settle();
+    listed = [twin];
+    await keeper.devicesChanged();
+    last?.end();
+    await keeper.devicesChanged();
+    keeper.retry();
+    await settle();
+    expect(opened).toEqual(['a']);
+    expect(names().at(-1)).toBe('camera-missing');
+  });
+
+  test('of two with that name and other ids none is taken', async () => {
+    listed = [twin, { deviceId: 'd', label: 'Desk camera' }];
+    keeper.want(desk, open);
+    await settle();
+    expect(names()).toEqual(['opening', 'camera-missing']);
+  });
+
+  test('one that another source stands for is not taken, and taken when it does no longer', async () => {
+    listed = [twin];
+    others = ['c'];
+    keeper.want(desk, open);
+    await settle();
+    expect(names()).toEqual(['opening', 'camera-missing']);
+    others = [];
+    await keeper.devicesChanged();
+    await settle();
+    expect(opened).toEqual(['c']);
+  });
+});
+
+test('what nothing lists is not lost because of a hot-plug', async () => {
+  listed = null;
+  keeper.want(desk, open);
+  await settle();
+  await keeper.devicesChanged();
+  expect(names()).toEqual(['opening', 'running']);
+  last?.end();
+  await keeper.devicesChanged();
+  await settle();
+  expect(names().slice(2)).toEqual(['camera-lost', 'opening', 'running']);
 });
