@@ -8,6 +8,7 @@ import type { Settings, SettingsPatch } from '../../shared/contract/settings.ts'
 import { fail, ok, type Reply, type StudioError } from '../../shared/errors.ts';
 import { isActive } from '../../shared/live/session/status.ts';
 import { sentenceFor } from '../../shared/live/words/sentences.ts';
+import { airedName, hasOpenMicrophone } from '../../shared/studio/scene/plan/aired.ts';
 import type { Handlers } from '../ipc/answer.ts';
 import { sendEvent } from '../ipc/serve.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -196,9 +197,8 @@ export class Studio {
 
   /** The name of what is on air, for reports. */
   sourceName(): string {
-    const { videoSource } = this.settings();
-    if (videoSource.kind === 'test') return 'Sync test picture';
-    return videoSource.label === '' ? 'First camera' : videoSource.label;
+    const show = this.shows.current?.show;
+    return show === undefined ? 'Program' : airedName(show);
   }
 
   /** Starts a session, and the recording with it where that was asked for. */
@@ -279,8 +279,8 @@ export class Studio {
       connect: (request, events) => new PublisherConnection({ ...request, clock: systemClock, ...trusted }, events),
       copy: () => this.#monitor.second(),
       isMicOpen: () => {
-        const { audioSource, mix } = this.settings();
-        return audioSource.kind === 'microphone' && !mix.muted;
+        const show = this.shows.current?.show;
+        return show !== undefined && hasOpenMicrophone(show);
       },
       openIngest: async (capturedAt) => {
         const ingest = await openIngest({ clock: systemClock, capturedAt });

@@ -1,7 +1,7 @@
 /** The media pipeline as the window sees it: devices and canvases in the page, everything per frame in the Media Worker. */
 import type { SourcePortDetail } from '../../shared/contract/channels.ts';
 import type { CaptureState, CaptureStatus } from '../../shared/contract/ipc.ts';
-import type { AudioSource, Mix, VideoFormat, VideoSource } from '../../shared/contract/settings.ts';
+import type { VideoFormat } from '../../shared/contract/settings.ts';
 import { fail } from '../../shared/errors.ts';
 import { levelAt, type SoundFinding, type SoundLevels } from '../../shared/studio/audio/level/levels.ts';
 import type { Transition } from '../../shared/studio/document/scene.ts';
@@ -17,15 +17,17 @@ import {
   type CameraFormats,
   type DeviceList,
 } from './capture/device-list.ts';
-import { SourceSelection } from './capture/single/source-selection.ts';
 import type { ShowMessage, ShowReport, ViewOf } from './compose/scene/messages.ts';
 import type { OnAirReport } from './compose/scene/program/director.ts';
 import type { LiveFacts, MediaOrder, ProducerState } from './compose/sources/producer.ts';
-import type { AudioLevel, PageMessage, PageReport, TestPattern } from './worker-protocol.ts';
+import type { AudioLevel, PageMessage, TestPattern } from './worker-protocol.ts';
 
 export type { CameraFormats, DeviceList } from './capture/device-list.ts';
 export type { CapturePort } from './capture/desk/source-desk.ts';
 export type { AudioLevel, TestPattern } from './worker-protocol.ts';
+
+/** Previews of the program per second. */
+const previewRate = 10;
 
 /** Ends what the call began. */
 type End = () => void;
@@ -62,9 +64,6 @@ export type StudioMedia = {
   readonly attachView: (canvas: HTMLCanvasElement, of: ViewOf, fps: number) => End;
   /** False while the window is hidden or minimised: previews stop, the program does not. */
   readonly setPreviewActive: (active: boolean) => void;
-  readonly setVideoSource: (source: VideoSource) => void;
-  readonly setAudioSource: (source: AudioSource) => void;
-  readonly setMix: (mix: Mix) => void;
   /** Program size and rate while off air; a start order overrides it. */
   readonly setFormat: (format: VideoFormat) => void;
   /** `busy` makes the test picture need its whole bitrate. */
@@ -104,7 +103,7 @@ function createMediaWorker(): Worker {
   return new Worker(new URL('./media-worker.ts', import.meta.url), { type: 'module', name: 'media' });
 }
 
-/** Starts the Worker and the device list; nothing is opened before a source or a show is set. */
+/** Starts the Worker and the device list; nothing is opened before a show is set. */
 export function createStudioMedia({
   createWorker = createMediaWorker,
   capture = noCapture,
@@ -113,7 +112,6 @@ export function createStudioMedia({
   const post: Post = (message, transfer = []) => worker.postMessage(message, transfer);
   const news = createNews();
   const refresh = createRefresh(news.devices.announce);
-  const sources = new SourceSelection({ post, onStatus: news.status.announce, onDeviceOpened: refresh });
   const desk = new SourceDesk({
     post,
     capture,
@@ -121,13 +119,11 @@ export function createStudioMedia({
     onDevice: (sourceId, device) => news.condition.announce({ sourceId, device, producer: null }),
     onDeviceOpened: refresh,
   });
-  listenTo(worker, { news, desk, sources });
+  worker.addEventListener('message', ({ data }: MessageEvent<ShowReport>) => hear(data, news, desk));
   const monitor = new MonitorOutput((sink) => post({ kind: 'monitor', sink }, sink === null ? [] : [sink]));
-  let hasShow = false;
-  worker.addEventListener('error', (event) => (hasShow ? desk : sources).fail(event.message));
+  worker.addEventListener('error', (event) => desk.fail(event.message));
   const unwatch = watchDevices(() => {
     refresh();
-    sources.devicesChanged();
     desk.devicesChanged();
   });
   refresh();
@@ -135,28 +131,19 @@ export function createStudioMedia({
     ...commandsOf(post),
     attachSourcePort: (detail, port) => desk.attachPort(detail, port),
     setShow: (profileId, show) => {
-      if (!hasShow) sources.close();
-      hasShow = true;
       post({ kind: 'show', profileId, show });
       desk.setShow(show);
       monitor.setShow(show);
     },
-    setVideoSource: (source) => (hasShow ? undefined : sources.setVideo(source)),
-    setAudioSource: (source) => (hasShow ? undefined : sources.setAudio(source)),
     setFormat: (format) => {
-      sources.setFormat(format);
       desk.setFormat(format);
       post({ kind: 'format', format });
     },
-    retryCapture: () => {
-      if (hasShow) desk.retry();
-      else sources.retry();
-    },
+    retryCapture: () => desk.retry(),
     ...listenersOf(news),
     cameraFormats,
     close: () => {
       unwatch();
-      sources.close();
       desk.close();
       monitor.close();
       worker.terminate();
@@ -193,15 +180,6 @@ function listenersOf(news: News) {
     onCondition: news.condition.subscribe,
     onOnAir: news.onAir.subscribe,
   };
-}
-
-type Hearers = { readonly news: News; readonly desk: SourceDesk; readonly sources: SourceSelection };
-
-function listenTo(worker: Worker, { news, desk, sources }: Hearers): void {
-  worker.addEventListener('message', ({ data }: MessageEvent<PageReport | ShowReport>) => {
-    if (data.kind === 'source') sources.sourceNews(data.news);
-    else hear(data, news, desk);
-  });
 }
 
 /** Passes on what the Worker says. */
@@ -245,6 +223,11 @@ function commandsOf(post: Post) {
     lastId += 1;
     return { id: lastId, offscreen: canvas.transferControlToOffscreen() };
   };
+  const attachView = (canvas: HTMLCanvasElement, of: ViewOf, fps: number): End => {
+    const { id, offscreen } = hand(canvas);
+    post({ kind: 'view', id, canvas: offscreen, of, fps }, [offscreen]);
+    return () => post({ kind: 'view-gone', id });
+  };
   return {
     attachPort: (port: MessagePort) => post({ kind: 'port', port }, [port]),
     place: ({ sceneId, changes }: Parameters<StudioMedia['place']>[0]) => post({ kind: 'place', sceneId, changes }),
@@ -252,21 +235,9 @@ function commandsOf(post: Post) {
     setHolding: (active: boolean) => post({ kind: 'holding', active }),
     control: (sourceId: string, order: MediaOrder) => post({ kind: 'media', sourceId, order }),
     setFacts: (facts: LiveFacts) => post({ kind: 'facts', facts }),
-    attachPreview: (canvas: HTMLCanvasElement): End => {
-      const { id, offscreen } = hand(canvas);
-      post({ kind: 'preview', id, canvas: offscreen }, [offscreen]);
-      return () => post({ kind: 'preview-gone', id });
-    },
-    attachView: (canvas: HTMLCanvasElement, of: ViewOf, fps: number): End => {
-      const { id, offscreen } = hand(canvas);
-      post({ kind: 'view', id, canvas: offscreen, of, fps }, [offscreen]);
-      return () => post({ kind: 'view-gone', id });
-    },
-    setPreviewActive: (active: boolean) => {
-      post({ kind: 'preview-active', active });
-      post({ kind: 'views-active', active });
-    },
-    setMix: (mix: Mix) => post({ kind: 'mix', mix }),
+    attachPreview: (canvas: HTMLCanvasElement): End => attachView(canvas, { kind: 'program' }, previewRate),
+    attachView,
+    setPreviewActive: (active: boolean) => post({ kind: 'views-active', active }),
     setTestPattern: (pattern: TestPattern) => post({ kind: 'test-pattern', pattern }),
   };
 }

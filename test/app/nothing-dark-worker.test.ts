@@ -34,10 +34,10 @@ async function openPipeline(source: 'test' | 'busy' | 'camera'): Promise<Page> {
       globalThis.harness.attach();
       media.setFormat(format);
       if (kind === 'busy') media.setTestPattern('busy');
-      if (kind === 'camera') {
-        media.setVideoSource({ kind, deviceId: '', label: '', width: 1280, height: 720, fps: 30 });
-      } else media.setVideoSource({ kind: 'test' });
-      media.setAudioSource({ kind: 'test' });
+      globalThis.harness.choose(
+        kind === 'camera' ? { kind, deviceId: '', label: '', width: 1280, height: 720, fps: 30 } : { kind: 'test' },
+        { kind: 'test' },
+      );
     },
     [source, start.video] as const,
   );

@@ -34,9 +34,12 @@ async function openPipeline(sources: Sources, options: Partial<HarnessOptions> =
       media.setFormat(format);
       const camera = { kind: 'camera' as const, label: '', width: 1280, height: 720, fps: 30 };
       if (video === 'busy') media.setTestPattern('busy');
-      if (video === 'test' || video === 'busy') media.setVideoSource({ kind: 'test' });
-      else media.setVideoSource({ ...camera, deviceId: video === 'missing' ? 'no-such-camera' : '' });
-      media.setAudioSource(audio === 'test' ? { kind: 'test' } : { kind: 'microphone', deviceId: '', label: '' });
+      globalThis.harness.choose(
+        video === 'test' || video === 'busy'
+          ? { kind: 'test' }
+          : { ...camera, deviceId: video === 'missing' ? 'no-such-camera' : '' },
+        audio === 'test' ? { kind: 'test' } : { kind: 'microphone', deviceId: '', label: '' },
+      );
     },
     { harnessOptions: { fault: 'none' as const, acks: true, ...options }, ...sources, format: order.video },
   );

@@ -1,12 +1,9 @@
 /** The program's picture: runs the program clock in the Worker and makes the frame of each slot. */
 import type { Micros } from '../../../shared/clock.ts';
 import { slotTime, tickAt, type ProgramClock } from '../../../shared/live/pipeline/program-clock.ts';
-import type { SourceNews } from '../capture/single/picture-source.ts';
-import type { TestPattern, VideoFeed } from '../worker-protocol.ts';
-import type { Size } from './picture/letterbox.ts';
-import type { Preview } from './preview.ts';
+import type { Size } from '../../../shared/studio/scene/plan/cover.ts';
+import type { TestPattern } from '../worker-protocol.ts';
 import type { SceneEngine, SlotPicture } from './scene/engine.ts';
-import { SingleSource } from './single-source.ts';
 
 /** Pause between frames while catching up, ms: the encoder's queue must not fill. */
 const catchUpMillis = 4;
@@ -23,8 +20,6 @@ export type ProgramFrame = {
 
 export type ProgramPictureOptions = {
   readonly now: () => Micros;
-  readonly mainOffset: () => Micros | null;
-  readonly preview: Preview;
   readonly engine: SceneEngine;
   /** Null while off air: frames are then made only for the window. */
   readonly onAir: () => ((frame: ProgramFrame) => void) | null;
@@ -32,8 +27,6 @@ export type ProgramPictureOptions = {
   readonly isBusy: () => boolean;
   /** The clock goes on; somebody must hear of it. */
   readonly onFault: (error: unknown) => void;
-  /** The source has fallen silent, or is back on air. */
-  readonly onSource: (news: SourceNews) => void;
 };
 
 /** A slot that is due. */
@@ -42,7 +35,6 @@ type Due = { readonly slot: number; readonly skipped: number; readonly now: Micr
 /** Runs from its creation on; `restart` begins a new program time. */
 export class ProgramPicture {
   readonly #options: ProgramPictureOptions;
-  readonly #single: SingleSource;
   #clock: ProgramClock;
   #startPts: Micros = 0;
   #next = 0;
@@ -61,27 +53,24 @@ export class ProgramPicture {
 
   constructor(options: ProgramPictureOptions) {
     this.#options = options;
-    const { now, mainOffset, onSource } = options;
-    this.#single = new SingleSource({ now, mainOffset, onNews: onSource });
     this.#clock = { epoch: options.now(), fps: 30 };
     this.#run();
   }
 
   /** Frames that came from the source since the restart. */
   get captured(): number {
-    return this.#counted - this.#capturedBefore;
+    return this.#options.engine.captured - this.#capturedBefore;
   }
 
   /** Age of the newest source frame in ms; null without a source. */
   get sourceAgeMillis(): number | null {
     const { engine } = this.#options;
-    return engine.hasShow ? engine.sourceAgeMillis : this.#single.ageMillis;
+    return engine.hasShow ? engine.sourceAgeMillis : null;
   }
 
   /** Typical µs from the capture of a picture to the slot that shows it; 0 for pictures drawn here. */
   get sourceDelay(): Micros {
-    const { engine } = this.#options;
-    return engine.hasShow ? engine.sourceDelay : this.#single.delay(this.#clock.fps);
+    return this.#options.engine.sourceDelay;
   }
 
   /** Median ms from tick to composed frame since the last call. */
@@ -93,18 +82,12 @@ export class ProgramPicture {
 
   /** Program size and rate; program time goes on unless the rate changes. */
   setFormat(format: Size & { readonly fps: number }): void {
-    this.#single.setSize(format);
     this.#options.engine.setSize(format);
     if (format.fps !== this.#clock.fps) this.#begin({ epoch: this.#options.now(), fps: format.fps });
   }
 
   setPattern(pattern: TestPattern): void {
-    this.#single.setPattern(pattern);
     this.#options.engine.world.pattern = pattern;
-  }
-
-  setFeed(feed: VideoFeed): void {
-    this.#single.setFeed(feed);
   }
 
   /** 2 puts every second slot on air only; program time stays the same. */
@@ -114,7 +97,6 @@ export class ProgramPicture {
 
   /** Failure rehearsal: the source gives nothing for a while. */
   breakSource(): void {
-    this.#single.breakOff();
     this.#options.engine.breakOff();
   }
 
@@ -123,12 +105,8 @@ export class ProgramPicture {
     this.#startPts = startPts;
     this.mixed = 0;
     this.droppedLate = 0;
-    this.#capturedBefore = this.#counted;
+    this.#capturedBefore = this.#options.engine.captured;
     this.#begin({ epoch, fps });
-  }
-
-  get #counted(): number {
-    return this.#single.captured + this.#options.engine.captured;
   }
 
   #begin(clock: ProgramClock): void {
@@ -175,41 +153,26 @@ export class ProgramPicture {
   }
 
   async #emit(due: Due): Promise<void> {
-    const { engine, onAir, preview } = this.#options;
+    const { engine, onAir } = this.#options;
     const time = slotTime(this.#clock.fps, due.slot);
     const slot = { number: due.slot, pts: this.#startPts + time, due: this.#clock.epoch + time };
     // Always the same slots, so that key frames keep their places; another one only where those were given up.
     const isOther = due.slot % this.#divisor !== 0;
     const isOnAir = onAir() !== null && !(isOther && due.slot - this.#lastOnAir <= this.#divisor);
-    const isPreviewed = preview.isDue(due.now);
-    const take = isOnAir || isPreviewed ? this.#takerOf(due, { isOnAir, isPreviewed }) : null;
-    if (!engine.hasShow) {
-      this.#single.run(slot, due.now, take);
-      return;
-    }
+    const take = isOnAir ? this.#takerOf(due) : null;
     engine.turn(slot);
     if (take !== null || engine.views.isDue(slot.due, 'anything')) await engine.run(slot, take);
   }
 
   /** Hands a picture on; it is closed by whoever made it. */
-  #takerOf(
-    { slot, skipped, now }: Due,
-    { isOnAir, isPreviewed }: { readonly isOnAir: boolean; readonly isPreviewed: boolean },
-  ): (picture: SlotPicture) => void {
+  #takerOf({ slot, skipped, now }: Due): (picture: SlotPicture) => void {
     const beginning = this.#beginning;
     return ({ frame, captured }) => {
       if (beginning !== this.#beginning) return;
-      if (isOnAir) {
-        this.mixed += 1;
-        this.#lastOnAir = slot;
-        if (this.#delays.length < 256) this.#delays.push((this.#options.now() - now) / 1000);
-        this.#options.onAir()?.({ frame, captured, slot, skipped });
-      }
-      if (isPreviewed) this.#preview(frame.clone(), now);
+      this.mixed += 1;
+      this.#lastOnAir = slot;
+      if (this.#delays.length < 256) this.#delays.push((this.#options.now() - now) / 1000);
+      this.#options.onAir()?.({ frame, captured, slot, skipped });
     };
-  }
-
-  #preview(frame: VideoFrame, now: Micros): void {
-    this.#options.preview.draw(frame, now).catch((error: unknown) => this.#options.onFault(error));
   }
 }

@@ -16,6 +16,7 @@ import {
   type SlateMessage,
   type WorkerMessage,
 } from '../../../shared/contract/frames.ts';
+import { fromSettings, type OldChoice } from '../../../shared/studio/document/default-show.ts';
 import { SlatePlayer } from '../../../shared/live/bus/slate-player.ts';
 import type { CaptureStatus } from '../../../shared/contract/ipc.ts';
 import { createStudioMedia, type AudioLevel, type DeviceList } from '../../../renderer/media/studio-media.ts';
@@ -111,6 +112,16 @@ function createHarness({ fault, acks }: HarnessOptions) {
   return {
     media,
     send,
+    /** Puts these on air, as a show made of them. */
+    choose: (videoSource: OldChoice['videoSource'], audioSource: OldChoice['audioSource']) => {
+      let ids = 0;
+      const newId = () => {
+        ids += 1;
+        return `id-${ids}`;
+      };
+      const choice = { videoSource, audioSource, mix: { gainDb: 0, muted: false } };
+      media.setShow('profile', fromSettings(choice, { newId, canvas: { width: 1280, height: 720 } }));
+    },
     attach: () => {
       const channel = new MessageChannel();
       port = channel.port1;

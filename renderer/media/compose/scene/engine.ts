@@ -46,7 +46,7 @@ const unusedMicros: Micros = 5_000_000;
 /** A transition's progress is told this often. */
 const progressMicros: Micros = 100_000;
 
-/** Lives as long as the Worker; does nothing before the first show. */
+/** Lives as long as the Worker; before the first show the program is the holding picture. */
 export class SceneEngine {
   readonly #options: EngineOptions;
   readonly world: World;
@@ -203,7 +203,7 @@ export class SceneEngine {
   }
 
   async #paint(now: Micros): Promise<Painted> {
-    if (this.#isHolding) return this.#painter.hold();
+    if (this.#isHolding || !this.hasShow) return this.#painter.hold();
     const { leavingId, staged } = this.#director;
     return this.#painter.paint({ programId: staged?.programId ?? '', leavingId, step: this.#step }, now);
   }

@@ -1,6 +1,5 @@
 /** The test picture can be read by a machine: dark between flashes, white in them, and the clock tells program time. */
 import { describe, expect, test } from 'vitest';
-import { letterboxArea } from '../../../../renderer/media/compose/picture/letterbox.ts';
 import { clockText, isFlash, TestPicture } from '../../../../renderer/media/compose/picture/test-picture.ts';
 
 function meanLuma({ samples, width, height }: { samples: Uint8Array; width: number; height: number }): number {
@@ -43,11 +42,4 @@ describe.each([
     const first = picture.draw(1_500_000, 45, 'sync').samples.slice();
     expect(picture.draw(1_533_333, 46, 'sync').samples).not.toEqual(first);
   });
-});
-
-test('another aspect is centred between bars, in even numbers', () => {
-  const program = { width: 1280, height: 720 };
-  expect(letterboxArea({ width: 640, height: 480 }, program)).toEqual({ x: 160, y: 0, width: 960, height: 720 });
-  expect(letterboxArea({ width: 720, height: 1280 }, program)).toEqual({ x: 437, y: 0, width: 406, height: 720 });
-  expect(letterboxArea(program, program)).toEqual({ x: 0, y: 0, width: 1280, height: 720 });
 });
