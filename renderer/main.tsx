@@ -4,6 +4,7 @@ import type { Settings } from '../shared/contract/settings.ts';
 import { App } from './app/app.tsx';
 import { runCommand } from './app/keys/commands.ts';
 import { MediaContext, type MediaPort } from './app/media-port.ts';
+import { preloadWelcome } from './app/shell/seldom.tsx';
 import { setMetersActive } from './app/meter/meter-painter.ts';
 import './app/theme/theme.css';
 import { connectMedia, followStore, openMedia } from './connect-media.ts';
@@ -41,22 +42,31 @@ async function start(): Promise<void> {
   } else tellFailure(studio.error);
   await loadShow();
   connectMedia(media);
-  followLooks();
+  await followLooks();
   for (const kind of ['online', 'offline'] as const) {
     window.addEventListener(kind, () => void call('network.changed', { online: kind === 'online' }));
   }
+  if (!useSettings.getState().settings.welcomed) await preloadWelcome().catch(reportError);
   mount();
   await call('media.connect', null);
   await loadGlobalShortcuts();
 }
 
-/** How the window looks is a matter of settings. */
-function followLooks(): void {
+/** How the window looks is a matter of settings; resolves once the first texts are there. */
+async function followLooks(): Promise<void> {
   followStore(useSettings, (store) => store.settings.theme, applyTheme);
   prefersLight.addEventListener('change', () => applyTheme(useSettings.getState().settings.theme));
-  followStore(useSettings, (store) => store.settings.language, applyLanguage);
   followStore(useSettings, (store) => store.settings.density, applyDensity);
   followStore(useSettings, (store) => store.settings.textPercent, applyTextSize);
+  let shown = Promise.resolve();
+  followStore(
+    useSettings,
+    (store) => store.settings.language,
+    (wish) => {
+      shown = applyLanguage(wish);
+    },
+  );
+  await shown;
 }
 
 const prefersLight = window.matchMedia('(prefers-color-scheme: light)');
@@ -66,8 +76,9 @@ function applyTheme(theme: Settings['theme']): void {
   document.documentElement.dataset['theme'] = theme === 'system' ? system : theme;
 }
 
-function applyLanguage(wish: Settings['language']): void {
-  showLanguage(languageFor(wish, navigator.languages), document.documentElement);
+/** A catalogue that can't be loaded leaves the language before. */
+async function applyLanguage(wish: Settings['language']): Promise<void> {
+  await showLanguage(languageFor(wish, navigator.languages), document.documentElement).catch(reportError);
 }
 
 function applyDensity(density: Settings['density']): void {

@@ -1,6 +1,7 @@
 /** The window's shell: it places the panels and hands them to each other where they need one another. */
 import { useEffect } from 'react';
 import { RightPanel } from './shell/right-panel.tsx';
+import { Palette, preloadReport, SessionReport, ShortcutList, ShowDialogs, Welcome } from './shell/seldom.tsx';
 import { Workspace } from './shell/workspace.tsx';
 import { WhereFields } from '../panels/destination/destination-form.tsx';
 import { GoLiveSheet } from '../panels/go-live/go-live-sheet.tsx';
@@ -8,22 +9,17 @@ import { HealthTab } from '../panels/health/health-tab.tsx';
 import { SignalPath } from '../panels/health/path/signal-path.tsx';
 import { RecordingControl } from '../panels/recording/recording-control.tsx';
 import { RecordingNotices, RecoveryOffers } from '../panels/recording/recording-notices.tsx';
-import { SessionReport } from '../panels/report/session-report.tsx';
 import { Mixer } from '../panels/show/mixer/mixer.tsx';
-import { ShowDialogs } from '../panels/show/parts/show-dialogs.tsx';
 import { PictureChoice } from '../panels/show/properties/picture-choice.tsx';
 import { SoundChoice } from '../panels/show/properties/sound-choice.tsx';
 import { ShowPanel } from '../panels/show/show-panel.tsx';
 import { Stage } from '../panels/stage/stage.tsx';
 import { TopBar } from '../panels/top-bar/top-bar.tsx';
-import { Welcome } from '../panels/welcome/welcome.tsx';
 import { useSettings } from '../store/settings.ts';
 import { listenToKeys } from './keys/commands.ts';
-import { Palette } from './keys/palette.tsx';
 import { useMedia } from './media-port.ts';
 import { hearLevels } from './voice/spoken-level.ts';
 import { LiveRegions } from './voice/live-regions.tsx';
-import { ShortcutList } from './keys/shortcut-list.tsx';
 import { Toasts } from './voice/toasts.tsx';
 import { useTranslation } from '../words/words.ts';
 
@@ -57,6 +53,7 @@ function FirstRun() {
 function MainWindow() {
   const { onLevels } = useMedia();
   useEffect(listenToKeys, []);
+  useEffect(() => whenIdle(preloadReport), []);
   useEffect(() => hearLevels(onLevels), [onLevels]);
   return (
     <>
@@ -81,4 +78,10 @@ function MainWindow() {
       <Palette />
     </>
   );
+}
+
+/** Begins once the window has nothing to do; what can't be loaded then is asked for again when it is needed. */
+function whenIdle(work: () => Promise<void>): () => void {
+  const handle = requestIdleCallback(() => void work().catch(reportError));
+  return () => cancelIdleCallback(handle);
 }

@@ -1,7 +1,8 @@
 /** Every text of the window in the chosen language; panels ask for texts by key and hold none. */
 import { createInstance, type TFunction } from 'i18next';
 import { initReactI18next, useTranslation as useBoundTranslation } from 'react-i18next';
-import { german } from './german.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { Words } from '../../shared/live/words/telling.ts';
 import { english } from './english.ts';
 
 declare module 'i18next' {
@@ -20,11 +21,11 @@ export const languageNames: Readonly<Record<Language, string>> = { en: 'English'
 
 const words = createInstance();
 void words.use(initReactI18next).init({
-  resources: { en: { translation: english }, de: { translation: german } },
+  resources: { en: { translation: english } },
   lng: 'en',
   fallbackLng: 'en',
   supportedLngs: languages,
-  // The catalogues are bundled, so the first render has its texts.
+  // English is bundled; another language is there before it is shown.
   initAsync: false,
   // React escapes by itself.
   interpolation: { escapeValue: false },
@@ -57,9 +58,35 @@ export function languageFor(wish: 'system' | Language, preferred: readonly strin
   return known.find((language) => language !== undefined) ?? 'en';
 }
 
-/** Shows the window in this language: texts, and `lang` and `dir` for whoever reads it out or lays it out. */
-export function showLanguage(language: Language, page: Pick<HTMLElement, 'lang' | 'dir'>): void {
-  void words.changeLanguage(language);
+/** What a language other than English says of failures: a sentence for each code, and what a fault is called. */
+export type FailureCatalogue = {
+  readonly sentences: Readonly<Record<ErrorCode, Words>>;
+  readonly faults: Readonly<Record<string, string>>;
+};
+
+let failures: FailureCatalogue | null = null;
+
+/** In the language on show; null for English, which everybody else tells too. */
+export function failureCatalogue(): FailureCatalogue | null {
+  return currentLanguage() === 'en' ? null : failures;
+}
+
+/** The language asked for last: one that was slow to load must not come back over it. */
+let wanted: Language = 'en';
+
+/**
+ * Shows the window in this language: texts, and `lang` and `dir` for whoever reads it out or lays it out. German is
+ * loaded with the first wish for it; rejects when that fails, and the language stays as it was.
+ */
+export async function showLanguage(language: Language, page: Pick<HTMLElement, 'lang' | 'dir'>): Promise<void> {
+  wanted = language;
+  if (language === 'de' && !words.hasResourceBundle('de', 'translation')) {
+    const { german, germanFailures } = await import('./german.ts');
+    words.addResourceBundle('de', 'translation', german);
+    failures = germanFailures;
+  }
+  if (wanted !== language) return;
+  await words.changeLanguage(language);
   page.lang = language;
   page.dir = words.dir(language);
 }

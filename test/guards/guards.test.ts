@@ -60,3 +60,19 @@ test('a bundle over its budget is named with its size', () => {
   expect(overBudget(heavy)).toEqual([expect.stringContaining('9 KiB; the budget is 8')]);
   expect(overBudget(project({}))).toHaveLength(4);
 });
+
+test('what a bundle imports at once counts with it, what it loads later does not', () => {
+  const assets = 'out/renderer/assets';
+  const built = (index: string) => ({
+    'out/preload/preload.cjs': '',
+    [`${assets}/index-a.js`]: index,
+    [`${assets}/words-d.js`]: `import"./large-e.js";`,
+    [`${assets}/large-e.js`]: 'x'.repeat(961 * 1024),
+    [`${assets}/media-worker-b.js`]: '',
+    [`${assets}/index-c.css`]: '',
+  });
+  expect(overBudget(project(built('import{a as b}from"./words-d.js";')))).toEqual([
+    expect.stringContaining('961 KiB; the budget is 960'),
+  ]);
+  expect(overBudget(project(built('const a=()=>import("./large-e.js"),b=()=>import(`./words-d.js`);')))).toEqual([]);
+});

@@ -1,15 +1,23 @@
 /** The Health tab: the verdict first, then a quarter of an hour of rates and events, then what was lost where. */
 import { CircleCheck } from 'lucide-react';
 import { useEffect } from 'react';
+import { lazyPart } from '../../app/shell/lazy-part.tsx';
 import { followFlight } from '../../store/session/history.ts';
 import { useLive, worstStage } from '../../store/live.ts';
 import { useVerdict } from '../../store/session/verdict.ts';
 import { DropTable } from './drop-table.tsx';
 import { EventFlags } from './graph/event-flags.tsx';
 import { EventList } from './graph/event-list.tsx';
-import { RateGraph } from './graph/rate-graph.tsx';
 import { VerdictLine } from './verdict-line.tsx';
 import { t } from '../../words/words.ts';
+
+/** Loaded with the first look at this tab: uPlot is large. An empty frame keeps its room. */
+const { Part: RateGraph } = lazyPart(
+  async () => (await import('./graph/rate-graph.tsx')).RateGraph,
+  <div className="graph graph-frame" aria-hidden="true">
+    <div className="graph-place" />
+  </div>,
+);
 
 /** Verdict, graph, events and drops. */
 export function HealthTab() {

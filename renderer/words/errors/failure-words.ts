@@ -1,29 +1,25 @@
 /** A failure in the language of the window: English as everybody else tells it, German from a catalogue of its own. */
-import type { ErrorCode, StudioError } from '../../../shared/errors.ts';
+import type { StudioError } from '../../../shared/errors.ts';
 import { sentenceFor } from '../../../shared/live/words/sentences.ts';
 import { tellingOf, type Telling, type Words } from '../../../shared/live/words/telling.ts';
-import { currentLanguage } from '../words.ts';
-import faults from './german-faults.json';
-import sentences from './german-sentences.json';
+import { failureCatalogue, type FailureCatalogue } from '../words.ts';
 
 type Context = { readonly service: string; readonly host: string };
 
-/** One row per code; a code without words does not compile. */
-const german: Readonly<Record<ErrorCode, Words>> = sentences;
-const germanFaults: Readonly<Record<string, string>> = faults;
-
 /** What happened and what viewers see; what we do or the user can do. */
 export function failureWords(error: StudioError, context: Context): Words {
-  if (currentLanguage() === 'en') return sentenceFor(error, context);
-  const { text, next } = german[error.code];
-  const facts = inGerman(tellingOf(error.facts, context));
+  const catalogue = failureCatalogue();
+  if (catalogue === null) return sentenceFor(error, context);
+  const { text, next } = catalogue.sentences[error.code];
+  const facts = inGerman(tellingOf(error.facts, context), catalogue.faults);
   return { text: filled(text, facts), next: filled(next, facts) };
 }
 
 type Facts = Readonly<Record<string, string>>;
 
 /** The facts as German says them: names stay, the words round them change. */
-function inGerman({ service, host, device, atPort, said, because, why }: Telling): Facts {
+function inGerman(telling: Telling, faults: FailureCatalogue['faults']): Facts {
+  const { service, host, device, atPort, said, because, why } = telling;
   return {
     service: service === 'your server' ? 'dein Server' : service === 'the service' ? 'der Dienst' : service,
     host: host === 'the server' ? 'der Server' : host,
@@ -31,7 +27,7 @@ function inGerman({ service, host, device, atPort, said, because, why }: Telling
     atPort: atPort.replace('(port', '(Port'),
     said: said.replace(/^ It said: “(.*)”\.$/u, ' Antwort: „$1“.'),
     because,
-    fault: germanFaults[why] ?? 'so passt es nicht zusammen',
+    fault: faults[why] ?? 'so passt es nicht zusammen',
   };
 }
 

@@ -91,11 +91,11 @@ test('no two commands have the same keys, and none has reserved ones', () => {
   expect(keys.filter(isReserved)).toEqual([]);
 });
 
-test.each(['en', 'de'] as const)('every command has a name of its own in %s', (language) => {
-  showLanguage(language, { lang: '', dir: '' });
+test.each(['en', 'de'] as const)('every command has a name of its own in %s', async (language) => {
+  await showLanguage(language, { lang: '', dir: '' });
   const names = commandList.map(({ id }) => commandName(id));
   expect(names.filter((name) => name.includes('app.commands'))).toEqual([]);
   expect(new Set(names).size).toBe(names.length);
   expect(keysText('Ctrl+Shift+E')).toBe(language === 'de' ? 'Strg+Umschalt+E' : 'Ctrl+Shift+E');
-  showLanguage('en', { lang: '', dir: '' });
+  await showLanguage('en', { lang: '', dir: '' });
 });

@@ -46,14 +46,20 @@ test('the language of the system counts only where nobody chose one', () => {
   expect(languageFor('en', ['de'])).toBe('en');
 });
 
-test('texts follow the chosen language, and the page says which it is', () => {
+test('texts follow the chosen language, and the page says which it is', async () => {
   const page = { lang: '', dir: '' };
-  showLanguage('de', page);
+  await showLanguage('de', page);
   expect(page).toEqual({ lang: 'de', dir: 'ltr' });
   expect(t('app.close')).toBe('Schließen');
   expect(currentLanguage()).toBe('de');
-  showLanguage('en', page);
+  await showLanguage('en', page);
   expect(t('app.close')).toBe('Close');
   expect(textOf('edit.scene.add', { name: 'Talk' })).toBe('Add scene Talk');
   expect(textOf('edit.no.such', {})).toBeNull();
+});
+
+test('a language that is still being loaded does not come back over one that was chosen since', async () => {
+  const page = { lang: '', dir: '' };
+  await Promise.all([showLanguage('de', page), showLanguage('en', page)]);
+  expect([page.lang, currentLanguage()]).toEqual(['en', 'en']);
 });

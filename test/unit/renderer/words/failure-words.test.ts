@@ -50,8 +50,8 @@ test('missing names get German ones, with a capital where the sentence begins', 
   expect(failureWords(studioError('camera-frozen'), nameless).text).toMatch(/^Die Kamera hat/u);
 });
 
-test('English stays as main tells it', () => {
-  showLanguage('en', page);
+test('English stays as main tells it', async () => {
+  await showLanguage('en', page);
   const error = studioError('key-refused', facts);
   expect(failureWords(error, context)).toEqual(sentenceFor(error, context));
 });
