@@ -73,8 +73,8 @@ export type Place = DestinationView & { readonly profileId: string };
 
 /** The profile's main destination. */
 export function mainPlace(profile: ProfileView): Place {
-  const { id, name, serviceId, serverUrl, backupUrl, hotStandby, priority, enabled, key } = profile;
-  const address = { serviceId, serverUrl, backupUrl, hotStandby, priority, enabled };
+  const { id, name, serviceId, serverUrl, backupUrl, hotStandby, priority, enabled, soundTrack, key } = profile;
+  const address = { serviceId, serverUrl, backupUrl, hotStandby, priority, enabled, soundTrack };
   return { id, profileId: id, name: mainDestinationName(serviceId, name), ...address, key };
 }
 

@@ -1,10 +1,12 @@
 /** How recordings are made: folder, container, with every stream, splitting, and the replay buffer. */
 import { useId } from 'react';
 import type { RecordingSettings } from '../../../shared/contract/settings.ts';
+import { defaultMaster } from '../../../shared/studio/document/show.ts';
 import { Button } from '../../app/parts/button.tsx';
 import { SelectField } from '../../app/parts/field.tsx';
 import { changeRecording, chooseRecordingFolder, openRecordingFolder } from '../../store/session/recording.ts';
 import { useSettings } from '../../store/settings.ts';
+import { useShow } from '../../store/show/show.ts';
 import { t } from '../../words/words.ts';
 
 /** Choices of the lists; what is stored and not among them is offered as well. */
@@ -29,6 +31,7 @@ export function RecordingSettingsForm() {
         <option value="mkv">Matroska (MKV)</option>
       </SelectField>
       <WithStream isOn={recording.withStream} />
+      <Tracks tracks={recording.tracks} />
       <div className="form-grid">
         <NumberList
           label={t('results.recording.form.split')}
@@ -87,6 +90,36 @@ function WithStream({ isOn }: { readonly isOn: boolean }) {
       />
       <label htmlFor={id}>{t('results.recording.form.every')}</label>
     </div>
+  );
+}
+
+/** Which sound tracks the files get; the last one stays. */
+function Tracks({ tracks }: Pick<RecordingSettings, 'tracks'>) {
+  const names = useShow(({ master }) => master.trackNames, defaultMaster.trackNames);
+  const choose = (track: number, isOn: boolean) => {
+    const others = tracks.filter((each) => each !== track);
+    const chosen = isOn ? [...others, track].toSorted((a, b) => a - b) : others;
+    if (chosen.length > 0) void changeRecording({ tracks: chosen });
+  };
+  return (
+    <fieldset className="field">
+      <legend>{t('results.recording.form.tracks')}</legend>
+      {names.map((name, index) => {
+        const track = index + 1;
+        const isOn = tracks.includes(track);
+        return (
+          <label key={track} className="tick">
+            <input
+              type="checkbox"
+              checked={isOn}
+              disabled={isOn && tracks.length === 1}
+              onChange={(event) => choose(track, event.target.checked)}
+            />
+            <span>{t('results.recording.form.track', { track, name })}</span>
+          </label>
+        );
+      })}
+    </fieldset>
   );
 }
 

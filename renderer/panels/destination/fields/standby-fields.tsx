@@ -1,11 +1,13 @@
-/** What else belongs to a destination: its second address, whether both carry the stream, and how important it is. */
+/** What else belongs to a destination: its second address, whether both carry the stream, its sound, and how important it is. */
 import { maxDestinations } from '../../../../shared/contract/settings.ts';
 import { backupFor, presetFor } from '../../../../shared/live/services/presets.ts';
+import { defaultMaster } from '../../../../shared/studio/document/show.ts';
 import { SelectField, TextField } from '../../../app/parts/field.tsx';
 import { editPlace, type Place } from '../../../store/profiles.ts';
+import { useShow } from '../../../store/show/show.ts';
 import { t } from '../../../words/words.ts';
 
-/** Backup address, hot standby and priority; what the service has no use for is left out. */
+/** Backup address, hot standby, sound track and priority; what the service has no use for is left out. */
 export function StandbyFields({ place }: { readonly place: Place }) {
   if (place.serviceId === 'rehearsal') return null;
   return (
@@ -18,6 +20,7 @@ export function StandbyFields({ place }: { readonly place: Place }) {
           onChange={(hotStandby) => void editPlace(place, { hotStandby })}
         />
       )}
+      <SoundTrackField place={place} />
       <PriorityField priority={place.priority} onChoose={(priority) => void editPlace(place, { priority })} />
     </>
   );
@@ -55,6 +58,25 @@ function BackupField({ place }: { readonly place: Place }) {
         if (event.key === 'Enter') commit(event.currentTarget.value);
       }}
     />
+  );
+}
+
+/** Which of the mixer's tracks is heard there. */
+function SoundTrackField({ place }: { readonly place: Place }) {
+  const names = useShow(({ master }) => master.trackNames, defaultMaster.trackNames);
+  return (
+    <SelectField
+      label={t('destination.standby.soundTrack')}
+      value={place.soundTrack ?? 1}
+      hint={t('destination.standby.soundTrackHint')}
+      onChange={(event) => void editPlace(place, { soundTrack: Number(event.target.value) })}
+    >
+      {names.map((name, index) => (
+        <option key={index + 1} value={index + 1}>
+          {t('destination.standby.track', { track: index + 1, name })}
+        </option>
+      ))}
+    </SelectField>
   );
 }
 
