@@ -64,7 +64,7 @@ export type SessionPlan = {
   readonly audio: AudioFormat;
   readonly codecs: Codecs;
   readonly gopSeconds: number;
-  /** For people: "Sync test picture", or the camera's name. */
+  /** For people: the name of the source on air, or of its scene. */
   readonly source: string;
   readonly rate: RateWish;
 };

@@ -154,12 +154,11 @@ export const videoSourceSchema = z.discriminatedUnion('kind', [
 export type VideoSource = z.infer<typeof videoSourceSchema>;
 
 /** Where the sound comes from. `test` is the beep of the sync test source. */
-export const audioSourceSchema = z.discriminatedUnion('kind', [
+const audioSourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('test') }),
   z.strictObject({ kind: z.literal('silence') }),
   z.strictObject({ kind: z.literal('microphone'), deviceId: z.string().max(512), label: z.string().max(512) }),
 ]);
-export type AudioSource = z.infer<typeof audioSourceSchema>;
 
 /** JSON knows no -0; what is kept in memory must be what a file gives back. */
 const gainDb = z
@@ -168,9 +167,8 @@ const gainDb = z
   .max(12)
   .overwrite((gain) => gain + 0);
 
-/** The mixer strip: gain in dB before the encoder. */
-export const mixSchema = z.strictObject({ gainDb, muted: z.boolean() });
-export type Mix = z.infer<typeof mixSchema>;
+/** The one fader from before there were shows: gain in dB. */
+const mixSchema = z.strictObject({ gainDb, muted: z.boolean() });
 
 export const themeSchema = z.enum(['dark', 'light', 'system']);
 
