@@ -2,6 +2,7 @@
 import { DropdownMenu } from 'radix-ui';
 import type { Scene } from '../../../../shared/studio/document/scene.ts';
 import type { Show } from '../../../../shared/studio/document/show.ts';
+import { removeScene } from '../../../store/show/acts/remove-scene.ts';
 import { duplicateScene, moveScene } from '../../../store/show/acts/scene-acts.ts';
 import { chooseFiles } from '../../../store/show/files.ts';
 import {
@@ -42,7 +43,7 @@ export function SceneMenu({ scene, index, onRename }: SceneMenuProps) {
       <TransitionChoice scene={scene} />
       <Roles sceneId={sceneId} />
       <MenuLine />
-      <MenuItem disabled={count === 1} onSelect={() => void edit({ name: 'scene.remove', sceneId })}>
+      <MenuItem disabled={count === 1} onSelect={() => void removeScene(sceneId)}>
         {t('show.scenes.remove')}
       </MenuItem>
     </RowMenu>

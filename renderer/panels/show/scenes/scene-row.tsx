@@ -1,8 +1,9 @@
 /** One scene in the list: thumbnail, number, name, and whether it is on air or prepared, in colour and in words. */
 import type { Scene } from '../../../../shared/studio/document/scene.ts';
 import { LiveView } from '../../../app/parts/preview.tsx';
+import { removeScene } from '../../../store/show/acts/remove-scene.ts';
 import { chooseScene, moveScene, renameScene } from '../../../store/show/acts/scene-acts.ts';
-import { edit, useShow } from '../../../store/show/show.ts';
+import { useShow } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
 import { RenameField } from '../parts/rename-field.tsx';
 import { rowKeys, SortableRow } from '../parts/sortable-list.tsx';
@@ -30,7 +31,7 @@ export function SceneRow({ scene, index, isRenamed, onRename }: SceneRowProps) {
   const keys = rowKeys({
     move: (step) => void moveScene(scene.id, index + step),
     rename: () => onRename(true),
-    remove: () => void edit({ name: 'scene.remove', sceneId: scene.id }),
+    remove: () => void removeScene(scene.id),
   });
   const done = (name: string | null) => {
     onRename(false);
