@@ -95,5 +95,6 @@ export const filterFields: Readonly<Record<VideoFilter['kind'], readonly FieldPl
   blur: [number('radius', 1, 64)],
   scroll: [number('x', -4000, 4000, 10), number('y', -4000, 4000, 10)],
   mask: [{ key: 'path', field: 'path', files: 'picture' }, choice('from', 'alpha', 'luma'), toggle('inverted')],
-  background: [choice('mode', 'blur', 'remove'), percent('strength')],
+  // Nothing does it yet, so there is nothing to set.
+  background: [],
 };

@@ -28,8 +28,9 @@ function planItem(index: ShowIndex, item: Item): readonly PlannedLayer[] {
   return [{ item, source, sourceFilters: source.filters.filter(isOn), itemFilters: item.filters.filter(isOn) }];
 }
 
-function isOn({ enabled }: VideoFilter): boolean {
-  return enabled;
+/** What nothing can do yet is not planned either: the picture would go the long way for nothing. */
+function isOn({ enabled, kind }: VideoFilter): boolean {
+  return enabled && kind !== 'background';
 }
 
 const cutting: ReadonlySet<VideoFilter['kind']> = new Set(['chroma-key', 'luma-key', 'mask']);
@@ -38,6 +39,5 @@ const cutting: ReadonlySet<VideoFilter['kind']> = new Set(['chroma-key', 'luma-k
 export function makesTransparent(filter: VideoFilter): boolean {
   if (cutting.has(filter.kind)) return true;
   if (filter.kind === 'crop') return Math.min(filter.left, filter.top, filter.right, filter.bottom) < 0;
-  if (filter.kind === 'colour') return filter.opacity < 1;
-  return filter.kind === 'background' && filter.mode === 'remove';
+  return filter.kind === 'colour' && filter.opacity < 1;
 }

@@ -38,6 +38,23 @@ test('a scene draws what is visible, in order, with the filters that are on', ()
   expect(planScene(index, 'gone')).toEqual([]);
 });
 
+test('a filter that nothing can do yet changes nothing, and makes no picture go the long way', () => {
+  const background = videoFilterSchema.parse({
+    id: 'p',
+    enabled: true,
+    kind: 'background',
+    mode: 'remove',
+    strength: 1,
+  });
+  const index = indexShow(
+    makeShow(
+      [makeScene('one', [makeItem('cam', { filters: [background] })])],
+      [makeSource('cam', colourInput(), { filters: [background, blur] })],
+    ),
+  );
+  expect(planScene(index, 'one')).toMatchObject([{ sourceFilters: [blur], itemFilters: [] }]);
+});
+
 test('of too many layers those in front are drawn', () => {
   const items = Array.from({ length: maxLayers + 5 }, (_, at) => makeItem('one', { id: `item-${at}` }));
   const index = indexShow(makeShow([makeScene('one', items)], [makeSource('one', colourInput())]));

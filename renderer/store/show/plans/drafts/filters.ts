@@ -3,13 +3,15 @@ import type { VideoFilter } from '../../../../../shared/studio/document/filters.
 
 export type VideoKind = VideoFilter['kind'];
 
-/** In the order of the menu. */
+/**
+ * In the order of the menu. `background` is not offered: nothing tells a person from the room yet, and who counts on it
+ * to hide the room must not be shown with it.
+ */
 export const videoFilterKinds: readonly VideoKind[] = [
   'crop',
   'colour',
   'chroma-key',
   'luma-key',
-  'background',
   'sharpen',
   'blur',
   'scroll',

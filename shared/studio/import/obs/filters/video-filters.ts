@@ -120,6 +120,11 @@ const mask: Reader = ({ settings, base }) => {
   return { filter: { ...base, kind: 'mask', path, from, inverted: false } };
 };
 
+/** Made by plugins; told plainly, since people count on it to hide the room. */
+const background: Reader = () => ({
+  why: 'Nothing here tells a person from the room yet: the whole room is seen. A green screen and a chroma key hide it.',
+});
+
 const readers: Readonly<Record<string, Reader>> = {
   crop_filter: crop,
   color_filter: colour,
@@ -130,6 +135,9 @@ const readers: Readonly<Record<string, Reader>> = {
   sharpness_filter: sharpen,
   scroll_filter: scroll,
   mask_filter: mask,
+  background_removal: background,
+  nv_greenscreen_filter: background,
+  nv_blur_filter: background,
 };
 
 /** Null for what is no picture filter that exists here too; `id` without its version. */
