@@ -1,6 +1,8 @@
 /** What composing costs: medians in ms a frame, scalar beside vectors, at 720p and 1080p. `node test/bench/compose.ts`. */
 import { compileKernels } from '../../build/kernels/compile.mjs';
+import { bakeCube, type BakedCube } from '../../renderer/media/compose/pixels/colour/baked-cube.ts';
 import { yuvMatrix } from '../../renderer/media/compose/pixels/colour/colour-space.ts';
+import type { Cube } from '../../renderer/media/compose/pixels/colour/cube-file.ts';
 import type { Layer } from '../../renderer/media/compose/pixels/compositor/compositor.ts';
 import { CpuCompositor } from '../../renderer/media/compose/pixels/compositor/cpu-compositor.ts';
 import { createFilter } from '../../renderer/media/compose/pixels/filters/create-filter.ts';
@@ -108,13 +110,13 @@ function works(pixels: Pixels, size: Size): Readonly<Record<string, Work>> {
 function filterWorks(pixels: Pixels, camera: Surface): Readonly<Record<string, Work>> {
   const base = { id: 'f', enabled: true };
   const side = 33;
-  const cube = {
+  const cube = baked(pixels, {
     kind: '3d',
     size: side,
     values: Float32Array.from({ length: 3 * side ** 3 }, () => Math.random()),
     low: [0, 0, 0],
     high: [1, 1, 1],
-  } as const;
+  });
   const filters: Readonly<Record<string, VideoFilter>> = {
     'chroma key': { ...base, kind: 'chroma-key', colour: '#00b140', similarity: 0.3, smoothness: 0.1, spill: 1 },
     'colour correction': {
@@ -137,6 +139,14 @@ function filterWorks(pixels: Pixels, camera: Surface): Readonly<Record<string, W
       return [name, () => made?.apply(camera, 0)];
     }),
   );
+}
+
+function baked(pixels: Pixels, cube: Cube): BakedCube {
+  const steps = bakeCube(cube, pixels.colour);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
 }
 
 /** Median ms of so many runs that it takes about a second; at least five. */

@@ -2,6 +2,8 @@
 import { create } from 'zustand';
 import type { CaptureState } from '../../../shared/contract/ipc.ts';
 import type { StudioError } from '../../../shared/errors.ts';
+import { filterKey, type FilterOwner } from '../../../shared/studio/document/files.ts';
+import type { VideoFilter } from '../../../shared/studio/document/filters.ts';
 import type { SourceReport } from '../../../shared/studio/scene/source-status.ts';
 
 /** How a source stands, as the engine sees it. */
@@ -12,6 +14,8 @@ export type OnAir = { readonly programId: string; readonly previewId: string; re
 
 type OnAirStore = {
   readonly sources: Readonly<Record<string, SourceNews>>;
+  /** What each side said last of a source, by source. */
+  readonly conditions: Readonly<Record<string, SourceCondition>>;
   /** Why a source can't be had, by source. */
   readonly errors: Readonly<Record<string, StudioError>>;
   readonly transition: number | null;
@@ -20,14 +24,20 @@ type OnAirStore = {
 };
 
 /** News by source. */
-export const useOnAir = create<OnAirStore>()(() => ({ sources: {}, errors: {}, transition: null, holding: false }));
+export const useOnAir = create<OnAirStore>()(() => ({
+  sources: {},
+  conditions: {},
+  errors: {},
+  transition: null,
+  holding: false,
+}));
 
 /** Takes over news of one source. */
 export function mirrorSource(news: SourceNews): void {
   useOnAir.setState(({ sources }) => ({ sources: { ...sources, [news.sourceId]: news } }));
 }
 
-/** What is known of a source: as a device, or as what makes its pictures. */
+/** News of a source: as a device, or as what makes its pictures. Null: of that side there is nothing new. */
 export type SourceCondition = {
   readonly sourceId: string;
   readonly device: CaptureState | null;
@@ -37,13 +47,32 @@ export type SourceCondition = {
     | null;
 };
 
-/** Takes over what is wrong with a source, or that it is well again. */
-export function mirrorCondition({ sourceId, device, producer }: SourceCondition): void {
-  useOnAir.setState(({ errors }) => {
+/**
+ * Takes over what is wrong with a source, or that it is well again. A device that failed leaves its producer waiting, so
+ * each side stands until that side says otherwise; the device's reason comes first.
+ */
+export function mirrorCondition(news: SourceCondition): void {
+  const { sourceId } = news;
+  useOnAir.setState(({ conditions, errors }) => {
+    const before = conditions[sourceId];
+    const device = news.device ?? before?.device ?? null;
+    const producer = news.producer ?? before?.producer ?? null;
     const { [sourceId]: _before, ...others } = errors;
-    const failed = [device, producer].find((each) => each?.state === 'failed');
-    return { errors: failed?.state === 'failed' ? { ...others, [sourceId]: failed.error } : others };
+    const failed = [device, producer].find((side) => side?.state === 'failed');
+    return {
+      conditions: { ...conditions, [sourceId]: { sourceId, device, producer } },
+      errors: failed?.state === 'failed' ? { ...others, [sourceId]: failed.error } : others,
+    };
   });
+}
+
+/** The filter among these whose file can't be had; null when all have theirs. */
+export function filterInTrouble(
+  errors: OnAirStore['errors'],
+  owner: FilterOwner,
+  filters: readonly VideoFilter[],
+): VideoFilter | null {
+  return filters.find(({ id }) => errors[filterKey({ ...owner, filterId: id })] !== undefined) ?? null;
 }
 
 /** Takes over what is on air. */

@@ -4,8 +4,15 @@ import type { Transition } from './scene.ts';
 import type { Show } from './show.ts';
 import type { Input } from './source.ts';
 
+/** Whose filters they are; ids of items are unique within the show. */
+export type FilterOwner = { readonly of: 'source' | 'item'; readonly id: string };
+
+/** One filter: copies of an item have filters of the same ids. */
+export type FilterPlace = FilterOwner & { readonly filterId: string };
+
 /** Who in a show names the file: a source, a filter, a scene's transition, or (`show`) the show's own transition. */
-export type FileOwner = { readonly kind: 'source' | 'filter' | 'scene' | 'show'; readonly id: string };
+export type FileOwner =
+  { readonly kind: 'source' | 'scene' | 'show'; readonly id: string } | ({ readonly kind: 'filter' } & FilterPlace);
 
 /** One file of a profile's show: number `index` among those of its owner. */
 export type FileAddress = FileOwner & { readonly profileId: string; readonly index: number };
@@ -13,7 +20,8 @@ export type FileAddress = FileOwner & { readonly profileId: string; readonly ind
 /** Where such addresses begin on our origin. */
 const filesRoot = '/files/';
 
-const pattern = /^\/files\/([\w-]{1,64})\/(source|filter|scene|show)\/([\w-]{1,64})\/(\d{1,4})$/;
+const pattern =
+  /^\/files\/([\w-]{1,64})\/(?:(source|scene|show)|(source|item)\/filter\/([\w-]{1,64}))\/([\w-]{1,64})\/(\d{1,4})$/;
 
 /** Files of a source, in the order of their numbers. */
 function filesOf(input: Input): readonly string[] {
@@ -23,20 +31,24 @@ function filesOf(input: Input): readonly string[] {
 }
 
 /** Path part of the address, from the first slash on. */
-export function filePath({ profileId, kind, id, index }: FileAddress): string {
+export function filePath(address: FileAddress): string {
+  const { profileId, id, index } = address;
+  const kind = address.kind === 'filter' ? `${address.of}/filter/${address.filterId}` : address.kind;
   return `${filesRoot}${profileId}/${kind}/${id}/${index}`;
 }
 
 /** Reads a path made by `filePath`; null for any other. */
 export function readFilePath(path: string): FileAddress | null {
-  const [, profileId, kind, id, index] = pattern.exec(path) ?? [];
-  if (profileId === undefined || kind === undefined || id === undefined || index === undefined) return null;
-  return { profileId, kind: asKind(kind), id, index: Number(index) };
+  const [, profileId, kind, of, filterId, id, index] = pattern.exec(path) ?? [];
+  if (profileId === undefined || id === undefined || index === undefined) return null;
+  const file = { profileId, id, index: Number(index) };
+  if (filterId !== undefined) return { ...file, kind: 'filter', of: of === 'item' ? 'item' : 'source', filterId };
+  return kind === 'source' || kind === 'scene' ? { ...file, kind } : { ...file, kind: 'show' };
 }
 
-function asKind(text: string): FileOwner['kind'] {
-  if (text === 'source' || text === 'filter' || text === 'scene') return text;
-  return 'show';
+/** What the state of a filter's file is told under; never the id of a source. */
+export function filterKey({ of, id, filterId }: FilterPlace): string {
+  return `${of}/${id}/${filterId}`;
 }
 
 /** The absolute path that an address stands for; null when the show names no such file. */
@@ -44,14 +56,15 @@ export function fileIn(show: Show, address: FileOwner & { readonly index: number
   return filesOfOwner(show, address)[address.index] ?? null;
 }
 
-function filesOfOwner(show: Show, { kind, id }: FileOwner): readonly string[] {
-  switch (kind) {
+function filesOfOwner(show: Show, owner: FileOwner): readonly string[] {
+  const { id } = owner;
+  switch (owner.kind) {
     case 'source': {
       const source = show.sources.find((candidate) => candidate.id === id);
       return source === undefined ? [] : filesOf(source.input);
     }
     case 'filter':
-      return filesOfFilter(allFilters(show).find((filter) => filter.id === id));
+      return filesOfFilter(filtersAt(show, owner).find((filter) => filter.id === owner.filterId));
     case 'scene':
       return filesOfTransition(show.scenes.find((scene) => scene.id === id)?.transition ?? null);
     case 'show':
@@ -59,9 +72,9 @@ function filesOfOwner(show: Show, { kind, id }: FileOwner): readonly string[] {
   }
 }
 
-function allFilters(show: Show): readonly VideoFilter[] {
-  const items = show.scenes.flatMap((scene) => scene.items);
-  return [...show.sources, ...items].flatMap(({ filters }) => filters);
+function filtersAt(show: Show, { of, id }: FilterPlace): readonly VideoFilter[] {
+  const all = of === 'source' ? show.sources : show.scenes.flatMap(({ items }) => items);
+  return all.find((candidate) => candidate.id === id)?.filters ?? [];
 }
 
 function filesOfFilter(filter: VideoFilter | undefined): readonly string[] {

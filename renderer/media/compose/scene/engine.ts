@@ -1,6 +1,6 @@
 /** The studio in the Worker: keeps the show's sources open, paints what is on air, and draws the window's small pictures. */
 import type { Micros } from '../../../../shared/clock.ts';
-import type { FileOwner } from '../../../../shared/studio/document/files.ts';
+import { filterKey, type FileOwner } from '../../../../shared/studio/document/files.ts';
 import type { Transition } from '../../../../shared/studio/document/scene.ts';
 import type { Show } from '../../../../shared/studio/document/show.ts';
 import type { Input } from '../../../../shared/studio/document/source.ts';
@@ -304,7 +304,7 @@ export class SceneEngine {
       pixels,
       createProducer,
       onFault,
-      contextOf: (id) => this.world.contextOf(id, { kind: 'filter', id }),
+      contextOf: (place) => this.world.contextOf(filterKey(place), { kind: 'filter', ...place }),
       forget: (surface) => compositor.forget(surface),
     });
   };

@@ -8,16 +8,19 @@ import { ToggleField } from '../fields/fields.tsx';
 import { PlannedFields } from '../fields/planned-fields.tsx';
 import { MenuItem, RowMenu } from '../parts/row-menu.tsx';
 import { rowKeys, SortableRow } from '../parts/sortable-list.tsx';
+import { FilterTrouble } from './filter-trouble.tsx';
 
 type FilterRowProps = {
   readonly filter: VideoFilter;
+  /** Its file can't be had. */
+  readonly isInTrouble: boolean;
   readonly onChange: (filter: unknown) => void;
   readonly onMove: (step: 1 | -1) => void;
   readonly onRemove: () => void;
 };
 
 /** Alt and the arrows move it, Delete removes it. */
-export function FilterRow({ filter, onChange, onMove, onRemove }: FilterRowProps) {
+export function FilterRow({ filter, isInTrouble, onChange, onMove, onRemove }: FilterRowProps) {
   const { t } = useTranslation();
   const name = t(`show.filterKinds.${filter.kind}`);
   const keys = rowKeys({ move: onMove, rename: () => undefined, remove: onRemove });
@@ -35,6 +38,8 @@ export function FilterRow({ filter, onChange, onMove, onRemove }: FilterRowProps
         </RowMenu>
         <IconButton label={t('show.filters.remove', { name })} icon={<Trash2 />} onClick={onRemove} />
       </div>
+      {isInTrouble ? <FilterTrouble filter={filter} /> : null}
+      {filter.kind === 'background' ? <p className="small source-trouble">{t('show.filters.noBackground')}</p> : null}
       <div onPointerDown={(event) => event.stopPropagation()}>
         <PlannedFields
           plans={filterFields[filter.kind]}

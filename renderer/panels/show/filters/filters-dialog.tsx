@@ -1,9 +1,11 @@
 /** The picture filters of a source, or of one of its places: in list order, each with its settings open. */
 import { useState } from 'react';
+import type { FilterOwner } from '../../../../shared/studio/document/files.ts';
 import { maxFilters, videoFilterSchema, type VideoFilter } from '../../../../shared/studio/document/filters.ts';
 import type { FilterTarget } from '../../../../shared/studio/edit/commands.ts';
 import { SelectField } from '../../../app/parts/field.tsx';
 import { chooseFiles } from '../../../store/show/files.ts';
+import { filterInTrouble, useOnAir } from '../../../store/show/on-air.ts';
 import {
   draftVideoFilter,
   fileFilterKinds,
@@ -56,6 +58,8 @@ type FilterListProps = { readonly target: FilterTarget; readonly filters: readon
 
 function FilterList({ target, filters }: FilterListProps) {
   const { t } = useTranslation();
+  const errors = useOnAir((store) => store.errors);
+  const owner = ownerOf(target);
   if (filters.length === 0) return <p className="muted">{t('show.filters.none')}</p>;
   const move = (filterId: string, to: number) => void edit({ name: 'filter.move', target, filterId, to });
   return (
@@ -64,9 +68,11 @@ function FilterList({ target, filters }: FilterListProps) {
         <FilterRow
           key={filter.id}
           filter={filter}
+          isInTrouble={filterInTrouble(errors, owner, [filter]) !== null}
           onChange={(next) => {
             const parsed = videoFilterSchema.safeParse(next);
-            if (parsed.success) void edit({ name: 'filter.set', target, filter: parsed.data }, `set-${filter.id}`);
+            if (parsed.success)
+              void edit({ name: 'filter.set', target, filter: parsed.data }, `set-${owner.id}-${filter.id}`);
           }}
           onMove={(step) => {
             const to = place + step;
@@ -77,6 +83,10 @@ function FilterList({ target, filters }: FilterListProps) {
       ))}
     </SortableList>
   );
+}
+
+function ownerOf(target: FilterTarget): FilterOwner {
+  return target.kind === 'item' ? { of: 'item', id: target.itemId } : { of: 'source', id: target.sourceId };
 }
 
 function AddFilter({ target, count }: { readonly target: FilterTarget; readonly count: number }) {

@@ -1,10 +1,13 @@
 /** How a source stands, in its row: a dot while it is not fresh, and a sentence once viewers see something else. */
-import { useOnAir } from '../../../store/show/on-air.ts';
+import type { Item, Scene } from '../../../../shared/studio/document/scene.ts';
 import type { Source } from '../../../../shared/studio/document/source.ts';
+import { filterInTrouble, useOnAir } from '../../../store/show/on-air.ts';
+import { useShowStore } from '../../../store/show/show.ts';
 import { Button } from '../../../app/parts/button.tsx';
 import { Trouble } from '../../../app/parts/trouble.tsx';
 import { useMedia } from '../../../app/media-port.ts';
 import { useTranslation } from '../../../words/words.ts';
+import { FilterTrouble } from '../filters/filter-trouble.tsx';
 
 /** A dot with its words; nothing while the source is fresh. */
 export function AgeDot({ sourceId }: { readonly sourceId: string }) {
@@ -28,6 +31,29 @@ export function SourceTrouble({ source }: { readonly source: Source }) {
       </Trouble>
     );
   }
-  if (state !== 'frozen' && state !== 'missing') return null;
-  return <p className="small source-trouble">{t(`show.health.${state}Sentence`)}</p>;
+  if (state === 'frozen' || state === 'missing') {
+    return <p className="small source-trouble">{t(`show.health.${state}Sentence`)}</p>;
+  }
+  return <FiltersTrouble source={source} />;
+}
+
+/** The first of its filters, here or in one of its places, whose file can't be had. */
+function FiltersTrouble({ source }: { readonly source: Source }) {
+  const items = useShowStore(({ mirror }) => mirror?.show.scenes ?? noScenes)
+    .flatMap((scene) => scene.items)
+    .filter(({ sourceId }) => sourceId === source.id);
+  const filter = useOnAir(({ errors }) => {
+    for (const { of, id, filters } of [{ of: 'source' as const, ...source }, ...items.map(placeOfItem)]) {
+      const found = filterInTrouble(errors, { of, id }, filters);
+      if (found !== null) return found;
+    }
+    return null;
+  });
+  return filter === null ? null : <FilterTrouble filter={filter} />;
+}
+
+const noScenes: readonly Scene[] = [];
+
+function placeOfItem(item: Item) {
+  return { of: 'item' as const, ...item };
 }

@@ -1,5 +1,6 @@
 /** Addresses of a show's files: exactly those that it names, and nothing that an address could smuggle in. */
 import { describe, expect, test } from 'vitest';
+import type { VideoFilter } from '../../../../shared/studio/document/filters.ts';
 import { fileIn, filePath, readFilePath } from '../../../../shared/studio/document/files.ts';
 import { noCrop, type Item, type Scene } from '../../../../shared/studio/document/scene.ts';
 import { defaultMaster, showSchema, type Show } from '../../../../shared/studio/document/show.ts';
@@ -8,6 +9,8 @@ import type { Input, Source } from '../../../../shared/studio/document/source.ts
 function source(id: string, input: Input): Source {
   return { id, name: id, input, filters: [], strip: null, fallbackId: null };
 }
+
+const look: VideoFilter = { id: 'look', enabled: true, kind: 'lut', path: '/looks/noon.cube', amount: 1 };
 
 const item: Item = {
   id: 'item',
@@ -31,6 +34,13 @@ const item: Item = {
   groupId: null,
 };
 
+/** As duplicating a scene leaves it: another item, the same filter id, by now with another file. */
+const copy: Item = {
+  ...item,
+  id: 'copy',
+  filters: [{ id: 'mask', enabled: true, kind: 'lut', path: '/looks/dusk.cube', amount: 1 }],
+};
+
 const scene: Scene = {
   id: 'scene',
   name: 'Scene',
@@ -48,7 +58,7 @@ const show: Show = showSchema.parse({
     source('list', { kind: 'media', paths: ['/a.mp4', '/b.webm'], loop: true, shuffle: false, restart: false }),
     source('plain', { kind: 'colour', colour: '#ff0000', width: 100, height: 100 }),
   ],
-  scenes: [scene],
+  scenes: [scene, { ...scene, id: 'second', items: [copy] }],
   transition: { kind: 'luma-wipe', millis: 500, path: '/pictures/wipe.png', softness: 0, inverted: false },
   safeSceneId: null,
   openingSceneId: null,
@@ -62,22 +72,40 @@ describe('files of a show', () => {
   test.each([
     ['source', 'logo', 0, '/pictures/logo.png'],
     ['source', 'list', 1, '/b.webm'],
-    ['filter', 'mask', 0, '/pictures/mask.png'],
     ['scene', 'scene', 0, '/films/stinger.webm'],
     ['show', 'transition', 0, '/pictures/wipe.png'],
     ['source', 'list', 2, null],
     ['source', 'plain', 0, null],
     ['source', 'nobody', 0, null],
-    ['filter', 'logo', 0, null],
     ['scene', 'logo', 0, null],
   ] as const)('%s %s file %i is %s', (kind, id, index, path) => {
     expect(fileIn(show, { kind, id, index })).toBe(path);
   });
 
-  test('an address reads back as it was written', () => {
-    const address = { profileId: '3f2a', kind: 'filter', id: 'a_b-c', index: 12 } as const;
-    expect(filePath(address)).toBe('/files/3f2a/filter/a_b-c/12');
-    expect(readFilePath(filePath(address))).toEqual(address);
+  test.each([
+    ['item', 'item', 'mask', '/pictures/mask.png'],
+    ['item', 'copy', 'mask', '/looks/dusk.cube'],
+    ['source', 'logo', 'look', '/looks/noon.cube'],
+    ['source', 'logo', 'mask', null],
+    ['source', 'item', 'mask', null],
+    ['item', 'item', 'look', null],
+    ['item', 'nobody', 'mask', null],
+  ] as const)('the filter of %s %s that is called %s has %s', (of, id, filterId, path) => {
+    const logo = { ...source('logo', { kind: 'image', path: '/pictures/logo.png' }), filters: [look] };
+    const filtered = { ...show, sources: [logo, ...show.sources.slice(1)] };
+    expect(fileIn(filtered, { kind: 'filter', of, id, filterId, index: 0 })).toBe(path);
+  });
+
+  test.each([
+    [{ kind: 'source', id: 'a_b-c' }, '/files/3f2a/source/a_b-c/12'],
+    [{ kind: 'scene', id: 'a_b-c' }, '/files/3f2a/scene/a_b-c/12'],
+    [{ kind: 'show', id: 'show' }, '/files/3f2a/show/show/12'],
+    [{ kind: 'filter', of: 'source', id: 'a', filterId: 'b' }, '/files/3f2a/source/filter/b/a/12'],
+    [{ kind: 'filter', of: 'item', id: 'a', filterId: 'b' }, '/files/3f2a/item/filter/b/a/12'],
+  ] as const)('an address reads back as it was written: %o', (owner, path) => {
+    const address = { ...owner, profileId: '3f2a', index: 12 };
+    expect(filePath(address)).toBe(path);
+    expect(readFilePath(path)).toEqual(address);
   });
 
   test.each([
@@ -87,6 +115,10 @@ describe('files of a show', () => {
     '/files/p/source/id/1e3',
     '/files/p/source/id/99999',
     '/files/p/other/id/1',
+    '/files/p/filter/id/1',
+    '/files/p/scene/filter/b/a/1',
+    '/files/p/item/a/1',
+    '/files/p/item/filter/b/1',
     '/files/p/source/i%2fd/1',
     '/files//source/id/1',
     '/etc/passwd',

@@ -10,38 +10,51 @@ export type Cube = {
   readonly high: readonly [number, number, number];
 };
 
-/** A 3D table of 65 points a side is 275 000 lines. */
-const mostCharacters = 16 * 1_048_576;
+/** Characters; a 3D table of 65 points a side is 275 000 lines. */
+export const largestCube = 16 * 1_048_576;
 const largest3d = 65;
 const largest1d = 65_536;
 
 type Head = { kind: '1d' | '3d' | null; size: number; low: number[]; high: number[] };
 
-/** The table, or null for anything that is not exactly one. */
-export function parseCube(text: string): Cube | null {
-  if (text.length > mostCharacters) return null;
+/** The numbers of the rows, as they come; room for them all is made with the first. */
+type Rows = { values: Float32Array; count: number };
+
+/** The table, or null for anything that is not exactly one. Yields now and then: reading one takes up to half a second. */
+export function* readCube(text: string): Generator<void, Cube | null> {
+  if (text.length > largestCube) return null;
   const head: Head = { kind: null, size: 0, low: [0, 0, 0], high: [1, 1, 1] };
-  const values: number[] = [];
-  const isRead = text.split('\n').every((raw) => {
-    const line = raw.trim();
-    if (line === '' || line.startsWith('#')) return true;
-    return /^[-+.\d]/.test(line) ? addRow(values, line, head) : addKeyword(head, line);
-  });
-  return isRead ? cubeOf(head, values) : null;
+  const rows: Rows = { values: new Float32Array(0), count: 0 };
+  let lines = 0;
+  for (let from = 0; from < text.length; lines += 1) {
+    const newline = text.indexOf('\n', from);
+    const end = newline === -1 ? text.length : newline;
+    if (!addLine(text.slice(from, end).trim(), head, rows)) return null;
+    from = end + 1;
+    if (lines % 256 === 255) yield;
+  }
+  return cubeOf(head, rows);
 }
 
-function cubeOf({ kind, size, ...domain }: Head, values: readonly number[]): Cube | null {
-  const rows = kind === '3d' ? size ** 3 : size;
+function addLine(line: string, head: Head, rows: Rows): boolean {
+  if (line === '' || line.startsWith('#')) return true;
+  return /^[-+.\d]/.test(line) ? addRow(rows, line, head) : addKeyword(head, line);
+}
+
+function cubeOf({ kind, size, ...domain }: Head, { values, count }: Rows): Cube | null {
   const [low, high] = [triple(domain.low), triple(domain.high)];
-  if (kind === null || values.length !== rows * 3 || low === null || high === null) return null;
+  if (kind === null || count === 0 || count !== values.length || low === null || high === null) return null;
   if (low.some((value, index) => value >= (high[index] ?? 0))) return null;
-  return { kind, size, values: Float32Array.from(values), low, high };
+  return { kind, size, values, low, high };
 }
 
-function addRow(values: number[], line: string, { kind, size }: Head): boolean {
+function addRow(rows: Rows, line: string, { kind, size }: Head): boolean {
   const row = triple(numbersOf(line));
-  if (row === null || kind === null || values.length >= 3 * (kind === '3d' ? size ** 3 : size)) return false;
-  values.push(...row);
+  if (row === null || kind === null) return false;
+  if (rows.count === 0) rows.values = new Float32Array(3 * (kind === '3d' ? size ** 3 : size));
+  if (rows.count >= rows.values.length) return false;
+  rows.values.set(row, rows.count);
+  rows.count += 3;
   return true;
 }
 
@@ -91,46 +104,49 @@ function triple(numbers: readonly number[]): readonly [number, number, number] |
   return all.every((value) => Number.isFinite(value)) ? all : null;
 }
 
-type Rgb = readonly [number, number, number];
-
 /** How far the last step of a table goes on, in parts of its domain. */
 export const overshoot = 0.15;
 
-/** What the table makes of a colour; linear between points, as the specification asks, and a little beyond the last. */
-export function lookUp(cube: Cube, rgb: Rgb): Rgb {
-  const place = rgb.map((value, index) => {
-    const [low, high] = [cube.low[index] ?? 0, cube.high[index] ?? 1];
-    return Math.min(1 + overshoot, Math.max(-overshoot, (value - low) / (high - low))) * (cube.size - 1);
-  });
-  return cube.kind === '1d' ? lookUp1d(cube, place) : lookUp3d(cube, place);
+/**
+ * Writes what the table makes of a colour into `out`; linear between points, as the specification asks, and a little
+ * beyond the last.
+ */
+export function lookUp(cube: Cube, rgb: Float64Array, out: Float64Array): void {
+  if (cube.kind === '1d')
+    for (let part = 0; part < 3; part += 1) out[part] = lookUp1d(cube, part, placeOf(cube, rgb, part));
+  else lookUp3d(cube, rgb, out);
+}
+
+/** Where a part of a colour lies between the points of the table. */
+function placeOf({ low, high, size }: Cube, rgb: Float64Array, part: number): number {
+  const from = low[part] ?? 0;
+  const place = ((rgb[part] ?? 0) - from) / ((high[part] ?? 1) - from);
+  return Math.min(1 + overshoot, Math.max(-overshoot, place)) * (size - 1);
 }
 
 function cellOf(place: number, size: number): number {
   return Math.max(0, Math.min(size - 2, Math.floor(place)));
 }
 
-function lookUp1d({ size, values }: Cube, place: readonly number[]): Rgb {
-  const part = (index: 0 | 1 | 2) => {
-    const at = cellOf(place[index] ?? 0, size);
-    const share = (place[index] ?? 0) - at;
-    return (values[3 * at + index] ?? 0) * (1 - share) + (values[3 * at + 3 + index] ?? 0) * share;
-  };
-  return [part(0), part(1), part(2)];
+function lookUp1d({ size, values }: Cube, part: number, place: number): number {
+  const cell = cellOf(place, size);
+  const share = place - cell;
+  return (values[3 * cell + part] ?? 0) * (1 - share) + (values[3 * cell + 3 + part] ?? 0) * share;
 }
 
-function lookUp3d({ size, values }: Cube, place: readonly number[]): Rgb {
-  const cell = place.map((value) => cellOf(value, size));
-  const share = place.map((value, index) => value - (cell[index] ?? 0));
-  const sums: [number, number, number] = [0, 0, 0];
+function lookUp3d(cube: Cube, rgb: Float64Array, out: Float64Array): void {
+  const { size, values } = cube;
+  const [red, green, blue] = [placeOf(cube, rgb, 0), placeOf(cube, rgb, 1), placeOf(cube, rgb, 2)];
+  const [r, g, b] = [cellOf(red, size), cellOf(green, size), cellOf(blue, size)];
+  out.fill(0);
   for (let corner = 0; corner < 8; corner += 1) {
-    const steps = [corner & 1, (corner >> 1) & 1, corner >> 2];
-    const weight = steps.reduce(
-      (all, step, index) => all * (step === 1 ? (share[index] ?? 0) : 1 - (share[index] ?? 0)),
-      1,
-    );
-    const [red = 0, green = 0, blue = 0] = steps.map((step, index) => (cell[index] ?? 0) + step);
-    const at = 3 * (red + size * (green + size * blue));
-    for (const index of [0, 1, 2] as const) sums[index] += weight * (values[at + index] ?? 0);
+    const [dr, dg, db] = [corner & 1, (corner >> 1) & 1, corner >> 2];
+    const weight = shareOf(red - r, dr) * shareOf(green - g, dg) * shareOf(blue - b, db);
+    const at = 3 * (r + dr + size * (g + dg + size * (b + db)));
+    for (let part = 0; part < 3; part += 1) out[part] = (out[part] ?? 0) + weight * (values[at + part] ?? 0);
   }
-  return sums;
+}
+
+function shareOf(share: number, step: number): number {
+  return step === 1 ? share : 1 - share;
 }

@@ -16,17 +16,18 @@ export function lumaOfLight(light: number): number {
   return lumaFloor + Math.round(lumaSpan * Math.min(1, Math.max(0, light)));
 }
 
-/** What becomes of a chroma: u and v counted from 128, alpha 0 to 1. */
-export type ChromaRule = (u: number, v: number) => { readonly u: number; readonly v: number; readonly alpha: number };
+/** What becomes of a chroma: u and v counted from 128, alpha 0 to 1. Asked 65 536 times, so it writes into one object. */
+export type ChromaRule = (u: number, v: number, into: { u: number; v: number; alpha: number }) => void;
 
 /** Four bytes for each of 65 536 pairs, as `mapChroma` wants them. */
 export function chromaTable(rule: ChromaRule): Uint8Array {
   const table = new Uint8Array(65_536 * 4);
+  const into = { u: 0, v: 0, alpha: 1 };
   for (let pair = 0; pair < 65_536; pair += 1) {
-    const { u, v, alpha } = rule((pair & 255) - 128, (pair >> 8) - 128);
-    table[4 * pair] = chromaCode(u);
-    table[4 * pair + 1] = chromaCode(v);
-    table[4 * pair + 2] = Math.round(255 * Math.min(1, Math.max(0, alpha)));
+    rule((pair & 255) - 128, (pair >> 8) - 128, into);
+    table[4 * pair] = chromaCode(into.u);
+    table[4 * pair + 1] = chromaCode(into.v);
+    table[4 * pair + 2] = Math.round(255 * Math.min(1, Math.max(0, into.alpha)));
   }
   return table;
 }

@@ -21,7 +21,10 @@ function tintTable({ saturation, contrast, hue }: ColourSettings): Uint8Array {
   const gain = saturation * contrast;
   const cosine = Math.cos((hue * Math.PI) / 180) * gain;
   const sine = Math.sin((hue * Math.PI) / 180) * gain;
-  return chromaTable((u, v) => ({ u: u * cosine - v * sine, v: u * sine + v * cosine, alpha: 1 }));
+  return chromaTable((u, v, into) => {
+    into.u = u * cosine - v * sine;
+    into.v = u * sine + v * cosine;
+  });
 }
 
 export function createColourFilter(pixels: Pixels, settings: ColourSettings): SurfaceFilter {

@@ -1,6 +1,6 @@
 /** Makes the filter that a show's document asks for. */
 import type { VideoFilter } from '../../../../../shared/studio/document/filters.ts';
-import type { Cube } from '../colour/cube-file.ts';
+import type { BakedCube } from '../colour/baked-cube.ts';
 import type { Surface } from '../memory/surface.ts';
 import type { Pixels } from '../pixels.ts';
 import { createColourFilter } from './colour-filter.ts';
@@ -12,7 +12,7 @@ import { createLut } from './lut-filter.ts';
 import { createMask } from './mask-filter.ts';
 
 /** What filters need of files; null while it is not there. */
-export type FilterFiles = { readonly cube: Cube | null; readonly mask: Surface | null };
+export type FilterFiles = { readonly cube: BakedCube | null; readonly mask: Surface | null };
 
 /** Null where there is nothing to be done: switched off, its file missing, or not a matter of samples alone. */
 export function createFilter(pixels: Pixels, filter: VideoFilter, { cube, mask }: FilterFiles): SurfaceFilter | null {

@@ -17,10 +17,11 @@ function chromaKeyTable(settings: ChromaKeySettings, matrix: ProgramColour): Uin
   const [ku, kv] = [ink.u - 128, ink.v - 128];
   const length = Math.hypot(ku, kv);
   const [du, dv] = length < 1 ? [0, 0] : [ku / length, kv / length];
-  return chromaTable((u, v) => {
+  return chromaTable((u, v, into) => {
     const tint = spill * Math.max(0, u * du + v * dv);
-    const alpha = ramp(Math.hypot(u - ku, v - kv) / chromaReach, similarity, smoothness);
-    return { u: u - tint * du, v: v - tint * dv, alpha };
+    into.alpha = ramp(Math.sqrt((u - ku) ** 2 + (v - kv) ** 2) / chromaReach, similarity, smoothness);
+    into.u = u - tint * du;
+    into.v = v - tint * dv;
   });
 }
 

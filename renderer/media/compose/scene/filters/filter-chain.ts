@@ -7,21 +7,24 @@ import type { SurfaceFilter } from '../../pixels/filters/filter.ts';
 import { isOpaque, type Surface } from '../../pixels/memory/surface.ts';
 import type { Pixels } from '../../pixels/pixels.ts';
 import type { Paintable } from '../paint/painter.ts';
-import { FilterFile, type FilterFileParts } from './filter-files.ts';
+import { needsFile, pathOf, type FilterFile } from './filter-files.ts';
 
-export type FilterChainParts = Omit<FilterFileParts, 'context'> & {
+export type FilterChainParts = {
   readonly pixels: Pixels;
-  /** What a filter's files are got with. */
-  readonly contextOf: (filterId: string) => FilterFileParts['context'];
+  readonly openFile: (filter: VideoFilter) => FilterFile;
+  /** It is not needed here any more. */
+  readonly releaseFile: (file: FilterFile) => void;
   /** A surface that was given away is about to be freed. */
   readonly forget: (surface: Surface) => void;
 };
 
-/** One filter, and the files it was made with. */
+/** One filter. `made` goes on with the settings and the file it was made with until another can be made. */
 type Stage = {
-  readonly filter: VideoFilter;
-  readonly file: FilterFile;
-  made: { readonly filter: SurfaceFilter | null; readonly version: number } | null;
+  filter: VideoFilter;
+  file: FilterFile;
+  /** What `made` lives on while the file of another path is awaited. */
+  oldFile: FilterFile | null;
+  made: { readonly filter: SurfaceFilter | null; readonly of: VideoFilter; readonly version: number } | null;
 };
 
 type Done = {
@@ -31,27 +34,40 @@ type Done = {
   readonly output: Paintable;
 };
 
-/** Made for one list of filters; another list gets another chain. */
+/** Follows its list of filters: what stays in it is kept. */
 export class FilterChain {
   readonly #parts: FilterChainParts;
-  readonly #stages: readonly Stage[];
-  readonly #cuts: boolean;
+  #stages: readonly Stage[] = [];
+  #cuts = false;
+  /** The list is another one since the picture was made. */
+  #isOther = false;
   #done: Done | null = null;
   #version = 0;
 
   constructor(filters: readonly VideoFilter[], parts: FilterChainParts) {
     this.#parts = parts;
+    this.update(filters);
+  }
+
+  /** The list as it is now. A changed filter stays as it was until it can be made anew. */
+  update(filters: readonly VideoFilter[]): void {
+    const before = new Map(this.#stages.map((stage) => [stage.filter.id, stage]));
+    this.#stages = filters.map((filter) => {
+      const known = before.get(filter.id);
+      if (known?.filter.kind !== filter.kind) return this.#open(filter);
+      before.delete(filter.id);
+      this.#change(known, filter);
+      return known;
+    });
+    for (const stage of before.values()) this.#closeStage(stage);
     this.#cuts = filters.some(makesTransparent);
-    this.#stages = filters.map((filter) => ({
-      filter,
-      file: new FilterFile(filter, { ...parts, context: parts.contextOf(filter.id) }),
-      made: null,
-    }));
+    this.#isOther = true;
   }
 
   /** The filtered picture; it holds until the next call. */
   apply(picture: Paintable, now: Micros): Paintable {
-    const isRemade = this.#make(now);
+    const isRemade = this.#make(now) || this.#isOther;
+    this.#isOther = false;
     const done = this.#done;
     const isSame = done?.input === picture.surface && done.inputVersion === picture.version;
     if (done !== null && isSame && !isRemade && (now === done.now || !this.#isMoving)) return done.output;
@@ -67,10 +83,8 @@ export class FilterChain {
     if (this.#done !== null && this.#done.output.surface !== this.#done.input) {
       this.#parts.forget(this.#done.output.surface);
     }
-    for (const { file, made } of this.#stages) {
-      made?.filter?.close();
-      file.close();
-    }
+    for (const stage of this.#stages) this.#closeStage(stage);
+    this.#stages = [];
     this.#done = null;
   }
 
@@ -78,14 +92,38 @@ export class FilterChain {
     return this.#stages.some(({ made }) => made?.filter?.isMoving === true);
   }
 
-  /** Makes the filters whose files have come; true when one of them is new. */
+  #open(filter: VideoFilter): Stage {
+    return { filter, file: this.#parts.openFile(filter), oldFile: null, made: null };
+  }
+
+  #change(stage: Stage, filter: VideoFilter): void {
+    const isOtherFile = pathOf(stage.filter) !== pathOf(filter);
+    stage.filter = filter;
+    if (!isOtherFile) return;
+    // One that was awaited in vain holds nothing that is made.
+    if (stage.oldFile === null) stage.oldFile = stage.file;
+    else this.#parts.releaseFile(stage.file);
+    stage.file = this.#parts.openFile(filter);
+  }
+
+  #closeStage({ made, file, oldFile }: Stage): void {
+    made?.filter?.close();
+    this.#parts.releaseFile(file);
+    if (oldFile !== null) this.#parts.releaseFile(oldFile);
+  }
+
+  /** Makes the filters whose settings are others or whose files have come; true when one of them is new. */
   #make(now: Micros): boolean {
     let isRemade = false;
     for (const stage of this.#stages) {
-      const files = stage.file.look(now);
-      if (stage.made?.version === stage.file.version) continue;
-      stage.made?.filter?.close();
-      stage.made = { filter: createFilter(this.#parts.pixels, stage.filter, files), version: stage.file.version };
+      const { filter, file, oldFile, made } = stage;
+      const files = file.look(now);
+      if (made !== null && oldFile === null && made.version === file.version && isAlike(made.of, filter)) continue;
+      if (made !== null && needsFile(filter) && !file.isReady) continue;
+      made?.filter?.close();
+      if (oldFile !== null) this.#parts.releaseFile(oldFile);
+      stage.oldFile = null;
+      stage.made = { filter: createFilter(this.#parts.pixels, filter, files), of: filter, version: file.version };
       isRemade = true;
     }
     return isRemade;
@@ -108,4 +146,9 @@ export class FilterChain {
       isOpaque: isOpaque(surface) || (picture.isOpaque && !this.#cuts),
     };
   }
+}
+
+/** The show has other copies of what did not change after an import or a restart of the page. */
+function isAlike(one: VideoFilter, other: VideoFilter): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,6 +1,7 @@
 /** Composes resolved scenes into surfaces: what must be copied first, nested scenes before those that show them. */
 import type { Micros } from '../../../../../shared/clock.ts';
 import { firstVisible, fitCanvas, type CanvasFit, type Size } from '../../../../../shared/studio/scene/plan/cover.ts';
+import type { FilterOwner } from '../../../../../shared/studio/document/files.ts';
 import { placementOf } from '../../../../../shared/studio/geometry/placement.ts';
 import type { Layer, Matrix } from '../../pixels/compositor/compositor.ts';
 import type { Surface } from '../../pixels/memory/surface.ts';
@@ -23,7 +24,7 @@ export type Paintable = {
 export type ApplyFilters = (
   picture: Paintable,
   filters: ResolvedLayer['sourceFilters'],
-  at: { readonly owner: string; readonly now: Micros },
+  at: { readonly owner: FilterOwner; readonly now: Micros },
 ) => Paintable;
 
 export type PainterOptions = {
@@ -64,7 +65,7 @@ export class Painter {
   paint(scene: ResolvedScene, target: PaintTarget, now: Micros): void {
     const { rooms, canvas } = this.#options;
     const fit = fitCanvas(canvas, target.surface);
-    const layers = visibleLayers(scene).flatMap((layer) => this.#layer(layer, { fit, now, sceneId: scene.sceneId }));
+    const layers = visibleLayers(scene).flatMap((layer) => this.#layer(layer, { fit, now }));
     rooms.compose(layers, target);
     target.paintedAt = now;
   }
@@ -89,17 +90,13 @@ export class Painter {
     return { surface, version, width: surface.width, height: surface.height, isOpaque: false };
   }
 
-  #layer(
-    layer: ResolvedLayer,
-    at: { readonly fit: CanvasFit; readonly now: Micros; readonly sceneId: string },
-  ): readonly Layer[] {
+  #layer(layer: ResolvedLayer, at: { readonly fit: CanvasFit; readonly now: Micros }): readonly Layer[] {
     const { item, source, sourceFilters, itemFilters, shown } = layer;
     const own = this.paintable(shown, at.now);
     if (own === null) return [];
     const { filter } = this.#options;
-    const owners = { source: `source ${source.id}`, item: `item ${at.sceneId} ${item.id}` };
-    const filtered = filter(own, sourceFilters, { owner: owners.source, now: at.now });
-    const picture = filter(filtered, itemFilters, { owner: owners.item, now: at.now });
+    const filtered = filter(own, sourceFilters, { owner: { of: 'source', id: source.id }, now: at.now });
+    const picture = filter(filtered, itemFilters, { owner: { of: 'item', id: item.id }, now: at.now });
     const placement = placementOf(item.transform, picture);
     return [
       {

@@ -1,6 +1,7 @@
 /** Picture filters do what their numbers say. */
 import { beforeEach, expect, test } from 'vitest';
-import { parseCube } from '../../../../../renderer/media/compose/pixels/colour/cube-file.ts';
+import { bakeCube, type BakedCube } from '../../../../../renderer/media/compose/pixels/colour/baked-cube.ts';
+import { readCube, type Cube } from '../../../../../renderer/media/compose/pixels/colour/cube-file.ts';
 import { inkOf, rgbOfYuv } from '../../../../../renderer/media/compose/pixels/colour/colour-space.ts';
 import { createFilter, type FilterFiles } from '../../../../../renderer/media/compose/pixels/filters/create-filter.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type Surface,
 } from '../../../../../renderer/media/compose/pixels/memory/surface.ts';
 import type { Pixels } from '../../../../../renderer/media/compose/pixels/pixels.ts';
+import { draftVideoFilter, videoFilterKinds } from '../../../../../renderer/store/show/plans/drafts/filters.ts';
 import type { VideoFilter } from '../../../../../shared/studio/document/filters.ts';
 import { vectorBench } from '../../../../support/pixels/kernels.ts';
 import { disc, paint, waves } from '../../../../support/pixels/pictures.ts';
@@ -169,6 +171,22 @@ test('a mask shapes the picture, also turned round', () => {
   expect([alpha(turned, 5), alpha(turned, 60)]).toEqual([0, 255]);
 });
 
+/** All steps at once. */
+function finished<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+const parseCube = (text: string): Cube | null => finished(readCube(text));
+
+function bakedCube(text: string): BakedCube {
+  const cube = parseCube(text);
+  if (cube === null) throw new Error('no table');
+  return finished(bakeCube(cube, pixels.colour));
+}
+
 function cubeText(side: number, how: (rgb: readonly [number, number, number]) => readonly number[]): string {
   const lines = [`TITLE "test"`, `LUT_3D_SIZE ${side}`];
   for (let blue = 0; blue < side; blue += 1) {
@@ -185,13 +203,13 @@ const lut = { ...base, kind: 'lut', path: '/l', amount: 1 } as const;
 
 test('a colour table that changes nothing changes at most a code, one that swaps red and blue does so', () => {
   const source = paint(pixels, size.width, size.height, waves(6));
-  const same = apply(lut, source, { cube: parseCube(cubeText(9, (rgb) => rgb)) });
+  const same = apply(lut, source, { cube: bakedCube(cubeText(9, (rgb) => rgb)) });
   for (const [index, plane] of bytesOf(same).entries()) {
     const before = bytesOf(source)[index];
     expect(Math.max(...plane.map((value, at) => Math.abs(value - (before?.[at] ?? 0))))).toBeLessThanOrEqual(1);
   }
   const swapped = apply(lut, flat('#c04020'), {
-    cube: parseCube(cubeText(9, ([red, green, blue]) => [blue, green, red])),
+    cube: bakedCube(cubeText(9, ([red, green, blue]) => [blue, green, red])),
   });
   const [y = 0, u = 0, v = 0] = middle(swapped);
   const rgb = rgbOfYuv([y, u, v], 'bt709').map((part) => part * 255);
@@ -200,7 +218,7 @@ test('a colour table that changes nothing changes at most a code, one that swaps
 });
 
 test('half of a colour table is half way', () => {
-  const inverse = parseCube(cubeText(2, (rgb) => rgb.map((part) => 1 - part)));
+  const inverse = bakedCube(cubeText(2, (rgb) => rgb.map((part) => 1 - part)));
   const [luma = 0] = middle(apply({ ...lut, amount: 0.5 }, flat('#ffffff'), { cube: inverse }));
   expect(Math.abs(luma - 125.5)).toBeLessThanOrEqual(1);
 });
@@ -235,6 +253,15 @@ test('a filter that is off, or whose file is missing, is none', () => {
   expect(createFilter(pixels, lut, files)).toBeNull();
 });
 
+test('every kind that is offered does something', () => {
+  const mask = paint(pixels, size.width, size.height, disc(size.width, size.height), true);
+  const files = { cube: bakedCube(cubeText(2, (rgb) => rgb)), mask };
+  const idle = videoFilterKinds.filter(
+    (kind) => createFilter(pixels, draftVideoFilter(kind, 'f', '/f'), files) === null,
+  );
+  expect(idle).toEqual([]);
+});
+
 test('filters give all memory back', () => {
   const source = paint(pixels, size.width, size.height, disc(size.width, size.height), true);
   const before = pixels.heap.used;
@@ -250,7 +277,7 @@ test('filters give all memory back', () => {
     lut,
   ];
   for (const filter of filters) {
-    const made = createFilter(pixels, filter, { cube: parseCube(cubeText(2, (rgb) => rgb)), mask: source });
+    const made = createFilter(pixels, filter, { cube: bakedCube(cubeText(2, (rgb) => rgb)), mask: source });
     made?.apply(source, 1);
     made?.close();
   }

@@ -1,0 +1,61 @@
+/** What the rows say is wrong with a source, with the news in the order in which the parts really tell them. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { World } from '../../../../renderer/media/compose/scene/world.ts';
+import { FrameStreamProducer } from '../../../../renderer/media/compose/sources/stream/frame-stream.ts';
+import { mirrorCondition, useOnAir } from '../../../../renderer/store/show/on-air.ts';
+import type { CaptureState } from '../../../../shared/contract/ipc.ts';
+import { studioError } from '../../../../shared/errors.ts';
+
+const denied = studioError('camera-denied');
+const device = (state: CaptureState) => mirrorCondition({ sourceId: 'cam', device: state, producer: null });
+const failed: CaptureState = { state: 'failed', error: denied, label: 'Cam' };
+const errorNow = () => useOnAir.getState().errors['cam']?.code;
+
+/** As in the Worker: what it makes of its feed reaches the rows. */
+function createCamera(): FrameStreamProducer {
+  const world = new World({
+    now: () => 0,
+    mainOffset: () => null,
+    surfaces: { filled: () => null, fromBitmap: () => null, mix: () => undefined, free: () => undefined },
+    onSound: () => undefined,
+    onState: (sourceId, producer) => mirrorCondition({ sourceId, device: null, producer }),
+  });
+  const input = { kind: 'camera', deviceId: '', label: '', width: null, height: null, fps: null } as const;
+  return new FrameStreamProducer(input, world.contextOf('cam', { kind: 'source', id: 'cam' }));
+}
+
+describe('what is wrong with a source', () => {
+  beforeEach(() => useOnAir.setState({ conditions: {}, errors: {} }));
+
+  test('a device that failed stays told while its producer waits for another stream', () => {
+    const camera = createCamera();
+    device(failed);
+    camera.feed(null);
+    expect(errorNow()).toBe('camera-denied');
+    camera.close();
+  });
+
+  test('it is well again once it says so itself', () => {
+    device(failed);
+    mirrorCondition({ sourceId: 'cam', device: null, producer: { state: 'opening' } });
+    device({ state: 'opening' });
+    expect(errorNow()).toBeUndefined();
+  });
+
+  test('the device is told before what follows from it, and what is left when it is back', () => {
+    const lost = studioError('camera-lost');
+    mirrorCondition({ sourceId: 'cam', device: null, producer: { state: 'failed', error: lost } });
+    device(failed);
+    expect(errorNow()).toBe('camera-denied');
+    device({ state: 'opening' });
+    expect(errorNow()).toBe('camera-lost');
+    mirrorCondition({ sourceId: 'cam', device: null, producer: { state: 'running' } });
+    expect(errorNow()).toBeUndefined();
+  });
+
+  test('others keep theirs', () => {
+    device(failed);
+    mirrorCondition({ sourceId: 'other', device: null, producer: { state: 'running' } });
+    expect(errorNow()).toBe('camera-denied');
+  });
+});
