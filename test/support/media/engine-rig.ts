@@ -99,8 +99,8 @@ type Told = {
   readonly gains: ReadonlyMap<string, number>[];
 };
 
-/** An engine on a clock that the test turns. */
-export function createStudio(show: Show) {
+/** An engine on a clock that the test turns; null: it has no show yet. */
+export function createStudio(show: Show | null) {
   let now = 0;
   let slot = 0;
   const told: Told = { faults: [], reports: [], onAir: [], gains: [] };
@@ -125,7 +125,7 @@ export function createStudio(show: Show) {
     onFault: (error) => told.faults.push(error),
   });
   engine.setSize(size);
-  engine.setShow('profile', show);
+  if (show !== null) engine.setShow('profile', show);
   /** Makes one slot; the luma of its frame, and the frame's time. */
   const make = async (): Promise<{ luma: number; timestamp: number; captured: number }> => {
     const due = slot * slotMicros;

@@ -48,6 +48,13 @@ describe('the scene engine', () => {
     expect(openFrames.size).toBe(1);
   });
 
+  test('gives the holding picture until a show comes', async () => {
+    const { engine, lumas } = createStudio(null);
+    expect(await lumas(2)).toEqual([holdingLuma, holdingLuma]);
+    engine.setShow('profile', twoGreys());
+    expect(await lumas(1)).toEqual([dark]);
+  });
+
   test('cuts in the next slot, and an old show does not take it back', async () => {
     const show = twoGreys();
     const { engine, lumas, told } = createStudio(show);
