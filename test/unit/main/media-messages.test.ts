@@ -192,3 +192,18 @@ test('what belongs to the second rendition says so; there is no third', () => {
   }
   expect([heard.length, malformed.length]).toEqual([4, 20]);
 });
+
+test('further sound tracks are sounds of the main rendition, five at most', () => {
+  const port = openPort();
+  const sound = { ...packet, track: 'audio' };
+  port.receive({ ...sound, seq: 1, trackId: 5 });
+  port.receive({ ...audio, trackId: 5 });
+  expect(port.heard).toEqual(['packet 1', 'config audio']);
+  port.receive({ ...sound, trackId: 6 });
+  port.receive({ ...sound, trackId: 1.5 });
+  port.receive({ ...sound, trackId: 1, rendition: 1 });
+  port.receive({ ...packet, trackId: 1 });
+  port.receive({ ...audio, trackId: -1 });
+  expect(port.heard).toHaveLength(2);
+  expect(port.malformed).toHaveLength(5);
+});

@@ -155,3 +155,19 @@ describe('damaged and foreign files', () => {
     }
   });
 });
+
+test('sound tracks keep their names and numbers; only the first is played by itself', () => {
+  const named = [trackHead(video), trackHead(audio, 'Stream'), trackHead({ ...audio, trackId: 2 }, 'Gäste 🎤')];
+  const several = named.filter((head) => head !== null);
+  const moov = findBox(writeGrowingHead(several, 0), 'moov')?.body ?? new Uint8Array(0);
+  const movie = readMovie(moov, 0);
+  expect(movie?.tracks.map(({ head }) => [head.id, head.name])).toEqual([
+    [1, ''],
+    [2, 'Stream'],
+    [4, 'Gäste 🎤'],
+  ]);
+  const flags = boxesIn(moov)
+    .filter(({ type }) => type === 'trak')
+    .map(({ body }) => findBox(body, 'tkhd')?.body[3]);
+  expect(flags).toEqual([3, 3, 2]);
+});

@@ -155,3 +155,22 @@ describe('fragments', () => {
 function lateness({ track, dts }: EncodedPacket): number {
   return track === 'audio' ? dts + 200_000 : dts;
 }
+
+test('several sound tracks go into one file, each in the order of its times', () => {
+  const muxer = muxerOf();
+  const second = { ...audio, trackId: 1 } as const;
+  muxer.takeConfig(second);
+  const more = program(3)
+    .filter(({ track }) => track === 'audio')
+    .map(
+      ({ pts, dts, isKeyFrame }) =>
+        ({ track: 'audio', trackId: 1, pts, dts, isKeyFrame, bytes: new Uint8Array(7) }) as const,
+    );
+  const packets = [...program(3), ...more].toSorted((one, other) => one.dts - other.dts);
+  const steps = stepsOf(muxer, packets);
+  const [open] = steps;
+  expect(open?.kind === 'open' ? open.tracks.sounds : []).toEqual([audio, second]);
+  const counts = written(steps);
+  expect(more.map(({ bytes }) => counts.get(bytes))).toEqual(more.map(() => 1));
+  expect(opened(steps)).toEqual([0]);
+});
