@@ -9,6 +9,7 @@ import { uniqueName } from '../plans/names.ts';
 import { select } from '../selection.ts';
 import { currentShow, edit, editAll, editedScene, newId } from '../show.ts';
 import { say } from '../spoken.ts';
+import { keepHeld, readHeld } from './held.ts';
 
 /** What the engine does at once, before the show says it; the composition root connects it. */
 export type AirWays = {
@@ -19,9 +20,12 @@ export type AirWays = {
 
 let air: AirWays = { take: () => undefined, setHolding: () => undefined };
 
-/** Connects to the engine. */
+/** Connects to the engine, before the show: what the user had hidden in a page that crashed stays hidden. */
 export function connectAir(ways: AirWays): void {
   air = ways;
+  const { holding } = readHeld();
+  mirrorHolding(holding);
+  if (holding) air.setHolding(true);
 }
 
 function nameOf(show: Show, sceneId: string): string {
@@ -67,16 +71,13 @@ export async function setStudioMode(on: boolean): Promise<void> {
   await edit({ name: 'stage.studio', on });
 }
 
-/** Where the safe scene's key was pressed, to go back there. */
-let returnId: string | null = null;
-
 /** The scene that hides what must not be seen, at once, and back again; without one the user hears how to choose it. */
 export async function goSafe(): Promise<void> {
   const show = currentShow();
   if (show === null) return;
-  const move = safeMove(show, show.stage.programId, returnId);
+  const move = safeMove(show, show.stage.programId, readHeld().returnId);
   if (move === null) return say(t('show.said.noSafe'));
-  ({ returnId } = move);
+  keepHeld({ returnId: move.returnId });
   await putOnAir(show, move.to, { kind: 'cut' });
 }
 
@@ -85,6 +86,7 @@ export function toggleSlate(): void {
   const holding = !useOnAir.getState().holding;
   air.setHolding(holding);
   mirrorHolding(holding);
+  keepHeld({ holding });
   say(t(holding ? 'show.said.slate' : 'show.said.slateOff'));
 }
 

@@ -1,0 +1,43 @@
+/** The holding picture that the user chose, in the real app: a page that crashes and is started again keeps it up. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from '../../support/loopback.ts';
+import { openStudio, type OpenStudio } from '../../support/studio/open-studio.ts';
+
+let studio: OpenStudio;
+
+beforeAll(async () => {
+  studio = await openStudio(['--fake-devices']);
+});
+
+afterAll(() => studio?.close());
+
+/** Asked past Playwright, which loses a page that crashes. */
+function inPage(expression: string): Promise<unknown> {
+  return studio.app.evaluate(
+    ({ webContents }, text) =>
+      webContents
+        .getAllWebContents()
+        .find((one) => one.getURL().startsWith('app://uplink/') && !one.isCrashed())
+        ?.executeJavaScript(text)
+        .catch(() => null),
+    expression,
+  );
+}
+
+test('a crash of the page does not put the programme back on air', async () => {
+  await studio.page.keyboard.press('Control+b');
+  await studio.page.locator('.stage-holding').waitFor();
+  await inPage('window.isOld = true');
+  await studio.app.evaluate(({ webContents }) => {
+    webContents
+      .getAllWebContents()
+      .find((one) => one.getURL().startsWith('app://uplink/'))
+      ?.forcefullyCrashRenderer();
+  });
+  const isHeld = 'window.isOld !== true && document.querySelector(".stage-holding") !== null';
+  await until(
+    'the new page says that viewers see the holding picture',
+    async () => (await inPage(isHeld)) === true,
+    20_000,
+  );
+});
