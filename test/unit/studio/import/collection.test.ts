@@ -169,6 +169,7 @@ test('picture filters are told in our units', () => {
   expect(rest).toEqual([]);
   expect(whys(linux, 'Filter “Delay”')).toHaveLength(1);
   expect(whys(linux, 'Filter “Old LUT”')).toEqual(['Only colour tables in .cube files can be used here.']);
+  expect(whys(linux, 'Filter “Hide the room”').join('')).toMatch(/the whole room is seen/);
   expect(source(linux, 'Logo').filters).toMatchObject([{ kind: 'mask', from: 'alpha', enabled: false }]);
   expect(source(windows, 'Face').filters).toMatchObject([
     { kind: 'chroma-key', colour: '#0000ff', similarity: 0.3, smoothness: 0.05, spill: 0.2 },

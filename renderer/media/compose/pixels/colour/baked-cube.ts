@@ -8,34 +8,31 @@ export type BakedCube = { readonly moves: Float32Array };
 const points = 33;
 const pointStep = 8;
 
-/** Yields after each row of points. */
+/** Yields after every second row of points. */
 export function* bakeCube(cube: Cube, matrix: ProgramColour): Generator<void, BakedCube> {
   const moves = new Float32Array(points ** 3 * 3);
   const row = createRow(cube, matrix, moves);
   for (let line = 0; line < points * points; line += 1) {
     row(line);
-    if (line % 8 === 7) yield;
+    if (line % 2 === 1) yield;
   }
   return { moves };
 }
 
 /** Four bytes for each point as the kernel `cube` wants them; `amount` of the move is made. */
 export function mixCube({ moves }: BakedCube, amount: number): Uint8Array {
-  const table = new Uint8Array(points ** 3 * 4);
-  for (let point = 0; point < points ** 3; point += 1) {
-    const at = 3 * point;
-    const y = (point % points) * pointStep;
-    const u = (Math.floor(point / points) % points) * pointStep;
-    const v = Math.floor(point / (points * points)) * pointStep;
-    table[4 * point] = code(y + amount * (moves[at] ?? 0));
-    table[4 * point + 1] = code(u + amount * (moves[at + 1] ?? 0));
-    table[4 * point + 2] = code(v + amount * (moves[at + 2] ?? 0));
+  // It rounds and clamps what is stored.
+  const table = new Uint8ClampedArray(points ** 3 * 4);
+  for (let line = 0, point = 0; line < points * points; line += 1) {
+    const u = (line % points) * pointStep;
+    const v = Math.floor(line / points) * pointStep;
+    for (let y = 0; y < points; y += 1, point += 1) {
+      table[4 * point] = y * pointStep + amount * (moves[3 * point] ?? 0);
+      table[4 * point + 1] = u + amount * (moves[3 * point + 1] ?? 0);
+      table[4 * point + 2] = v + amount * (moves[3 * point + 2] ?? 0);
+    }
   }
-  return table;
-}
-
-function code(value: number): number {
-  return Math.min(255, Math.max(0, Math.round(value)));
+  return new Uint8Array(table.buffer);
 }
 
 /**

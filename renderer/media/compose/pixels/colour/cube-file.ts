@@ -20,7 +20,7 @@ type Head = { kind: '1d' | '3d' | null; size: number; low: number[]; high: numbe
 /** The numbers of the rows, as they come; room for them all is made with the first. */
 type Rows = { values: Float32Array; count: number };
 
-/** The table, or null for anything that is not exactly one. Yields now and then: reading one takes up to half a second. */
+/** The table, or null for anything that is not exactly one. Yields now and then: reading one takes up to a second. */
 export function* readCube(text: string): Generator<void, Cube | null> {
   if (text.length > largestCube) return null;
   const head: Head = { kind: null, size: 0, low: [0, 0, 0], high: [1, 1, 1] };
@@ -31,7 +31,7 @@ export function* readCube(text: string): Generator<void, Cube | null> {
     const end = newline === -1 ? text.length : newline;
     if (!addLine(text.slice(from, end).trim(), head, rows)) return null;
     from = end + 1;
-    if (lines % 256 === 255) yield;
+    if (lines % 64 === 63) yield;
   }
   return cubeOf(head, rows);
 }

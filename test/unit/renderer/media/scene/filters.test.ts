@@ -1,6 +1,5 @@
 /** Filters of a show as it changes: what was made goes on until something else can be made in its place. */
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createScalarKernels } from '../../../../../renderer/media/compose/pixels/kernels/scalar-kernels.ts';
 import { PixelHeap } from '../../../../../renderer/media/compose/pixels/memory/heap.ts';
@@ -19,6 +18,7 @@ import { createSurfaces } from '../../../../../renderer/media/compose/sources/su
 import { readCube } from '../../../../../renderer/media/compose/pixels/colour/cube-file.ts';
 import type { FilterOwner } from '../../../../../shared/studio/document/files.ts';
 import type { VideoFilter } from '../../../../../shared/studio/document/filters.ts';
+import { listenOn } from '../../../../support/loopback.ts';
 
 const size = { width: 16, height: 16 };
 const white = { y: 235, u: 128, v: 128, a: 255 };
@@ -44,7 +44,7 @@ const inverse = 'LUT_1D_SIZE 2\n1 1 1\n0 0 0\n';
 /** Answers from `files` by the address' path; counts what it is asked for. */
 type Files = { readonly server: Server; readonly files: Map<string, string>; readonly asked: string[] };
 
-async function serve(): Promise<Files> {
+function serve(): Files {
   const files = new Map<string, string>();
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -52,9 +52,6 @@ async function serve(): Promise<Files> {
     asked.push(path);
     const file = files.get(path);
     response.writeHead(file === undefined ? 404 : 200, { 'content-type': 'text/plain' }).end(file ?? '');
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
   });
   return { server, files, asked };
 }
@@ -129,8 +126,8 @@ describe('filters of a show as it changes', () => {
   let at: Files;
 
   beforeEach(async () => {
-    at = await serve();
-    const { port } = at.server.address() as AddressInfo;
+    at = serve();
+    const port = await listenOn(at.server);
     // What a page has and Node has not.
     vi.stubGlobal('reportError', (error: unknown) => {
       throw error;
