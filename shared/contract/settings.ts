@@ -41,10 +41,10 @@ export const codecsSchema = z.strictObject({ video: z.enum(['avc', 'av1']), audi
 export type Codecs = z.infer<typeof codecsSchema>;
 
 /** Sound tracks of a show's mixer. */
-export const soundTracks = 6;
+const soundTracks = 6;
 
 /** One of them, as people count them. */
-export const soundTrackSchema = z.int().min(1).max(soundTracks);
+const soundTrackSchema = z.int().min(1).max(soundTracks);
 
 /** H.264 and AAC: what every service takes. */
 export const defaultCodecs: Codecs = { video: 'avc', audio: 'aac' };

@@ -84,8 +84,7 @@ async function prepare(): Promise<void> {
   const sceneId = show.stage.programId;
   await addTone(0, sceneId);
   await addTone(1, sceneId);
-  const [first, , ...others] = show.master.trackNames;
-  const [three = '', four = '', five = '', six = ''] = others;
+  const [first, , three, four, five, six] = show.master.trackNames;
   await act({ name: 'master.set', patch: { trackNames: [first, 'Musik für später', three, four, five, six] } });
   await pickFolder(studio.app, folder.path);
   await ask(page, 'record.chooseFolder', null);

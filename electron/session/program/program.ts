@@ -127,12 +127,12 @@ export class Program {
   /** Orders the Worker to encode from `startPts` µs on. */
   start(wish: EncodingWish, startPts: Micros): void {
     const { ports } = this.#host;
-    const { video, audio, codecs, gopSeconds, tracks } = wish;
+    const { video, audio, codecs, gopSeconds, tracks = 1 } = wish;
     const order = { kind: 'start', video, audio, codecs, startPts, gopSeconds } as const;
     this.#isEncoding = true;
     this.#codecs = codecs;
     this.#wishes.started();
-    if (!ports.order(tracks === undefined ? order : { ...order, tracks })) {
+    if (!ports.order(tracks === 1 ? order : { ...order, tracks })) {
       this.#host.onFailed('page-lost');
       return;
     }
