@@ -63,7 +63,9 @@ async function names(file: string): Promise<readonly string[]> {
   const entries = 'stream_tags=handler_name,title';
   const shown = ['-select_streams', 'a', '-show_entries', entries, '-of', 'csv=p=0', file];
   const told = await runWell('ffprobe', ['-v', 'error', ...shown]);
-  return told.toString('utf8').trim().split('\n');
+  const lines = told.toString('utf8').trim().split('\n');
+  // A file may tell the same name in two places.
+  return lines.map((line) => line.split(',')[0] ?? '');
 }
 
 const recordings = async (ending: string): Promise<readonly string[]> =>

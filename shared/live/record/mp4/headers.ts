@@ -71,7 +71,9 @@ export function trak(head: PlacedHead, times: HeadTimes, tables: readonly Box[],
   const reference = box('dinf', fullBox('dref', 0, 0, new ByteWriter(4).u32(1).finish(), here));
   const stbl = box('stbl', head.description, ...tables);
   const mdia = box('mdia', mdhd(head, times), hdlr(head), box('minf', media, reference, stbl));
-  return box('trak', tkhd(head, times), ...edits, mdia);
+  // Some players read the name here, others in `hdlr`.
+  const named = head.name === '' ? [] : [box('udta', box('name', encodeUtf8(head.name)))];
+  return box('trak', tkhd(head, times), ...edits, mdia, ...named);
 }
 
 /** Version 1 where four bytes don't hold the number. */
