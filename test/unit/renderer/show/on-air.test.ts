@@ -2,9 +2,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { World } from '../../../../renderer/media/compose/scene/world.ts';
 import { FrameStreamProducer } from '../../../../renderer/media/compose/sources/stream/frame-stream.ts';
-import { mirrorCondition, useOnAir } from '../../../../renderer/store/show/on-air.ts';
+import { filterInTrouble, mirrorCondition, useOnAir } from '../../../../renderer/store/show/on-air.ts';
 import type { CaptureState } from '../../../../shared/contract/ipc.ts';
 import { studioError } from '../../../../shared/errors.ts';
+import { filterKey } from '../../../../shared/studio/document/files.ts';
 
 const denied = studioError('camera-denied');
 const device = (state: CaptureState) => mirrorCondition({ sourceId: 'cam', device: state, producer: null });
@@ -51,6 +52,20 @@ describe('what is wrong with a source', () => {
     expect(errorNow()).toBe('camera-lost');
     mirrorCondition({ sourceId: 'cam', device: null, producer: { state: 'running' } });
     expect(errorNow()).toBeUndefined();
+  });
+
+  test('a filter whose file can’t be had is found by whose it is; its copy is well', () => {
+    const filters = [
+      { id: 'f', enabled: true, kind: 'blur', radius: 4 },
+      { id: 'm', enabled: true, kind: 'lut', path: '/look.cube', amount: 1 },
+    ] as const;
+    const key = filterKey({ of: 'item', id: 'first', filterId: 'm' });
+    const error = studioError('source-file-missing');
+    mirrorCondition({ sourceId: key, device: null, producer: { state: 'failed', error } });
+    const { errors } = useOnAir.getState();
+    expect(filterInTrouble(errors, { of: 'item', id: 'first' }, filters)).toBe(filters[1]);
+    expect(filterInTrouble(errors, { of: 'item', id: 'copy' }, filters)).toBeNull();
+    expect(filterInTrouble(errors, { of: 'source', id: 'first' }, filters)).toBeNull();
   });
 
   test('others keep theirs', () => {
