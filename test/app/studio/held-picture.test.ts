@@ -27,7 +27,7 @@ function inPage(expression: string): Promise<unknown> {
 test('a crash of the page does not put the programme back on air', async () => {
   await studio.page.keyboard.press('Control+b');
   await studio.page.locator('.stage-holding').waitFor();
-  await inPage('window.isOld = true');
+  expect(await inPage('window.isOld = true')).toBe(true);
   await studio.app.evaluate(({ webContents }) => {
     webContents
       .getAllWebContents()

@@ -143,6 +143,7 @@ export class FilterChain {
       version: this.#version,
       width: isCut ? surface.width : picture.width,
       height: isCut ? surface.height : picture.height,
+      pixelAspect: picture.pixelAspect,
       isOpaque: isOpaque(surface) || (picture.isOpaque && !this.#cuts),
     };
   }

@@ -1,6 +1,7 @@
 /** The newest frame of a source as a surface: copied only when somebody composes with it, into two surfaces in turn. */
 import { frameSize } from '../../pixels/frames/copy-frame.ts';
 import type { Look } from '../../sources/producer.ts';
+import { pixelAspectOf } from '../paint/pixel-shape.ts';
 import type { Surface } from '../../pixels/memory/surface.ts';
 
 /** Where surfaces come from and how a frame gets into one. */
@@ -17,6 +18,8 @@ export type FrameCopy = {
   readonly version: number;
   readonly width: number;
   readonly height: number;
+  /** How much wider than high one of its pixels is meant to be seen. */
+  readonly pixelAspect: number;
   readonly hasAlpha: boolean;
 };
 
@@ -38,11 +41,13 @@ export class FrameCopies {
   }
 
   /** Copies the frame unless that is done; null when nothing is to be waited for. Rejects when it can't be read. */
-  want({ frame, version, isOpaque }: Look): Promise<void> | null {
+  want({ frame, version, width, height, isOpaque }: Look): Promise<void> | null {
     if (frame === null || this.#newest?.version === version) return null;
     // A slow copy is not overtaken: what is there is shown meanwhile.
     if (this.#pending !== null) return this.#pending;
-    const pending = this.#copy(frame, { ...frameSize(frame), version, hasAlpha: !isOpaque }).finally(() => {
+    const size = frameSize(frame);
+    const pixelAspect = pixelAspectOf(size, { width, height });
+    const pending = this.#copy(frame, { ...size, pixelAspect, version, hasAlpha: !isOpaque }).finally(() => {
       this.#pending = null;
     });
     this.#pending = pending;

@@ -23,7 +23,7 @@ export class HoldingRoom {
   get picture(): Paintable {
     const { width, height } = this.#size;
     this.#surface ??= this.#paint();
-    return { surface: this.#surface, version: 1, width, height, isOpaque: true };
+    return { surface: this.#surface, version: 1, width, height, pixelAspect: 1, isOpaque: true };
   }
 
   close(): void {

@@ -2,11 +2,12 @@
 import type { Micros } from '../../../../../shared/clock.ts';
 import { firstVisible, fitCanvas, type CanvasFit, type Size } from '../../../../../shared/studio/scene/plan/cover.ts';
 import type { FilterOwner } from '../../../../../shared/studio/document/files.ts';
-import { placementOf } from '../../../../../shared/studio/geometry/placement.ts';
 import type { Layer, Matrix } from '../../pixels/compositor/compositor.ts';
 import type { Surface } from '../../pixels/memory/surface.ts';
+import type { Look } from '../../sources/producer.ts';
 import type { OpenSource } from '../hub/open-source.ts';
 import type { PaintTarget } from './paint-target.ts';
+import { placed } from './pixel-shape.ts';
 import type { ResolvedLayer, ResolvedScene, Shown } from './pictures.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -17,6 +18,8 @@ export type Paintable = {
   /** In its own pixels. */
   readonly width: number;
   readonly height: number;
+  /** How much wider than high one of its pixels is meant to be seen. */
+  readonly pixelAspect: number;
   readonly isOpaque: boolean;
 };
 
@@ -78,7 +81,7 @@ export class Painter {
       case 'scene':
         return this.#nested(shown.scene, now);
       case 'source':
-        return shown.look.surface === null ? newestCopy(shown.open) : { ...shown.look, surface: shown.look.surface };
+        return shown.look.surface === null ? newestCopy(shown.open) : stillOf(shown.look, shown.look.surface);
     }
   }
 
@@ -87,7 +90,7 @@ export class Painter {
     // The same scene in two places of one slot is painted once.
     if (target.paintedAt !== now) this.paint(scene, target, now);
     const { surface, version } = target;
-    return { surface, version, width: surface.width, height: surface.height, isOpaque: false };
+    return { surface, version, width: surface.width, height: surface.height, pixelAspect: 1, isOpaque: false };
   }
 
   #layer(layer: ResolvedLayer, at: { readonly fit: CanvasFit; readonly now: Micros }): readonly Layer[] {
@@ -97,7 +100,7 @@ export class Painter {
     const { filter } = this.#options;
     const filtered = filter(own, sourceFilters, { owner: { of: 'source', id: source.id }, now: at.now });
     const picture = filter(filtered, itemFilters, { owner: { of: 'item', id: item.id }, now: at.now });
-    const placement = placementOf(item.transform, picture);
+    const placement = placed(item.transform, picture);
     return [
       {
         surface: picture.surface,
@@ -110,6 +113,11 @@ export class Painter {
       },
     ];
   }
+}
+
+/** Files of pictures have square pixels. */
+function stillOf({ version, width, height, isOpaque }: Look, surface: Surface): Paintable {
+  return { surface, version, width, height, pixelAspect: 1, isOpaque };
 }
 
 function newestCopy({ copies }: OpenSource): Paintable | null {

@@ -8,6 +8,7 @@ import type { ViewOf } from '../messages.ts';
 import type { Layer } from '../../pixels/compositor/compositor.ts';
 import { wantedCopies, wantedOf, type Paintable } from '../paint/painter.ts';
 import type { PaintRoom } from '../paint/paint-room.ts';
+import { seenSize } from '../paint/pixel-shape.ts';
 import type { Pictures, Shown } from '../paint/pictures.ts';
 import { settled, type Painted } from '../program/program-painter.ts';
 import { CanvasView, type Corner } from './canvas-view.ts';
@@ -218,7 +219,7 @@ async function drawProgram(
     const { surface, version } = program;
     view.paint(room, (target) => {
       const { width, height } = surface;
-      const layer = wholeLayer({ surface, version, width, height, isOpaque: true }, target.surface);
+      const layer = wholeLayer({ surface, version, width, height, pixelAspect: 1, isOpaque: true }, target.surface);
       room.rooms.compose([layer], target);
     });
     return undefined;
@@ -244,12 +245,13 @@ async function drawShown(
 }
 
 /** The whole picture in the middle of the target. */
-function wholeLayer({ surface, version, width, height, isOpaque }: Paintable, target: Size): Layer {
-  const { scale, dx, dy } = fitCanvas({ width, height }, target);
+function wholeLayer(picture: Paintable, target: Size): Layer {
+  const { surface, version, width, height, pixelAspect, isOpaque } = picture;
+  const { scale, dx, dy } = fitCanvas(seenSize(picture), target);
   return {
     surface,
     version,
-    matrix: [scale, 0, 0, scale, dx, dy],
+    matrix: [scale * pixelAspect, 0, 0, scale, dx, dy],
     sourceRect: { x: 0, y: 0, width, height },
     opacity: 1,
     blend: 'normal',

@@ -116,7 +116,9 @@ function createDesk(): {
   let now = 0;
   const lumaOf = (filters: readonly VideoFilter[], at = owner): number => {
     now += 33_333;
-    const made = desk.apply({ surface, version: 1, ...size, isOpaque: true }, filters, { owner: at, now });
+    const picture = { surface, version: 1, ...size, pixelAspect: 4 / 3, isOpaque: true };
+    const made = desk.apply(picture, filters, { owner: at, now });
+    expect(made.pixelAspect).toBe(picture.pixelAspect);
     return heap.bytes[made.surface.y] ?? -1;
   };
   return { pixels, desk, told, lumaOf };
