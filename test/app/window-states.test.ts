@@ -180,6 +180,38 @@ describe.skipIf(!hasChromium)('the window', () => {
     await page.close();
   });
 
+  test('at 200 % of 1024 × 640 the picture fits, the editor lies on it, and dialogs are reached', async () => {
+    const page = await windows.open('state=off-air&show=full', { width: 512, height: 320 });
+    const picture = await page.getByRole('main').locator('.preview').first().boundingBox();
+    expect(picture?.height).toBeGreaterThan(150);
+    expect(picture?.height).toBeLessThan(200);
+    expect(await page.getByRole('application', { name: /^Canvas of/ }).boundingBox()).toEqual(picture);
+    await keepScreenshot(page, 'zoom');
+    await page.getByRole('button', { name: 'Add source' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add source' });
+    await dialog.getByRole('button', { name: /^Sync test picture/ }).click({ trial: true });
+    await dialog.getByRole('button', { name: 'Close' }).click({ trial: true });
+    await keepScreenshot(page, 'zoom-dialog');
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.close();
+  });
+
+  test('in a narrow column every button of a row is within it, and names keep their words', async () => {
+    const page = await windows.open('state=live&show=full', { width: 1024, height: 640 });
+    const left = await page.getByRole('region', { name: 'Sources' }).boundingBox();
+    const edge = (left?.x ?? 0) + (left?.width ?? 0);
+    const menus = await page.getByRole('button', { name: /^Menu of/ }).all();
+    expect(menus.length).toBeGreaterThan(4);
+    for (const menu of menus) {
+      const box = await menu.boundingBox();
+      expect((box?.x ?? edge) + (box?.width ?? 0)).toBeLessThanOrEqual(edge);
+    }
+    const scene = page.locator('.scene-name', { hasText: 'Talk' });
+    expect((await scene.boundingBox())?.height).toBeLessThan(24);
+    await keepScreenshot(page, 'narrow');
+    await page.close();
+  });
+
   test('stops the time on air when the ending begins, however long it takes', async () => {
     const page = await windows.open('state=live');
     const timer = page.getByRole('timer', { name: 'Time on air' });

@@ -7,6 +7,15 @@ export function decimal(value: number, places: number): string {
   return currentLanguage() === 'de' ? fixed.replace('.', ',') : fixed;
 }
 
+/** A figure as main wrote it, with the comma and the units of the language. */
+export function localFigure(figure: string): string {
+  if (currentLanguage() !== 'de') return figure;
+  return figure
+    .replace(/(\d)\.(\d)/u, '$1,$2')
+    .replace(' fps', ' Bilder/s')
+    .replace('b/s', 'bit/s');
+}
+
 /** "29.9 fps". */
 export function fpsText(fps: number): string {
   return t('app.figures.fps', { value: decimal(fps, 1) });

@@ -44,7 +44,7 @@ function Columns({ left, right, children }: ColumnsProps) {
   const layout = useKeptLayout('columns');
   return (
     <Group id="columns" className="columns" {...layout}>
-      <Panel id="left" className="cell" defaultSize="18.3%" minSize="12rem" maxSize="30rem">
+      <Panel id="left" className="cell" defaultSize="18.3%" minSize="13rem" maxSize="30rem">
         {left}
       </Panel>
       <Separator className="edge" aria-label={t('app.edges.left')} />
@@ -71,8 +71,8 @@ function Rows({ stage, mixer }: Pick<WorkspaceProps, 'stage' | 'mixer'>) {
       <Panel
         id="mixer"
         className="cell"
-        defaultSize="14.5rem"
-        minSize="12.5rem"
+        defaultSize="30%"
+        minSize="11rem"
         maxSize="60%"
         groupResizeBehavior="preserve-pixel-size"
       >

@@ -2,6 +2,7 @@
 import { Toolbar } from 'radix-ui';
 import { useState } from 'react';
 import type { Stage } from '../../../../shared/contract/session.ts';
+import { localFigure } from '../../../app/parts/figures.ts';
 import { useLive, worstStage } from '../../../store/live.ts';
 import { useVerdict } from '../../../store/session/verdict.ts';
 import { VerdictLine } from '../verdict-line.tsx';
@@ -30,7 +31,7 @@ export function SignalPath() {
             <HealthMark health={stage.health} />
             <span className="path-name">{t(`live.health.stage.${stage.id}`)}</span>
             <span className="path-word">{t(`live.health.word.${stage.health}`)}</span>
-            <span className="path-figure">{stage.figure}</span>
+            <span className="path-figure">{localFigure(stage.figure)}</span>
           </Toolbar.Button>
         ))}
       </Toolbar.Root>

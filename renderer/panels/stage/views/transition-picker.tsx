@@ -1,5 +1,6 @@
 /** How one scene follows another: the kind, how long it takes, which way it moves, and how far it is. */
 import type { Transition } from '../../../../shared/studio/document/scene.ts';
+import { localFigure } from '../../../app/parts/figures.ts';
 import { chooseFiles } from '../../../store/show/files.ts';
 import { useOnAir } from '../../../store/show/on-air.ts';
 import {
@@ -41,7 +42,7 @@ export function TransitionPicker() {
             .toSorted((a, b) => a - b)
             .map((length) => (
               <option key={length} value={length}>
-                {t('show.transitions.seconds', { seconds: length / 1000 })}
+                {t('show.transitions.seconds', { seconds: localFigure(String(length / 1000)) })}
               </option>
             ))}
         </select>
