@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { showStateSchema } from '../../../shared/contract/show/show.ts';
 import { defaultStrip, type Source } from '../../../shared/studio/document/source.ts';
 import { listenOn, temporaryFolder, until } from '../../support/loopback.ts';
 import { ask, openStudio, type OpenStudio } from '../../support/studio/open-studio.ts';
@@ -69,8 +70,10 @@ test('a page on the disk reads what lies beside it, and nothing above', async ()
     fallbackId: null,
   };
   const { page } = studio;
-  await ask(page, 'show.do', { command: { name: 'source.add', source, place: null }, gesture: null });
-  await ask(page, 'capture.openPort', { sourceId: 'disk' });
+  const { show } = showStateSchema.parse(await ask(page, 'show.load', null));
+  // In a scene: what no scene shows is not opened.
+  const place = { sceneId: show.stage.programId, itemId: 'disk-item', transform: null };
+  await ask(page, 'show.do', { command: { name: 'source.add', source, place }, gesture: null });
   await until('the page has tried everything', () => told.includes('over'), 15_000);
   expect(told.toSorted()).toEqual(['beside', 'fetch-refused', 'hosts-refused', 'over', 'script-refused']);
 });
