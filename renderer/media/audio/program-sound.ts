@@ -83,9 +83,12 @@ export class ProgramSound {
     this.#mixer.skipTo(0);
   }
 
-  /** Brings the sound up to now and hands on the block that is begun. */
+  /** Ends the sound where the picture ends, with silence for what has not come yet, and hands on the block that is begun. */
   finish(): void {
     this.#pump();
+    const filled = fillTo(this.#aligner, samplesIn(this.#options.now() - this.#epoch));
+    this.#aligner = { ...filled.aligner, fixedSamples: this.#aligner.fixedSamples };
+    this.#writeSilence(filled.silence);
     this.#mixer.finish();
   }
 
