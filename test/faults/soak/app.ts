@@ -66,9 +66,7 @@ async function residentOverMinute(pid: number): Promise<number> {
   const looks: number[] = [];
   while (looks.length < looksPerMinute) {
     // One look after the other is what makes it a minute.
-    // oxlint-disable-next-line no-await-in-loop
     await pause(60_000 / looksPerMinute);
-    // oxlint-disable-next-line no-await-in-loop
     looks.push((await familyMemory(pid)) / 1e6);
   }
   return median(looks);
