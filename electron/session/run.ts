@@ -165,7 +165,7 @@ export function countStats(run: Run, stats: StatsMessage, isEnding: boolean): vo
 
 /** Seconds since the last row of the report. */
 export function sinceLastRow({ ledger, startedAt }: Run, now: Millis): number {
-  return (now - startedAt) / 1000 - (ledger.rows.at(-1)?.second ?? 0);
+  return (now - startedAt) / 1000 - ledger.lastSecond;
 }
 
 /** What `move`, which leads to `next`, means for the run; the row of an end is written with its report. */

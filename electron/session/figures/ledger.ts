@@ -5,9 +5,29 @@ import type { LiveStats } from '../../../shared/contract/session.ts';
 import type { ReceivedSecond } from '../../../shared/live/ingest/checker.ts';
 import { median, percentile, type Spread } from '../../../shared/live/ingest/spread.ts';
 import type { Figures } from '../target.ts';
+import { NumberRows } from './number-rows.ts';
 
 /** Rows kept: a day at one a second. */
-const rowLimit = 86_400;
+const most = 86_400;
+
+/** Rows that `recentLoss` looks at: five seconds lie between the first and the last. */
+const recentRows = 6;
+
+/** What the report needs of every second. */
+const kept = [
+  'second',
+  'videoKbps',
+  'audioKbps',
+  'fps',
+  'rttMillis',
+  'queueAgeMillis',
+  'inFlightBytes',
+  'mixMillis',
+  'encodeMillis',
+  'latencyMillis',
+  'skewMillis',
+] as const satisfies readonly (keyof LiveStats)[];
+export type KeptFigure = (typeof kept)[number];
 
 export const emptyFigures: Figures = {
   bytesSent: 0,
@@ -62,9 +82,11 @@ type ProcessShare = { readonly name: string; readonly cpuPercent: number; readon
 
 /** One session's numbers; the session calls `second` once a second. */
 export class Ledger {
-  readonly rows: LiveStats[] = [];
-  readonly memoryMb: number[] = [];
-  readonly #processes = new Map<string, ProcessShare[]>();
+  readonly #rows = new NumberRows({ width: kept.length, most });
+  readonly #memory = new NumberRows({ width: 1, most });
+  /** CPU and memory of each process. */
+  readonly #processes = new Map<string, NumberRows>();
+  #recent: readonly LiveStats[] = [];
   #finished: Figures = emptyFigures;
   #last: { readonly figures: Figures; readonly at: number } | null = null;
   #worstQueueAge = 0;
@@ -79,6 +101,11 @@ export class Ledger {
   /** Counts one encoded picture, sent or not. */
   addEncoded(bytes: number): void {
     this.#encodedBytes += bytes;
+  }
+
+  /** When the last row was closed, s since the session began; 0 before the first. */
+  get lastSecond(): number {
+    return this.#recent.at(-1)?.second ?? 0;
   }
 
   /** kb/s that the video encoder made in the last second. */
@@ -131,25 +158,25 @@ export class Ledger {
       encodeMillis: input.stats.encodeMillis,
       ...receivedOf(input.received),
     };
-    if (this.rows.length < rowLimit) this.rows.push(row);
+    this.#rows.add(kept.map((name) => row[name]));
+    this.#recent = [...this.#recent, row].slice(-recentRows);
     return row;
   }
 
   /** Samples CPU and memory of all processes. */
   sampleProcesses(shares: readonly ProcessShare[]): void {
-    if (this.memoryMb.length >= rowLimit) return;
-    this.memoryMb.push(shares.reduce((sum, share) => sum + share.memoryMb, 0));
-    for (const share of shares) {
-      const known = this.#processes.get(share.name);
-      if (known === undefined) this.#processes.set(share.name, [share]);
-      else known.push(share);
+    this.#memory.add([shares.reduce((sum, share) => sum + share.memoryMb, 0)]);
+    for (const { name, cpuPercent, memoryMb } of shares) {
+      const known = this.#processes.get(name) ?? new NumberRows({ width: 2, most });
+      this.#processes.set(name, known);
+      known.add([cpuPercent, memoryMb]);
     }
   }
 
   /** Share of slots lost per stage over the last five rows, 0…1. */
   recentLoss(fps: number): { readonly mix: number; readonly encode: number } {
-    const newest = this.rows.at(-1);
-    const oldest = this.rows.at(-6) ?? this.rows[0];
+    const newest = this.#recent.at(-1);
+    const [oldest] = this.#recent;
     if (newest === undefined || oldest === undefined || newest === oldest) return { mix: 0, encode: 0 };
     const slots = Math.max(1, (newest.second - oldest.second) * fps);
     const encode = newest.droppedEncode + newest.droppedPort - oldest.droppedEncode - oldest.droppedPort;
@@ -160,30 +187,43 @@ export class Ledger {
     return this.#worstQueueAge;
   }
 
+  /** One figure of all seconds in which it was known. */
+  known(name: KeptFigure): readonly number[] {
+    return this.#rows.known(kept.indexOf(name));
+  }
+
   /** The report's per-second rows, RTT spread and process medians. */
   forReport(): Pick<Report, 'perSecond' | 'rttMillis' | 'processes' | 'memoryMbPerSecond' | 'worstQueueAgeMillis'> {
-    const trips = this.rows.map((row) => row.rttMillis).filter((rtt) => rtt !== null);
+    const trips = this.known('rttMillis');
     return {
-      perSecond: this.rows.map((row) => ({
-        second: round(row.second, 2),
-        videoKbps: round(row.videoKbps, 1),
-        audioKbps: round(row.audioKbps, 1),
-        fps: round(row.fps, 2),
-        rttMillis: row.rttMillis === null ? null : round(row.rttMillis, 1),
-        queueAgeMillis: round(row.queueAgeMillis, 1),
-        inFlightBytes: row.inFlightBytes,
-        mixMillis: round(row.mixMillis, 2),
-        encodeMillis: round(row.encodeMillis, 2),
-      })),
+      perSecond: this.#perSecond(),
       rttMillis: trips.length === 0 ? null : spreadOf(trips),
       processes: [...this.#processes].map(([name, shares]) => ({
         name,
-        cpuPercent: round(median(shares.map((share) => share.cpuPercent)), 1),
-        memoryMb: round(median(shares.map((share) => share.memoryMb)), 1),
+        cpuPercent: round(median(shares.known(0)), 1),
+        memoryMb: round(median(shares.known(1)), 1),
       })),
-      memoryMbPerSecond: this.memoryMb.map((value) => round(value, 1)),
+      memoryMbPerSecond: this.#memory.known(0).map((value) => round(value, 1)),
       worstQueueAgeMillis: round(this.#worstQueueAge, 1),
     };
+  }
+
+  #perSecond(): Report['perSecond'] {
+    return Array.from({ length: this.#rows.length }, (_, index) => {
+      const told = (name: KeptFigure) => this.#rows.at(index, kept.indexOf(name));
+      const rounded = (name: KeptFigure, digits: number) => round(told(name) ?? 0, digits);
+      return {
+        second: rounded('second', 2),
+        videoKbps: rounded('videoKbps', 1),
+        audioKbps: rounded('audioKbps', 1),
+        fps: rounded('fps', 2),
+        rttMillis: told('rttMillis') === null ? null : rounded('rttMillis', 1),
+        queueAgeMillis: rounded('queueAgeMillis', 1),
+        inFlightBytes: rounded('inFlightBytes', 0),
+        mixMillis: rounded('mixMillis', 2),
+        encodeMillis: rounded('encodeMillis', 2),
+      };
+    });
   }
 }
 

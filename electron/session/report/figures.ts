@@ -1,32 +1,34 @@
 /** What the report concludes from the seconds of a session: delays by stage, losses, and how sound kept to the picture. */
 import type { Report } from '../../../shared/contract/report.ts';
-import type { LiveStats } from '../../../shared/contract/session.ts';
 import { percentile } from '../../../shared/live/ingest/spread.ts';
-import { round } from '../figures/ledger.ts';
+import { round, type KeptFigure } from '../figures/ledger.ts';
 
 type Stage = Report['latency'][number]['stage'];
 
 /** Which figure of a second belongs to which stage. */
-const stages: readonly (readonly [Stage, (row: LiveStats) => number | null])[] = [
-  ['mix', (row) => row.mixMillis],
-  ['encode', (row) => row.encodeMillis],
-  ['queue', (row) => row.queueAgeMillis],
-  ['round trip', (row) => row.rttMillis],
-  ['received', (row) => row.latencyMillis],
+const stages: readonly (readonly [Stage, KeptFigure])[] = [
+  ['mix', 'mixMillis'],
+  ['encode', 'encodeMillis'],
+  ['queue', 'queueAgeMillis'],
+  ['round trip', 'rttMillis'],
+  ['received', 'latencyMillis'],
 ];
 
+/** One figure of all seconds in which it was known. */
+type Known = (name: KeptFigure) => readonly number[];
+
 /** p50 and p95 of every stage that was measured. */
-export function latencyOf(rows: readonly LiveStats[]): Report['latency'] {
-  return stages.flatMap(([stage, figureOf]) => {
-    const values = rows.map(figureOf).filter((value) => value !== null);
+export function latencyOf(known: Known): Report['latency'] {
+  return stages.flatMap(([stage, name]) => {
+    const values = known(name);
     if (values.length === 0) return [];
     return [{ stage, p50: round(percentile(values, 0.5), 1), p95: round(percentile(values, 0.95), 1) }];
   });
 }
 
 /** Lowest and highest skew of the copies that came back; null when none did. */
-export function skewRangeOf(rows: readonly LiveStats[]): Report['sound']['skewMillis'] {
-  const values = rows.map(({ skewMillis }) => skewMillis).filter((value) => value !== null);
+export function skewRangeOf(known: Known): Report['sound']['skewMillis'] {
+  const values = known('skewMillis');
   if (values.length === 0) return null;
   return {
     min: round(

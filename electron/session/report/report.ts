@@ -137,7 +137,7 @@ function framesOf({ ledger, stats, encoded }: FinishedRun): Report['frames'] {
 
 function partsOf(run: FinishedRun) {
   const { outputs, rateSteps, events, recordings, silences } = run.parts ?? noParts;
-  const { rows } = run.ledger;
+  const known = run.ledger.known.bind(run.ledger);
   return {
     programAtSeconds: typeof run.programAtSeconds === 'number' ? round(run.programAtSeconds, 3) : null,
     destinations: outputs.map((output) => destinationReport(output, programEnd(run))),
@@ -148,9 +148,9 @@ function partsOf(run: FinishedRun) {
     loss: lossOf(framesOf(run)),
     sound: {
       silent: silences.map(({ from, to }) => ({ from: round(from, 1), to: round(to, 1) })),
-      skewMillis: skewRangeOf(rows),
+      skewMillis: skewRangeOf(known),
     },
-    latency: latencyOf(rows),
+    latency: latencyOf(known),
     recordings: [...recordings],
   };
 }

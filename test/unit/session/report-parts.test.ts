@@ -1,6 +1,5 @@
 /** What the report says of destinations, delays and losses, and that no text of it holds a secret. */
 import { describe, expect, test } from 'vitest';
-import type { LiveStats } from '../../../shared/contract/session.ts';
 import { reportSchema } from '../../../shared/contract/report.ts';
 import { studioError } from '../../../shared/errors.ts';
 import { destinationReport } from '../../../electron/session/report/destinations.ts';
@@ -9,9 +8,8 @@ import { noParts, type FinishedOutput } from '../../../electron/session/report/i
 import { LastReport } from '../../../electron/session/report/last-report.ts';
 import { buildReport, withRecordings, type FinishedRun } from '../../../electron/session/report/report.ts';
 import { SilenceLog } from '../../../electron/session/report/silence-log.ts';
-import { emptyStats, Ledger } from '../../../electron/session/figures/ledger.ts';
+import { emptyStats, Ledger, type KeptFigure } from '../../../electron/session/figures/ledger.ts';
 import { harnessReport } from '../../fixtures/window-harness/report.ts';
-import { sessions } from '../../fixtures/window-harness/snapshots.ts';
 
 const lost = studioError('connection-reset', { host: 'live.twitch.tv' });
 
@@ -121,19 +119,18 @@ describe('destinationReport', () => {
 });
 
 describe('figures', () => {
-  const { stats } = sessions.rehearsing;
-  const row = (change: Partial<LiveStats>): LiveStats => ({ ...stats, ...change });
+  const knows = (figures: Partial<Record<KeptFigure, readonly number[]>>) => (name: KeptFigure) => figures[name] ?? [];
 
   test('delays are told for the stages that were measured', () => {
-    const rows = [10, 20, 30].map((encodeMillis) => row({ encodeMillis, rttMillis: null, latencyMillis: null }));
-    expect(latencyOf(rows).map(({ stage }) => stage)).toEqual(['mix', 'encode', 'queue']);
-    expect(latencyOf(rows)[1]).toEqual({ stage: 'encode', p50: 20, p95: 30 });
-    expect(latencyOf([])).toEqual([]);
+    const latency = latencyOf(knows({ mixMillis: [2, 2, 2], encodeMillis: [10, 20, 30], queueAgeMillis: [0, 0, 0] }));
+    expect(latency.map(({ stage }) => stage)).toEqual(['mix', 'encode', 'queue']);
+    expect(latency[1]).toEqual({ stage: 'encode', p50: 20, p95: 30 });
+    expect(latencyOf(knows({}))).toEqual([]);
   });
 
   test('skew is a range, and unknown without a copy', () => {
-    expect(skewRangeOf([4, -12, 9].map((skewMillis) => row({ skewMillis })))).toEqual({ min: -12, max: 9 });
-    expect(skewRangeOf([row({ skewMillis: null })])).toBeNull();
+    expect(skewRangeOf(knows({ skewMillis: [4, -12, 9] }))).toEqual({ min: -12, max: 9 });
+    expect(skewRangeOf(knows({}))).toBeNull();
   });
 
   test('losses are shares of the frames that were due', () => {

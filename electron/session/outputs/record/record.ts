@@ -3,6 +3,7 @@ import type { Millis } from '../../../../shared/clock.ts';
 import type { OutputState } from '../../../../shared/contract/delivery.ts';
 import type { StudioError } from '../../../../shared/errors.ts';
 import type { Span } from '../../../../shared/live/words/report/missed-spans.ts';
+import { NumberRows } from '../../figures/number-rows.ts';
 import type { EarlierStretches } from '../../report/inputs.ts';
 import { Coverage, type StretchKind } from './coverage.ts';
 
@@ -19,10 +20,11 @@ export type RecordClock = { readonly now: () => Millis; readonly startedAt: Mill
 /** One destination's record over all its connections. Spans come in ms and are kept in seconds. */
 export class OutputRecord {
   readonly moves: Move[] = [];
-  readonly seconds: { readonly second: number; readonly kbps: number }[] = [];
   readonly #clock: RecordClock;
   readonly #standing: () => readonly Span[];
   readonly #coverage = new Coverage();
+  /** Time and kb/s of each second. */
+  readonly #seconds = new NumberRows({ width: 2, most: mostSeconds });
   #stoppedAt: number | null = null;
   #firstLive: number | null = null;
   #longestQueueAge = 0;
@@ -32,6 +34,15 @@ export class OutputRecord {
   constructor(clock: RecordClock, standing: () => readonly Span[]) {
     this.#clock = clock;
     this.#standing = standing;
+  }
+
+  /** The rate of each second on air. */
+  get seconds(): readonly { readonly second: number; readonly kbps: number }[] {
+    const rows = this.#seconds;
+    return Array.from({ length: rows.length }, (_, index) => ({
+      second: rows.at(index, 0) ?? 0,
+      kbps: rows.at(index, 1) ?? 0,
+    }));
   }
 
   /** Seconds since the session started. */
@@ -93,7 +104,7 @@ export class OutputRecord {
   /** One second on air; media in kb/s. */
   second(kbps: number, queueAgeMillis: Millis): void {
     this.#longestQueueAge = Math.max(this.#longestQueueAge, queueAgeMillis);
-    if (this.seconds.length < mostSeconds) this.seconds.push({ second: this.now, kbps });
+    this.#seconds.add([this.now, kbps]);
   }
 
   /** Seconds of the program that it did not get since its first LIVE. */

@@ -1,6 +1,6 @@
 /** AAC by @mediabunny/aac-encoder (WebAssembly in its own blob Worker), reached through mediabunny's sample source. */
 import { registerAacEncoder } from '@mediabunny/aac-encoder';
-import { AudioSample, AudioSampleSource, MkvOutputFormat, NullTarget, Output } from 'mediabunny';
+import { AdtsOutputFormat, AudioSample, AudioSampleSource, NullTarget, Output } from 'mediabunny';
 import {
   soundChannels,
   blockFrames,
@@ -23,7 +23,8 @@ let isRegistered = false;
 export async function openMediabunnyAac(options: SoundEncoderOptions): Promise<SoundEncoder> {
   if (!isRegistered) registerAacEncoder();
   isRegistered = true;
-  const output = new Output({ format: new MkvOutputFormat({ appendOnly: true }), target: new NullTarget() });
+  // ADTS keeps nothing of what it has written; the index of other formats would grow for as long as the session lasts.
+  const output = new Output({ format: new AdtsOutputFormat(), target: new NullTarget() });
   const source = createSource(options);
   output.addAudioTrack(source);
   await output.start();
@@ -36,7 +37,8 @@ export async function openMediabunnyAac(options: SoundEncoderOptions): Promise<S
     encode: intake.encode,
     flush: async () => {
       await intake.settled();
-      await output.finalize();
+      // An ADTS file without a packet can't be finished.
+      if (intake.hasBegun()) await output.finalize();
     },
     close: () => {
       // Cancelling an output that already ended rejects; both ways it is over.
@@ -61,7 +63,11 @@ function createSource(options: SoundEncoderOptions): AudioSampleSource {
   });
 }
 
-type Intake = { readonly encode: (block: Stereo) => void; readonly settled: () => Promise<void> };
+type Intake = {
+  readonly encode: (block: Stereo) => void;
+  readonly settled: () => Promise<void>;
+  readonly hasBegun: () => boolean;
+};
 
 /** Adds blocks one after the other; the caller bounds how many may wait. */
 function createIntake(source: AudioSampleSource, options: SoundEncoderOptions): Intake {
@@ -85,6 +91,7 @@ function createIntake(source: AudioSampleSource, options: SoundEncoderOptions): 
       tail = tail.then(() => add(sample));
     },
     settled: () => tail,
+    hasBegun: () => frames > 0,
   };
 }
 
