@@ -14,15 +14,20 @@ import type { Course, HeldKeys, SceneView } from './gestures/scene-view.ts';
 import { Overlay } from './overlay/overlay.tsx';
 import { toCanvas, viewMap, type ViewMap } from './view-map.ts';
 
-/** Lies over the picture of the edited scene, which has the canvas's shape. */
-export function Editor() {
+type EditorProps = {
+  /** Shape of the picture that it lies over: the canvas's, or that of a programme with the canvas inside. */
+  readonly picture: Size;
+};
+
+/** Lies over the picture of the edited scene. */
+export function Editor({ picture }: EditorProps) {
   const { t } = useTranslation();
   const frame = useRef<HTMLDivElement>(null);
   const size = useFrameSize(frame);
   const show = useShowStore(({ mirror }) => mirror?.show ?? null);
   const selected = useSelection(({ itemIds }) => itemIds);
   const [course, setCourse] = useState<Course | null>(null);
-  const map = viewMap(size, show?.canvas ?? size);
+  const map = viewMap(size, picture, show?.canvas ?? picture);
   const runner = useRunner(setCourse, map);
   if (show === null) return null;
   const scene = editedScene(show);

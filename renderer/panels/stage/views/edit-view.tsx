@@ -14,12 +14,13 @@ type EditViewProps = {
 /** The programme and its editor. */
 export function EditView({ children }: EditViewProps) {
   const { t } = useTranslation();
+  const programme = useProgrammeSize();
   // A report lies over the picture: what can't be seen can't be edited.
   const isCovered = useLive(({ session: { state } }) => state === 'ended' || state === 'failed');
   return (
     <div className="stage-view">
-      <Preview description={t('live.stage.programme')} {...useProgrammeSize()} />
-      {isCovered ? null : <Editor />}
+      <Preview description={t('live.stage.programme')} {...programme} />
+      {isCovered ? null : <Editor picture={programme} />}
       {children}
     </div>
   );

@@ -30,7 +30,7 @@ export function StudioView({ children }: { readonly children: ReactNode }) {
             description={t('show.stage.preview')}
             {...canvas}
           />
-          <Editor />
+          <Editor picture={canvas} />
         </div>
       </figure>
       <figure className="studio-side studio-program">

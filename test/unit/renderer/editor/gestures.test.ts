@@ -173,8 +173,18 @@ test('a drag leaves one command that the contract takes', () => {
   expect(commandSchema.parse(command)).toMatchObject({ name: 'item.transform', changes: [{ itemId: logo.id }] });
 });
 
+test('handles lie on the picture where the programme has another shape than the canvas', () => {
+  // Upright programme in a wide stage: a strip 360 px wide, and in it the canvas with bars above and below.
+  const map = viewMap({ width: 1000, height: 640 }, { width: 1080, height: 1920 }, canvas);
+  expect(map).toEqual({ scale: 0.28125, left: 320, top: 218.75 });
+  expect(toCanvas(map, { x: 320, y: 218.75 })).toEqual({ x: 0, y: 0 });
+  expect(toCanvas(map, { x: 680, y: 421.25 })).toEqual({ x: canvas.width, y: canvas.height });
+  const square = viewMap({ width: 640, height: 480 }, canvas, { width: 720, height: 720 });
+  expect(square).toEqual({ scale: 0.5, left: 140, top: 60 });
+});
+
 test('window pixels and canvas pixels: the canvas stands letterboxed', () => {
-  const map = viewMap({ width: 640, height: 480 }, canvas);
+  const map = viewMap({ width: 640, height: 480 }, canvas, canvas);
   expect(map).toEqual({ scale: 0.5, left: 0, top: 60 });
   expect(toCanvas(map, { x: 320, y: 240 })).toEqual({ x: 640, y: 360 });
   expect(canvasPixels(map, 8)).toBe(16);
