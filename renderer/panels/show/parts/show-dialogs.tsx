@@ -5,6 +5,7 @@ import { sourceOf, useShow } from '../../../store/show/show.ts';
 import { AddDialog } from '../add/add-dialog.tsx';
 import { VideoFiltersDialog } from '../filters/filters-dialog.tsx';
 import { FiltersDialog } from '../mixer/filters/filters-dialog.tsx';
+import { CanvasDialog } from '../scenes/canvas-dialog.tsx';
 import { ImportNotesDialog, VersionsDialog } from '../scenes/versions-dialog.tsx';
 import { PropertiesDialog } from '../properties/properties-dialog.tsx';
 
@@ -18,6 +19,8 @@ export function ShowDialogs() {
       return <AddDialog key={dialog.step ?? ''} first={dialog.step ?? null} />;
     case 'properties':
       return <PropertiesDialog key={dialog.sourceId} sourceId={dialog.sourceId} />;
+    case 'canvas':
+      return <CanvasDialog />;
     case 'versions':
       return <VersionsDialog />;
     case 'import-notes':

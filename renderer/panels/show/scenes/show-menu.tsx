@@ -9,6 +9,7 @@ export function ShowMenu() {
   const { t } = useTranslation();
   return (
     <RowMenu label={t('show.versions.menu')}>
+      <MenuItem onSelect={() => showDialog({ kind: 'canvas' })}>{t('editor.shape.open')}</MenuItem>
       <MenuItem onSelect={() => showDialog({ kind: 'versions' })}>{t('show.versions.open')}</MenuItem>
       <MenuLine />
       <MenuItem onSelect={() => void importFromObs()}>{t('show.versions.importObs')}</MenuItem>
