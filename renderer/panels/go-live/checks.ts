@@ -6,9 +6,9 @@ import { presetFor } from '../../../shared/live/services/presets.ts';
 import { parseIngestUrl } from '../../../shared/rtmp/url.ts';
 import { rateText, sizeOf } from '../../app/parts/figures.ts';
 import { placesOf, type Place } from '../../store/profiles.ts';
-import type { AirFacts } from '../../store/show/plans/air.ts';
+import { missingText, type AirFacts, type MissingSource } from '../../store/show/plans/air.ts';
 import { t } from '../../words/words.ts';
-import { failureWords } from '../../words/errors/failure-words.ts';
+import { sentenceFor } from '../../../shared/live/words/sentences.ts';
 
 /** Where the user is taken to put it right. */
 export type Fix = 'sources' | 'destination' | 'key' | 'unmute';
@@ -29,6 +29,8 @@ export type CheckInput = {
   readonly capture: CaptureStatus;
   /** What the scene on air gives. */
   readonly air: AirFacts;
+  /** Its sources that can't be had. */
+  readonly missing: readonly MissingSource[];
   readonly profile: ProfileView;
   readonly keyStore: boolean;
 };
@@ -49,7 +51,7 @@ export function worstGrade(checks: readonly Check[]): Check['grade'] {
   return checks.some((check) => check.grade === 'amber') ? 'amber' : 'pass';
 }
 
-function checkPicture({ capture, air }: CheckInput): Check {
+function checkPicture({ capture, air, missing }: CheckInput): Check {
   const name = t('live.sheet.checks.picture');
   const { video } = capture;
   if (air.picture === 'empty') {
@@ -60,6 +62,8 @@ function checkPicture({ capture, air }: CheckInput): Check {
   if (air.picture === 'test') {
     return { name, grade: 'amber', text: t('live.sheet.says.testPicture'), fix: 'sources' };
   }
+  // The picture goes on without them.
+  if (missing.length > 0) return { name, grade: 'amber', text: missing.map(missingText).join(' '), fix: 'sources' };
   return { name, grade: 'pass', text: video.label, fix: null };
 }
 
@@ -147,7 +151,7 @@ function checkKey({ keyStore }: CheckInput, name: string, place: Pick<Place, 'se
   return { name, grade: 'pass', text, fix: null };
 }
 
-function words(error: Parameters<typeof failureWords>[0]): string {
-  const { text, next } = failureWords(error, { service: '', host: '' });
+function words(error: Parameters<typeof sentenceFor>[0]): string {
+  const { text, next } = sentenceFor(error, { service: '', host: '' });
   return `${text} ${next}`.trim();
 }

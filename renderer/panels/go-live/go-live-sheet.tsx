@@ -9,7 +9,8 @@ import { goLive, isActive, useLive } from '../../store/live.ts';
 import { selectedProfile, useProfiles } from '../../store/profiles.ts';
 import { useSettings } from '../../store/settings.ts';
 import { openSound } from '../../store/show/acts/scene-acts.ts';
-import { airFacts, type AirFacts } from '../../store/show/plans/air.ts';
+import { airFacts, missingOnAir, type AirFacts } from '../../store/show/plans/air.ts';
+import { useOnAir } from '../../store/show/on-air.ts';
 import { useShowStore } from '../../store/show/show.ts';
 import { showDestination, showSheet, showTab, useView } from '../../store/view.ts';
 import { runChecks, worstGrade, type Check } from './checks.ts';
@@ -79,7 +80,9 @@ function SheetBody({ profile, start, onFix }: SheetBodyProps) {
   const capture = useDevices((store) => store.capture);
   const show = useShowStore(({ mirror }) => mirror?.show ?? null);
   const air = show === null ? nothing : airFacts(show);
-  const checks = runChecks({ capture, air, profile, keyStore });
+  const errors = useOnAir((store) => store.errors);
+  const missing = show === null ? [] : missingOnAir(show, errors);
+  const checks = runChecks({ capture, air, missing, profile, keyStore });
   const grade = worstGrade(checks);
   return (
     <>

@@ -8,7 +8,7 @@ import { useLive } from '../../store/live.ts';
 import { toggleSlate } from '../../store/show/acts/scene-acts.ts';
 import { useOnAir } from '../../store/show/on-air.ts';
 import { listNames } from '../../store/session/outputs.ts';
-import { CaptureNotice } from './capture-notice.tsx';
+import { CaptureNotice, MissingNote } from './capture-notice.tsx';
 import { FailedCard } from './failed-card.tsx';
 import { ReconnectCard } from './reconnect-card.tsx';
 import { EditView } from './views/edit-view.tsx';
@@ -38,7 +38,10 @@ export function Stage({ report, notices }: StageProps) {
             <StageCard report={report} />
           </View>
           <NumberPanel />
-          <div className="stage-notes">{notices}</div>
+          <div className="stage-notes">
+            <MissingNote />
+            {notices}
+          </div>
         </div>
       </StageTabs>
       <StageBar />

@@ -7,6 +7,7 @@ import type { Input } from '../../../../shared/studio/document/source.ts';
 import type { Size } from '../../../../shared/studio/scene/plan/cover.ts';
 import { audibleGains } from '../../../../shared/studio/scene/plan/audible.ts';
 import { leadSource } from '../../../../shared/studio/scene/plan/lead.ts';
+import { holdersOf, standInsOf } from '../../../../shared/studio/scene/plan/seen.ts';
 import { neededSources, type Root } from '../../../../shared/studio/scene/reach.ts';
 import { indexShow, withPlaces, type Place, type ShowIndex } from '../../../../shared/studio/scene/show-index.ts';
 import type { SourceReport } from '../../../../shared/studio/scene/source-status.ts';
@@ -182,7 +183,7 @@ export class SceneEngine {
     this.world.slot = slot;
     this.#hub.turn(slot.due);
     this.#step = this.#director.step(slot.due);
-    this.#lead.count();
+    this.#lead.count(slot.due);
     this.#tell(slot.due);
   }
 
@@ -244,7 +245,10 @@ export class SceneEngine {
 
   #findLead(): void {
     const { staged } = this.#director;
-    this.#lead.follow(this.#index === null || staged === null ? null : leadSource(this.#index, staged.programId));
+    const index = this.#index;
+    const leadId = index === null || staged === null ? null : leadSource(index, staged.programId);
+    if (index === null || staged === null || leadId === null) this.#lead.follow(null, []);
+    else this.#lead.follow(leadId, [...holdersOf(index, staged.programId, leadId), ...standInsOf(index, leadId)]);
   }
 
   #meetNeeds(): void {

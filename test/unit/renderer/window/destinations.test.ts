@@ -28,6 +28,7 @@ const checksOf = (profile: ProfileView) =>
   runChecks({
     capture: { video: running, audio: running },
     air: { picture: 'something', sound: 'something' },
+    missing: [],
     profile,
     keyStore: true,
   });

@@ -55,6 +55,17 @@ describe('the scene engine', () => {
     expect(await lumas(1)).toEqual([dark]);
   });
 
+  test('counts what viewers see: a missing camera that something else makes up for is not missed', async () => {
+    const count = async (show: ReturnType<typeof cameraShow>) => {
+      const { engine, lumas } = createStudio(show);
+      await lumas(60);
+      return { captured: engine.captured, age: engine.sourceAgeMillis };
+    };
+    const withStandIn = cameraShow({ fallbackId: 'light' });
+    expect(await count(withStandIn)).toEqual({ captured: 60, age: 0 });
+    expect((await count(cameraShow())).captured).toBe(0);
+  });
+
   test('cuts in the next slot, and an old show does not take it back', async () => {
     const show = twoGreys();
     const { engine, lumas, told } = createStudio(show);
