@@ -66,6 +66,7 @@ const table = {
   'screen-missing': { blame: 'user', retryable: true },
   'screen-denied': { blame: 'user', retryable: false },
   'screen-busy': { blame: 'system', retryable: true },
+  'screen-region': { blame: 'user', retryable: false },
   'screen-lost': { blame: 'system', retryable: true },
   'system-audio-missing': { blame: 'system', retryable: true },
   'system-audio-denied': { blame: 'user', retryable: false },

@@ -90,6 +90,7 @@ const exitCodeOf: Readonly<Record<ErrorCode, ExitCode>> = {
   'screen-missing': 45,
   'screen-denied': 45,
   'screen-busy': 45,
+  'screen-region': 45,
   'screen-lost': 45,
   'system-audio-missing': 45,
   'system-audio-denied': 45,

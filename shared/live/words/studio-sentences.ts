@@ -118,6 +118,10 @@ export const studioSentences = {
     text: `The screen or window could not be captured${because}. Viewers see what replaces the source.`,
     next: 'We try again; or choose the screen or window once more.',
   }),
+  'screen-region': () => ({
+    text: 'The chosen region can’t be cut out of this screen. Viewers see what replaces the source, and nothing of the screen.',
+    next: 'Choose a region that lies on the screen, in the source’s settings.',
+  }),
   'screen-lost': () => ({
     text: 'The window was closed, or its screen is gone. Viewers see what replaces the source.',
     next: 'It comes back when the window is open again, or choose another one.',

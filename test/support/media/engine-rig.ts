@@ -6,7 +6,7 @@ import { PixelHeap } from '../../../renderer/media/compose/pixels/memory/heap.ts
 import { createPicture } from '../../../renderer/media/compose/picture/i420.ts';
 import { SceneEngine } from '../../../renderer/media/compose/scene/engine.ts';
 import type { OnAirReport } from '../../../renderer/media/compose/scene/program/director.ts';
-import type { Look, Producer } from '../../../renderer/media/compose/sources/producer.ts';
+import type { Look, Producer, ProducerState } from '../../../renderer/media/compose/sources/producer.ts';
 import { ColourProducer } from '../../../renderer/media/compose/sources/still/colour.ts';
 import { createSurfaces } from '../../../renderer/media/compose/sources/surfaces.ts';
 import type { Show } from '../../../shared/studio/document/show.ts';
@@ -27,7 +27,7 @@ export class FrameProducer implements Producer {
   shown: boolean | null = null;
   breaks = false;
   readonly ageMillis = 0;
-  readonly state = { state: 'running' } as const;
+  state: ProducerState = { state: 'running' };
 
   constructor() {
     FrameProducer.made.push(this);

@@ -142,13 +142,13 @@ export class SourceDesk {
   #openPicture(id: string, input: Parameters<typeof createPictureDevice>[1]): void {
     const known = this.#pictures.get(id);
     if (known === undefined) this.#pictures.set(id, createPictureDevice(id, input, this.#partsOf(id)));
-    else if (isOther(known.input, input)) known.change(input);
+    else known.change(input);
   }
 
   #openSound(id: string, input: Parameters<typeof createSoundDevice>[1]): void {
     const known = this.#sounds.get(id);
     if (known === undefined) this.#sounds.set(id, createSoundDevice(id, input, this.#partsOf(id)));
-    else if (isOther(known.input, input)) known.change(input);
+    else known.change(input);
   }
 
   #takePort(sourceId: string, feed: Parameters<SourcePortsOptions['onPort']>[1]): void {
@@ -254,8 +254,4 @@ function isSameMeans(one: Input, other: Input | undefined): boolean {
 
 function isDisplay(input: Input | undefined): boolean {
   return input?.kind === 'screen' || input?.kind === 'window';
-}
-
-function isOther(one: Input, other: Input): boolean {
-  return JSON.stringify(one) !== JSON.stringify(other);
 }
