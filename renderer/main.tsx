@@ -104,6 +104,8 @@ function mount(): void {
     retryCapture: media.retryCapture,
   };
   createRoot(root).render(
+    controlFilm: media.control,
+    watchFilm: media.watchFilm,
     <MediaContext value={port}>
       <App />
     </MediaContext>,

@@ -13,6 +13,7 @@ import { createEngine } from './compose/scene/create-engine.ts';
 import type { ShowMessage, ShowReport } from './compose/scene/messages.ts';
 import { warmLadder } from './encode/video-encoding.ts';
 import { MediaPort } from './port/media-port.ts';
+import { PositionTeller } from './compose/sources/film/position-teller.ts';
 import type { PageMessage } from './worker-protocol.ts';
 
 // The content security policy forbids building code from strings.
@@ -31,6 +32,7 @@ const ofShow: ReadonlySet<string> = new Set<ShowMessage['kind']>([
   'media',
   'take',
   'holding',
+  'watch-media',
   'facts',
   'view',
   'view-gone',
@@ -73,13 +75,18 @@ const picture = new ProgramPicture({
   onAir: () => {
     const current = broadcast;
     return current?.isOnAir === true ? (frame) => current.takeFrame(frame) : null;
+const films = new PositionTeller({
+  positionOf: (sourceId) => engine.positionOf(sourceId),
+  onPosition: (sourceId, position) => report({ kind: 'media-position', sourceId, position }),
+});
   },
   isBusy: () => broadcast?.isBusy === true,
   onFault: noticeFault,
 });
 
 globalThis.addEventListener('message', (event: MessageEvent<PageMessage | ShowMessage>) => {
-  if (isOfShow(event.data)) receiveOfShow(event.data);
+  if (isOfViews(event.data)) receiveOfViews(event.data);
+  else if (isOfShow(event.data)) receiveOfShow(event.data);
   else receive(event.data);
 });
 globalThis.addEventListener('unhandledrejection', (event) => noticeFault(event.reason));
@@ -103,6 +110,13 @@ function receive(message: PageMessage): void {
       attachPort(message.port);
       break;
     case 'monitor':
+type ViewMessage = Extract<ShowMessage, { kind: 'view' | 'view-gone' | 'views-active' }>;
+
+/** True for what concerns the window's small pictures. */
+function isOfViews(message: PageMessage | ShowMessage): message is ViewMessage {
+  return ['view', 'view-gone', 'views-active'].includes(message.kind);
+}
+
       monitor.setSink(message.sink);
       break;
     case 'format':
@@ -114,7 +128,7 @@ function receive(message: PageMessage): void {
   }
 }
 
-function receiveOfShow(message: ShowMessage): void {
+function receiveOfShow(message: Exclude<ShowMessage, ViewMessage>): void {
   switch (message.kind) {
     case 'show':
       showSound.setShow(message.show);
@@ -137,6 +151,9 @@ function receiveOfShow(message: ShowMessage): void {
       break;
     case 'holding':
       engine.setHolding(message.active);
+    case 'watch-media':
+      films.watch(message.sourceId, message.watched);
+      break;
       break;
     case 'facts':
       engine.world.facts = message.facts;
@@ -146,6 +163,11 @@ function receiveOfShow(message: ShowMessage): void {
       break;
     case 'view-gone':
       engine.views.detach(message.id);
+  }
+}
+
+function receiveOfViews(message: ViewMessage): void {
+  switch (message.kind) {
       break;
     case 'views-active':
       engine.views.setActive(message.active);

@@ -19,7 +19,7 @@ import {
 } from './capture/device-list.ts';
 import type { ShowMessage, ShowReport, ViewOf } from './compose/scene/messages.ts';
 import type { OnAirReport } from './compose/scene/program/director.ts';
-import type { LiveFacts, MediaOrder, ProducerState } from './compose/sources/producer.ts';
+import type { LiveFacts, MediaOrder, MediaPosition, ProducerState } from './compose/sources/producer.ts';
 import type { AudioLevel, PageMessage, TestPattern } from './worker-protocol.ts';
 
 export type { CameraFormats, DeviceList } from './capture/device-list.ts';
@@ -57,6 +57,8 @@ export type StudioMedia = {
   /** Plays, pauses and seeks a film. */
   readonly control: (sourceId: string, order: MediaOrder) => void;
   /** What texts may quote. */
+  /** Where a film stands, twice a second while it moves; null while it is not open. */
+  readonly watchFilm: (sourceId: string, listener: (position: MediaPosition | null) => void) => End;
   readonly setFacts: (facts: LiveFacts) => void;
   /** Shows the program on a canvas, whose size the caller has set; each canvas can be attached once. */
   readonly attachPreview: (canvas: HTMLCanvasElement) => End;
@@ -131,6 +133,7 @@ export function createStudioMedia({
     ...commandsOf(post),
     attachSourcePort: (detail, port) => desk.attachPort(detail, port),
     setShow: (profileId, show) => {
+    watchFilm: filmWatcher(post, news.films),
       post({ kind: 'show', profileId, show });
       desk.setShow(show);
       monitor.setShow(show);
@@ -177,6 +180,7 @@ function listenersOf(news: News) {
     onLevels: news.levels.subscribe,
     onFindings: news.findings.subscribe,
     onSource: news.source.subscribe,
+    films: new Map<string, Subject<MediaPosition | null>>(),
     onCondition: news.condition.subscribe,
     onOnAir: news.onAir.subscribe,
   };
@@ -210,6 +214,9 @@ function hear(data: ShowReport, news: News, desk: SourceDesk): void {
 function levelOf(master: Float32Array): AudioLevel {
   const at = (index: number) => master[index] ?? -120;
   return {
+    case 'media-position':
+      news.films.get(data.sourceId)?.announce(data.position);
+      break;
     peakDb: [at(levelAt.peakLeft), at(levelAt.peakRight)],
     rmsDb: [at(levelAt.rmsLeft), at(levelAt.rmsRight)],
   };
@@ -251,6 +258,28 @@ type Subject<T> = {
 function createSubject<T>(): Subject<T> {
   const listeners = new Set<(value: T) => void>();
   let last: { readonly value: T } | null = null;
+}
+
+/** Several places of the window may watch one film: the Worker hears of the first and of the end of the last. */
+function filmWatcher(post: Post, films: News['films']): StudioMedia['watchFilm'] {
+  const counts = new Map<string, number>();
+  return (sourceId, listener) => {
+    const count = counts.get(sourceId) ?? 0;
+    counts.set(sourceId, count + 1);
+    const subject = films.get(sourceId) ?? createSubject<MediaPosition | null>();
+    films.set(sourceId, subject);
+    const end = subject.subscribe(listener);
+    if (count === 0) post({ kind: 'watch-media', sourceId, watched: true });
+    return () => {
+      end();
+      const left = (counts.get(sourceId) ?? 1) - 1;
+      counts.set(sourceId, left);
+      if (left > 0) return;
+      counts.delete(sourceId);
+      films.delete(sourceId);
+      post({ kind: 'watch-media', sourceId, watched: false });
+    };
+  };
   return {
     announce: (value) => {
       last = { value };

@@ -17,6 +17,7 @@ import {
   sampleRate,
   type Stereo,
 } from '../../../../shared/studio/audio/stereo.ts';
+import { transitionSound } from '../../../../shared/studio/scene/transition/transition-files.ts';
 import type { Intake } from './intake/intake.ts';
 
 /** A sound that ended so long ago costs nothing any more: nothing of it is left in any filter. */
@@ -91,6 +92,7 @@ export class SoundLane {
   }
 
   setStrip(strip: Strip): void {
+    if (strip === this.#strip) return;
     this.#strip = strip;
     const [left, right] = sides(strip);
     this.#left.setTarget(left);
@@ -208,7 +210,9 @@ export class SoundLane {
 
   #airGain(): number {
     if (this.#strip.muted || this.#strip.monitor === 'only') return 0;
-    return isAlwaysAudible(this.kind) ? 1 : this.#sceneGain;
+    // A stinger is in no scene: it lies over both.
+    const asksNoScene = isAlwaysAudible(this.kind) || this.sourceId === transitionSound.id;
+    return asksNoScene ? 1 : this.#sceneGain;
   }
 
   /** Whoever listens in also hears what is not on air yet. */

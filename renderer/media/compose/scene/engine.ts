@@ -12,10 +12,14 @@ import { neededSources, type Root } from '../../../../shared/studio/scene/reach.
 import { indexShow, withPlaces, type Place, type ShowIndex } from '../../../../shared/studio/scene/show-index.ts';
 import type { SourceReport } from '../../../../shared/studio/scene/source-status.ts';
 import type { TransitionStep } from '../../../../shared/studio/scene/transition/transition-course.ts';
+import {
+  needOf,
+  neededTransitions,
+  transitionSound,
+} from '../../../../shared/studio/scene/transition/transition-files.ts';
 import type { Move } from '../../../../shared/studio/scene/staging.ts';
-import type { MediaOrder, Producer, ProducerContext, SourceFeed } from '../sources/producer.ts';
+import type { MediaOrder, MediaPosition, Producer, ProducerContext, SourceFeed } from '../sources/producer.ts';
 import { FilterDesk } from './filters/filter-desk.ts';
-import { OpenSource } from './hub/open-source.ts';
 import { SourceHub } from './hub/source-hub.ts';
 import { Pictures } from './paint/pictures.ts';
 import { PixelRoom, type PixelRoomOptions } from './paint/pixel-room.ts';
@@ -23,7 +27,8 @@ import { Director, type OnAirReport } from './program/director.ts';
 import { FrameMaker } from './program/frame-maker.ts';
 import { LeadWatch } from './program/lead-watch.ts';
 import { ProgramPainter, type Painted } from './program/program-painter.ts';
-import { sourceOf, TransitionMedia } from './program/transition-media.ts';
+import type { TransitionMedia } from './program/transition-media.ts';
+import { TransitionShelf } from './program/transition-shelf.ts';
 import { ViewDesk } from './views/view-desk.ts';
 import { World, type Slot, type WorldOptions } from './world.ts';
 
@@ -54,6 +59,7 @@ export class SceneEngine {
   readonly views: ViewDesk;
   readonly #pixels: PixelRoom;
   readonly #hub: SourceHub;
+  readonly #shelf: TransitionShelf;
   readonly #pictures: Pictures;
   readonly #director: Director;
   #painter: ProgramPainter;
@@ -78,6 +84,12 @@ export class SceneEngine {
       create: ({ id, input }) => this.#create(input, id, { kind: 'source', id }),
       room: this.#pixels.frames,
       onReport: options.onReport,
+      onFault: options.onFault,
+    });
+    this.#shelf = new TransitionShelf({
+      create: (input, owner) => this.#create(input, transitionSound.id, owner),
+      room: () => this.#pixels,
+      now: options.now,
       onFault: options.onFault,
     });
     this.#lead = new LeadWatch((sourceId) => this.#hub.get(sourceId));
@@ -149,6 +161,11 @@ export class SceneEngine {
 
   control(sourceId: string, order: MediaOrder): void {
     this.#change(() => this.#hub.control(sourceId, order));
+  }
+
+  /** Where a film stands; null for a source that is not open, or no film. */
+  positionOf(sourceId: string): MediaPosition | null {
+    return this.#hub.get(sourceId)?.producer.position ?? null;
   }
 
   /** `asked` null: the transition of the scene or of the show. */
@@ -261,36 +278,15 @@ export class SceneEngine {
     this.#hub.setNeeds(needs, this.#options.now());
     this.#findLead();
     this.#tellAudible(leavingId === null ? 1 : 0);
+    // While one runs, the next is not decoded beside it.
+    if (leavingId === null) this.#shelf.keep(neededTransitions(index.show, staged.previewId));
   }
 
-  #beginTransition({ to, transition }: Move): TransitionMedia | null {
-    const source = sourceOf(transition);
-    const owner: FileOwner = this.#owns(to, transition) ? { kind: 'scene', id: to } : { kind: 'show', id: 'show' };
-    const producer = source === null ? null : this.#create(source.input, source.id, owner);
-    const media =
-      source === null || producer === null
-        ? null
-        : new TransitionMedia(
-            this.#openApart(new OpenSource({ ...this.#apart, source, producer })),
-            this.#pixels.pixels,
-          );
+  #beginTransition(move: Move): TransitionMedia | null {
+    const need = this.#show === null ? null : needOf(this.#show, move);
+    const media = need === null ? null : this.#shelf.take(need);
     this.#painter.begin(media);
     return media;
-  }
-
-  /** True when it is the scene's own transition: its file is then the scene's. */
-  #owns(sceneId: string, transition: Transition): boolean {
-    const own = this.#index?.scenes.get(sceneId)?.transition ?? null;
-    return own !== null && JSON.stringify(own) === JSON.stringify(transition);
-  }
-
-  get #apart(): { room: PixelRoom['frames']; now: Micros; onFault: (error: unknown) => void } {
-    return { room: this.#pixels.frames, now: this.#options.now(), onFault: this.#options.onFault };
-  }
-
-  #openApart(open: OpenSource): OpenSource {
-    open.show(true, this.#options.now());
-    return open;
   }
 
   #endTransition(): void {
@@ -334,7 +330,10 @@ export class SceneEngine {
     this.#frames.close();
     this.views.releaseAll();
     const isOtherColour = this.#pixels.isOtherColour(size);
-    if (isOtherColour) this.#hub.dropStills();
+    if (isOtherColour) {
+      this.#hub.dropStills();
+      this.#shelf.clear();
+    }
     this.views.setRoom(this.#pixels.renew(size, canvas));
     this.#painter = this.#createPainter();
     this.#frames = new FrameMaker(this.#pixels.pixels);

@@ -4,7 +4,7 @@ import type { Show } from '../../../../shared/studio/document/show.ts';
 import type { Place } from '../../../../shared/studio/scene/show-index.ts';
 import type { SourceReport } from '../../../../shared/studio/scene/source-status.ts';
 import type { SoundFinding, SoundLevels } from '../../../../shared/studio/audio/level/levels.ts';
-import type { LiveFacts, MediaOrder, ProducerState, SourceFeed } from '../sources/producer.ts';
+import type { LiveFacts, MediaOrder, MediaPosition, ProducerState, SourceFeed } from '../sources/producer.ts';
 import type { OnAirReport } from './program/director.ts';
 
 /** What a canvas of the page shows. */
@@ -23,6 +23,8 @@ export type ShowMessage =
   /** Sound of a device, 48 kHz; null: its end. */
   | { readonly kind: 'sound-feed'; readonly sourceId: string; readonly readable: ReadableStream<AudioData> | null }
   | { readonly kind: 'media'; readonly sourceId: string; readonly order: MediaOrder }
+  /** Whether the window wants to know where a film stands. */
+  | { readonly kind: 'watch-media'; readonly sourceId: string; readonly watched: boolean }
   /** `transition` null: that of the scene or of the show. */
   | { readonly kind: 'take'; readonly sceneId: string; readonly transition: Transition | null }
   /** The holding picture instead of the program. */
@@ -42,6 +44,8 @@ export type ShowMessage =
 export type ShowReport =
   | { readonly kind: 'source-report'; readonly report: SourceReport }
   | { readonly kind: 'source-state'; readonly sourceId: string; readonly state: ProducerState }
+  /** Of a film that is watched; null while it is not open. */
+  | { readonly kind: 'media-position'; readonly sourceId: string; readonly position: MediaPosition | null }
   | { readonly kind: 'on-air'; readonly report: OnAirReport }
   | { readonly kind: 'levels'; readonly levels: SoundLevels }
   | { readonly kind: 'findings'; readonly findings: readonly SoundFinding[] };

@@ -57,6 +57,8 @@ export type MediaPosition = {
   /** 0 while unknown. */
   readonly lengthMillis: Millis;
   readonly isPaused: boolean;
+  /** Why it stands although nobody paused it: no scene on air shows it, or it is over. */
+  readonly rests: 'unseen' | 'ended' | null;
 };
 
 /** One source of the show. Nothing here throws: what goes wrong becomes a state. */

@@ -7,6 +7,7 @@ import { edit, newGesture, sourceOf, useShow } from '../../../store/show/show.ts
 import { useTranslation } from '../../../words/words.ts';
 import { inputFields } from '../fields/field-plans.ts';
 import { PlannedFields } from '../fields/planned-fields.tsx';
+import { FilmControls } from '../parts/film-controls.tsx';
 import { ShowDialogFrame } from '../parts/show-dialog.tsx';
 import { CameraFields, SoundDeviceFields } from './device-fields.tsx';
 import { SceneField } from './scene-field.tsx';
@@ -45,6 +46,7 @@ function PropertiesForm({ source }: { readonly source: Source }) {
         onKeyDown={(event) => event.key === 'Enter' && name(event.currentTarget.value)}
         onBlur={(event) => event.target.value !== source.name && name(event.target.value)}
       />
+      {input.kind === 'media' ? <FilmControls sourceId={source.id} name={source.name} input={input} /> : null}
       <OwnFields input={input} onChange={change} />
       <PlannedFields
         plans={inputFields[input.kind]}

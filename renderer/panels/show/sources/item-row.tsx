@@ -8,6 +8,7 @@ import { placeFromBack, selectionAfter, type ItemLine } from '../../../store/sho
 import { select, showDialog, useSelection } from '../../../store/show/selection.ts';
 import { edit } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
+import { FilmControls } from '../parts/film-controls.tsx';
 import { RenameField } from '../parts/rename-field.tsx';
 import { rowKeys, SortableRow } from '../parts/sortable-list.tsx';
 import { GroupHead } from './group-head.tsx';
@@ -68,6 +69,9 @@ export function ItemRow({ line, sceneId, ids, isSelected, isRenamed, onRename }:
         <ItemSwitches line={line} sceneId={sceneId} />
         <ItemMenu line={line} sceneId={sceneId} onRename={() => onRename(true)} />
       </div>
+      {isSelected && source.input.kind === 'media' ? (
+        <FilmControls sourceId={source.id} name={source.name} input={source.input} />
+      ) : null}
       <SourceTrouble source={source} />
     </SortableRow>
   );

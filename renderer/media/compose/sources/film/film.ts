@@ -12,7 +12,7 @@ import {
 import type { Look, MediaOrder, MediaPosition, Producer, ProducerContext, ProducerState } from '../producer.ts';
 import { FilmClock } from './film-clock.ts';
 import type { FilmFile } from './film-file.ts';
-import { FilmRun } from './film-run.ts';
+import { FilmRun, type Stretch } from './film-run.ts';
 import { FrameQueue, isOpaqueFrame } from './frame-queue.ts';
 import { SoundQueue } from './sound-queue.ts';
 
@@ -24,6 +24,9 @@ const patienceMicros = 100_000;
 
 /** After this nobody looks at the frames any more. */
 const unseenMicros = 250_000;
+
+/** A seek leaves so much of the file: behind its end there is nothing to play. */
+const lastMicros = 200_000;
 
 /** Files that could not be played are tried again after this. */
 const retryMillis = 2_000;
@@ -37,6 +40,8 @@ export class FilmProducer implements Producer {
   readonly #frames = new FrameQueue();
   readonly #sounds = new SoundQueue();
   #run: FilmRun;
+  /** Where the run began: there the film stands until its file is open. */
+  #begun: Stretch;
   #state: ProducerState = { state: 'opening' };
   #isShown = false;
   #lookedAt: Micros = Number.NEGATIVE_INFINITY;
@@ -48,7 +53,9 @@ export class FilmProducer implements Producer {
     this.#context = context;
     this.#input = input;
     this.#plan = { count: input.paths.length, loop: input.loop, draw: input.shuffle ? context.draw : null };
-    this.#run = this.#begin(startPlaylist(this.#plan), 0);
+    const playlist = startPlaylist(this.#plan);
+    this.#begun = { playlist, start: 0, from: 0, length: 0 };
+    this.#run = this.#begin(playlist, 0);
     this.#pump();
   }
 
@@ -63,11 +70,15 @@ export class FilmProducer implements Producer {
 
   get position(): MediaPosition {
     const film = this.#clock.at(this.#context.now());
-    const stretch = this.#run.stretchAt(film);
-    if (stretch === null) return { index: 0, millis: 0, lengthMillis: 0, isPaused: this.#isPaused };
-    const index = currentFile(stretch.playlist) ?? 0;
-    const millis = (film - stretch.start + stretch.from) / 1000;
-    return { index, millis, lengthMillis: stretch.length / 1000, isPaused: this.#isPaused };
+    const { playlist, start, from, length } = this.#run.stretchAt(film) ?? this.#begun;
+    const micros = Math.max(0, film - start + from);
+    return {
+      index: currentFile(playlist) ?? 0,
+      millis: (length > 0 ? Math.min(micros, length) : micros) / 1000,
+      lengthMillis: length / 1000,
+      isPaused: this.#isPaused,
+      rests: this.#rests,
+    };
   }
 
   look(now: Micros): Look | null {
@@ -116,7 +127,7 @@ export class FilmProducer implements Producer {
         this.#next();
         break;
       case 'seek':
-        this.#replace(this.#playlist(), Math.max(0, order.millis) * 1000);
+        this.#seek(order.millis * 1000);
         break;
     }
     this.#follow();
@@ -130,8 +141,18 @@ export class FilmProducer implements Producer {
     this.#sounds.close();
   }
 
+  get #rests(): MediaPosition['rests'] {
+    if (this.#state.state === 'ended') return 'ended';
+    return this.#isShown ? null : 'unseen';
+  }
+
+  #seek(wanted: Micros): void {
+    const length = this.#run.stretchAt(this.#clock.at(this.#context.now()))?.length ?? Number.POSITIVE_INFINITY;
+    this.#replace(this.#playlist(), Math.max(0, Math.min(wanted, length - lastMicros)));
+  }
+
   #playlist(): Playlist {
-    return this.#run.stretchAt(this.#clock.at(this.#context.now()))?.playlist ?? startPlaylist(this.#plan);
+    return (this.#run.stretchAt(this.#clock.at(this.#context.now())) ?? this.#begun).playlist;
   }
 
   #restart(): void {
@@ -152,6 +173,7 @@ export class FilmProducer implements Producer {
   }
 
   #begin(playlist: Playlist, from: Micros): FilmRun {
+    this.#begun = { playlist, start: 0, from, length: 0 };
     const run: FilmRun = new FilmRun(
       {
         plan: this.#plan,
