@@ -7,6 +7,8 @@ import { useLive } from './store/live.ts';
 import { selectedProfile, useProfiles } from './store/profiles.ts';
 import { connectAir } from './store/show/acts/scene-acts.ts';
 import { mirrorCondition, mirrorOnAir, mirrorSource } from './store/show/on-air.ts';
+import type { Mirror } from './store/show/mirror/optimistic.ts';
+import { paced } from './store/show/mirror/paced.ts';
 import { useShowStore } from './store/show/show.ts';
 import { call } from './store/studio-client.ts';
 
@@ -41,7 +43,7 @@ export function connectMedia(media: StudioMedia): void {
     (store) => selectedProfile(store)?.video,
     (format) => format && media.setFormat(format),
   );
-  followShow(media);
+  followShow(media.setShow);
   followStore(
     useLive,
     ({ session: { stats, liveSince } }) => ({ kbps: stats?.videoKbps ?? null, onAirSince: liveSince }),
@@ -49,14 +51,18 @@ export function connectMedia(media: StudioMedia): void {
   );
 }
 
-/** The show is immutable: another object is another show. */
-function followShow(media: StudioMedia): void {
+/** The show is immutable: another object is another show. Pointers move faster than anybody sees. */
+export function followShow(setShow: StudioMedia['setShow']): void {
   let last: unknown = null;
+  const pass = paced(({ base, show }: Mirror) => setShow(base.profileId, show), {
+    now: () => performance.now(),
+    later: (callback, millis) => setTimeout(callback, millis),
+  });
   const apply = () => {
     const { mirror } = useShowStore.getState();
     if (mirror === null || mirror.show === last) return;
     last = mirror.show;
-    media.setShow(mirror.base.profileId, mirror.show);
+    pass(mirror);
   };
   apply();
   useShowStore.subscribe(apply);

@@ -73,7 +73,8 @@ export class OpenSource {
 
   /** Takes the source as a show has it now; false: it must be opened anew. */
   take(source: Source): boolean {
-    const isSame = JSON.stringify(source.input) === JSON.stringify(this.#source.input);
+    const { input } = this.#source;
+    const isSame = source.input === input || JSON.stringify(source.input) === JSON.stringify(input);
     if (!isSame && this.#guard(() => this.producer.update(source.input)) !== true) return false;
     this.#source = source;
     return true;

@@ -28,7 +28,7 @@ export type PicturesOptions = {
   readonly get: (sourceId: string) => OpenSource | null;
 };
 
-/** Looks scenes up; plans are kept until the show changes. */
+/** Looks scenes up; plans are kept until what they are made of changes. */
 export class Pictures {
   readonly #options: PicturesOptions;
   readonly #plans = new Map<string, readonly PlannedLayer[]>();
@@ -39,8 +39,11 @@ export class Pictures {
   }
 
   setShow(index: ShowIndex): void {
+    const before = this.#index;
     this.#index = index;
-    this.#plans.clear();
+    for (const sceneId of this.#plans.keys()) {
+      if (before === null || !isSameScene(sceneId, before, index)) this.#plans.delete(sceneId);
+    }
   }
 
   /** The scene as it is at `now`; empty when it is gone or lies too deep. */
@@ -89,6 +92,13 @@ export class Pictures {
         return null;
     }
   }
+}
+
+/** Shows are immutable: another object is another scene or source. */
+function isSameScene(sceneId: string, one: ShowIndex, other: ShowIndex): boolean {
+  const scene = one.scenes.get(sceneId);
+  if (scene === undefined || scene !== other.scenes.get(sceneId)) return false;
+  return scene.items.every(({ sourceId }) => one.sources.get(sourceId) === other.sources.get(sourceId));
 }
 
 function resolved(planned: PlannedLayer, shown: Shown, canvas: Size): ResolvedLayer {
