@@ -26,11 +26,11 @@ export function sizeText({ width, height }: Size): string {
 
 /** The next size that a canvas may have. */
 export function canvasNear({ width, height }: Size): Size {
-  const near = (side: number) => {
-    const even = 2 * Math.round(side / 2);
-    return Math.min(canvasBounds.max, Math.max(canvasBounds.min, even));
-  };
-  return { width: near(width), height: near(height) };
+  return { width: sideNear(width), height: sideNear(height) };
+}
+
+function sideNear(side: number): number {
+  return Math.min(canvasBounds.max, Math.max(canvasBounds.min, 2 * Math.round(side / 2)));
 }
 
 /** Gives the canvas another size; all places go along, in one step to undo. False when nothing changed. */
