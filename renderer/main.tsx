@@ -100,12 +100,12 @@ function mount(): void {
     place: media.place,
     onLevels: media.onLevels,
     onSoundFindings: media.onFindings,
+    controlFilm: media.control,
+    watchFilm: media.watchFilm,
     cameraFormats: media.cameraFormats,
     retryCapture: media.retryCapture,
   };
   createRoot(root).render(
-    controlFilm: media.control,
-    watchFilm: media.watchFilm,
     <MediaContext value={port}>
       <App />
     </MediaContext>,

@@ -11,9 +11,9 @@ import type { VideoFormat } from '../../shared/contract/settings.ts';
 import { ProgramPicture } from './compose/program-picture.ts';
 import { createEngine } from './compose/scene/create-engine.ts';
 import type { ShowMessage, ShowReport } from './compose/scene/messages.ts';
+import { PositionTeller } from './compose/sources/film/position-teller.ts';
 import { warmLadder } from './encode/video-encoding.ts';
 import { MediaPort } from './port/media-port.ts';
-import { PositionTeller } from './compose/sources/film/position-teller.ts';
 import type { PageMessage } from './worker-protocol.ts';
 
 // The content security policy forbids building code from strings.
@@ -30,9 +30,9 @@ const ofShow: ReadonlySet<string> = new Set<ShowMessage['kind']>([
   'feed',
   'sound-feed',
   'media',
+  'watch-media',
   'take',
   'holding',
-  'watch-media',
   'facts',
   'view',
   'view-gone',
@@ -69,16 +69,16 @@ const engine = createEngine({
   onAudible: (gains) => desk.setAudible(gains),
   onFault: noticeFault,
 });
+const films = new PositionTeller({
+  positionOf: (sourceId) => engine.positionOf(sourceId),
+  onPosition: (sourceId, position) => report({ kind: 'media-position', sourceId, position }),
+});
 const picture = new ProgramPicture({
   now,
   engine,
   onAir: () => {
     const current = broadcast;
     return current?.isOnAir === true ? (frame) => current.takeFrame(frame) : null;
-const films = new PositionTeller({
-  positionOf: (sourceId) => engine.positionOf(sourceId),
-  onPosition: (sourceId, position) => report({ kind: 'media-position', sourceId, position }),
-});
   },
   isBusy: () => broadcast?.isBusy === true,
   onFault: noticeFault,
@@ -104,12 +104,6 @@ function isOfShow(message: PageMessage | ShowMessage): message is ShowMessage {
   return ofShow.has(message.kind);
 }
 
-function receive(message: PageMessage): void {
-  switch (message.kind) {
-    case 'port':
-      attachPort(message.port);
-      break;
-    case 'monitor':
 type ViewMessage = Extract<ShowMessage, { kind: 'view' | 'view-gone' | 'views-active' }>;
 
 /** True for what concerns the window's small pictures. */
@@ -117,6 +111,12 @@ function isOfViews(message: PageMessage | ShowMessage): message is ViewMessage {
   return ['view', 'view-gone', 'views-active'].includes(message.kind);
 }
 
+function receive(message: PageMessage): void {
+  switch (message.kind) {
+    case 'port':
+      attachPort(message.port);
+      break;
+    case 'monitor':
       monitor.setSink(message.sink);
       break;
     case 'format':
@@ -146,28 +146,28 @@ function receiveOfShow(message: Exclude<ShowMessage, ViewMessage>): void {
     case 'media':
       engine.control(message.sourceId, message.order);
       break;
+    case 'watch-media':
+      films.watch(message.sourceId, message.watched);
+      break;
     case 'take':
       engine.take(message.sceneId, message.transition);
       break;
     case 'holding':
       engine.setHolding(message.active);
-    case 'watch-media':
-      films.watch(message.sourceId, message.watched);
-      break;
       break;
     case 'facts':
       engine.world.facts = message.facts;
       break;
-    case 'view':
-      engine.views.attach(message.id, message.canvas, message);
-      break;
-    case 'view-gone':
-      engine.views.detach(message.id);
   }
 }
 
 function receiveOfViews(message: ViewMessage): void {
   switch (message.kind) {
+    case 'view':
+      engine.views.attach(message.id, message.canvas, message);
+      break;
+    case 'view-gone':
+      engine.views.detach(message.id);
       break;
     case 'views-active':
       engine.views.setActive(message.active);

@@ -56,9 +56,9 @@ export type StudioMedia = {
   readonly setHolding: (active: boolean) => void;
   /** Plays, pauses and seeks a film. */
   readonly control: (sourceId: string, order: MediaOrder) => void;
-  /** What texts may quote. */
   /** Where a film stands, twice a second while it moves; null while it is not open. */
   readonly watchFilm: (sourceId: string, listener: (position: MediaPosition | null) => void) => End;
+  /** What texts may quote. */
   readonly setFacts: (facts: LiveFacts) => void;
   /** Shows the program on a canvas, whose size the caller has set; each canvas can be attached once. */
   readonly attachPreview: (canvas: HTMLCanvasElement) => End;
@@ -131,9 +131,9 @@ export function createStudioMedia({
   refresh();
   return {
     ...commandsOf(post),
+    watchFilm: filmWatcher(post, news.films),
     attachSourcePort: (detail, port) => desk.attachPort(detail, port),
     setShow: (profileId, show) => {
-    watchFilm: filmWatcher(post, news.films),
       post({ kind: 'show', profileId, show });
       desk.setShow(show);
       monitor.setShow(show);
@@ -169,6 +169,7 @@ function createNews() {
     source: createSubject<SourceReport>(),
     condition: createSubject<SourceCondition>(),
     onAir: createSubject<OnAirReport>(),
+    films: new Map<string, Subject<MediaPosition | null>>(),
   };
 }
 
@@ -180,7 +181,6 @@ function listenersOf(news: News) {
     onLevels: news.levels.subscribe,
     onFindings: news.findings.subscribe,
     onSource: news.source.subscribe,
-    films: new Map<string, Subject<MediaPosition | null>>(),
     onCondition: news.condition.subscribe,
     onOnAir: news.onAir.subscribe,
   };
@@ -203,6 +203,9 @@ function hear(data: ShowReport, news: News, desk: SourceDesk): void {
     case 'source-state':
       news.condition.announce({ sourceId: data.sourceId, device: null, producer: data.state });
       break;
+    case 'media-position':
+      news.films.get(data.sourceId)?.announce(data.position);
+      break;
     case 'on-air':
       news.onAir.announce(data.report);
       desk.setProgram(data.report.programId);
@@ -214,9 +217,6 @@ function hear(data: ShowReport, news: News, desk: SourceDesk): void {
 function levelOf(master: Float32Array): AudioLevel {
   const at = (index: number) => master[index] ?? -120;
   return {
-    case 'media-position':
-      news.films.get(data.sourceId)?.announce(data.position);
-      break;
     peakDb: [at(levelAt.peakLeft), at(levelAt.peakRight)],
     rmsDb: [at(levelAt.rmsLeft), at(levelAt.rmsRight)],
   };
@@ -249,17 +249,6 @@ function commandsOf(post: Post) {
   };
 }
 
-type Subject<T> = {
-  readonly announce: (value: T) => void;
-  /** Tells the last value at once, if there is one. */
-  readonly subscribe: (listener: (value: T) => void) => End;
-};
-
-function createSubject<T>(): Subject<T> {
-  const listeners = new Set<(value: T) => void>();
-  let last: { readonly value: T } | null = null;
-}
-
 /** Several places of the window may watch one film: the Worker hears of the first and of the end of the last. */
 function filmWatcher(post: Post, films: News['films']): StudioMedia['watchFilm'] {
   const counts = new Map<string, number>();
@@ -280,6 +269,17 @@ function filmWatcher(post: Post, films: News['films']): StudioMedia['watchFilm']
       post({ kind: 'watch-media', sourceId, watched: false });
     };
   };
+}
+
+type Subject<T> = {
+  readonly announce: (value: T) => void;
+  /** Tells the last value at once, if there is one. */
+  readonly subscribe: (listener: (value: T) => void) => End;
+};
+
+function createSubject<T>(): Subject<T> {
+  const listeners = new Set<(value: T) => void>();
+  let last: { readonly value: T } | null = null;
   return {
     announce: (value) => {
       last = { value };
