@@ -8,6 +8,8 @@ import { MonitorWriter } from './audio/monitor/monitor-writer.ts';
 import { ShowSound } from './audio/show-sound.ts';
 import { Broadcast } from './broadcast.ts';
 import type { VideoFormat } from '../../shared/contract/settings.ts';
+import type { Show } from '../../shared/studio/document/show.ts';
+import { showAfter } from '../../shared/studio/scene/show-news.ts';
 import { ProgramPicture } from './compose/program-picture.ts';
 import { createEngine } from './compose/scene/create-engine.ts';
 import type { ShowMessage, ShowReport } from './compose/scene/messages.ts';
@@ -44,6 +46,7 @@ const warmMillis = 700;
 
 let warming: ReturnType<typeof setTimeout> | undefined;
 let port: MediaPort | null = null;
+let show: Show | null = null;
 let broadcast: Broadcast | null = null;
 
 const mainOffset = () => port?.mainOffset ?? null;
@@ -54,7 +57,10 @@ const desk = new SoundDesk({
   onBlock: (position, block) => broadcast?.takeBlock(position, block),
   onTrackBlock: (track, position, block) => broadcast?.takeTrackBlock(track, position, block),
   onMonitorBlock: (_, block) => monitor.take(block),
-  onLevels: (levels) => report({ kind: 'levels', levels }),
+  // Nobody sees the meters of a hidden window.
+  onLevels: (levels) => {
+    if (engine.views.isActive) report({ kind: 'levels', levels });
+  },
   onFindings: (findings) => report({ kind: 'findings', findings }),
   createDenoiser: createRnnoise(noticeFault),
 });
@@ -131,8 +137,7 @@ function receive(message: PageMessage): void {
 function receiveOfShow(message: Exclude<ShowMessage, ViewMessage>): void {
   switch (message.kind) {
     case 'show':
-      showSound.setShow(message.show);
-      engine.setShow(message.profileId, message.show);
+      takeShow(message);
       break;
     case 'place':
       engine.place(message.sceneId, message.changes);
@@ -173,6 +178,13 @@ function receiveOfViews(message: ViewMessage): void {
       engine.views.setActive(message.active);
       break;
   }
+}
+
+function takeShow({ profileId, news }: Extract<ShowMessage, { kind: 'show' }>): void {
+  show = showAfter(show, news);
+  if (show === null) return;
+  showSound.setShow(show);
+  engine.setShow(profileId, show);
 }
 
 /** Shows the format off air, and after a moment without another change proves the encoder for it. */

@@ -7,6 +7,7 @@ import { levelAt, type SoundFinding, type SoundLevels } from '../../shared/studi
 import type { Transition } from '../../shared/studio/document/scene.ts';
 import type { Show } from '../../shared/studio/document/show.ts';
 import type { Place } from '../../shared/studio/scene/show-index.ts';
+import { newsOf } from '../../shared/studio/scene/show-news.ts';
 import type { SourceReport } from '../../shared/studio/scene/source-status.ts';
 import { MonitorOutput } from './audio/monitor/monitor-output.ts';
 import { SourceDesk, type CapturePort } from './capture/desk/source-desk.ts';
@@ -112,6 +113,7 @@ export function createStudioMedia({
 }: StudioMediaOptions = {}): StudioMedia {
   const worker = createWorker();
   const post: Post = (message, transfer = []) => worker.postMessage(message, transfer);
+  const tellShow = showTeller(post);
   const news = createNews();
   const refresh = createRefresh(news.devices.announce);
   const desk = new SourceDesk({
@@ -134,7 +136,7 @@ export function createStudioMedia({
     watchFilm: filmWatcher(post, news.films),
     attachSourcePort: (detail, port) => desk.attachPort(detail, port),
     setShow: (profileId, show) => {
-      post({ kind: 'show', profileId, show });
+      tellShow(profileId, show);
       desk.setShow(show);
       monitor.setShow(show);
     },
@@ -155,6 +157,15 @@ export function createStudioMedia({
 }
 
 type Post = (message: PageMessage | ShowMessage, transfer?: Transferable[]) => void;
+
+/** Tells the Worker what is new of a show: a large one takes longer to copy than its clock has. */
+function showTeller(post: Post): StudioMedia['setShow'] {
+  let told: Show | null = null;
+  return (profileId, show) => {
+    post({ kind: 'show', profileId, news: newsOf(told, show) });
+    told = show;
+  };
+}
 
 /** Everything that is told. */
 type News = ReturnType<typeof createNews>;

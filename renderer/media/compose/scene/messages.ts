@@ -1,7 +1,7 @@
 /** What the page tells the studio in the Worker, and what it hears from it; both ends are ours, so the types are the contract. */
 import type { Transition } from '../../../../shared/studio/document/scene.ts';
-import type { Show } from '../../../../shared/studio/document/show.ts';
 import type { Place } from '../../../../shared/studio/scene/show-index.ts';
+import type { ShowNews } from '../../../../shared/studio/scene/show-news.ts';
 import type { SourceReport } from '../../../../shared/studio/scene/source-status.ts';
 import type { SoundFinding, SoundLevels } from '../../../../shared/studio/audio/level/levels.ts';
 import type { LiveFacts, MediaOrder, MediaPosition, ProducerState, SourceFeed } from '../sources/producer.ts';
@@ -15,8 +15,8 @@ export type ViewOf =
 
 /** Page → Worker. Canvases, streams and ports are transferred. */
 export type ShowMessage =
-  /** The whole show, on each change. */
-  | { readonly kind: 'show'; readonly profileId: string; readonly show: Show }
+  /** What is new of the show, on each change; at first all of it. */
+  | { readonly kind: 'show'; readonly profileId: string; readonly news: ShowNews }
   /** Items that are being dragged; the next show counts again. */
   | { readonly kind: 'place'; readonly sceneId: string; readonly changes: readonly Place[] }
   | { readonly kind: 'feed'; readonly sourceId: string; readonly feed: SourceFeed | null }
