@@ -13,26 +13,29 @@ import { tell, tellFailure } from './store/notices.ts';
 import { mirrorProfiles } from './store/profiles.ts';
 import { loadGlobalShortcuts, mirrorGlobalShortcuts } from './store/session/global-shortcuts.ts';
 import { mirrorPlatform, mirrorSettings, useSettings } from './store/settings.ts';
-import { loadShow, mirrorShow } from './store/show/show.ts';
+import { currentShow, loadShow, mirrorShow } from './store/show/show.ts';
 import { call, listen } from './store/studio-client.ts';
 import { languageFor, showLanguage } from './words/words.ts';
 
 const media = openMedia();
 
 async function start(): Promise<void> {
-  listen({
-    'session.changed': mirrorSession,
-    'profiles.changed': mirrorProfiles,
-    'settings.changed': mirrorSettings,
-    'show.changed': mirrorShow,
-    'shortcuts.changed': mirrorGlobalShortcuts,
-    'shortcuts.pressed': ({ id }) => runCommand(id),
-    notice: tell,
-    'window.shown': ({ shown }) => {
-      media.setPreviewActive(shown);
-      setMetersActive(shown);
+  listen(
+    {
+      'session.changed': mirrorSession,
+      'profiles.changed': mirrorProfiles,
+      'settings.changed': mirrorSettings,
+      'show.changed': mirrorShow,
+      'shortcuts.changed': mirrorGlobalShortcuts,
+      'shortcuts.pressed': ({ id }) => runCommand(id),
+      notice: tell,
+      'window.shown': ({ shown }) => {
+        media.setPreviewActive(shown);
+        setMetersActive(shown);
+      },
     },
-  });
+    currentShow,
+  );
   const studio = await call('studio.load', null);
   if (studio.ok) {
     mirrorPlatform(studio.value.platform);
