@@ -1,7 +1,9 @@
 /** Calls about screens, windows and web pages as sources: what there is, and what the page is about to open. */
 import { z } from 'zod';
 
-const label = z.string().max(512);
+/** Longest name of a screen or window; longer titles are cut. */
+export const captureNameLength = 512;
+const label = z.string().max(captureNameLength);
 const captureId = z.string().max(200);
 
 /** Most screens and windows in a list, and the longest thumbnail, as a data address. */
