@@ -168,7 +168,13 @@ export class Studio {
           for (const listener of this.#captureListeners) listener(status);
         },
       }),
-      ...showCalls({ shows: this.shows, profiles, window, overrides: () => this.#overrides }),
+      ...showCalls({
+        shows: this.shows,
+        profiles,
+        window,
+        overrides: () => this.#overrides,
+        isOnAir: () => isActive(this.session.state),
+      }),
       ...this.sources.calls(),
       ...shortcutCalls(profiles, this.#send),
       ...recordCalls(this.#recordParts()),

@@ -1,7 +1,7 @@
 /** The calls about profiles and destinations; what concerns a profile on air reaches the session too. */
 import type { BrowserWindow } from 'electron';
 import type { ProfileView } from '../../../shared/contract/settings.ts';
-import { ok, type Reply, type StudioError } from '../../../shared/errors.ts';
+import { fail, ok, type Reply, type StudioError } from '../../../shared/errors.ts';
 import { needsOwn } from '../../../shared/live/delivery/renditions.ts';
 import { applyLimits } from '../../../shared/live/services/presets.ts';
 import { isActive } from '../../../shared/live/session/status.ts';
@@ -29,7 +29,7 @@ export type ProfileCallParts = {
 
 /** One handler each. */
 export function profileCalls(parts: ProfileCallParts) {
-  const { profiles, onAir } = parts;
+  const { profiles, onAir, session } = parts;
   return {
     'profile.create': (wish) => profiles.create(wish),
     'profile.update': async ({ id, patch }) => {
@@ -40,12 +40,14 @@ export function profileCalls(parts: ProfileCallParts) {
     },
     'profile.duplicate': ({ id }) => duplicateProfile(parts, id),
     'profile.remove': async ({ id }) => {
+      if (isActive(session.state)) return fail('busy');
       const removed = await profiles.remove(id);
       // What may be left of its show nobody finds under this id any more.
       if (removed.ok) await parts.shows.remove(id);
       return removed;
     },
-    'profile.select': ({ id }) => profiles.select(id),
+    // Its show goes with it, and viewers see that of the profile that went live.
+    'profile.select': ({ id }) => (isActive(session.state) ? fail('busy') : profiles.select(id)),
     'profile.setKey': async ({ id, key }) => {
       const set = await profiles.setKey(id, key);
       if (set.ok && onAir.isProfile(id)) await onAir.learnKey(id);

@@ -79,6 +79,11 @@ export function MenuBranch({ label, children }: { readonly label: string; readon
   );
 }
 
+/** Why some commands can't be had now. */
+export function MenuNote({ children }: { readonly children: ReactNode }) {
+  return <DropdownMenu.Label className="menu-note small muted">{children}</DropdownMenu.Label>;
+}
+
 /** A line between commands. */
 export function MenuLine() {
   return <DropdownMenu.Separator className="menu-line" />;
