@@ -10,6 +10,7 @@ import { PlannedFields } from '../fields/planned-fields.tsx';
 import { FilmControls } from '../parts/film-controls.tsx';
 import { ShowDialogFrame } from '../parts/show-dialog.tsx';
 import { CameraFields, SoundDeviceFields } from './device-fields.tsx';
+import { EncoderFields, PageFields } from './fed-fields.tsx';
 import { SceneField } from './scene-field.tsx';
 import { RegionFields, ScreenField } from './screen-fields.tsx';
 import { TextFields } from './text-fields.tsx';
@@ -47,6 +48,8 @@ function PropertiesForm({ source }: { readonly source: Source }) {
         onBlur={(event) => event.target.value !== source.name && name(event.target.value)}
       />
       {input.kind === 'media' ? <FilmControls sourceId={source.id} name={source.name} input={input} /> : null}
+      {input.kind === 'rtmp' ? <EncoderFields sourceId={source.id} /> : null}
+      {input.kind === 'browser' ? <PageFields sourceId={source.id} /> : null}
       <OwnFields input={input} onChange={change} />
       <PlannedFields
         plans={inputFields[input.kind]}

@@ -2,7 +2,7 @@
 import type { InputOf } from '../../../../shared/studio/document/source.ts';
 import { regionWith } from '../../../../shared/studio/geometry/region.ts';
 import { NumberField, SelectField } from '../../../app/parts/field.tsx';
-import { useScreens } from '../../../store/show/screens.ts';
+import { useScreens } from '../../../store/show/captures.ts';
 import { useTranslation } from '../../../words/words.ts';
 import { ToggleField } from '../fields/fields.tsx';
 
