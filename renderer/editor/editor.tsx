@@ -1,18 +1,35 @@
 /** The editor over the picture: select, move, resize, turn and crop by pointer, and everything by keys. */
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
-import type { Item } from '../../shared/studio/document/scene.ts';
+import type { Item, Scene } from '../../shared/studio/document/scene.ts';
+import type { Show } from '../../shared/studio/document/show.ts';
 import type { Point, Size } from '../../shared/studio/geometry/box.ts';
 import { useMedia, type MediaPort } from '../app/media-port.ts';
 import { placeWords } from '../store/show/acts/item-acts.ts';
+import { steady } from '../store/show/mirror/keeping.ts';
 import { useOnAir } from '../store/show/on-air.ts';
 import { select, showDialog, useSelection } from '../store/show/selection.ts';
-import { currentShow, edit, editedScene, useShowStore } from '../store/show/show.ts';
+import { currentShow, edit, editedScene, useShow } from '../store/show/show.ts';
 import { useTranslation } from '../words/words.ts';
 import { carryOut, editorAct } from './editor-keys.ts';
 import { GestureRunner } from './gesture-runner.ts';
 import type { Course, HeldKeys, SceneView } from './gestures/scene-view.ts';
 import { Overlay } from './overlay/overlay.tsx';
 import { toCanvas, viewMap, type ViewMap } from './view-map.ts';
+
+type Sheet = Pick<Show, 'canvas' | 'guides'> & { readonly scene: Scene };
+
+/** What the canvas shows: nothing of it changes with a fader or a name elsewhere. */
+const sheetOf = steady((show: Show): Sheet | null => ({
+  scene: editedScene(show),
+  canvas: show.canvas,
+  guides: show.guides,
+}));
+
+/** Where the selected items are; null while there are none. */
+function wordsOf(show: Show, selected: readonly string[]): string | null {
+  const chosen = editedScene(show).items.filter(({ id }) => selected.includes(id));
+  return chosen.length === 0 ? null : placeWords(show, chosen);
+}
 
 type EditorProps = {
   /** Shape of the picture that it lies over: the canvas's, or that of a programme with the canvas inside. */
@@ -24,14 +41,14 @@ export function Editor({ picture }: EditorProps) {
   const { t } = useTranslation();
   const frame = useRef<HTMLDivElement>(null);
   const size = useFrameSize(frame);
-  const show = useShowStore(({ mirror }) => mirror?.show ?? null);
+  const sheet = useShow(sheetOf, null);
   const selected = useSelection(({ itemIds }) => itemIds);
   const [course, setCourse] = useState<Course | null>(null);
-  const map = viewMap(size, picture, show?.canvas ?? picture);
+  const map = viewMap(size, picture, sheet?.canvas ?? picture);
   const runner = useRunner(setCourse, map);
-  if (show === null) return null;
-  const scene = editedScene(show);
-  const chosen = scene.items.filter(({ id }) => selected.includes(id));
+  const words = useShow((show) => wordsOf(show, selected), null);
+  if (sheet === null) return null;
+  const { scene, canvas, guides } = sheet;
   return (
     // The whole canvas is one control with keys of its own, as `application` says.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -52,12 +69,12 @@ export function Editor({ picture }: EditorProps) {
         items={scene.items}
         selected={course?.selected ?? selected}
         course={course}
-        canvas={show.canvas}
-        guides={show.guides}
+        canvas={canvas}
+        guides={guides}
         map={map}
       />
       <span id="editor-place" className="visually-hidden">
-        {chosen.length === 0 ? t('editor.help') : placeWords(show, chosen)}
+        {words ?? t('editor.help')}
       </span>
     </div>
   );

@@ -1,5 +1,6 @@
 /** A source that is only heard: its name, its level inside the row, mute, and its menu. */
 import { Volume2, VolumeX } from 'lucide-react';
+import { memo } from 'react';
 import type { Source } from '../../../../shared/studio/document/source.ts';
 import { IconButton } from '../../../app/parts/button.tsx';
 import { LevelMeter } from '../../../app/meter/level-meter.tsx';
@@ -16,18 +17,19 @@ import { SourceIcon } from '../parts/source-icon.tsx';
 type SoundRowProps = {
   readonly source: Source;
   readonly isRenamed: boolean;
-  readonly onRename: (on: boolean) => void;
+  /** Which row's name is being changed; null: none. */
+  readonly onRename: (sourceId: string | null) => void;
 };
 
 /** Sounds are in every scene, so they have neither place nor order. */
-export function SoundRow({ source, isRenamed, onRename }: SoundRowProps) {
+export const SoundRow = memo(function SoundRow({ source, isRenamed, onRename }: SoundRowProps) {
   const { t } = useTranslation();
   const { id: sourceId, name } = source;
   const muted = source.strip?.muted === true;
   const remove = () => void edit({ name: 'source.remove', sourceId });
-  const keys = rowKeys({ move: () => undefined, rename: () => onRename(true), remove });
+  const keys = rowKeys({ move: () => undefined, rename: () => onRename(sourceId), remove });
   const done = (wanted: string | null) => {
-    onRename(false);
+    onRename(null);
     if (wanted !== null) void renameSource(sourceId, wanted);
   };
   const openProperties = () => showDialog({ kind: 'properties', sourceId });
@@ -52,7 +54,7 @@ export function SoundRow({ source, isRenamed, onRename }: SoundRowProps) {
           <MenuItem onSelect={() => showDialog({ kind: 'filters', sourceId, itemId: null })}>
             {t('show.sources.filters')}
           </MenuItem>
-          <MenuItem keys="F2" onSelect={() => onRename(true)}>
+          <MenuItem keys="F2" onSelect={() => onRename(sourceId)}>
             {t('show.sources.rename')}
           </MenuItem>
           <MenuLine />
@@ -65,4 +67,4 @@ export function SoundRow({ source, isRenamed, onRename }: SoundRowProps) {
       <SourceTrouble source={source} />
     </li>
   );
-}
+});

@@ -10,6 +10,15 @@ export function keeping<T>(before: unknown, next: T): T {
   return kept(before, next) as T;
 }
 
+/** A choice that gives the same object for as long as it comes to the same, so that nobody draws it twice. */
+export function steady<Given, Chosen>(choose: (given: Given) => Chosen): (given: Given) => Chosen {
+  let last: { readonly given: Given; readonly chosen: Chosen } | null = null;
+  return (given) => {
+    if (last?.given !== given) last = { given, chosen: keeping(last?.chosen, choose(given)) };
+    return last.chosen;
+  };
+}
+
 function kept(before: unknown, next: unknown): unknown {
   if (Object.is(before, next)) return before;
   if (Array.isArray(before) && Array.isArray(next)) return keptList(before, next);

@@ -43,7 +43,6 @@ test('a drag of a second at pointer rate is sixty shows at most, with the last w
   for (let step = 1; step <= 500; step += 1) {
     void edit(fader(-step / 100), 'drag');
     // Two milliseconds after another, as a fast pointer has it.
-    // oxlint-disable-next-line no-await-in-loop
     await vi.advanceTimersByTimeAsync(2);
   }
   await vi.advanceTimersByTimeAsync(200);

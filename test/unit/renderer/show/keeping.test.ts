@@ -1,6 +1,9 @@
 /** What did not change stays the same object, from main's announcements through the mirror to whoever draws. */
 import { describe, expect, test, vi } from 'vitest';
-import { keeping } from '../../../../renderer/store/show/mirror/keeping.ts';
+import { stripRows } from '../../../../renderer/panels/show/mixer/strips/strip-order.ts';
+import { itemLines } from '../../../../renderer/store/show/plans/rows.ts';
+import { editedScene } from '../../../../renderer/store/show/show.ts';
+import { keeping, steady } from '../../../../renderer/store/show/mirror/keeping.ts';
 import { announced, edited, mirrorOf, refused } from '../../../../renderer/store/show/mirror/optimistic.ts';
 import { readShowState } from '../../../../renderer/store/show/mirror/told-show.ts';
 import { sceneSchema } from '../../../../shared/studio/document/scene.ts';
@@ -18,13 +21,11 @@ import {
   makeSource,
 } from '../../../support/studio/show-parts.ts';
 
+const mic = makeSource('mic', { kind: 'microphone', deviceId: '', label: '' });
+
 const first = makeShow(
   [makeScene('a', [makeItem('back'), makeItem('front')]), makeScene('b', [makeItem('front', { id: 'item-again' })])],
-  [
-    makeSource('back', colourInput()),
-    makeSource('front', cameraInput),
-    makeSource('mic', { kind: 'microphone', deviceId: '', label: '' }),
-  ],
+  [makeSource('back', colourInput()), makeSource('front', cameraInput), mic],
 );
 
 const profileId = '0b7d6f5e-1a2b-4c3d-8e4f-5a6b7c8d9e0f';
@@ -127,5 +128,34 @@ describe('an announced show', () => {
     const payload = copied({ ...state(first, 2), show: { ...first, ...changes } });
     expect(readShowState(payload, first)).toBeNull();
     expect(readShowState(payload, null)).toBeNull();
+  });
+});
+
+describe('a steady choice', () => {
+  const rows = steady(stripRows);
+  const lines = steady((show: Show) => itemLines(show, editedScene(show)));
+
+  test('gives the rows of the mixer anew only where they changed', () => {
+    const two = after(first, {
+      name: 'source.add',
+      source: makeSource('line', mic.input, { strip: mic.strip }),
+      place: null,
+    });
+    const before = rows(two);
+    const next = rows(after(two, fader(-9)));
+    expect(before.shown.map(({ id }) => id)).toEqual(['mic', 'line']);
+    expect(next.shown[0]).not.toBe(before.shown[0]);
+    expect(next.shown[0]?.strip.faderDb).toBe(-9);
+    expect(next.shown[1]).toBe(before.shown[1]);
+    expect(next.hidden).toBe(before.hidden);
+    expect(rows(after(two, { name: 'scene.rename', sceneId: 'b', to: 'Later' }))).toEqual(before);
+  });
+
+  test('leaves the rows of sources alone while a fader is drawn', () => {
+    const before = lines(first);
+    expect(lines(after(first, fader(-9)))).toBe(before);
+    const renamed = lines(after(first, { name: 'source.rename', sourceId: 'front', to: 'Guest' }));
+    expect(renamed[0]?.source.name).toBe('Guest');
+    expect(renamed[1]).toBe(before[1]);
   });
 });

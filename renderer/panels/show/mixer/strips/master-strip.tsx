@@ -1,7 +1,7 @@
 /** The strip of the sent mix: meter, fader, mute, and its loudness against the target. */
 import { SlidersVertical } from 'lucide-react';
 import { Popover } from 'radix-ui';
-import { useEffect, useId, useRef, useState } from 'react';
+import { memo, useEffect, useId, useRef, useState } from 'react';
 import { defaultMaster, type Master } from '../../../../../shared/studio/document/show.ts';
 import { levelAt } from '../../../../../shared/studio/audio/level/levels.ts';
 import { StripMeter } from '../../../../app/meter/strip-meter.tsx';
@@ -19,7 +19,7 @@ import { MuteButton } from './strip.tsx';
 const figureEveryMillis = 500;
 
 /** Always the last strip. */
-export function MasterStrip() {
+export const MasterStrip = memo(function MasterStrip() {
   const { t } = useTranslation();
   const master = useShow(({ master: mix }) => mix, defaultMaster);
   const name = t('mixer.master.name');
@@ -42,7 +42,7 @@ export function MasterStrip() {
       </div>
     </div>
   );
-}
+});
 
 /** Integrated and short-term loudness; the figures are written straight, without a render. */
 function Loudness({ targetLufs }: { readonly targetLufs: number }) {

@@ -1,6 +1,6 @@
 /** One strip of the mixer: name, meter, fader, mute, monitor, and the rest behind a button. */
 import { Headphones, MessageCircleWarning, Volume2, VolumeX } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { skewAt } from '../../../../../shared/studio/audio/level/levels.ts';
 import type { Strip as StripState } from '../../../../../shared/studio/document/source.ts';
 import { StripMeter } from '../../../../app/meter/strip-meter.tsx';
@@ -12,10 +12,14 @@ import { setStrip } from '../controls/strip-edits.ts';
 import { StripMenu } from './strip-menu.tsx';
 import { goesNowhere, type StripRow } from './strip-order.ts';
 
-type StripProps = { readonly row: StripRow; readonly trackNames: readonly string[]; readonly onFilters: () => void };
+type StripProps = {
+  readonly row: StripRow;
+  readonly trackNames: readonly string[];
+  readonly onFilters: (sourceId: string) => void;
+};
 
-/** A group named after its source. */
-export function Strip({ row, trackNames, onFilters }: StripProps) {
+/** A group named after its source; drawn anew only when its own row has changed. */
+export const Strip = memo(function Strip({ row, trackNames, onFilters }: StripProps) {
   const { t } = useTranslation();
   const { id, name, strip, resting } = row;
   return (
@@ -49,11 +53,11 @@ export function Strip({ row, trackNames, onFilters }: StripProps) {
           keys={strip.isMainMicrophone ? 'M' : undefined}
         />
         <MonitorButton id={id} strip={strip} />
-        <StripMenu row={row} trackNames={trackNames} onFilters={onFilters} />
+        <StripMenu row={row} trackNames={trackNames} onFilters={() => onFilters(id)} />
       </div>
     </div>
   );
-}
+});
 
 /** Below this nobody sees that sound and picture are apart, ms. */
 const leastSkew = 20;
