@@ -28,7 +28,7 @@ export function NumberPanel() {
   const [first, second] = items;
   const name = first === undefined ? t('editor.numbers.title') : itemName(show, first);
   return (
-    <section className="number-panel" aria-label={t('editor.numbers.title')}>
+    <section ref={followPanel} className="number-panel" aria-label={t('editor.numbers.title')}>
       <header className="sheet-head">
         <h3>{second === undefined ? name : t('editor.said.several', { count: items.length })}</h3>
         <IconButton label={t('app.close')} icon={<X />} onClick={() => showNumbers(false)} />
@@ -40,6 +40,19 @@ export function NumberPanel() {
       )}
     </section>
   );
+}
+
+/** Escape closes it, and whoever was in it goes on in the picture. */
+function followPanel(panel: HTMLElement): () => void {
+  panel.addEventListener('keydown', closeByEscape);
+  return () => {
+    panel.removeEventListener('keydown', closeByEscape);
+    if (panel.contains(document.activeElement)) document.querySelector<HTMLElement>('.editor')?.focus();
+  };
+}
+
+function closeByEscape({ key }: KeyboardEvent): void {
+  if (key === 'Escape') showNumbers(false);
 }
 
 /** What all have in common; null where they differ. */

@@ -1,6 +1,6 @@
 /** The sources of the edited scene and the sounds of the show, each with its health. */
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Show } from '../../../../shared/studio/document/show.ts';
 import type { Source } from '../../../../shared/studio/document/source.ts';
 import { Button } from '../../../app/parts/button.tsx';
@@ -10,6 +10,7 @@ import { itemLines, placeFromBack, soundLines, type ItemLine } from '../../../st
 import { showDialog, useSelection } from '../../../store/show/selection.ts';
 import { edit, editedScene, useShow } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
+import { useKeptFocus } from '../parts/kept-focus.ts';
 import { SortableList } from '../parts/sortable-list.tsx';
 import { DropPlace } from './drop-place.tsx';
 import { addMicrophone, EmptyScene } from './empty-scene.tsx';
@@ -19,8 +20,10 @@ import { SoundRow } from './sound-row.tsx';
 /** The region of sources. */
 export function SourcesPanel() {
   const { t } = useTranslation();
+  const place = useRef<HTMLElement>(null);
+  useKeptFocus(place, '.row-main[aria-pressed=true], .add-source');
   return (
-    <section className="sources" aria-labelledby="sources-title" tabIndex={-1} data-region="Sources">
+    <section ref={place} className="sources" aria-labelledby="sources-title" tabIndex={-1} data-region="Sources">
       <header className="panel-head">
         <h2 id="sources-title">{t('show.sources.title')}</h2>
         <button type="button" className="button button-quiet add-source" onClick={() => showDialog({ kind: 'add' })}>
