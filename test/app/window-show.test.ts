@@ -183,6 +183,46 @@ describe.skipIf(!hasChromium)('the show in the window', () => {
     await page.close();
   });
 
+  test('what was typed last counts when Escape closes the dialog, and a locked source says why it stays', async () => {
+    const page = await windows.open('state=off-air&show=full');
+    await page.getByRole('button', { name: 'Menu of Parish logo' }).click();
+    await page.getByRole('menuitem', { name: 'Properties…' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Crest');
+    await page.keyboard.press('Escape');
+    await sources(page).getByRole('button', { name: 'Crest', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Lock Crest' }).focus();
+    await page.keyboard.press('Delete');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Menu of Crest' }).click();
+    await page.getByRole('menuitem', { name: 'Take out of this scene' }).click();
+    await page.getByText('Crest is locked, so it stays as it is.').waitFor();
+    await page.getByRole('button', { name: 'Unlock it' }).click();
+    await page.getByRole('button', { name: 'Lock Crest' }).waitFor();
+    expect(await names(page)).toEqual(['source.rename', 'item.set', 'item.set']);
+    await page.close();
+  });
+
+  test('the canvas is made vertical from the menu of the show, and the editor follows', async () => {
+    const page = await windows.open('state=off-air&show=full');
+    await page.getByRole('button', { name: 'Menu of the show' }).click();
+    await page.getByRole('menuitem', { name: 'Canvas…' }).click();
+    await page.getByLabel('Size').selectOption({ label: '720×1280 (vertical)' });
+    await page.getByText(/viewers see black bars/).waitFor();
+    await keepScreenshot(page, 'show-canvas');
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await sources(page).getByRole('button', { name: 'Main screen', exact: true }).click();
+    const stage = await editor(page).boundingBox();
+    const frame = await page.locator('.overlay .box-line').first().boundingBox();
+    if (stage === null || frame === null) throw new Error('the editor is not on show');
+    // The programme is wide: the vertical canvas stands in its middle, as high as it.
+    const high = Math.min(stage.height, (stage.width * 720) / 1280);
+    expect(frame.height / high).toBeCloseTo(1, 1);
+    expect(frame.width / frame.height).toBeCloseTo(720 / 1280, 1);
+    expect(await names(page)).toEqual(['canvas.set']);
+    await page.close();
+  });
+
   test('the multiview has a button for each scene', async () => {
     const page = await windows.open('state=off-air&show=full');
     await page.keyboard.press('Alt+3');

@@ -6,7 +6,7 @@ import { chooseScene, moveScene, renameScene } from '../../../store/show/acts/sc
 import { useShow } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
 import { RenameField } from '../parts/rename-field.tsx';
-import { rowKeys, SortableRow } from '../parts/sortable-list.tsx';
+import { rowControl, rowKeys, SortableRow } from '../parts/sortable-list.tsx';
 import { SceneMenu } from './scene-menu.tsx';
 
 /** Pictures of a thumbnail a second. */
@@ -42,6 +42,7 @@ export function SceneRow({ scene, index, isRenamed, onRename }: SceneRowProps) {
       <button
         type="button"
         className="scene-main"
+        {...rowControl}
         aria-current={role === 'air' || role === 'both' ? 'true' : undefined}
         onClick={() => void chooseScene(scene.id)}
       >

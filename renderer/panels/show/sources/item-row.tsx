@@ -10,7 +10,7 @@ import { edit } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
 import { FilmControls } from '../parts/film-controls.tsx';
 import { RenameField } from '../parts/rename-field.tsx';
-import { rowKeys, SortableRow } from '../parts/sortable-list.tsx';
+import { rowControl, rowKeys, SortableRow } from '../parts/sortable-list.tsx';
 import { GroupHead } from './group-head.tsx';
 import { ItemMenu } from './item-menu.tsx';
 import { AgeDot, SourceTrouble } from './source-health.tsx';
@@ -58,6 +58,7 @@ export const ItemRow = memo(function ItemRow({ line, sceneId, ids, isSelected, i
         <button
           type="button"
           className="row-main"
+          {...rowControl}
           aria-pressed={isSelected}
           onClick={press}
           onDoubleClick={() => showDialog({ kind: 'properties', sourceId: source.id })}

@@ -10,7 +10,7 @@ import { edit } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
 import { RenameField } from '../parts/rename-field.tsx';
 import { MenuItem, MenuLine, RowMenu } from '../parts/row-menu.tsx';
-import { rowKeys } from '../parts/sortable-list.tsx';
+import { rowControl, rowKeys } from '../parts/sortable-list.tsx';
 import { AgeDot, SourceTrouble } from './source-health.tsx';
 import { SourceIcon } from '../parts/source-icon.tsx';
 
@@ -38,7 +38,7 @@ export const SoundRow = memo(function SoundRow({ source, isRenamed, onRename }: 
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <li className="source-row" onKeyDown={keys}>
       <div className="row-line">
-        <button type="button" className="row-main" onClick={openProperties}>
+        <button type="button" className="row-main" {...rowControl} onClick={openProperties}>
           <SourceIcon kind={source.input.kind} />
           {isRenamed ? null : <span className="row-name">{name}</span>}
           <AgeDot sourceId={sourceId} />
