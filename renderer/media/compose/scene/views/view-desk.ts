@@ -192,13 +192,12 @@ export class ViewDesk {
     const { width, height } = context.canvas;
     if (subject !== null) return [{ subject, corner: { x: 0, y: 0, width, height }, fps, context }];
     const sceneIds = this.#options.sceneIds();
-    return multiviewTiles(context.canvas, this.#options.canvas(), sceneIds.length).flatMap(
-      ({ what, index, ...corner }) => {
-        const sceneId = sceneIds[index];
-        if (what !== 'scene') return [{ subject: { kind: what }, corner, fps, context }];
-        return sceneId === undefined ? [] : [{ subject: { kind: what, sceneId }, corner, fps: tileFps, context }];
-      },
-    );
+    const tiles = multiviewTiles(context.canvas, this.#options.canvas(), sceneIds.length);
+    return tiles.flatMap(({ what, index, ...corner }): readonly Wanted[] => {
+      const sceneId = sceneIds[index];
+      if (what !== 'scene') return [{ subject: { kind: what }, corner, fps, context }];
+      return sceneId === undefined ? [] : [{ subject: { kind: what, sceneId }, corner, fps: tileFps, context }];
+    });
   }
 
   #entry(viewId: number, { subject, corner, fps, context }: Wanted): Entry {
