@@ -65,8 +65,8 @@ export function showCalls(parts: ShowCallParts) {
   return {
     'show.load': async () => asGiven(await shows.open(profiles.selected().id), parts),
     'show.do': (wish) => shows.do(wish),
-    'show.undo': () => shows.undo(),
-    'show.redo': () => shows.redo(),
+    'show.undo': ({ profileId }) => shows.undo(profileId),
+    'show.redo': ({ profileId }) => shows.redo(profileId),
     'show.versions': async () => {
       const versions = await shows.versions();
       return versions.ok ? ok([...versions.value]) : versions;

@@ -30,6 +30,7 @@ const editFaults: Readonly<Record<string, string>> = {
   'too-many': 'there is no room for more of these',
   'too-long': 'it would become too large to be kept',
   'too-fast': 'the changes came faster than they could be kept',
+  'other-profile': 'another profile’s show is open by now',
   'id-twice': 'it is there already',
   'picture-missing': 'a source without a picture can’t stand in a scene',
   'sound-missing': 'this source has no sound',

@@ -17,7 +17,7 @@ import {
   type OpenStudio,
 } from '../../support/studio/open-studio.ts';
 import { makeItem, makeScene, makeSource } from '../../support/studio/show-parts.ts';
-import { loadShow } from '../../support/studio/show-source.ts';
+import { changeShow, loadShow } from '../../support/studio/show-source.ts';
 
 const key = 'sunday-service-2207';
 
@@ -33,7 +33,7 @@ let nginx: NginxRtmp;
 let page: Page;
 
 const show = () => loadShow((name, input) => ask(page, name, input));
-const change = (command: Command): Promise<unknown> => ask(page, 'show.do', { command, gesture: null });
+const change = (command: Command): Promise<unknown> => changeShow((name, input) => ask(page, name, input), command);
 const button = (name: string | RegExp): Locator => page.getByRole('button', { name, exact: typeof name === 'string' });
 const sources = (): Locator => page.getByRole('region', { name: 'Sources' });
 const sceneRow = (name: string): Locator =>

@@ -12,7 +12,7 @@ import { plugIn } from '../../support/studio/devices.ts';
 import { listenTo, type Spoken } from '../../support/studio/ear.ts';
 import { stopNow, walkRound, walkTo } from '../../support/studio/keyboard.ts';
 import { ask, loadStudio, openStudio, waitForPill, type OpenStudio } from '../../support/studio/open-studio.ts';
-import { loadShow } from '../../support/studio/show-source.ts';
+import { changeShow, loadShow } from '../../support/studio/show-source.ts';
 
 /** How long it must be quiet once the stream runs, ms: the script has five minutes, which UPLINK_QUIET_SECONDS brings. */
 const quietMillis = Number(process.env['UPLINK_QUIET_SECONDS'] ?? 12) * 1000;
@@ -79,7 +79,7 @@ describe('a podcaster by ear and keyboard', () => {
     await ask(page, 'settings.update', { welcomed: true });
     await page.getByRole('main', { name: 'Stage' }).waitFor();
     for (const { id } of (await show()).sources) {
-      await ask(page, 'show.do', { command: { name: 'source.remove', sourceId: id }, gesture: null });
+      await changeShow((name, input) => ask(page, name, input), { name: 'source.remove', sourceId: id });
     }
     heard = await listenTo(page);
   });

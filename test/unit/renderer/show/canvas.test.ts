@@ -37,7 +37,7 @@ test('a vertical programme offers a vertical canvas, which is one step', async (
   expect(toasts().map(({ tone, action }) => [tone, action?.label])).toEqual([['warn', 'Make the canvas vertical']]);
   toasts()[0]?.action?.act();
   await vi.waitFor(() => expect(currentShow()?.canvas).toEqual(vertical));
-  expect(asked).toEqual([['show.do', { command: { name: 'canvas.set', ...vertical }, gesture: null }]]);
+  expect(asked).toEqual([['show.do', { profileId: 'p', command: { name: 'canvas.set', ...vertical }, gesture: null }]]);
   expect(hasBars(vertical)).toBe(false);
 });
 
