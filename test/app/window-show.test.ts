@@ -223,6 +223,39 @@ describe.skipIf(!hasChromium)('the show in the window', () => {
     await page.close();
   });
 
+  test('guides are dragged on the canvas, and moved and removed one by one by keyboard', async () => {
+    const page = await windows.open('state=off-air&show=full');
+    const add = async (name: string) => {
+      await page.getByRole('button', { name: 'Guides' }).click();
+      await page.getByRole('menuitem', { name }).click();
+    };
+    await add('Upright line in the middle');
+    await add('Level line in the middle');
+    const box = await editor(page).boundingBox();
+    if (box === null) throw new Error('the editor is not on show');
+    const scale = Math.min(box.width / 1280, box.height / 720);
+    const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    await page.mouse.move(middle.x, middle.y - 200 * scale);
+    await page.mouse.down();
+    for (const pulled of [20, 60, 100]) await page.mouse.move(middle.x - pulled * scale, middle.y - 200 * scale);
+    await page.mouse.up();
+    await add('Move and remove lines…');
+    const dialog = page.getByRole('dialog', { name: 'Lines' });
+    const upright = dialog.getByRole('spinbutton', { name: 'Upright line 1, from the left' });
+    await expect.poll(async () => Number(await upright.inputValue())).toBeLessThan(560);
+    await keepScreenshot(page, 'show-guides');
+    expect(await seriousFindings(page)).toEqual([]);
+    await upright.fill('300');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowUp');
+    expect(await upright.inputValue()).toBe('301');
+    await dialog.getByRole('button', { name: 'Remove level line 1' }).press('Enter');
+    expect(await dialog.getByRole('spinbutton').count()).toBe(1);
+    await page.getByRole('button', { name: /^Undo/ }).click();
+    expect(await dialog.getByRole('spinbutton').count()).toBe(2);
+    await page.close();
+  });
+
   test('the multiview has a button for each scene', async () => {
     const page = await windows.open('state=off-air&show=full');
     await page.keyboard.press('Alt+3');

@@ -25,7 +25,11 @@ export function Overlay({ items, selected, course, canvas, guides, map }: Overla
   return (
     <svg className="overlay" aria-hidden="true">
       <g transform={`translate(${left} ${top}) scale(${scale})`}>
-        <GuideLines canvas={canvas} guides={guides} grain={grain} />
+        <GuideLines
+          canvas={canvas}
+          guides={{ ...guides, lines: [...(course?.guides ?? guides.lines)] }}
+          grain={grain}
+        />
         {chosen.map((item) => (
           <SelectionBox
             key={item.id}

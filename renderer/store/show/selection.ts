@@ -10,7 +10,7 @@ export type ShowDialog =
   | { readonly kind: 'add'; readonly step?: InputKind }
   | { readonly kind: 'properties'; readonly sourceId: string }
   | { readonly kind: 'filters'; readonly sourceId: string; readonly itemId: string | null }
-  | { readonly kind: 'versions' | 'canvas' }
+  | { readonly kind: 'versions' | 'canvas' | 'guides' }
   /** What an import left behind, and why. */
   | { readonly kind: 'import-notes'; readonly notes: readonly ImportNote[] };
 

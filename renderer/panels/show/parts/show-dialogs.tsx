@@ -6,6 +6,7 @@ import { AddDialog } from '../add/add-dialog.tsx';
 import { VideoFiltersDialog } from '../filters/filters-dialog.tsx';
 import { FiltersDialog } from '../mixer/filters/filters-dialog.tsx';
 import { CanvasDialog } from '../scenes/canvas-dialog.tsx';
+import { GuidesDialog } from '../scenes/guides-dialog.tsx';
 import { ImportNotesDialog, VersionsDialog } from '../scenes/versions-dialog.tsx';
 import { PropertiesDialog } from '../properties/properties-dialog.tsx';
 
@@ -21,6 +22,8 @@ export function ShowDialogs() {
       return <PropertiesDialog key={dialog.sourceId} sourceId={dialog.sourceId} />;
     case 'canvas':
       return <CanvasDialog />;
+    case 'guides':
+      return <GuidesDialog />;
     case 'versions':
       return <VersionsDialog />;
     case 'import-notes':

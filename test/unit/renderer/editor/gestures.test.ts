@@ -173,6 +173,44 @@ test('a drag leaves one command that the contract takes', () => {
   expect(commandSchema.parse(command)).toMatchObject({ name: 'item.transform', changes: [{ itemId: logo.id }] });
 });
 
+describe('a guide', () => {
+  const lines = [
+    { axis: 'x', at: 640 },
+    { axis: 'y', at: 360 },
+  ] as const;
+  const guides = { snap: true, safeAreas: false, grid: false, lines: [...lines] };
+  const pull = (from: Point, to: Point, keys = plain, scene = view([logo.id], { guides })) => {
+    const { selected, gesture } = pressedAt(scene, from, plain);
+    expect([gesture.kind, selected]).toEqual(['guide', [logo.id]]);
+    return commandOf('a', courseOf(scene, gesture, to, keys));
+  };
+
+  test('is taken hold of a little beside, before what lies below, and leaves one command', () => {
+    expect(pull({ x: 643, y: 20 }, { x: 763, y: 300 })).toEqual({
+      name: 'guides.set',
+      patch: { lines: [{ axis: 'x', at: 760 }, lines[1]] },
+    });
+    expect(pressedAt(view([], { guides }), { x: 645, y: 20 }, plain).gesture.kind).toBe('marquee');
+    expect(pressedAt(view([], { guides, grain: 2 }), { x: 645, y: 20 }, plain).gesture.kind).toBe('guide');
+  });
+
+  test('snaps to the edges of items, and with Ctrl to none', () => {
+    const near = pull({ x: 640, y: 20 }, { x: 895, y: 20 });
+    expect(near).toMatchObject({ patch: { lines: [{ at: 900 }, lines[1]] } });
+    expect(pull({ x: 640, y: 20 }, { x: 895, y: 20 }, control)).toMatchObject({ patch: { lines: [{ at: 895 }, {}] } });
+  });
+
+  test('is gone once it is outside of the canvas', () => {
+    expect(pull({ x: 20, y: 360 }, { x: 20, y: -5 })).toMatchObject({ patch: { lines: [lines[0]] } });
+    expect(pull({ x: 20, y: 360 }, { x: 20, y: 730 })).toMatchObject({ patch: { lines: [lines[0]] } });
+  });
+
+  test('leaves handles to the selected item', () => {
+    const atEdge = view([logo.id], { guides: { ...guides, lines: [{ axis: 'x', at: 900 }] } });
+    expect(pressedAt(atEdge, { x: 900, y: 550 }, plain).gesture.kind).toBe('resize');
+  });
+});
+
 test('handles lie on the picture where the programme has another shape than the canvas', () => {
   // Upright programme in a wide stage: a strip 360 px wide, and in it the canvas with bars above and below.
   const map = viewMap({ width: 1000, height: 640 }, { width: 1080, height: 1920 }, canvas);
