@@ -14,6 +14,7 @@ import { ProgramPicture } from './compose/program-picture.ts';
 import { createEngine } from './compose/scene/create-engine.ts';
 import type { ShowMessage, ShowReport } from './compose/scene/messages.ts';
 import { PositionTeller } from './compose/sources/film/position-teller.ts';
+import { SvgDesk } from './compose/sources/still/svg.ts';
 import { warmLadder } from './encode/video-encoding.ts';
 import { MediaPort } from './port/media-port.ts';
 import type { PageMessage } from './worker-protocol.ts';
@@ -36,6 +37,7 @@ const ofShow: ReadonlySet<string> = new Set<ShowMessage['kind']>([
   'take',
   'holding',
   'facts',
+  'svg',
   'view',
   'view-gone',
   'views-active',
@@ -65,6 +67,7 @@ const desk = new SoundDesk({
   createDenoiser: createRnnoise(noticeFault),
 });
 const showSound = new ShowSound(desk);
+const svgs = new SvgDesk((id, svg) => report({ kind: 'draw-svg', id, svg }));
 const engine = createEngine({
   now,
   mainOffset,
@@ -74,6 +77,7 @@ const engine = createEngine({
   onAir: (onAir) => report({ kind: 'on-air', report: onAir }),
   onAudible: (gains) => desk.setAudible(gains),
   onFault: noticeFault,
+  drawSvg: svgs.draw,
 });
 const films = new PositionTeller({
   positionOf: (sourceId) => engine.positionOf(sourceId),
@@ -162,6 +166,9 @@ function receiveOfShow(message: Exclude<ShowMessage, ViewMessage>): void {
       break;
     case 'facts':
       engine.world.facts = message.facts;
+      break;
+    case 'svg':
+      svgs.drawn(message.id, message.bitmap);
       break;
   }
 }

@@ -11,6 +11,7 @@ import { newsOf } from '../../shared/studio/scene/show-news.ts';
 import type { SourceReport } from '../../shared/studio/scene/source-status.ts';
 import { MonitorOutput } from './audio/monitor/monitor-output.ts';
 import { SourceDesk, type CapturePort } from './capture/desk/source-desk.ts';
+import { drawSvg } from './capture/display/draw-svg.ts';
 import {
   cameraFormats,
   listDevices,
@@ -123,7 +124,7 @@ export function createStudioMedia({
     onDevice: (sourceId, device) => news.condition.announce({ sourceId, device, producer: null }),
     onDeviceOpened: refresh,
   });
-  worker.addEventListener('message', ({ data }: MessageEvent<ShowReport>) => hear(data, news, desk));
+  worker.addEventListener('message', ({ data }: MessageEvent<ShowReport>) => hear(data, { news, desk, reply: post }));
   const monitor = new MonitorOutput((sink) => post({ kind: 'monitor', sink }, sink === null ? [] : [sink]));
   worker.addEventListener('error', (event) => desk.fail(event.message));
   const unwatch = watchDevices(() => {
@@ -198,7 +199,10 @@ function listenersOf(news: News) {
 }
 
 /** Passes on what the Worker says. */
-function hear(data: ShowReport, news: News, desk: SourceDesk): void {
+function hear(
+  data: ShowReport,
+  { news, desk, reply }: { readonly news: News; readonly desk: SourceDesk; readonly reply: Post },
+): void {
   switch (data.kind) {
     case 'levels':
       news.levels.announce(data.levels);
@@ -213,6 +217,11 @@ function hear(data: ShowReport, news: News, desk: SourceDesk): void {
       break;
     case 'source-state':
       news.condition.announce({ sourceId: data.sourceId, device: null, producer: data.state });
+      break;
+    case 'draw-svg':
+      void drawSvg(data.svg).then((bitmap) =>
+        reply({ kind: 'svg', id: data.id, bitmap }, bitmap === null ? [] : [bitmap]),
+      );
       break;
     case 'media-position':
       news.films.get(data.sourceId)?.announce(data.position);

@@ -30,6 +30,8 @@ export type ShowMessage =
   /** The holding picture instead of the program. */
   | { readonly kind: 'holding'; readonly active: boolean }
   | { readonly kind: 'facts'; readonly facts: LiveFacts }
+  /** The answer to `draw-svg`. */
+  | { readonly kind: 'svg'; readonly id: number; readonly bitmap: ImageBitmap | null }
   | {
       readonly kind: 'view';
       readonly id: number;
@@ -46,6 +48,7 @@ export type ShowReport =
   | { readonly kind: 'source-state'; readonly sourceId: string; readonly state: ProducerState }
   /** Of a film that is watched; null while it is not open. */
   | { readonly kind: 'media-position'; readonly sourceId: string; readonly position: MediaPosition | null }
+  | { readonly kind: 'draw-svg'; readonly id: number; readonly svg: ArrayBuffer }
   | { readonly kind: 'on-air'; readonly report: OnAirReport }
   | { readonly kind: 'levels'; readonly levels: SoundLevels }
   | { readonly kind: 'findings'; readonly findings: readonly SoundFinding[] };

@@ -4,6 +4,7 @@ import type { StudioError } from '../../../../shared/errors.ts';
 import type { Input } from '../../../../shared/studio/document/source.ts';
 import type { Size, Surface } from '../pixels/memory/surface.ts';
 import type { TestPattern } from '../../worker-protocol.ts';
+import type { DrawSvg } from './still/svg.ts';
 
 /**
  * What a source shows now. Exactly one of `surface` and `frame` is set; both belong to the producer and hold until its
@@ -131,14 +132,19 @@ export type ProducerContext = {
   /** Ms since 1970. */
   readonly wallclock: () => Millis;
   readonly surfaces: Surfaces;
-  /** Address of the source's file number `index`, in the order of `shared/studio/document/files.ts`. */
-  readonly fileUrl: (index: number) => string;
+  /**
+   * Address of the source's file number `index`, in the order of `shared/studio/document/files.ts`. With its `path` it is no
+   * other file's: main hears of a change of the list a moment later than we do.
+   */
+  readonly fileUrl: (index: number, path?: string) => string;
   /** Canvas of the show, in pixels. */
   readonly canvas: () => Size;
   readonly slot: () => TestSlot;
   readonly facts: () => LiveFacts;
   /** A number in [0, 1): shuffles. */
   readonly draw: () => number;
+  /** Drawings in SVG are the page's to draw; without it they are no pictures. */
+  readonly drawSvg?: DrawSvg;
   /** Its sound, as it is due. */
   readonly onSound: (chunk: SoundChunk) => void;
   /** It is otherwise than before. */

@@ -5,6 +5,7 @@ import type { Input, InputOf } from '../../../../../shared/studio/document/sourc
 import {
   advance,
   currentFile,
+  playlistFrom,
   startPlaylist,
   type Playlist,
   type PlaylistPlan,
@@ -34,8 +35,8 @@ const retryMillis = 2_000;
 /** Stands while it is hidden. */
 export class FilmProducer implements Producer {
   readonly #context: ProducerContext;
-  readonly #input: InputOf<'media'>;
-  readonly #plan: PlaylistPlan;
+  #input: InputOf<'media'>;
+  #plan: PlaylistPlan;
   readonly #clock = new FilmClock();
   readonly #frames = new FrameQueue();
   readonly #sounds = new SoundQueue();
@@ -52,7 +53,7 @@ export class FilmProducer implements Producer {
   constructor(input: InputOf<'media'>, context: ProducerContext) {
     this.#context = context;
     this.#input = input;
-    this.#plan = { count: input.paths.length, loop: input.loop, draw: input.shuffle ? context.draw : null };
+    this.#plan = planOf(input, context);
     const playlist = startPlaylist(this.#plan);
     this.#begun = { playlist, start: 0, from: 0, length: 0 };
     this.#run = this.#begin(playlist, 0);
@@ -107,8 +108,17 @@ export class FilmProducer implements Producer {
     this.#follow();
   }
 
+  /** What plays goes on where it is as long as it is still in the list. */
   update(input: Input): boolean {
-    return input.kind === 'media' && JSON.stringify(input) === JSON.stringify(this.#input);
+    if (input.kind !== 'media') return false;
+    if (JSON.stringify(input) === JSON.stringify(this.#input)) return true;
+    const { index, millis } = this.position;
+    const place = input.paths.indexOf(this.#input.paths[index] ?? '');
+    if (place < 0 || this.#state.state !== 'running') return false;
+    this.#input = input;
+    this.#plan = planOf(input, this.#context);
+    this.#replace(playlistFrom(this.#plan, place), millis * 1000);
+    return true;
   }
 
   control(order: MediaOrder): void {
@@ -177,7 +187,7 @@ export class FilmProducer implements Producer {
     const run: FilmRun = new FilmRun(
       {
         plan: this.#plan,
-        open: (index) => openFile(this.#context.fileUrl(index)),
+        open: (index) => openFile(this.#context.fileUrl(index, this.#input.paths[index])),
         frames: this.#frames,
         sounds: this.#sounds,
         onBroken: (error, isLast) => {
@@ -239,10 +249,25 @@ export class FilmProducer implements Producer {
   }
 }
 
+function planOf({ paths, loop, shuffle }: InputOf<'media'>, { draw }: ProducerContext): PlaylistPlan {
+  return { count: paths.length, loop, draw: shuffle ? draw : null };
+}
+
+/** Main may hear of a file a moment later than we do: until then it is asked for again. */
+const askAgain = { times: 5, millis: 150 } as const;
+
 /** What takes films apart is loaded with the first one: a third of a megabyte. */
 async function openFile(url: string): Promise<Reply<FilmFile>> {
   try {
     const { openFilmFile } = await import('./film-file.ts');
+    for (let time = 1; time < askAgain.times; time += 1) {
+      // One question after the other.
+      // oxlint-disable-next-line no-await-in-loop
+      const opened = await openFilmFile(url);
+      if (opened.ok || opened.error.code !== 'source-file-missing') return opened;
+      // oxlint-disable-next-line no-await-in-loop
+      await new Promise((resolve) => setTimeout(resolve, askAgain.millis));
+    }
     return await openFilmFile(url);
   } catch (error) {
     return fail('source-file-unusable', { why: error instanceof Error ? error.message : 'it can’t be opened' });
