@@ -55,8 +55,7 @@ let page: Page;
 let run: Run;
 
 const kept = (): Promise<Show> => loadShow((name, input) => ask(page, name, input));
-const act = (command: Command): Promise<unknown> =>
-  changeShow((name, input) => ask(page, name, input), command);
+const act = (command: Command): Promise<unknown> => changeShow((name, input) => ask(page, name, input), command);
 const rest = (): Promise<void> => page.waitForTimeout(600);
 
 /** By the key of its place in the list. */
