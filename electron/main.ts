@@ -97,12 +97,7 @@ async function open(given: AppOptions, journal: Log): Promise<void> {
     encryption,
     onSecret: redactor.learn,
   });
-  const { profiles, setAside } = await openProfiles({
-    directory,
-    keys,
-    now: () => Date.now(),
-    randomId: () => randomUUID(),
-  });
+  const { profiles, setAside } = await openProfilesFor(given, { directory, keys });
   const damagedFile = setAside ?? keysAside;
   const studio = new Studio({
     profiles,
@@ -136,6 +131,16 @@ async function open(given: AppOptions, journal: Log): Promise<void> {
   if (!unattended) handleSignals(() => app.quit());
   else if (!(await goOnAir({ studio, given, profiles, keys }))) return;
   await window.loadURL(`${appOrigin}/index.html?pattern=${given.testPattern}`);
+}
+
+/** The profile that the run names is selected, so its show opens; a name that nobody has ends the run when it is planned. */
+async function openProfilesFor(
+  given: AppOptions,
+  kept: Pick<Parameters<typeof openProfiles>[0], 'directory' | 'keys'>,
+): ReturnType<typeof openProfiles> {
+  const opened = await openProfiles({ ...kept, now: () => Date.now(), randomId: () => randomUUID() });
+  if (given.profile !== null) opened.profiles.selectForRun(given.profile);
+  return opened;
 }
 
 async function readAuthorities(given: AppOptions): Promise<readonly string[]> {

@@ -121,6 +121,12 @@ test('what was meant for another profile’s show is refused, though a copy has 
   expect(await nameOf(copy.id)).toBe('Late');
 });
 
+test('a run with --profile opens that one’s show', async () => {
+  const made = valueOf(await rig.profiles.create({ name: 'Named', serviceId: 'custom' }));
+  rig.profiles.selectForRun('named');
+  expect((await load()).profileId).toBe(made.id);
+});
+
 test('nothing is opened before somebody asks', async () => {
   valueOf(await rig.profiles.create({ name: 'Other', serviceId: 'custom' }));
   await shows.save();
