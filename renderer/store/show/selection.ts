@@ -1,6 +1,6 @@
 /** What is selected in the edited scene, what was copied, and which of the show's dialogs is open; this window's alone. */
 import { create } from 'zustand';
-import type { Item } from '../../../shared/studio/document/scene.ts';
+import type { Group, Item } from '../../../shared/studio/document/scene.ts';
 import type { InputKind, Source } from '../../../shared/studio/document/source.ts';
 import { currentShow, editedScene } from './show.ts';
 
@@ -17,8 +17,12 @@ export type ShowDialog =
 /** One thing that has no counterpart here. */
 export type ImportNote = { readonly what: string; readonly why: string };
 
-/** Items that were copied, back to front, with the sources they show. */
-export type Clipboard = { readonly items: readonly Item[]; readonly sources: readonly Source[] };
+/** Items that were copied, back to front, with the sources they show and the groups they make. */
+export type Clipboard = {
+  readonly items: readonly Item[];
+  readonly sources: readonly Source[];
+  readonly groups: readonly Group[];
+};
 
 type SelectionStore = {
   readonly itemIds: readonly string[];
