@@ -100,17 +100,14 @@ type Told = {
 };
 
 /** An engine on a clock that the test turns; null: it has no show yet. */
-export function createStudio(show: Show | null) {
+export function createStudio(show: Show | null, heap = new PixelHeap()) {
   let now = 0;
   let slot = 0;
   const told: Told = { faults: [], reports: [], onAir: [], gains: [] };
   const engine = new SceneEngine({
     now: () => now,
     mainOffset: () => null,
-    openPixels: (colour) => {
-      const heap = new PixelHeap();
-      return { heap, colour, kernels: createScalarKernels(heap) };
-    },
+    openPixels: (colour) => ({ heap, colour, kernels: createScalarKernels(heap) }),
     createCompositor: (pixels) => new CpuCompositor(pixels),
     createSurfaces,
     copyFrame,

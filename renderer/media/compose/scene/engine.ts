@@ -285,7 +285,7 @@ export class SceneEngine {
   #beginTransition(move: Move): TransitionMedia | null {
     const need = this.#show === null ? null : needOf(this.#show, move);
     const media = need === null ? null : this.#shelf.take(need);
-    this.#painter.begin(media);
+    if (!this.#painter.begin(media)) this.#options.onFault(new RangeError('no memory for a transition'));
     return media;
   }
 

@@ -10,6 +10,7 @@ import {
   light,
   size,
 } from '../../../../support/media/engine-rig.ts';
+import { PixelHeap } from '../../../../../renderer/media/compose/pixels/memory/heap.ts';
 import { FrameStandIn, openFrames } from '../../../../support/media/frame-stand-in.ts';
 import { makeItem, makeScene, makeShow, makeSource } from '../../../../support/studio/show-parts.ts';
 
@@ -103,6 +104,37 @@ describe('the scene engine', () => {
     expect(progress.at(-1)).toBeNull();
     expect(told.faults).toEqual([]);
   });
+
+  test.each([0, 1])(
+    'cuts where there is memory for %i of the pictures a transition needs, and keeps its memory whole',
+    async (room) => {
+      const heap = new PixelHeap({ initialBytes: 4_000_000, maxBytes: 4_000_000 });
+      const { engine, lumas, told } = createStudio(twoGreys(), heap);
+      // What both scenes need is there.
+      await lumas(1);
+      engine.take('b', { kind: 'cut' });
+      await lumas(2);
+      engine.take('a', { kind: 'cut' });
+      expect(await lumas(1)).toEqual([dark]);
+      const before = heap.used;
+      const filled: number[] = [];
+      const picture = (size.width * size.height * 3) / 2;
+      expect(() => {
+        for (;;) filled.push(heap.allocate(picture));
+      }).toThrow(RangeError);
+      for (let count = 0; count < room; count += 1) heap.free(filled.pop() ?? -1);
+      const full = heap.used;
+      engine.take('b', { kind: 'fade', millis: 100 });
+      expect(heap.used).toBe(full);
+      expect(await lumas(5)).toEqual([light, light, light, light, light]);
+      expect(told.faults).toEqual([expect.any(RangeError)]);
+      for (const pointer of filled) heap.free(pointer);
+      engine.take('a', { kind: 'fade', millis: 100 });
+      expect((await lumas(5)).at(-1)).toBe(dark);
+      expect(heap.used).toBe(before);
+      expect(told.faults).toHaveLength(1);
+    },
+  );
 
   test('sends a frame that fits on as it is, and copies it only for a transition', async () => {
     const { engine, lumas, told } = createStudio(cameraShow());
