@@ -15,7 +15,8 @@ import { loadGlobalShortcuts, mirrorGlobalShortcuts } from './store/session/glob
 import { mirrorPlatform, mirrorSettings, useSettings } from './store/settings.ts';
 import { currentShow, loadShow, mirrorShow } from './store/show/show.ts';
 import { call, listen } from './store/studio-client.ts';
-import { languageFor, showLanguage } from './words/words.ts';
+import { languageFor } from '../shared/wire/tongue.ts';
+import { showLanguage } from './words/words.ts';
 
 const media = openMedia();
 

@@ -220,7 +220,7 @@ export class ProfileStore {
     if (!saved.ok) return saved;
     return ok({
       profile: this.#document.viewOf(profile),
-      explanations: key === null ? changes : [keyMoved, ...changes],
+      explanations: key === null ? changes : [keyMoved(), ...changes],
     });
   }
 

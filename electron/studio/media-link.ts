@@ -9,6 +9,7 @@ import type { NoticeMessage } from '../ipc/media-messages.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Session } from '../session/session.ts';
+import { say } from '../../shared/wire/tongue.ts';
 
 /** What the link needs. */
 export type MediaLinkParts = {
@@ -61,8 +62,8 @@ export class MediaLink {
   }
 
   #noticeTrack(track: number): void {
-    const text = `Sound track ${track} can’t be encoded. Everything else goes on.`;
-    this.#parts.notice({ tone: 'warn', text, next: 'Destinations that have chosen it get track 1.' });
+    const text = say`Sound track ${track} can’t be encoded. Everything else goes on.`;
+    this.#parts.notice({ tone: 'warn', text, next: say`Destinations that have chosen it get track 1.` });
     this.#parts.session().note('encoder', text);
   }
 

@@ -13,6 +13,7 @@ import { maxProfileBytes, type ProfileStore } from '../../store/profiles.ts';
 import type { ShowStore } from '../../store/show/show-store.ts';
 import { fileNameOf, openTexts, saveText } from './files.ts';
 import { mainDestination, type OnAir } from '../on-air.ts';
+import { say } from '../../../shared/wire/tongue.ts';
 
 /** What these calls need. */
 export type ProfileCallParts = {
@@ -135,7 +136,9 @@ async function addDestination(
   const hasOwn = needsOwn(wish.destination, { codecs, kbps: video.kbps });
   const format = hasOwn ? { ...video, kbps: 1 } : video;
   for (const text of applyLimits(wish.destination.serviceId, format, audio).explanations) {
-    parts.tell(`${text.split(', so ')[0] ?? text}. The stream that runs goes there unchanged.`);
+    // What we would send instead does not hold for a stream that runs.
+    const limit = text.split(/, (?:so|also) /u)[0] ?? text;
+    parts.tell(say`${limit}. The stream that runs goes there unchanged.`);
   }
   const joined = await joinSession(parts, id);
   if (joined?.ok === false) parts.refused(joined.error);
