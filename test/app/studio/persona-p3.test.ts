@@ -16,7 +16,7 @@ import {
   waitForPill,
   type OpenStudio,
 } from '../../support/studio/open-studio.ts';
-import { makeItem, makeScene, makeSource } from '../../support/studio/show-parts.ts';
+import { colourInput, makeItem, makeScene, makeSource } from '../../support/studio/show-parts.ts';
 import { changeShow, loadShow } from '../../support/studio/show-source.ts';
 
 const key = 'sunday-service-2207';
@@ -117,6 +117,7 @@ async function build(): Promise<void> {
     ['Pulpit', camera('Pulpit')],
     ['Balcony', camera('Balcony')],
     ['Countdown', countdown],
+    ['Goodbye', colourInput('#202060')],
   ];
   for (const [name, input] of inputs) {
     const scene = makeScene(`scene-${name}`, [makeItem(name)], { name });
@@ -127,6 +128,8 @@ async function build(): Promise<void> {
   const desk: Input = { kind: 'microphone', deviceId: 'Desk', label: 'Desk' };
   await change({ name: 'source.add', source: makeSource('Desk', desk, { strip }), place: null });
   await change({ name: 'stage.program', sceneId: 'scene-Altar' });
+  await change({ name: 'role.set', role: 'opening', sceneId: 'scene-Countdown' });
+  await change({ name: 'role.set', role: 'closing', sceneId: 'scene-Goodbye' });
   for (const { id } of before.scenes) await change({ name: 'scene.remove', sceneId: id });
   for (const { id } of before.sources) await change({ name: 'source.remove', sourceId: id });
 }
@@ -211,13 +214,10 @@ describe('a church volunteer', () => {
     await sceneRow('Balcony').getByText('PRE', { exact: true }).waitFor();
   });
 
-  test('begins with a countdown that runs', async () => {
-    await page.keyboard.press('4');
-    await sceneRow('Countdown').getByText('PRE', { exact: true }).waitFor();
-    await page.keyboard.press('Enter');
-    await until('the countdown is on air', async () => (await onAir()) === 'scene-Countdown');
+  test('begins on the opening scene, whose countdown runs', async () => {
     await page.keyboard.press('Control+Enter');
-    await page.getByRole('dialog', { name: 'Go live with Sunday service' }).waitFor();
+    const sheet = page.getByRole('dialog', { name: 'Go live with Sunday service' });
+    expect(await sheet.getByRole('switch', { name: /Countdown/u }).isChecked()).toBe(true);
     await page.keyboard.press('Enter');
     await waitForPill(page, 'LIVE', 30_000);
     const digest = (): Promise<number> => pictureDigest(page, '.studio-program .preview-canvas');
@@ -261,8 +261,16 @@ describe('a church volunteer', () => {
     expect(await loudness.getAttribute('title')).not.toBe('');
   });
 
-  test('ends, and the report tells of the frozen camera', async () => {
+  test('ends on the closing scene, and the report tells of the frozen camera', async () => {
     await button('End…').click();
+    await button(/“Goodbye”/u).click();
+    await until('the closing scene is on air', async () => (await onAir()) === 'scene-Goodbye');
+    await page.waitForTimeout(1000);
+    await waitForPill(page, 'LIVE');
+    const ends = button(/^Ends in \d+ s$/u);
+    await ends.waitFor();
+    // The rest of its fifteen seconds is left out.
+    if (!(await button('End now').isVisible())) await ends.click();
     await button('End now').click();
     await waitForPill(page, 'ENDED');
     await page.getByRole('heading', { name: /live on/u }).waitFor();
