@@ -28,27 +28,29 @@ export function misplaced(page: Page): Promise<readonly string[]> {
       }
       return box;
     };
+    // Bars that stay and cards lie over what is scrolled beneath them, as they should.
+    const isAfloat = (element: Element | null): boolean =>
+      element !== null &&
+      (['fixed', 'sticky'].includes(getComputedStyle(element).position) || isAfloat(element.parentElement));
     const tell = (element: Element): string =>
       `${element.localName} “${element.getAttribute('aria-label') ?? element.textContent.slice(0, 40)}”`;
     const selector = 'button, a[href], input, select, textarea, [role=slider], [role=tab], [role=spinbutton]';
     const controls = [...document.querySelectorAll(selector)]
       .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
       .filter((element) => element.closest('.visually-hidden') === null && !element.matches('.visually-hidden'))
-      .map((element) => ({ element, box: seenPart(element) }))
+      .map((element) => ({ element, box: seenPart(element), afloat: isAfloat(element) }))
       .filter(({ box }) => isSeen(box));
     const outside = controls
       .filter(({ box }) => box.left < -slack || box.right > innerWidth + slack)
       .map(({ element }) => `${tell(element)} stands outside`);
     const isKin = (a: Element, b: Element): boolean => a.contains(b) || b.contains(a);
-    const covered = controls.flatMap(({ element, box }, index) =>
+    const covered = controls.flatMap(({ element, box, afloat }, index) =>
       controls
         .slice(index + 1)
-        .filter((other) => !isKin(element, other.element) && isSeen(shrunk(cut(box, other.box))))
+        .filter((other) => other.afloat === afloat && !isKin(element, other.element))
+        .filter((other) => isSeen(cut(box, other.box)))
         .map((other) => `${tell(element)} and ${tell(other.element)} lie on each other`),
     );
-    function shrunk({ left, top, right, bottom }: Box): Box {
-      return { left: left + slack, top: top + slack, right, bottom };
-    }
     return [...outside, ...covered];
   });
 }
