@@ -22,7 +22,12 @@ export type ResolvedLayer = PlannedLayer & {
 export type ShownSource = { readonly kind: 'source'; readonly open: OpenSource; readonly look: Look };
 
 /** A scene at one moment. */
-export type ResolvedScene = { readonly sceneId: string; readonly layers: readonly ResolvedLayer[] };
+export type ResolvedScene = {
+  readonly sceneId: string;
+  readonly layers: readonly ResolvedLayer[];
+  /** One of its layers hides all that would lie behind the scene. */
+  readonly isOpaque: boolean;
+};
 
 export type PicturesOptions = {
   readonly get: (sourceId: string) => OpenSource | null;
@@ -49,13 +54,13 @@ export class Pictures {
   /** The scene as it is at `now`; empty when it is gone or lies too deep. */
   resolve(sceneId: string, now: Micros, depth = 0): ResolvedScene {
     const index = this.#index;
-    if (index === null || depth >= maxSceneDepth) return { sceneId, layers: [] };
+    if (index === null || depth >= maxSceneDepth) return { sceneId, layers: [], isOpaque: false };
     const plan = this.#plan(index, sceneId);
     const layers = plan.flatMap((planned) => {
       const shown = this.#shown(planned.source, now, { depth, fallbacks: 0 });
       return shown === null ? [] : [resolved(planned, shown, index.show.canvas)];
     });
-    return { sceneId, layers };
+    return { sceneId, layers, isOpaque: layers.some(({ isOpaque, covers }) => isOpaque && covers) };
   }
 
   /** A source alone, as a view of it shows it. */
@@ -110,9 +115,14 @@ function resolved(planned: PlannedLayer, shown: Shown, canvas: Size): ResolvedLa
   return {
     ...planned,
     shown,
-    isOpaque: isSolid && (shown.kind === 'holding' || (shown.kind === 'source' && shown.look.isOpaque)),
+    isOpaque: isSolid && isOpaqueItself(shown),
     covers: !isReshaped && coversCanvas(item.transform, size, canvas),
   };
+}
+
+function isOpaqueItself(shown: Shown): boolean {
+  if (shown.kind === 'holding') return true;
+  return shown.kind === 'scene' ? shown.scene.isOpaque : shown.look.isOpaque;
 }
 
 /** Scenes and the holding picture have the canvas' shape. */

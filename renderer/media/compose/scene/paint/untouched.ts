@@ -10,11 +10,14 @@ export type Program = { readonly canvas: Size; readonly size: Size; readonly col
 /** The source that gives it; null when the scene must be composed. */
 export function untouchedSource(scene: ResolvedScene, program: Program): ShownSource | null {
   const [layer, ...more] = visibleLayers(scene);
-  if (layer === undefined || more.length > 0 || layer.shown.kind !== 'source' || isAltered(layer)) return null;
+  if (layer === undefined || more.length > 0 || isAltered(layer)) return null;
+  if (!hasSameShape(program.canvas, program.size)) return null;
   const { shown, item } = layer;
-  const isWhole = shown.look.isOpaque && isWholeCanvas(item.transform, shown.look, program.canvas);
-  if (!isWhole || !hasSameShape(program.canvas, program.size)) return null;
-  return fitsProgram(shown.look, program) ? shown : null;
+  if (shown.kind === 'holding') return null;
+  if (!isWholeCanvas(item.transform, shown.kind === 'scene' ? program.canvas : shown.look, program.canvas)) return null;
+  // A scene that is nothing but another one is as good as that.
+  if (shown.kind === 'scene') return untouchedSource(shown.scene, program);
+  return shown.look.isOpaque && fitsProgram(shown.look, program) ? shown : null;
 }
 
 function fitsProgram({ frame, surface }: Look, program: Program): boolean {
