@@ -47,6 +47,12 @@ async function putOnAir(show: Show, sceneId: string, transition: Transition | nu
   if (await edit({ name: 'stage.program', sceneId })) say(t('show.said.onAir', { name: nameOf(show, sceneId) }));
 }
 
+/** A scene that is not chosen from a list; `transition` null: its own or the show's. */
+export async function putSceneOnAir(sceneId: string, transition: Transition | null): Promise<void> {
+  const show = currentShow();
+  if (show !== null) await putOnAir(show, sceneId, transition);
+}
+
 /** The n-th scene of the list, from 1; nothing where there is none. */
 export async function chooseSceneNumber(number: number): Promise<void> {
   const scene = currentShow()?.scenes[number - 1];
