@@ -1,9 +1,15 @@
 /** What each item of a scene shows in this slot: its source, a stand-in, the holding picture, another scene, or nothing. */
 import type { Micros } from '../../../../../shared/clock.ts';
+import type { VideoFilter } from '../../../../../shared/studio/document/filters.ts';
 import type { Source } from '../../../../../shared/studio/document/source.ts';
 import { coversCanvas, type Size } from '../../../../../shared/studio/scene/plan/cover.ts';
 import { maxFallbacks, maxSceneDepth } from '../../../../../shared/studio/scene/reach.ts';
-import { makesTransparent, planScene, type PlannedLayer } from '../../../../../shared/studio/scene/plan/scene-plan.ts';
+import {
+  filtersOn,
+  makesTransparent,
+  planScene,
+  type PlannedLayer,
+} from '../../../../../shared/studio/scene/plan/scene-plan.ts';
 import type { ShowIndex } from '../../../../../shared/studio/scene/show-index.ts';
 import { drawnFor } from '../../../../../shared/studio/scene/source-status.ts';
 import type { Look } from '../../sources/producer.ts';
@@ -13,6 +19,7 @@ import type { OpenSource } from '../hub/open-source.ts';
 export type Shown =
   ShownSource | { readonly kind: 'scene'; readonly scene: ResolvedScene } | { readonly kind: 'holding' };
 
+/** `source` is the one that is drawn, with its own filters: a stand-in for the item's source, where that gives nothing. */
 export type ResolvedLayer = PlannedLayer & {
   readonly shown: Shown;
   readonly isOpaque: boolean;
@@ -29,6 +36,11 @@ export type ResolvedScene = {
   readonly isOpaque: boolean;
 };
 
+/** What is drawn for a source, and which one it really is. */
+type Drawn = { readonly source: Source; readonly shown: Shown };
+
+const noFilters: readonly VideoFilter[] = [];
+
 export type PicturesOptions = {
   readonly get: (sourceId: string) => OpenSource | null;
 };
@@ -37,6 +49,8 @@ export type PicturesOptions = {
 export class Pictures {
   readonly #options: PicturesOptions;
   readonly #plans = new Map<string, readonly PlannedLayer[]>();
+  /** Lists that stay the same objects as long as their sources do. */
+  readonly #standInFilters = new WeakMap<Source, readonly VideoFilter[]>();
   #index: ShowIndex | null = null;
 
   constructor(options: PicturesOptions) {
@@ -57,8 +71,8 @@ export class Pictures {
     if (index === null || depth >= maxSceneDepth) return { sceneId, layers: [], isOpaque: false };
     const plan = this.#plan(index, sceneId);
     const layers = plan.flatMap((planned) => {
-      const shown = this.#shown(planned.source, now, { depth, fallbacks: 0 });
-      return shown === null ? [] : [resolved(planned, shown, index.show.canvas)];
+      const drawn = this.#drawn(planned.source, now, { depth, fallbacks: 0 });
+      return drawn === null ? [] : [resolved(this.#layerOf(planned, drawn), drawn.shown, index.show.canvas)];
     });
     return { sceneId, layers, isOpaque: layers.some(({ isOpaque, covers }) => isOpaque && covers) };
   }
@@ -66,7 +80,17 @@ export class Pictures {
   /** A source alone, as a view of it shows it. */
   resolveSource(sourceId: string, now: Micros): Shown | null {
     const source = this.#index?.sources.get(sourceId);
-    return source === undefined ? null : this.#shown(source, now, { depth: 0, fallbacks: 0 });
+    return source === undefined ? null : (this.#drawn(source, now, { depth: 0, fallbacks: 0 })?.shown ?? null);
+  }
+
+  /** Filters are those of what is drawn: a key or a mask for the camera would make holes in what stands in for it. */
+  #layerOf(planned: PlannedLayer, { source, shown }: Drawn): PlannedLayer {
+    if (shown.kind === 'holding') return { ...planned, sourceFilters: noFilters };
+    if (source === planned.source) return planned;
+    const known = this.#standInFilters.get(source);
+    const sourceFilters = known ?? filtersOn(source);
+    this.#standInFilters.set(source, sourceFilters);
+    return { ...planned, source, sourceFilters };
   }
 
   #plan(index: ShowIndex, sceneId: string): readonly PlannedLayer[] {
@@ -77,9 +101,11 @@ export class Pictures {
     return plan;
   }
 
-  #shown(source: Source, now: Micros, at: { readonly depth: number; readonly fallbacks: number }): Shown | null {
+  #drawn(source: Source, now: Micros, at: { readonly depth: number; readonly fallbacks: number }): Drawn | null {
     const { input, fallbackId } = source;
-    if (input.kind === 'scene') return { kind: 'scene', scene: this.resolve(input.sceneId, now, at.depth + 1) };
+    if (input.kind === 'scene') {
+      return { source, shown: { kind: 'scene', scene: this.resolve(input.sceneId, now, at.depth + 1) } };
+    }
     const open = this.#options.get(source.id);
     // What is not open yet will be within this turn of the clock.
     if (open === null) return null;
@@ -88,11 +114,11 @@ export class Pictures {
       fallbackId === null || at.fallbacks >= maxFallbacks ? undefined : this.#index?.sources.get(fallbackId);
     switch (drawnFor(open.facts(now), standIn !== undefined)) {
       case 'itself':
-        return look === null ? null : { kind: 'source', open, look };
+        return look === null ? null : { source, shown: { kind: 'source', open, look } };
       case 'stand-in':
-        return standIn === undefined ? null : this.#shown(standIn, now, { ...at, fallbacks: at.fallbacks + 1 });
+        return standIn === undefined ? null : this.#drawn(standIn, now, { ...at, fallbacks: at.fallbacks + 1 });
       case 'holding':
-        return { kind: 'holding' };
+        return { source, shown: { kind: 'holding' } };
       case 'nothing':
         return null;
     }
@@ -122,7 +148,7 @@ function resolved(planned: PlannedLayer, shown: Shown, canvas: Size): ResolvedLa
 
 function isOpaqueItself(shown: Shown): boolean {
   if (shown.kind === 'holding') return true;
-  return shown.kind === 'scene' ? shown.scene.isOpaque : shown.look.isOpaque;
+  return shown.kind === 'source' && shown.look.isOpaque;
 }
 
 /** Scenes and the holding picture have the canvas' shape. */

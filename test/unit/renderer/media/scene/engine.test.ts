@@ -11,6 +11,7 @@ import {
   size,
 } from '../../../../support/media/engine-rig.ts';
 import { PixelHeap } from '../../../../../renderer/media/compose/pixels/memory/heap.ts';
+import type { VideoFilter } from '../../../../../shared/studio/document/filters.ts';
 import { FrameStandIn, openFrames } from '../../../../support/media/frame-stand-in.ts';
 import { makeItem, makeScene, makeShow, makeSource } from '../../../../support/studio/show-parts.ts';
 
@@ -176,6 +177,25 @@ describe('the scene engine', () => {
     const { lumas } = createStudio(cameraShow({ fallbackId: 'light' }));
     FrameProducer.made[0]?.give(70);
     expect((await lumas(40)).at(-1)).toBe(light);
+  });
+
+  test('puts filters on the source they belong to, not on what stands in for it', async () => {
+    // A key that lets nothing through leaves black.
+    const key: VideoFilter = { id: 'key', enabled: true, kind: 'luma-key', low: 0, high: 0, smoothness: 0 };
+    const keyed = { filters: [key] };
+    const own = createStudio(cameraShow({ ...keyed, fallbackId: 'light' }));
+    FrameProducer.made[0]?.give(70);
+    expect((await own.lumas(40)).at(-1)).toBe(light);
+    const held = createStudio(cameraShow(keyed));
+    FrameProducer.made[1]?.give(70);
+    expect((await held.lumas(40)).at(-1)).toBe(holdingLuma);
+    // Those of the stand-in itself are on it.
+    const show = cameraShow({ fallbackId: 'light' });
+    const sources = show.sources.map((source) => (source.id === 'light' ? { ...source, ...keyed } : source));
+    const other = createStudio({ ...show, sources });
+    FrameProducer.made[2]?.give(70);
+    expect((await other.lumas(40)).at(-1)).toBe(16);
+    expect([own, held, other].flatMap(({ told }) => told.faults)).toEqual([]);
   });
 
   test('leaves a source that throws empty, says so once, and goes on', async () => {
