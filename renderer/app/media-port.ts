@@ -1,5 +1,5 @@
 /** What the panels may ask of the media side; the composition root hands it down, so panels never import it. */
-import { createContext, use } from 'react';
+import { createContext, use, useEffect, useState } from 'react';
 import type { Transform } from '../../shared/studio/document/scene.ts';
 import type { SoundFinding, SoundLevels } from '../../shared/studio/audio/level/levels.ts';
 
@@ -76,4 +76,12 @@ export const MediaContext = createContext<MediaPort>(silentPort);
 /** The media side, for a component. */
 export function useMedia(): MediaPort {
   return use(MediaContext);
+}
+
+/** What the sound's detectors find now. */
+export function useSoundFindings(): readonly SoundFinding[] {
+  const { onSoundFindings } = useMedia();
+  const [findings, setFindings] = useState<readonly SoundFinding[]>([]);
+  useEffect(() => onSoundFindings(setFindings), [onSoundFindings]);
+  return findings;
 }

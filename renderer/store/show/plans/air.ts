@@ -2,6 +2,8 @@
 import type { StudioError } from '../../../../shared/errors.ts';
 import type { Show } from '../../../../shared/studio/document/show.ts';
 import { hasPicture, type Source } from '../../../../shared/studio/document/source.ts';
+import type { SoundFinding } from '../../../../shared/studio/audio/level/levels.ts';
+import { isSent } from '../../../../shared/studio/scene/plan/aired.ts';
 import { audibleGains } from '../../../../shared/studio/scene/plan/audible.ts';
 import { seenSources, standInsOf } from '../../../../shared/studio/scene/plan/seen.ts';
 import { indexShow } from '../../../../shared/studio/scene/show-index.ts';
@@ -76,4 +78,33 @@ export function missingText({ name, error, instead }: MissingSource): string {
     case 'nothing':
       return `${what} ${t('live.missing.nothing')}`;
   }
+}
+
+/** Most urgent first. */
+const urgency: readonly SoundFinding['kind'][] = [
+  'talking-muted',
+  'clipping',
+  'no-signal',
+  'left-only',
+  'right-only',
+  'out-of-phase',
+];
+
+/** Of what the detectors found, what is to be told first; null when they found nothing. */
+export function mostUrgent(findings: readonly SoundFinding[]): SoundFinding | null {
+  return findings.toSorted((a, b) => urgency.indexOf(a.kind) - urgency.indexOf(b.kind))[0] ?? null;
+}
+
+/** What is wrong with a sound that viewers get, or should get. */
+export type SoundTrouble = SoundFinding & { readonly name: string };
+
+/** The most urgent of what the detectors found; what is kept from viewers may be as it likes. */
+export function troubleOnAir(show: Show, findings: readonly SoundFinding[]): SoundTrouble | null {
+  const { sources } = indexShow(show);
+  const heard = findings.filter(({ sourceId, kind }) => {
+    const strip = sources.get(sourceId)?.strip ?? null;
+    return strip !== null && (kind === 'talking-muted' || isSent(strip));
+  });
+  const found = mostUrgent(heard);
+  return found === null ? null : { ...found, name: sources.get(found.sourceId)?.name ?? '' };
 }

@@ -22,7 +22,7 @@ export function hasOpenMicrophone({ sources, master }: Show): boolean {
   return sources.some(({ input, strip }) => input.kind === 'microphone' && strip !== null && isSent(strip));
 }
 
-/** Into track 1, which viewers hear. */
-function isSent({ muted, faderDb, monitor, tracks }: Strip): boolean {
+/** Into track 1, which viewers hear; the master comes after it. */
+export function isSent({ muted, faderDb, monitor, tracks }: Strip): boolean {
   return !muted && faderDb > closedDb && monitor !== 'only' && (tracks & 1) !== 0;
 }

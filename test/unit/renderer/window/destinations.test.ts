@@ -29,6 +29,7 @@ const checksOf = (profile: ProfileView) =>
     capture: { video: running, audio: running },
     air: { picture: 'something', sound: 'something' },
     missing: [],
+    trouble: null,
     profile,
     keyStore: true,
   });
