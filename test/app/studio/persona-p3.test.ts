@@ -38,6 +38,7 @@ const button = (name: string | RegExp): Locator => page.getByRole('button', { na
 const sources = (): Locator => page.getByRole('region', { name: 'Sources' });
 const sceneRow = (name: string): Locator =>
   page.getByRole('region', { name: 'Scenes' }).getByRole('button', { name: new RegExp(`^\\d ?${name}`, 'u') });
+const sheet = (): Locator => page.getByRole('dialog', { name: 'Go live with Sunday service' });
 const onAir = async (): Promise<string> => (await show()).stage.programId;
 
 const camera = (name: string): Input => ({
@@ -184,12 +185,15 @@ describe('a church volunteer', () => {
     ).toBe(0);
   });
 
-  test('hears of the desk on one side, makes it mono, takes that back and does it again', async () => {
+  test('reads before the start that the desk comes on one side, makes it mono, takes that back and does it again', async () => {
     const isMono = async (): Promise<boolean> =>
       (await show()).sources.find(({ id }) => id === 'Desk')?.strip?.mono === true;
-    await page.getByText('Desk comes from the left only.').waitFor({ timeout: 20_000 });
-    await button('Make mono').click();
+    await page.keyboard.press('Control+Enter');
+    await sheet().getByText('Desk comes from the left only.').waitFor({ timeout: 20_000 });
+    await sheet().getByRole('button', { name: 'Make mono' }).click();
     await until('it is mono', isMono);
+    await page.keyboard.press('Escape');
+    await sheet().waitFor({ state: 'detached' });
     await button('Undo: Change the sound of Desk').click();
     await until('it is as it was', async () => !(await isMono()));
     await button('Redo: Change the sound of Desk').click();
@@ -216,8 +220,11 @@ describe('a church volunteer', () => {
 
   test('begins on the opening scene, whose countdown runs', async () => {
     await page.keyboard.press('Control+Enter');
-    const sheet = page.getByRole('dialog', { name: 'Go live with Sunday service' });
-    expect(await sheet.getByRole('switch', { name: /Countdown/u }).isChecked()).toBe(true);
+    expect(
+      await sheet()
+        .getByRole('checkbox', { name: /“Countdown”/u })
+        .isChecked(),
+    ).toBe(true);
     await page.keyboard.press('Enter');
     await waitForPill(page, 'LIVE', 30_000);
     const digest = (): Promise<number> => pictureDigest(page, '.studio-program .preview-canvas');
