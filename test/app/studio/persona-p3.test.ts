@@ -198,7 +198,7 @@ describe('a church volunteer', () => {
     await until('it is as it was', async () => !(await isMono()));
     await button('Redo: Change the sound of Desk').click();
     await until('it is mono again', isMono);
-    const finding = page.getByText('Desk comes from the left only.');
+    const finding = page.getByRole('region', { name: 'Mixer' }).getByText('Desk comes from the left only.');
     await finding.waitFor({ state: 'detached', timeout: 20_000 });
     expect(await finding.count()).toBe(0);
   });
