@@ -10,6 +10,8 @@ export type ShowDialog =
   | { readonly kind: 'add'; readonly step?: InputKind }
   | { readonly kind: 'properties'; readonly sourceId: string }
   | { readonly kind: 'filters'; readonly sourceId: string; readonly itemId: string | null }
+  /** Of the show where no scene is named. */
+  | { readonly kind: 'transition'; readonly sceneId: string | null }
   | { readonly kind: 'versions' | 'canvas' | 'guides' }
   /** What an import left behind, and why. */
   | { readonly kind: 'import-notes'; readonly notes: readonly ImportNote[] };

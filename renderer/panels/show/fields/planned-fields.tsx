@@ -41,8 +41,10 @@ function PlannedField({ plan, value, onChange }: PlannedFieldProps) {
       const number = typeof value === 'number' ? value : 0;
       const { scale = 1, min, max, step } = plan;
       const bounds = { min: min * scale, max: max * scale, step: step * scale };
+      // What goes by whole steps is whole in the document too.
+      const kept = (typed: number) => (scale === 1 && step >= 1 ? Math.round(typed) : typed / scale);
       return (
-        <NumberField label={label} value={number * scale} {...bounds} onCommit={(typed) => onChange(typed / scale)} />
+        <NumberField label={label} value={number * scale} {...bounds} onCommit={(typed) => onChange(kept(typed))} />
       );
     }
     case 'toggle':

@@ -93,6 +93,7 @@ export function targetOf(command: Command): string | null {
   if (command.name === 'filter.set') return idsOf(command.name, [JSON.stringify(command.target), command.filter.id]);
   if (command.name === 'master.set' || command.name === 'guides.set')
     return idsOf(command.name, [keysOf(command.patch)]);
+  if (command.name === 'scene.set') return idsOf(command.name, [command.sceneId, keysOf(command.patch)]);
   return command.name === 'transition.set' ? command.name : null;
 }
 
