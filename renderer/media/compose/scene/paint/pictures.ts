@@ -148,7 +148,7 @@ function resolved(planned: PlannedLayer, shown: Shown, canvas: Size): ResolvedLa
 
 function isOpaqueItself(shown: Shown): boolean {
   if (shown.kind === 'holding') return true;
-  return shown.kind === 'source' && shown.look.isOpaque;
+  return shown.kind === 'scene' ? shown.scene.isOpaque : shown.look.isOpaque;
 }
 
 /** Scenes and the holding picture have the canvas' shape. */
