@@ -10,7 +10,9 @@ import { mirrorCondition, mirrorOnAir, mirrorSource } from './store/show/on-air.
 import type { Mirror } from './store/show/mirror/optimistic.ts';
 import { paced } from './store/show/mirror/paced.ts';
 import { useShowStore } from './store/show/show.ts';
+import { useSettings } from './store/settings.ts';
 import { call } from './store/studio-client.ts';
+import { useView } from './store/view.ts';
 
 const capture: CapturePort = {
   choose: (choice) => call('capture.choose', choice),
@@ -44,6 +46,8 @@ export function connectMedia(media: StudioMedia): void {
     (format) => format && media.setFormat(format),
   );
   followShow(media.setShow);
+  followStore(useView, (store) => store.soloId, media.setSolo);
+  followStore(useSettings, (store) => store.settings.monitorDevice?.deviceId ?? '', media.setMonitorDevice);
   followStore(
     useLive,
     ({ session: { stats, liveSince } }) => ({ kbps: stats?.videoKbps ?? null, onAirSince: liveSince }),

@@ -129,6 +129,9 @@ function receive(message: PageMessage): void {
     case 'monitor':
       monitor.setSink(message.sink);
       break;
+    case 'solo':
+      desk.setSolo(message.sourceId);
+      break;
     case 'format':
       setFormat(message.format);
       break;

@@ -60,6 +60,10 @@ export type StudioMedia = {
   readonly control: (sourceId: string, order: MediaOrder) => void;
   /** Where a film stands, twice a second while it moves; null while it is not open. */
   readonly watchFilm: (sourceId: string, listener: (position: MediaPosition | null) => void) => End;
+  /** Listens here to one strip alone, before its fader; null: to those that are monitored. Viewers hear no difference. */
+  readonly setSolo: (sourceId: string | null) => void;
+  /** Where the ears here listen; empty: the system's own output. */
+  readonly setMonitorDevice: (deviceId: string) => void;
   /** What texts may quote. */
   readonly setFacts: (facts: LiveFacts) => void;
   /** Shows the program on a canvas, whose size the caller has set; each canvas can be attached once. */
@@ -130,6 +134,7 @@ export function createStudioMedia({
   const unwatch = watchDevices(() => {
     refresh();
     desk.devicesChanged();
+    monitor.devicesChanged();
   });
   refresh();
   return {
@@ -145,6 +150,11 @@ export function createStudioMedia({
       desk.setFormat(format);
       post({ kind: 'format', format });
     },
+    setSolo: (sourceId) => {
+      post({ kind: 'solo', sourceId });
+      monitor.setSolo(sourceId !== null);
+    },
+    setMonitorDevice: (deviceId) => monitor.setDevice(deviceId),
     retryCapture: () => desk.retry(),
     ...listenersOf(news),
     cameraFormats,
@@ -317,7 +327,7 @@ function createSubject<T>(): Subject<T> {
 function createRefresh(announce: (devices: DeviceList) => void): () => void {
   return () => {
     listDevices()
-      .catch((): DeviceList => ({ cameras: [], microphones: [], monitors: [] }))
+      .catch((): DeviceList => ({ cameras: [], microphones: [], monitors: [], outputs: [] }))
       .then(announce)
       // A listener that throws is a fault of the window, which reports it itself.
       .catch(reportError);

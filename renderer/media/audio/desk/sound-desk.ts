@@ -90,6 +90,11 @@ export class SoundDesk {
     this.#lanes.setAudible(gains);
   }
 
+  /** Listens here to one strip alone, before its fader; null: to those that are monitored. */
+  setSolo(sourceId: string | null): void {
+    this.#lanes.setSolo(sourceId);
+  }
+
   /** Which of tracks 2 to 6 somebody takes; bits as in a strip's `tracks`. */
   setTracks(tracks: number): void {
     this.#buses.setTracks(tracks);

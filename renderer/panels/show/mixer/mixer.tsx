@@ -5,6 +5,7 @@ import { Button } from '../../../app/parts/button.tsx';
 import { steady } from '../../../store/show/mirror/keeping.ts';
 import { useShow } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
+import { listenAlone, useView } from '../../../store/view.ts';
 import { FiltersDialog } from './filters/filters-dialog.tsx';
 import { MasterStrip } from './strips/master-strip.tsx';
 import { SoundFindings } from './sound-findings.tsx';
@@ -29,6 +30,7 @@ export function Mixer() {
       <header className="mixer-head">
         <h2 id="mixer-title">{t('mixer.title')}</h2>
         <SoundFindings />
+        <SoloNote />
         {rows.hidden.length === 0 ? null : (
           <Button weight="quiet" aria-pressed={showsHidden} onClick={() => setShowsHidden(!showsHidden)}>
             {t('mixer.hidden', { count: rows.hidden.length })}
@@ -46,5 +48,21 @@ export function Mixer() {
       </div>
       <FiltersDialog sourceId={filtersOf} onClose={() => setFiltersOf(null)} />
     </section>
+  );
+}
+
+/** Who has forgotten about it wonders why the others are silent. */
+function SoloNote() {
+  const { t } = useTranslation();
+  const soloId = useView((store) => store.soloId);
+  const name = useShow(({ sources }) => sources.find(({ id }) => id === soloId)?.name ?? null, null);
+  if (name === null) return null;
+  return (
+    <p className="solo-note" role="status">
+      <span>{t('mixer.solo.note', { name })}</span>
+      <Button weight="quiet" onClick={() => listenAlone(null)}>
+        {t('mixer.solo.end')}
+      </Button>
+    </p>
   );
 }

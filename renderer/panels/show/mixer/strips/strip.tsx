@@ -1,11 +1,12 @@
 /** One strip of the mixer: name, meter, fader, mute, monitor, and the rest behind a button. */
-import { Headphones, MessageCircleWarning, Volume2, VolumeX } from 'lucide-react';
+import { Ear, Headphones, MessageCircleWarning, Volume2, VolumeX } from 'lucide-react';
 import { memo, useEffect, useRef } from 'react';
 import { skewAt } from '../../../../../shared/studio/audio/level/levels.ts';
 import type { Strip as StripState } from '../../../../../shared/studio/document/source.ts';
 import { StripMeter } from '../../../../app/meter/strip-meter.tsx';
 import { useMedia } from '../../../../app/media-port.ts';
 import { gainText } from '../../../../app/parts/figures.ts';
+import { listenAlone, useView } from '../../../../store/view.ts';
 import { t as textNow, useTranslation } from '../../../../words/words.ts';
 import { Fader } from '../controls/fader.tsx';
 import { setStrip } from '../controls/strip-edits.ts';
@@ -53,6 +54,7 @@ export const Strip = memo(function Strip({ row, trackNames, onFilters }: StripPr
           keys={strip.isMainMicrophone ? 'M' : undefined}
         />
         <MonitorButton id={id} strip={strip} />
+        <SoloButton id={id} name={name} />
         <StripMenu row={row} trackNames={trackNames} onFilters={() => onFilters(id)} />
       </div>
     </div>
@@ -103,6 +105,24 @@ export function MuteButton({ name, muted, keys, onPress }: MuteButtonProps) {
       onClick={onPress}
     >
       {muted ? <VolumeX aria-hidden="true" /> : <Volume2 aria-hidden="true" />}
+    </button>
+  );
+}
+
+/** Pressed: this strip alone is heard here, before its fader and whether it is muted or not. */
+function SoloButton({ id, name }: { readonly id: string; readonly name: string }) {
+  const { t } = useTranslation();
+  const isOn = useView(({ soloId }) => soloId === id);
+  return (
+    <button
+      type="button"
+      className={isOn ? 'icon-button strip-monitor-on' : 'icon-button'}
+      aria-pressed={isOn}
+      aria-label={t('mixer.solo.button', { name })}
+      title={t('mixer.solo.title', { name })}
+      onClick={() => listenAlone(id)}
+    >
+      <Ear aria-hidden="true" />
     </button>
   );
 }
