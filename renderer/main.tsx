@@ -16,7 +16,7 @@ import { mirrorPlatform, mirrorSettings, useSettings } from './store/settings.ts
 import { currentShow, loadShow, mirrorShow } from './store/show/show.ts';
 import { call, listen } from './store/studio-client.ts';
 import { languageFor } from '../shared/wire/tongue.ts';
-import { showLanguage } from './words/words.ts';
+import { showLanguage, t } from './words/words.ts';
 
 const media = openMedia();
 
@@ -83,6 +83,8 @@ function applyTheme(theme: Settings['theme']): void {
 /** A catalogue that can't be loaded leaves the language before. */
 async function applyLanguage(wish: Settings['language']): Promise<void> {
   await showLanguage(languageFor(wish, navigator.languages), document.documentElement).catch(reportError);
+  // Viewers speak the language of whoever streams.
+  media.setHoldingText(t('live.holding'));
 }
 
 function applyDensity(density: Settings['density']): void {

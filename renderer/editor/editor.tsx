@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, typ
 import type { Item, Scene } from '../../shared/studio/document/scene.ts';
 import type { Show } from '../../shared/studio/document/show.ts';
 import type { Point, Size } from '../../shared/studio/geometry/box.ts';
+import { keysText } from '../app/keys/command-words.ts';
 import { useMedia, type MediaPort } from '../app/media-port.ts';
 import { placeWords } from '../store/show/acts/item-acts.ts';
 import { steady } from '../store/show/mirror/keeping.ts';
@@ -74,7 +75,7 @@ export function Editor({ picture }: EditorProps) {
         map={map}
       />
       <span id="editor-place" className="visually-hidden">
-        {words ?? t('editor.help')}
+        {words ?? t('editor.help', { keys: keysText('Ctrl+A') })}
       </span>
     </div>
   );

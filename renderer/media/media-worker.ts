@@ -10,6 +10,7 @@ import { Broadcast } from './broadcast.ts';
 import type { VideoFormat } from '../../shared/contract/settings.ts';
 import type { Show } from '../../shared/studio/document/show.ts';
 import { showAfter } from '../../shared/studio/scene/show-news.ts';
+import { setHoldingText } from './compose/picture/holding-picture.ts';
 import { ProgramPicture } from './compose/program-picture.ts';
 import { createEngine } from './compose/scene/create-engine.ts';
 import type { ShowMessage, ShowReport } from './compose/scene/messages.ts';
@@ -137,6 +138,9 @@ function receive(message: PageMessage): void {
       break;
     case 'test-pattern':
       picture.setPattern(message.pattern);
+      break;
+    case 'holding-text':
+      setHoldingText(message.text);
       break;
   }
 }

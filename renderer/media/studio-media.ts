@@ -76,6 +76,8 @@ export type StudioMedia = {
   readonly setFormat: (format: VideoFormat) => void;
   /** `busy` makes the test picture need its whole bitrate. */
   readonly setTestPattern: (pattern: TestPattern) => void;
+  /** What viewers read on the holding picture. */
+  readonly setHoldingText: (text: string) => void;
   /** Opens failed devices again. */
   readonly retryCapture: () => void;
   readonly onStatus: (listener: (status: CaptureStatus) => void) => End;
@@ -276,6 +278,7 @@ function commandsOf(post: Post) {
     attachView,
     setPreviewActive: (active: boolean) => post({ kind: 'views-active', active }),
     setTestPattern: (pattern: TestPattern) => post({ kind: 'test-pattern', pattern }),
+    setHoldingText: (text: string) => post({ kind: 'holding-text', text }),
   };
 }
 

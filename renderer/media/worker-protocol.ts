@@ -15,4 +15,6 @@ export type PageMessage =
   /** The strip that is listened to alone; null: none. */
   | { readonly kind: 'solo'; readonly sourceId: string | null }
   | { readonly kind: 'format'; readonly format: VideoFormat }
-  | { readonly kind: 'test-pattern'; readonly pattern: TestPattern };
+  | { readonly kind: 'test-pattern'; readonly pattern: TestPattern }
+  /** What viewers read on the holding picture. */
+  | { readonly kind: 'holding-text'; readonly text: string };

@@ -3,6 +3,7 @@ import { Popover } from 'radix-ui';
 import { useEffect, useRef } from 'react';
 import type { SessionSnapshot } from '../../../shared/contract/session.ts';
 import { presetFor } from '../../../shared/live/services/presets.ts';
+import { useTip } from '../../app/keys/command-words.ts';
 import { Button } from '../../app/parts/button.tsx';
 import { useLive } from '../../store/live.ts';
 import { closeAndEnd, closingSeconds, endNow, keepStreaming, useEdges } from '../../store/session/edges.ts';
@@ -17,11 +18,12 @@ export function EndVerb() {
   const open = useView((store) => store.endCardOpen);
   const first = useRef<HTMLDivElement>(null);
   const secondsLeft = useEdges((store) => store.secondsLeft);
+  const tip = useTip('session.end');
   useSpokenEnd(secondsLeft !== null);
   const verb = secondsLeft === null ? t('live.end.verb') : t('live.end.verbIn', { seconds: secondsLeft });
   return (
     <Popover.Root open={open} onOpenChange={showEndCard}>
-      <Popover.Trigger className="button button-end" title="Ctrl+Shift+E" aria-label={verb}>
+      <Popover.Trigger className="button button-end" title={tip} aria-label={verb}>
         <span>{verb}</span>
       </Popover.Trigger>
       <Popover.Portal>

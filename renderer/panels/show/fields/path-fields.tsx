@@ -108,10 +108,10 @@ function PathRow({ line: { key, path, name }, isOnly, onMove, onRemove }: PathRo
       </span>
       {isOnly ? null : (
         <RowMenu label={t('show.files.menu', { name })}>
-          <MenuItem keys="Alt+↑" onSelect={() => onMove(-1)}>
+          <MenuItem keys="Alt+ArrowUp" onSelect={() => onMove(-1)}>
             {t('show.filters.earlier')}
           </MenuItem>
-          <MenuItem keys="Alt+↓" onSelect={() => onMove(1)}>
+          <MenuItem keys="Alt+ArrowDown" onSelect={() => onMove(1)}>
             {t('show.filters.later')}
           </MenuItem>
         </RowMenu>

@@ -33,10 +33,10 @@ export function FilterRow({ filter, isInTrouble, onChange, onMove, onRemove }: F
       <div className="row-line">
         <ToggleField label={name} checked={filter.enabled} onChange={(enabled) => set({ enabled })} {...rowControl} />
         <RowMenu label={t('show.filters.menu', { name })}>
-          <MenuItem keys="Alt+↑" onSelect={() => onMove(-1)}>
+          <MenuItem keys="Alt+ArrowUp" onSelect={() => onMove(-1)}>
             {t('show.filters.earlier')}
           </MenuItem>
-          <MenuItem keys="Alt+↓" onSelect={() => onMove(1)}>
+          <MenuItem keys="Alt+ArrowDown" onSelect={() => onMove(1)}>
             {t('show.filters.later')}
           </MenuItem>
         </RowMenu>

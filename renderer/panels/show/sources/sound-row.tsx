@@ -58,7 +58,7 @@ export const SoundRow = memo(function SoundRow({ source, isRenamed, onRename }: 
             {t('show.sources.rename')}
           </MenuItem>
           <MenuLine />
-          <MenuItem keys="Del" onSelect={remove}>
+          <MenuItem keys="Delete" onSelect={remove}>
             {t('show.sources.remove')}
           </MenuItem>
         </RowMenu>

@@ -32,6 +32,13 @@ test('a text has the same placeholders in both languages', () => {
   expect(different).toEqual([]);
 });
 
+test('no text names keys: the user may have others', () => {
+  const chord = /(?:Ctrl|Strg|Alt|Shift|Umschalt)\+|\bF\d\b/u;
+  for (const catalogue of [inEnglish, inGerman]) {
+    expect([...catalogue].filter(([, text]) => chord.test(text))).toEqual([]);
+  }
+});
+
 test('no text is empty, and plurals have both forms', () => {
   for (const catalogue of [inEnglish, inGerman]) {
     expect([...catalogue].filter(([, text]) => text.trim() === '')).toEqual([]);

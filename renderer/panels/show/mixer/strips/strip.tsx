@@ -3,6 +3,7 @@ import { Ear, Headphones, MessageCircleWarning, Volume2, VolumeX } from 'lucide-
 import { memo, useEffect, useRef } from 'react';
 import { skewAt } from '../../../../../shared/studio/audio/level/levels.ts';
 import type { Strip as StripState } from '../../../../../shared/studio/document/source.ts';
+import { useAriaKeys, useTip } from '../../../../app/keys/command-words.ts';
 import { StripMeter } from '../../../../app/meter/strip-meter.tsx';
 import { useMedia } from '../../../../app/media-port.ts';
 import { gainText } from '../../../../app/parts/figures.ts';
@@ -51,7 +52,7 @@ export const Strip = memo(function Strip({ row, trackNames, onFilters }: StripPr
           name={name}
           muted={strip.muted}
           onPress={() => void setStrip(id, { muted: !strip.muted })}
-          keys={strip.isMainMicrophone ? 'M' : undefined}
+          isMain={strip.isMainMicrophone}
         />
         <MonitorButton id={id} strip={strip} />
         <SoloButton id={id} name={name} />
@@ -87,21 +88,25 @@ function Skew({ sourceId }: { readonly sourceId: string }) {
 type MuteButtonProps = {
   readonly name: string;
   readonly muted: boolean;
-  readonly keys?: string | undefined;
+  /** Muted by the command for the main microphone too. */
+  readonly isMain?: boolean;
   readonly onPress: () => void;
 };
 
 /** Pressed: not heard. */
-export function MuteButton({ name, muted, keys, onPress }: MuteButtonProps) {
+export function MuteButton({ name, muted, isMain = false, onPress }: MuteButtonProps) {
   const { t } = useTranslation();
+  const words = t(muted ? 'mixer.unmuteTitle' : 'mixer.mute', { name });
+  const keys = useAriaKeys('audio.mute');
+  const tip = useTip('audio.mute', words);
   return (
     <button
       type="button"
       className={muted ? 'icon-button strip-mute-on' : 'icon-button'}
       aria-pressed={muted}
       aria-label={t('mixer.mute', { name })}
-      aria-keyshortcuts={keys}
-      title={muted ? t('mixer.unmuteTitle', { name }) : t('mixer.mute', { name })}
+      aria-keyshortcuts={isMain ? keys : undefined}
+      title={isMain ? tip : words}
       onClick={onPress}
     >
       {muted ? <VolumeX aria-hidden="true" /> : <Volume2 aria-hidden="true" />}
