@@ -35,6 +35,7 @@ export function createContext(changes: Partial<ProducerContext> = {}): ContextRi
     filled: ({ width, height }) => take(width, height, false),
     fromBitmap: ({ width, height, isOpaque }) => take(width, height, !isOpaque),
     mix: () => undefined,
+    putPart: () => true,
     free: (surface) => void surfaces.delete(surface),
   };
   const context: ProducerContext = {

@@ -23,7 +23,13 @@ function createCamera(): FrameStreamProducer {
   const world = new World({
     now: () => 0,
     mainOffset: () => null,
-    surfaces: { filled: () => null, fromBitmap: () => null, mix: () => undefined, free: () => undefined },
+    surfaces: {
+      filled: () => null,
+      fromBitmap: () => null,
+      mix: () => undefined,
+      putPart: () => null,
+      free: () => undefined,
+    },
     onSound: () => undefined,
     onState: (sourceId, producer) => mirrorCondition({ sourceId, device: null, producer }),
   });

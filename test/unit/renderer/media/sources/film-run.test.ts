@@ -78,14 +78,16 @@ describe('a run of films', () => {
     });
   });
 
-  afterEach(async () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  /** What is left after the end. */
+  const left = async () => {
     run.stop();
     frames.close();
     sounds.close();
     await later();
-    expect([running.size, openFiles.size, openFrames.size]).toEqual([0, 0, 0]);
-    vi.unstubAllGlobals();
-  });
+    return running.size + openFiles.size + openFrames.size;
+  };
 
   test('ends the pictures of a file whose sound can’t be decoded, and goes on with the next', async () => {
     start(3);
@@ -93,6 +95,7 @@ describe('a run of films', () => {
     expect(broken).toEqual(['a damaged packet']);
     expect([...running].toSorted()).toEqual(['frames 1', 'sounds 1']);
     expect([...openFiles]).toEqual([1]);
+    expect(await left()).toBe(0);
   });
 
   test('also when both wait for room at that moment', async () => {
@@ -108,5 +111,6 @@ describe('a run of films', () => {
     expect(broken).toHaveLength(1);
     expect([...running].toSorted()).toEqual(['frames 1', 'sounds 1']);
     expect([...openFiles]).toEqual([1]);
+    expect(await left()).toBe(0);
   });
 });
