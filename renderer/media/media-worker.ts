@@ -64,6 +64,7 @@ const desk = new SoundDesk({
   onLevels: (levels) => {
     if (engine.views.isActive) report({ kind: 'levels', levels });
   },
+  isUnheard: () => !engine.views.isActive && broadcast?.isOnAir !== true && !monitor.isHeard,
   onFindings: (findings) => report({ kind: 'findings', findings }),
   createDenoiser: createRnnoise(noticeFault),
 });
