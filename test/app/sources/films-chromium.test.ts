@@ -180,6 +180,19 @@ describe.skipIf(!hasChromium)('films', () => {
     expect(await fresh.evaluate(() => globalThis.source.states.at(-1))).toBe('running');
   }, 60_000);
 
+  test('one that nobody has seen yet waits at its first picture, in silence', async () => {
+    const file = await makeFilm(stage.folder, 'waits.mp4', 48_000);
+    const fresh = await stage.open(media([file], { loop: false, restart: true }), [file], { points: [], shown: false });
+    await shows(fresh, 1);
+    await rest(fresh, 600);
+    expect(await fresh.evaluate(() => globalThis.source.sounds.length)).toBe(0);
+    expect(await seen(fresh)).toHaveLength(1);
+    expect(await fresh.evaluate(() => globalThis.source.position())).toMatchObject({ millis: 0, rests: 'unseen' });
+    await fresh.evaluate(() => globalThis.source.setShown(true));
+    await shows(fresh, 3);
+    expect(await fresh.evaluate(() => globalThis.source.position()?.millis)).toBeLessThan(900);
+  }, 60_000);
+
   test('a stinger keeps its alpha', async () => {
     const file = await makeStinger(stage.folder);
     const fresh = await stage.open(media([file]), [file], {

@@ -30,7 +30,7 @@ const maxNeeds = 4;
 const showOwner: FileOwner = { kind: 'show', id: 'show' };
 
 /** Null for transitions without a file. */
-export function fileTransition(transition: Transition): FileTransition | null {
+function fileTransition(transition: Transition): FileTransition | null {
   return transition.kind === 'stinger' || transition.kind === 'luma-wipe' ? transition : null;
 }
 

@@ -115,7 +115,9 @@ export class FilmProducer implements Producer {
     const { index, millis } = this.position;
     const place = input.paths.indexOf(this.#input.paths[index] ?? '');
     if (place < 0 || this.#state.state !== 'running') return false;
+    const isSameList = JSON.stringify({ ...input, restart: this.#input.restart }) === JSON.stringify(this.#input);
     this.#input = input;
+    if (isSameList) return true;
     this.#plan = planOf(input, this.#context);
     this.#replace(playlistFrom(this.#plan, place), millis * 1000);
     return true;
