@@ -17,6 +17,7 @@ import type { ShowMessage, ShowReport } from './compose/scene/messages.ts';
 import { PositionTeller } from './compose/sources/film/position-teller.ts';
 import { SvgDesk } from './compose/sources/still/svg.ts';
 import { warmLadder } from './encode/video-encoding.ts';
+import { FaultNotices } from './port/fault-notices.ts';
 import { MediaPort } from './port/media-port.ts';
 import type { PageMessage } from './worker-protocol.ts';
 
@@ -52,6 +53,13 @@ let port: MediaPort | null = null;
 let show: Show | null = null;
 let broadcast: Broadcast | null = null;
 
+const faults = new FaultNotices({
+  now,
+  send: (notice) => {
+    port?.send(notice);
+    return port !== null;
+  },
+});
 const mainOffset = () => port?.mainOffset ?? null;
 const monitor = new MonitorWriter(now);
 const desk = new SoundDesk({
@@ -66,7 +74,7 @@ const desk = new SoundDesk({
   },
   isUnheard: () => !engine.views.isActive && broadcast?.isOnAir !== true && !monitor.isHeard,
   onFindings: (findings) => report({ kind: 'findings', findings }),
-  createDenoiser: createRnnoise(noticeFault),
+  createDenoiser: createRnnoise(faults.noiseSuppression),
 });
 const showSound = new ShowSound(desk);
 const svgs = new SvgDesk((id, svg) => report({ kind: 'draw-svg', id, svg }));
@@ -78,7 +86,7 @@ const engine = createEngine({
   onReport: (source) => report({ kind: 'source-report', report: source }),
   onAir: (onAir) => report({ kind: 'on-air', report: onAir }),
   onAudible: (gains) => desk.setAudible(gains),
-  onFault: noticeFault,
+  onFault: faults.scene,
   drawSvg: svgs.draw,
 });
 const films = new PositionTeller({
@@ -93,7 +101,7 @@ const picture = new ProgramPicture({
     return current?.isOnAir === true ? (frame) => current.takeFrame(frame) : null;
   },
   isBusy: () => broadcast?.isBusy === true,
-  onFault: noticeFault,
+  onFault: faults.scene,
 });
 
 globalThis.addEventListener('message', (event: MessageEvent<PageMessage | ShowMessage>) => {
@@ -101,15 +109,9 @@ globalThis.addEventListener('message', (event: MessageEvent<PageMessage | ShowMe
   else if (isOfShow(event.data)) receiveOfShow(event.data);
   else receive(event.data);
 });
-globalThis.addEventListener('unhandledrejection', (event) => noticeFault(event.reason));
-globalThis.addEventListener('error', (event) => noticeFault(event.message));
-
-/** Faults that nobody caught come from the AAC encoder's own Worker or are ours; the program goes on. */
-function noticeFault(error: unknown): void {
-  const detail = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 300);
-  const code = /aac|worker|wasm/iu.test(detail) ? 'audio-encoder-failed' : 'encoder-failed';
-  port?.send({ kind: 'notice', code, recovered: true, detail });
-}
+// The program goes on whatever nobody caught.
+globalThis.addEventListener('unhandledrejection', (event) => faults.uncaught(event.reason));
+globalThis.addEventListener('error', (event) => faults.uncaught(event.message));
 
 /** True for what concerns the show. */
 function isOfShow(message: PageMessage | ShowMessage): message is ShowMessage {
@@ -209,8 +211,8 @@ function setFormat(format: VideoFormat): void {
   clearTimeout(warming);
   warming = setTimeout(() => {
     if (broadcast?.isOnAir === true) return;
-    warmLadder(format).catch(noticeFault);
-    warmSound().catch(noticeFault);
+    warmLadder(format).catch(faults.encoder);
+    warmSound().catch(faults.soundEncoder);
   }, warmMillis);
 }
 

@@ -159,6 +159,18 @@ export const studioSentences = {
     text: 'Nobody sends a stream to this source yet. Viewers see what replaces it.',
     next: 'Start the other encoder with the address that the source shows.',
   }),
+  'source-failed': ({ device }) => ({
+    text: `${device} stopped working because of a fault in Uplink. Viewers see what replaces it; everything else goes on.`,
+    next: 'Remove it from the scene and add it again; if it keeps happening, send us the log.',
+  }),
+  'scene-failed': () => ({
+    text: 'A part of the picture could not be drawn because of a fault in Uplink. Viewers may see it stand still or missing; the stream goes on.',
+    next: 'Show another scene and come back; if it keeps happening, send us the log.',
+  }),
+  'noise-suppression-failed': () => ({
+    text: 'Noise suppression could not be started. Viewers hear the sound without it.',
+    next: 'Switch the filter off and on again; if it keeps happening, restart Uplink after the stream.',
+  }),
   'encoder-unavailable': ({ because }) => ({
     text: `This computer has no video encoder that can make this stream${because}. Nothing was sent.`,
     next: 'Choose a smaller picture or a lower frame rate.',

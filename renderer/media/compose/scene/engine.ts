@@ -6,8 +6,6 @@ import type { Show } from '../../../../shared/studio/document/show.ts';
 import type { Input } from '../../../../shared/studio/document/source.ts';
 import type { Size } from '../../../../shared/studio/scene/plan/cover.ts';
 import { audibleGains } from '../../../../shared/studio/scene/plan/audible.ts';
-import { leadSource } from '../../../../shared/studio/scene/plan/lead.ts';
-import { holdersOf, standInsOf } from '../../../../shared/studio/scene/plan/seen.ts';
 import { neededSources, type Root } from '../../../../shared/studio/scene/reach.ts';
 import { indexShow, withPlaces, type Place, type ShowIndex } from '../../../../shared/studio/scene/show-index.ts';
 import type { SourceReport } from '../../../../shared/studio/scene/source-status.ts';
@@ -20,6 +18,7 @@ import {
 import type { Move } from '../../../../shared/studio/scene/staging.ts';
 import type { MediaOrder, MediaPosition, Producer, ProducerContext, SourceFeed } from '../sources/producer.ts';
 import { FilterDesk } from './filters/filter-desk.ts';
+import { faultOfFilters } from './hub/source-fault.ts';
 import { SourceHub } from './hub/source-hub.ts';
 import { Pictures } from './paint/pictures.ts';
 import { PixelRoom, type PixelRoomOptions } from './paint/pixel-room.ts';
@@ -261,11 +260,7 @@ export class SceneEngine {
   }
 
   #findLead(): void {
-    const { staged } = this.#director;
-    const index = this.#index;
-    const leadId = index === null || staged === null ? null : leadSource(index, staged.programId);
-    if (index === null || staged === null || leadId === null) this.#lead.follow(null, []);
-    else this.#lead.follow(leadId, [...holdersOf(index, staged.programId, leadId), ...standInsOf(index, leadId)]);
+    this.#lead.follow(this.#index, this.#director.staged?.programId ?? '');
   }
 
   #meetNeeds(): void {
@@ -303,7 +298,7 @@ export class SceneEngine {
     return new FilterDesk({
       pixels,
       createProducer,
-      onFault,
+      onFault: (error, owner) => onFault(faultOfFilters(this.#index, owner, error)),
       contextOf: (place) => this.world.contextOf(filterKey(place), { kind: 'filter', ...place }),
       forget: (surface) => compositor.forget(surface),
     });

@@ -1,5 +1,8 @@
 /** Counts the pictures of the source that the program stands or falls with. */
 import type { Micros } from '../../../../../shared/clock.ts';
+import { leadSource } from '../../../../../shared/studio/scene/plan/lead.ts';
+import { holdersOf, standInsOf } from '../../../../../shared/studio/scene/plan/seen.ts';
+import type { ShowIndex } from '../../../../../shared/studio/scene/show-index.ts';
 import { drawnFor } from '../../../../../shared/studio/scene/source-status.ts';
 import type { OpenSource } from '../hub/open-source.ts';
 
@@ -9,6 +12,7 @@ const longestDelay: Micros = 100_000;
 export class LeadWatch {
   readonly #get: (sourceId: string) => OpenSource | null;
   #id: string | null = null;
+  /** Shown as large, or in its place, when it is missing. */
   #holders: readonly string[] = [];
   #pictures = 0;
   /** Pictures it has given; a program where nothing must move counts each slot. */
@@ -22,9 +26,11 @@ export class LeadWatch {
     return this.#id === null ? null : this.#get(this.#id);
   }
 
-  /** Another source, or none where nothing must move; `holders` are shown as large, or in its place, when it is missing. */
-  follow(id: string | null, holders: readonly string[]): void {
-    this.#holders = holders;
+  /** Another show, or another scene on air; null: nothing is. */
+  follow(index: ShowIndex | null, programId: string): void {
+    const id = index === null ? null : leadSource(index, programId);
+    const others = index === null || id === null ? [] : [...holdersOf(index, programId, id), ...standInsOf(index, id)];
+    this.#holders = others;
     if (id === this.#id) return;
     this.#id = id;
     this.#pictures = this.source?.pictures ?? 0;

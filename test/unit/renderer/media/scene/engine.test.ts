@@ -206,7 +206,7 @@ describe('the scene engine', () => {
     await lumas(1);
     if (producer !== undefined) producer.breaks = true;
     expect(await lumas(3)).toEqual([holdingLuma, holdingLuma, holdingLuma]);
-    expect(told.faults).toHaveLength(1);
+    expect(told.faults).toEqual([expect.objectContaining({ name: 'SourceFault', sourceName: 'camera' })]);
     engine.take('b', { kind: 'cut' });
     expect(await lumas(1)).toEqual([light]);
   });
