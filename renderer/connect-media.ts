@@ -6,7 +6,7 @@ import { mirrorCapture, mirrorDevices } from './store/devices.ts';
 import { useLive } from './store/live.ts';
 import { selectedProfile, useProfiles } from './store/profiles.ts';
 import { connectAir } from './store/show/acts/scene-acts.ts';
-import { mirrorCondition, mirrorOnAir, mirrorSource } from './store/show/on-air.ts';
+import { mirrorCondition, mirrorOnAir, mirrorSource, type SourceNews } from './store/show/on-air.ts';
 import type { Mirror } from './store/show/mirror/optimistic.ts';
 import { paced } from './store/show/mirror/paced.ts';
 import { useShowStore } from './store/show/show.ts';
@@ -36,7 +36,7 @@ export function connectMedia(media: StudioMedia): void {
     mirrorCapture(status);
     void call('media.status', status);
   });
-  media.onSource(mirrorSource);
+  media.onSource(takeStanding());
   media.onCondition(mirrorCondition);
   media.onOnAir(mirrorOnAir);
   connectAir({ take: media.take, setHolding: media.setHolding });
@@ -53,6 +53,18 @@ export function connectMedia(media: StudioMedia): void {
     ({ session: { stats, liveSince } }) => ({ kbps: stats?.videoKbps ?? null, onAirSince: liveSince }),
     media.setFacts,
   );
+}
+
+/** News of sources for the window, and for main when one stands otherwise than before. */
+function takeStanding(): (news: SourceNews) => void {
+  const told = new Map<string, SourceNews['state']>();
+  return (news) => {
+    mirrorSource(news);
+    const { sourceId, state } = news;
+    if (told.get(sourceId) === state) return;
+    told.set(sourceId, state);
+    void call('capture.standing', { sourceId, state });
+  };
 }
 
 /** The show is immutable: another object is another show. Pointers move faster than anybody sees. */
@@ -85,7 +97,10 @@ function takePort(media: StudioMedia, event: MessageEvent): void {
 const mediaPort = z.object({ type: z.literal(portMessageType) });
 const sourcePort = z.object({
   type: z.literal(sourcePortMessageType),
-  detail: z.object({ sourceId: z.string(), kind: z.enum(['page', 'packets']) }),
+  detail: z.union([
+    z.object({ sourceId: z.string(), kind: z.enum(['page', 'packets']) }),
+    z.object({ kind: z.literal('received') }),
+  ]),
 });
 
 type Readable<S> = { readonly getState: () => S; readonly subscribe: (listener: (store: S) => void) => () => void };

@@ -117,7 +117,7 @@ describe('a teacher with one camera', () => {
   });
 
   test('reads that viewers hear silence while her microphone is pulled out, and has it back without a press', async () => {
-    const silence = page.getByText(/Viewers hear silence/u);
+    const silence = page.getByRole('region', { name: 'Sources' }).getByText(/Viewers hear silence/u);
     await handle(page, 'unplug', 'Laptop microphone');
     await silence.first().waitFor({ timeout: 3000 });
     await waitForPill(page, 'LIVE', 1000);

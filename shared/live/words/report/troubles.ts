@@ -192,7 +192,7 @@ function busyComputer({ loss, liveSeconds, history }: SessionFacts): readonly Ca
 function stoppages({ events }: SessionFacts): readonly Candidate[] {
   const saw: Readonly<Record<string, readonly [string, string, string]>> = {
     capture: [
-      say`Viewers saw the holding picture.`,
+      say`Viewers saw what stood in for it.`,
       say`The source was opened again by itself.`,
       say`Check the cable and that no other program uses the device.`,
     ],
