@@ -1,6 +1,6 @@
 /** Finds the one picture of a scene that needs no drawing: a frame that fits the encoder, or a surface of the program's size. */
 import { hasSameShape, isWholeCanvas, type Size } from '../../../../../shared/studio/scene/plan/cover.ts';
-import { yuvColourOf, type ProgramColour } from '../../pixels/colour/colour-space.ts';
+import { isForeignColour, yuvColourOf, type ProgramColour } from '../../pixels/colour/colour-space.ts';
 import type { Look } from '../../sources/producer.ts';
 import { visibleLayers } from './painter.ts';
 import type { ResolvedLayer, ResolvedScene, ShownSource } from './pictures.ts';
@@ -32,7 +32,7 @@ function isAltered({ item, sourceFilters, itemFilters }: ResolvedLayer): boolean
 /** True when the encoder can take the frame as it is: it would stretch another shape and pass other colours on. */
 export function fitsEncoder(frame: VideoFrame, { size, colour }: Pick<Program, 'size' | 'colour'>): boolean {
   const { format, colorSpace, displayWidth, displayHeight } = frame;
-  if (format !== 'I420' && format !== 'NV12') return false;
+  if ((format !== 'I420' && format !== 'NV12') || isForeignColour(colorSpace)) return false;
   const own = yuvColourOf(
     { matrix: colorSpace.matrix ?? null, fullRange: colorSpace.fullRange ?? null },
     { width: displayWidth, height: displayHeight },
