@@ -2,20 +2,21 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
 import type { Item, Scene } from '../../shared/studio/document/scene.ts';
 import type { Show } from '../../shared/studio/document/show.ts';
-import type { Point, Size } from '../../shared/studio/geometry/box.ts';
+import { boundsOfAll, centreOf, type Point, type Size } from '../../shared/studio/geometry/box.ts';
 import { keysText } from '../app/keys/command-words.ts';
 import { useMedia, type MediaPort } from '../app/media-port.ts';
 import { placeWords } from '../store/show/acts/item-acts.ts';
 import { steady } from '../store/show/mirror/keeping.ts';
 import { useOnAir } from '../store/show/on-air.ts';
-import { select, showDialog, useSelection } from '../store/show/selection.ts';
+import { select, selectedItems, showDialog, useSelection } from '../store/show/selection.ts';
 import { currentShow, edit, editedScene, useShow } from '../store/show/show.ts';
 import { useTranslation } from '../words/words.ts';
 import { carryOut, editorAct } from './editor-keys.ts';
 import { GestureRunner } from './gesture-runner.ts';
 import type { Course, HeldKeys, SceneView } from './gestures/scene-view.ts';
 import { Overlay } from './overlay/overlay.tsx';
-import { toCanvas, viewMap, type ViewMap } from './view-map.ts';
+import { fromCanvas, toCanvas, viewMap, type ViewMap } from './view-map.ts';
+import { seenAt, useZoom } from './zoom/zoom.ts';
 
 type Sheet = Pick<Show, 'canvas' | 'guides'> & { readonly scene: Scene };
 
@@ -46,7 +47,9 @@ export function Editor({ picture }: EditorProps) {
   const selected = useSelection(({ itemIds }) => itemIds);
   const [course, setCourse] = useState<Course | null>(null);
   const map = viewMap(size, picture, sheet?.canvas ?? picture);
-  const runner = useRunner(setCourse, map);
+  const nearness = useZoom(({ zoom }) => zoom.scale);
+  const grain = 1 / (map.scale * nearness);
+  const runner = useRunner(setCourse, grain);
   const words = useShow((show) => wordsOf(show, selected), null);
   if (sheet === null) return null;
   const { scene, canvas, guides } = sheet;
@@ -62,7 +65,7 @@ export function Editor({ picture }: EditorProps) {
       aria-describedby="editor-place"
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
-      onKeyDown={(event) => onKeyDown(event, runner)}
+      onKeyDown={(event) => onKeyDown(event, runner, map)}
       onDoubleClick={openProperties}
       {...pointerHandlers(runner, map)}
     >
@@ -73,6 +76,7 @@ export function Editor({ picture }: EditorProps) {
         canvas={canvas}
         guides={guides}
         map={map}
+        grain={grain}
       />
       <span id="editor-place" className="visually-hidden">
         {words ?? t('editor.help', { keys: keysText('Ctrl+A') })}
@@ -81,7 +85,7 @@ export function Editor({ picture }: EditorProps) {
   );
 }
 
-function onKeyDown(event: KeyboardEvent, runner: GestureRunner): void {
+function onKeyDown(event: KeyboardEvent, runner: GestureRunner, map: ViewMap): void {
   if (event.key === 'Escape' && runner.isRunning) {
     event.preventDefault();
     runner.cancel();
@@ -91,7 +95,15 @@ function onKeyDown(event: KeyboardEvent, runner: GestureRunner): void {
   if (act === null) return;
   event.preventDefault();
   event.stopPropagation();
-  carryOut(act);
+  carryOut(act, middleOfSelected(map));
+}
+
+/** Where on the stage the selected items are; null where nothing is selected. */
+function middleOfSelected(map: ViewMap): Point | null {
+  const items = selectedItems();
+  if (items.length === 0) return null;
+  const middle = centreOf(boundsOfAll(items.map(({ transform }) => transform)));
+  return seenAt(useZoom.getState().zoom, fromCanvas(map, middle));
 }
 
 function openProperties(): void {
@@ -103,8 +115,10 @@ function openProperties(): void {
 
 function pointerHandlers(runner: GestureRunner, map: ViewMap) {
   const at = (event: PointerEvent<HTMLElement>): Point => {
-    const { left, top } = event.currentTarget.getBoundingClientRect();
-    return toCanvas(map, { x: event.clientX - left, y: event.clientY - top });
+    const { left, top, width } = event.currentTarget.getBoundingClientRect();
+    // The stage may be looked at from near.
+    const scale = width / Math.max(1, event.currentTarget.clientWidth);
+    return toCanvas(map, { x: (event.clientX - left) / scale, y: (event.clientY - top) / scale });
   };
   return {
     onPointerDown: (event: PointerEvent<HTMLElement>) => {
@@ -124,10 +138,10 @@ function held({ shiftKey, altKey, ctrlKey, metaKey }: PointerEvent): HeldKeys {
 }
 
 /** The runner lives as long as the canvas; it looks at the scene only when a press comes. */
-function useRunner(draw: (course: Course | null) => void, map: ViewMap): GestureRunner {
+function useRunner(draw: (course: Course | null) => void, grain: number): GestureRunner {
   const { place } = useMedia();
   const [runner] = useState(() => makeRunner(place, draw));
-  useEffect(() => runner.setGrain(1 / map.scale), [runner, map.scale]);
+  useEffect(() => runner.setGrain(grain), [runner, grain]);
   useEffect(() => () => runner.cancel(), [runner]);
   return runner;
 }

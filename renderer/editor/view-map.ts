@@ -24,7 +24,7 @@ export function toCanvas({ scale, left, top }: ViewMap, { x, y }: Point): Point 
   return { x: (x - left) / scale, y: (y - top) / scale };
 }
 
-/** So many window px, in canvas pixels. */
-export function canvasPixels({ scale }: ViewMap, windowPixels: number): number {
-  return windowPixels / scale;
+/** A point of the canvas, in the frame's px. */
+export function fromCanvas({ scale, left, top }: ViewMap, { x, y }: Point): Point {
+  return { x: left + x * scale, y: top + y * scale };
 }

@@ -8,7 +8,7 @@ import {
   turnHandlePoint,
 } from '../../../../renderer/editor/gestures/gesture.ts';
 import type { HeldKeys, SceneView } from '../../../../renderer/editor/gestures/scene-view.ts';
-import { canvasPixels, toCanvas, viewMap } from '../../../../renderer/editor/view-map.ts';
+import { fromCanvas, toCanvas, viewMap } from '../../../../renderer/editor/view-map.ts';
 import type { Item, Transform } from '../../../../shared/studio/document/scene.ts';
 import type { Point } from '../../../../shared/studio/geometry/box.ts';
 import { commandSchema } from '../../../../shared/studio/edit/commands.ts';
@@ -225,5 +225,5 @@ test('window pixels and canvas pixels: the canvas stands letterboxed', () => {
   const map = viewMap({ width: 640, height: 480 }, canvas, canvas);
   expect(map).toEqual({ scale: 0.5, left: 0, top: 60 });
   expect(toCanvas(map, { x: 320, y: 240 })).toEqual({ x: 640, y: 360 });
-  expect(canvasPixels(map, 8)).toBe(16);
+  expect(fromCanvas(map, { x: 640, y: 360 })).toEqual({ x: 320, y: 240 });
 });
