@@ -32,7 +32,14 @@ export function edited(mirror: Mirror, command: Command): Reply<Mirror> {
 export function announced(mirror: Mirror, state: ShowState): Mirror {
   if (state.profileId !== mirror.base.profileId) return mirrorOf(state);
   if (state.revision < mirror.base.revision) return mirror;
-  const base = { ...state, show: keeping(mirror.show, state.show) };
+  const { undo, redo, undoSteps } = mirror.base;
+  const steps = { undo: keeping(undo, state.undo), redo: keeping(redo, state.redo) };
+  const base = {
+    ...state,
+    ...steps,
+    undoSteps: keeping(undoSteps, state.undoSteps),
+    show: keeping(mirror.show, state.show),
+  };
   const waiting = mirror.waiting.slice(base.revision - mirror.base.revision);
   return { base, waiting, show: keeping(mirror.show, replayed(base.show, waiting)) };
 }

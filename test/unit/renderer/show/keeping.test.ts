@@ -89,6 +89,19 @@ describe('the mirror', () => {
     expect(told.waiting).toEqual([]);
   });
 
+  test('has the same labels of undo for as long as they say the same', () => {
+    const labels = {
+      undo: { key: 'edit.strip.set', name: 'mic' },
+      undoSteps: [{ key: 'edit.strip.set', name: 'mic' }],
+    };
+    const mirror = mirrorOf({ ...state(first, 1), ...labels });
+    const told = announced(mirror, copied({ ...state(after(first, fader(-6)), 2), ...labels }));
+    expect(told.base.undo).toBe(labels.undo);
+    expect(told.base.undoSteps).toBe(labels.undoSteps);
+    const other = announced(told, copied({ ...told.base, revision: 3, undo: { key: 'edit.strip.set', name: 'line' } }));
+    expect(other.base.undo?.name).toBe('line');
+  });
+
   test('stays the same show while an announcement lags behind a drag', () => {
     const mirror = edit(edit(mirrorOf(state(first, 1)), fader(-6)), fader(-7));
     expect(announced(mirror, state(copied(after(first, fader(-6))), 2)).show).toBe(mirror.show);
