@@ -8,6 +8,7 @@ import { selectedProfile, useProfiles } from './store/profiles.ts';
 import { connectAir } from './store/show/acts/scene-acts.ts';
 import { mirrorCondition, mirrorOnAir, mirrorSource, type SourceNews } from './store/show/on-air.ts';
 import type { Mirror } from './store/show/mirror/optimistic.ts';
+import { noticeTransition } from './store/show/mirror/transition-trouble.ts';
 import { paced } from './store/show/mirror/paced.ts';
 import { useShowStore } from './store/show/show.ts';
 import { useSettings } from './store/settings.ts';
@@ -38,6 +39,7 @@ export function connectMedia(media: StudioMedia): void {
   });
   media.onSource(takeStanding());
   media.onCondition(mirrorCondition);
+  media.onCondition(noticeTransition);
   media.onOnAir(mirrorOnAir);
   connectAir({ take: media.take, setHolding: media.setHolding });
   followStore(
