@@ -41,7 +41,8 @@ async function command(words: string): Promise<void> {
   await press('Control+k');
   await until('the palette has the focus', async () => (await stopNow(page)).role === 'combobox');
   await page.keyboard.type(words);
-  await page.getByRole('dialog', { name: 'Commands' }).getByRole('option').first().waitFor();
+  const found = { name: new RegExp(words, 'iu'), selected: true };
+  await page.getByRole('dialog', { name: 'Commands' }).getByRole('option', found).waitFor();
   await press('Enter');
   await page.getByRole('dialog', { name: 'Commands' }).waitFor({ state: 'detached' });
 }
@@ -113,7 +114,7 @@ describe('a podcaster by ear and keyboard', () => {
     await until('the microphone is there', async () => (await show()).sources.some(({ strip }) => strip !== null));
     await holdFocus();
 
-    await walkTo(page, /^Webcam/u, 'Shift+Tab');
+    if (!(await stopNow(page)).name.startsWith('Webcam')) await walkTo(page, /^Webcam/u, 'Shift+Tab');
     await press('Space');
     await command('bottom right');
     const { canvas } = await show();

@@ -1,7 +1,7 @@
 /** The focus outlives what had it: a row or button that goes away hands it to its neighbours in the panel. */
 import { useEffect, type RefObject } from 'react';
 
-/** When the focused control leaves `place`, the first of `heirs` (selectors within it) takes the focus. */
+/** When the focused control leaves `place`, the first of `heirs` (selectors within it) takes the focus, else the place itself. */
 export function useKeptFocus(place: RefObject<HTMLElement | null>, heirs: string): void {
   useEffect(() => {
     const root = place.current;
@@ -18,7 +18,7 @@ export function useKeptFocus(place: RefObject<HTMLElement | null>, heirs: string
     const watch = new MutationObserver(() => {
       if (last === null || last.isConnected || document.activeElement !== document.body) return;
       last = null;
-      heirOf(root, heirs)?.focus();
+      (heirOf(root, heirs) ?? root).focus();
     });
     root.addEventListener('focusin', came);
     root.addEventListener('focusout', left);
