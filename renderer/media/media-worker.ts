@@ -91,6 +91,7 @@ const engine = createEngine({
 });
 const films = new PositionTeller({
   positionOf: (sourceId) => engine.positionOf(sourceId),
+  isSeen: () => engine.views.isActive,
   onPosition: (sourceId, position) => report({ kind: 'media-position', sourceId, position }),
 });
 const picture = new ProgramPicture({

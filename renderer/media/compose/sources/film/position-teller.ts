@@ -7,6 +7,8 @@ const askMillis = 500;
 export type PositionTellerOptions = {
   /** Null for a source that is not open, or no film. */
   readonly positionOf: (sourceId: string) => MediaPosition | null;
+  /** False while the window is hidden. */
+  readonly isSeen: () => boolean;
   readonly onPosition: (sourceId: string, position: MediaPosition | null) => void;
 };
 
@@ -36,6 +38,7 @@ export class PositionTeller {
   }
 
   #tellAll(): void {
+    if (!this.#options.isSeen()) return;
     for (const sourceId of this.#watched.keys()) this.#tell(sourceId);
   }
 

@@ -13,14 +13,16 @@ describe('where films stand', () => {
     const asked: string[] = [];
     const told: (number | null)[] = [];
     const films = new Map<string, MediaPosition>();
+    const window = { isSeen: true };
     const teller = new PositionTeller({
       positionOf: (sourceId) => {
         asked.push(sourceId);
         return films.get(sourceId) ?? null;
       },
+      isSeen: () => window.isSeen,
       onPosition: (_, position) => told.push(position?.millis ?? null),
     });
-    return { asked, told, films, teller };
+    return { asked, told, films, teller, window };
   };
 
   test('nobody is asked before somebody watches, nor afterwards', () => {
@@ -48,6 +50,18 @@ describe('where films stand', () => {
     expect(told).toEqual([0, 500, 1000]);
     vi.advanceTimersByTime(5000);
     expect(told).toHaveLength(3);
+  });
+
+  test('nobody is asked for a window that is hidden', () => {
+    const { asked, told, films, teller, window } = stage();
+    teller.watch('film', true);
+    window.isSeen = false;
+    films.set('film', at(100));
+    vi.advanceTimersByTime(5000);
+    expect([asked.length, told]).toEqual([1, [null]]);
+    window.isSeen = true;
+    vi.advanceTimersByTime(500);
+    expect(told).toEqual([null, 100]);
   });
 
   test('one that is closed is told as such, and again when it is open', () => {
