@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, dialog, powerSaveBlocker, type BrowserWindow as Window } from 'electron';
+import type { Settings } from '../shared/contract/settings.ts';
 import { studioError } from '../shared/errors.ts';
 import { isActive } from '../shared/live/session/status.ts';
+import { germanCatalogue } from '../shared/wire/german/catalogue.ts';
+import { languageFor, say, speak } from '../shared/wire/tongue.ts';
 import { serveCalls } from './ipc/serve.ts';
 import { openLog, type Log } from './platform/log.ts';
 import { createRedactor } from './platform/redact.ts';
@@ -92,17 +95,18 @@ async function open(given: AppOptions, journal: Log): Promise<void> {
     return;
   }
   const encryption = await openSystemEncryption();
+  // The command line speaks English.
+  if (!unattended) speakAs('system');
   const { keys, setAside: keysAside } = await openKeyVault({
     directory,
     encryption,
     onSecret: redactor.learn,
   });
-  const { profiles, setAside } = await openProfiles({
-    directory,
-    keys,
-    now: () => Date.now(),
-    randomId: () => randomUUID(),
-  });
+  const { profiles, setAside } = await openProfilesFor(given, { directory, keys });
+  if (!unattended) {
+    speakAs(profiles.settings().language);
+    profiles.onChange(() => speakAs(profiles.settings().language));
+  }
   const damagedFile = setAside ?? keysAside;
   const studio = new Studio({
     profiles,
@@ -136,6 +140,22 @@ async function open(given: AppOptions, journal: Log): Promise<void> {
   if (!unattended) handleSignals(() => app.quit());
   else if (!(await goOnAir({ studio, given, profiles, keys }))) return;
   await window.loadURL(`${appOrigin}/index.html?pattern=${given.testPattern}`);
+}
+
+/** Main says its sentences in the language of the window, which finds it in the same list. */
+function speakAs(wish: Settings['language']): void {
+  const language = languageFor(wish, [app.getLocale(), ...app.getPreferredSystemLanguages()]);
+  speak(language === 'de' ? germanCatalogue : null);
+}
+
+/** The profile that the run names is selected, so its show opens; a name that nobody has ends the run when it is planned. */
+async function openProfilesFor(
+  given: AppOptions,
+  kept: Pick<Parameters<typeof openProfiles>[0], 'directory' | 'keys'>,
+): ReturnType<typeof openProfiles> {
+  const opened = await openProfiles({ ...kept, now: () => Date.now(), randomId: () => randomUUID() });
+  if (given.profile !== null) opened.profiles.selectForRun(given.profile);
+  return opened;
 }
 
 async function readAuthorities(given: AppOptions): Promise<readonly string[]> {
@@ -182,10 +202,12 @@ function handleSignals(act: () => void): void {
 }
 
 /** What is said of a page that crashed again and again; its window is empty, so the system has to say it. */
-const givenUp = {
-  message: 'The studio window stopped working again and again.',
-  detail: 'While you are on air, viewers see your holding picture and the stream stays connected.',
-};
+function givenUp(): { readonly message: string; readonly detail: string } {
+  return {
+    message: say`The studio window stopped working again and again.`,
+    detail: say`While you are on air, viewers see your holding picture and the stream stays connected.`,
+  };
+}
 
 /** A page that crashed or hangs is started again; the connections live in main and are not touched. */
 function keepPageAlive(window: Window, studio: Studio, journal: Log): void {
@@ -194,7 +216,8 @@ function keepPageAlive(window: Window, studio: Studio, journal: Log): void {
     clock: systemClock,
     log: journal,
     onGivenUp: (restart) => {
-      complain(`${givenUp.message} ${givenUp.detail}`);
+      const { message, detail } = givenUp();
+      complain(`${message} ${detail}`);
       if (window.isVisible()) void offerRestart(window, restart);
     },
   });
@@ -202,8 +225,8 @@ function keepPageAlive(window: Window, studio: Studio, journal: Log): void {
 }
 
 async function offerRestart(window: Window, restart: () => void): Promise<void> {
-  const buttons = ['Start the window again', 'Leave it'];
-  const choice = await dialog.showMessageBox(window, { type: 'warning', ...givenUp, buttons, cancelId: 1 });
+  const buttons = [say`Start the window again`, say`Leave it`];
+  const choice = await dialog.showMessageBox(window, { type: 'warning', ...givenUp(), buttons, cancelId: 1 });
   if (choice.response === 0) restart();
 }
 

@@ -6,9 +6,14 @@ import { mirrorCapture, mirrorDevices } from './store/devices.ts';
 import { useLive } from './store/live.ts';
 import { selectedProfile, useProfiles } from './store/profiles.ts';
 import { connectAir } from './store/show/acts/scene-acts.ts';
-import { mirrorCondition, mirrorOnAir, mirrorSource } from './store/show/on-air.ts';
+import { mirrorCondition, mirrorOnAir, mirrorSource, type SourceNews } from './store/show/on-air.ts';
+import type { Mirror } from './store/show/mirror/optimistic.ts';
+import { noticeTransition } from './store/show/mirror/transition-trouble.ts';
+import { paced } from './store/show/mirror/paced.ts';
 import { useShowStore } from './store/show/show.ts';
+import { useSettings } from './store/settings.ts';
 import { call } from './store/studio-client.ts';
+import { useView } from './store/view.ts';
 
 const capture: CapturePort = {
   choose: (choice) => call('capture.choose', choice),
@@ -32,8 +37,9 @@ export function connectMedia(media: StudioMedia): void {
     mirrorCapture(status);
     void call('media.status', status);
   });
-  media.onSource(mirrorSource);
+  media.onSource(takeStanding());
   media.onCondition(mirrorCondition);
+  media.onCondition(noticeTransition);
   media.onOnAir(mirrorOnAir);
   connectAir({ take: media.take, setHolding: media.setHolding });
   followStore(
@@ -41,7 +47,9 @@ export function connectMedia(media: StudioMedia): void {
     (store) => selectedProfile(store)?.video,
     (format) => format && media.setFormat(format),
   );
-  followShow(media);
+  followShow(media.setShow);
+  followStore(useView, (store) => store.soloId, media.setSolo);
+  followStore(useSettings, (store) => store.settings.monitorDevice?.deviceId ?? '', media.setMonitorDevice);
   followStore(
     useLive,
     ({ session: { stats, liveSince } }) => ({ kbps: stats?.videoKbps ?? null, onAirSince: liveSince }),
@@ -49,14 +57,30 @@ export function connectMedia(media: StudioMedia): void {
   );
 }
 
-/** The show is immutable: another object is another show. */
-function followShow(media: StudioMedia): void {
+/** News of sources for the window, and for main when one stands otherwise than before. */
+function takeStanding(): (news: SourceNews) => void {
+  const told = new Map<string, SourceNews['state']>();
+  return (news) => {
+    mirrorSource(news);
+    const { sourceId, state } = news;
+    if (told.get(sourceId) === state) return;
+    told.set(sourceId, state);
+    void call('capture.standing', { sourceId, state });
+  };
+}
+
+/** The show is immutable: another object is another show. Pointers move faster than anybody sees. */
+export function followShow(setShow: StudioMedia['setShow']): void {
   let last: unknown = null;
+  const pass = paced(({ base, show }: Mirror) => setShow(base.profileId, show), {
+    now: () => performance.now(),
+    later: (callback, millis) => setTimeout(callback, millis),
+  });
   const apply = () => {
     const { mirror } = useShowStore.getState();
     if (mirror === null || mirror.show === last) return;
     last = mirror.show;
-    media.setShow(mirror.base.profileId, mirror.show);
+    pass(mirror);
   };
   apply();
   useShowStore.subscribe(apply);
@@ -75,7 +99,10 @@ function takePort(media: StudioMedia, event: MessageEvent): void {
 const mediaPort = z.object({ type: z.literal(portMessageType) });
 const sourcePort = z.object({
   type: z.literal(sourcePortMessageType),
-  detail: z.object({ sourceId: z.string(), kind: z.enum(['page', 'packets']) }),
+  detail: z.union([
+    z.object({ sourceId: z.string(), kind: z.enum(['page', 'packets']) }),
+    z.object({ kind: z.literal('received') }),
+  ]),
 });
 
 type Readable<S> = { readonly getState: () => S; readonly subscribe: (listener: (store: S) => void) => () => void };

@@ -13,26 +13,30 @@ import { tell, tellFailure } from './store/notices.ts';
 import { mirrorProfiles } from './store/profiles.ts';
 import { loadGlobalShortcuts, mirrorGlobalShortcuts } from './store/session/global-shortcuts.ts';
 import { mirrorPlatform, mirrorSettings, useSettings } from './store/settings.ts';
-import { loadShow, mirrorShow } from './store/show/show.ts';
+import { currentShow, loadShow, mirrorShow } from './store/show/show.ts';
 import { call, listen } from './store/studio-client.ts';
-import { languageFor, showLanguage } from './words/words.ts';
+import { languageFor } from '../shared/wire/tongue.ts';
+import { showLanguage, t } from './words/words.ts';
 
 const media = openMedia();
 
 async function start(): Promise<void> {
-  listen({
-    'session.changed': mirrorSession,
-    'profiles.changed': mirrorProfiles,
-    'settings.changed': mirrorSettings,
-    'show.changed': mirrorShow,
-    'shortcuts.changed': mirrorGlobalShortcuts,
-    'shortcuts.pressed': ({ id }) => runCommand(id),
-    notice: tell,
-    'window.shown': ({ shown }) => {
-      media.setPreviewActive(shown);
-      setMetersActive(shown);
+  listen(
+    {
+      'session.changed': mirrorSession,
+      'profiles.changed': mirrorProfiles,
+      'settings.changed': mirrorSettings,
+      'show.changed': mirrorShow,
+      'shortcuts.changed': mirrorGlobalShortcuts,
+      'shortcuts.pressed': ({ id }) => runCommand(id),
+      notice: tell,
+      'window.shown': ({ shown }) => {
+        media.setPreviewActive(shown);
+        setMetersActive(shown);
+      },
     },
-  });
+    currentShow,
+  );
   const studio = await call('studio.load', null);
   if (studio.ok) {
     mirrorPlatform(studio.value.platform);
@@ -79,6 +83,8 @@ function applyTheme(theme: Settings['theme']): void {
 /** A catalogue that can't be loaded leaves the language before. */
 async function applyLanguage(wish: Settings['language']): Promise<void> {
   await showLanguage(languageFor(wish, navigator.languages), document.documentElement).catch(reportError);
+  // Viewers speak the language of whoever streams.
+  media.setHoldingText(t('live.holding'));
 }
 
 function applyDensity(density: Settings['density']): void {
@@ -100,6 +106,8 @@ function mount(): void {
     place: media.place,
     onLevels: media.onLevels,
     onSoundFindings: media.onFindings,
+    controlFilm: media.control,
+    watchFilm: media.watchFilm,
     cameraFormats: media.cameraFormats,
     retryCapture: media.retryCapture,
   };

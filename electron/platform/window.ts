@@ -35,7 +35,13 @@ const contentTypes: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Permissions the page may have; everything else is refused. */
-const allowedPermissions: ReadonlySet<string> = new Set(['media', 'speaker-selection', 'display-capture']);
+const allowedPermissions: ReadonlySet<string> = new Set([
+  'media',
+  'speaker-selection',
+  'display-capture',
+  // Writing only, by a press of the user: Copy buttons.
+  'clipboard-sanitized-write',
+]);
 
 /** Must run before the app is ready. */
 export function registerScheme(): void {

@@ -16,6 +16,7 @@ import { Finisher, type Container, type RecordedFile } from './recorded-file.ts'
 import { onlyMainSound, Recorder, usualBacklog, type RecorderPorts, type SoundNames } from './recorder.ts';
 import { discardOne, findUnfinished, recoverOne } from './recovery.ts';
 import { sentenceOf } from './situation.ts';
+import { say } from '../../shared/wire/tongue.ts';
 
 /** Media that the replay buffer may hold, whatever its seconds. */
 const replayBytes = 384 * 1024 * 1024;
@@ -122,7 +123,7 @@ export class RecordingDesk {
   /** Marks this moment; false when nothing is being recorded. */
   mark(text: string): boolean {
     const count = (this.#recorder?.marks.length ?? 0) + 1;
-    const isMarked = this.#recorder?.mark(text.trim().slice(0, longestMark) || `Mark ${count}`) ?? false;
+    const isMarked = this.#recorder?.mark(text.trim().slice(0, longestMark) || say`Mark ${count}`) ?? false;
     this.#ports.onChange();
     return isMarked;
   }
@@ -142,7 +143,7 @@ export class RecordingDesk {
     const checked = await this.#checkFolder(folder);
     if (!checked.ok) return checked;
     const unlimited = { pieces: Infinity, bytes: Infinity };
-    const name = `Replay ${this.#timeName()}`;
+    const name = say`Replay ${this.#timeName()}`;
     const options = { kind: 'replay', folder, name, container: 'mp4', sounds: this.#replaySounds() } as const;
     const recorder = new Recorder(
       { ...options, backlog: unlimited, split: { micros: null, bytes: null } },

@@ -111,7 +111,7 @@ export class DestinationStore {
     if (!moved.ok) return moved;
     const saved = await this.#document.commit(valid.value);
     if (!saved.ok) return saved;
-    return ok({ profile: this.#document.viewOf(next), explanations: key === null ? [] : [keyMoved] });
+    return ok({ profile: this.#document.viewOf(next), explanations: key === null ? [] : [keyMoved()] });
   }
 
   #changeKey(

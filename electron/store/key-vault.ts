@@ -6,6 +6,7 @@ import { maxKeyLength, type KeyState } from '../../shared/contract/settings.ts';
 import { cleanPasted } from '../../shared/rtmp/url.ts';
 import { readBounded, realFiles, setAside, systemWord, writeAtomically, type Files } from './atomic-file.ts';
 import { Secret } from '../../shared/wire/secret.ts';
+import { say } from '../../shared/wire/tongue.ts';
 
 /** The system's key store, as `electron/platform/encryption.ts` wraps it. */
 export type Encryption = {
@@ -223,10 +224,10 @@ async function loadNothing(
 ): Promise<LoadedBlobs> {
   try {
     const name = await setAside(path, { why: 'damaged', ...options });
-    const words = `The file with the stream keys could not be read; it is now ${name}. Please enter the keys again.`;
+    const words = say`The file with the stream keys could not be read; it is now ${name}. Please enter the keys again.`;
     return { blobs: new Map(), setAside: words, writable: true };
   } catch {
-    const words = 'The file with the stream keys can’t be read or moved; keys are not stored in this run.';
+    const words = say`The file with the stream keys can’t be read or moved; keys are not stored in this run.`;
     return { blobs: new Map(), setAside: words, writable: false };
   }
 }

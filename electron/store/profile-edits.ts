@@ -10,20 +10,19 @@ import {
 } from '../../shared/contract/settings.ts';
 import { backupFor, recommend, type ServiceId } from '../../shared/live/services/presets.ts';
 import { defaultAddress } from './server-address.ts';
+import { say } from '../../shared/wire/tongue.ts';
 
 /** What the user is told when an address held a key. */
-export const keyMoved =
-  'That address contained your stream key. We moved it to the key field so that it can’t appear in logs.';
+export function keyMoved(): string {
+  return say`That address contained your stream key. We moved it to the key field so that it can’t appear in logs.`;
+}
 
-/** The name of the profile that always works. */
-const rehearsalName = 'Rehearsal';
-
-/** A fresh document: the rehearsal profile, selected, and default settings. */
+/** A fresh document: the rehearsal profile, which always works, selected, and default settings. */
 export function freshDocument(id: string): ProfileFile {
   return {
     version: settingsVersion,
     selectedId: id,
-    profiles: [freshProfile({ id, name: rehearsalName, serviceId: 'rehearsal' })],
+    profiles: [freshProfile({ id, name: say`Rehearsal`, serviceId: 'rehearsal' })],
     settings: defaultSettings,
   };
 }

@@ -12,6 +12,7 @@ import {
   writeAtomically,
   type Files,
 } from './atomic-file.ts';
+import { say } from '../../shared/wire/tongue.ts';
 
 /** Turns a document of one version into the next one; keyed by the version it starts from. */
 export type Migrations = Readonly<Record<number, (document: unknown) => unknown>>;
@@ -124,14 +125,14 @@ async function moveAway(
   recovered: boolean,
   options: ProfileFileOptions,
 ): Promise<Omit<LoadedProfileFile, 'document'>> {
-  const reason = why === 'newer' ? 'was written by a newer Uplink' : 'was damaged';
-  const result = recovered ? 'We went back to the version before it.' : 'We started with a fresh one.';
+  const reason = why === 'newer' ? say`was written by a newer Uplink` : say`was damaged`;
+  const result = recovered ? say`We went back to the version before it.` : say`We started with a fresh one.`;
   try {
     const path = join(options.directory, fileName);
     const name = await setAside(path, { why, now: options.now(), files: options.files ?? realFiles });
-    return { setAside: `The profile file ${reason}, so we set it aside as ${name}. ${result}`, writable: true };
+    return { setAside: say`The profile file ${reason}, so we set it aside as ${name}. ${result}`, writable: true };
   } catch (error) {
-    const words = `The profile file ${reason} and can’t be moved (${systemWord(error)}). Changes are not kept in this run.`;
+    const words = say`The profile file ${reason} and can’t be moved (${systemWord(error)}). Changes are not kept in this run.`;
     return { setAside: words, writable: false };
   }
 }

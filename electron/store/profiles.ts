@@ -50,6 +50,8 @@ export async function openProfiles(
 export class ProfileStore {
   readonly destinations: DestinationStore;
   readonly #document: ProfileDocument;
+  /** Selected for this run; null: what is stored. */
+  #ofRun: string | null = null;
 
   constructor(document: ProfileDocument) {
     this.#document = document;
@@ -58,20 +60,28 @@ export class ProfileStore {
 
   /** All profiles as the window sees them. */
   view(): Profiles {
-    const { selectedId, profiles } = this.#document.current;
-    return { selectedId, profiles: profiles.map((profile) => this.#document.viewOf(profile)) };
+    const { profiles } = this.#document.current;
+    return { selectedId: this.selected().id, profiles: profiles.map((profile) => this.#document.viewOf(profile)) };
   }
 
   settings(): Settings {
     return this.#document.current.settings;
   }
 
-  /** The profile that Go live uses. */
+  /** The profile that Go live uses, and whose show is open. */
   selected(): Profile {
     const { profiles, selectedId } = this.#document.current;
-    const selected = profiles.find((profile) => profile.id === selectedId) ?? profiles[0];
+    const ofRun = profiles.find((profile) => profile.id === this.#ofRun);
+    const selected = ofRun ?? profiles.find((profile) => profile.id === selectedId) ?? profiles[0];
     if (selected === undefined) throw new Error('the profile document is empty');
     return selected;
+  }
+
+  /** Selects a profile, by id or name, until another one is; the next run finds the one that is stored. */
+  selectForRun(nameOrId: string): Reply<Profile> {
+    const found = this.find(nameOrId);
+    if (found.ok) this.#ofRun = found.value.id;
+    return found;
   }
 
   /** Finds a profile by id, or by name in any case. */
@@ -143,7 +153,11 @@ export class ProfileStore {
     return this.#document.inTurn(async () => {
       const found = this.find(id);
       if (!found.ok) return found;
+      const before = this.#ofRun;
+      // Listeners of the change ask which one it is.
+      this.#ofRun = null;
       const saved = await this.#document.commit(withSelected(this.#document.current, found.value.id));
+      if (!saved.ok) this.#ofRun = before;
       return saved.ok ? ok(this.view()) : saved;
     });
   }
@@ -206,7 +220,7 @@ export class ProfileStore {
     if (!saved.ok) return saved;
     return ok({
       profile: this.#document.viewOf(profile),
-      explanations: key === null ? changes : [keyMoved, ...changes],
+      explanations: key === null ? changes : [keyMoved(), ...changes],
     });
   }
 

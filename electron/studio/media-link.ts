@@ -9,6 +9,7 @@ import type { NoticeMessage } from '../ipc/media-messages.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Session } from '../session/session.ts';
+import { say } from '../../shared/wire/tongue.ts';
 
 /** What the link needs. */
 export type MediaLinkParts = {
@@ -61,15 +62,16 @@ export class MediaLink {
   }
 
   #noticeTrack(track: number): void {
-    const text = `Sound track ${track} can’t be encoded. Everything else goes on.`;
-    this.#parts.notice({ tone: 'warn', text, next: 'Destinations that have chosen it get track 1.' });
+    const text = say`Sound track ${track} can’t be encoded. Everything else goes on.`;
+    this.#parts.notice({ tone: 'warn', text, next: say`Destinations that have chosen it get track 1.` });
     this.#parts.session().note('encoder', text);
   }
 
   #takeNotice(notice: NoticeMessage): void {
-    const error = studioError(notice.code, { why: notice.detail });
+    const { source } = notice;
+    const error = studioError(notice.code, { why: notice.detail, ...(source === undefined ? {} : { device: source }) });
     const outcome = notice.recovered ? 'recovered' : 'not recovered';
-    this.#parts.log.warn(`pipeline: ${notice.code} (${outcome}): ${notice.detail}`);
+    this.#parts.log.warn(`pipeline: ${notice.code} (${outcome}): ${source ?? ''} ${notice.detail}`);
     if (notice.trackId !== undefined && notice.trackId > 0) {
       // The picture and the other tracks go on; who has chosen this one gets track 1.
       if (!notice.recovered) this.#noticeTrack(notice.trackId + 1);
@@ -83,7 +85,18 @@ export class MediaLink {
     const words = sentenceFor(error, { service: '', host: '' });
     this.#parts.notice({ tone: notice.recovered ? 'warn' : 'bad', text: words.text, next: words.next });
     const session = this.#parts.session();
-    if (notice.recovered) session.note('encoder', words.text);
+    if (notice.recovered) session.note(noteOf(notice.code), words.text);
     else session.encoderGone(error);
   }
 }
+
+/** What the report and the diagnosis take it for: what makes the picture is no encoder's doing. */
+export function noteOf(code: NoticeMessage['code']): 'encoder' | 'capture' {
+  return ofPicture.has(code) ? 'capture' : 'encoder';
+}
+
+const ofPicture: ReadonlySet<NoticeMessage['code']> = new Set([
+  'source-failed',
+  'scene-failed',
+  'noise-suppression-failed',
+]);

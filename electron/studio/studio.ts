@@ -15,7 +15,7 @@ import { systemClock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import { createProcessMeter } from '../platform/process-meter.ts';
 import { RecordingDesk } from '../record/recording-desk.ts';
-import { openIngest, type Ingest } from '../rtmp/ingest/ingest-server.ts';
+import type { Ingest } from '../rtmp/ingest/ingest-server.ts';
 import { PublisherConnection } from '../rtmp/publish/connection.ts';
 import { LastReport } from '../session/report/last-report.ts';
 import { FlightRecorder } from '../session/flight/flight-recorder.ts';
@@ -29,7 +29,7 @@ import type { ShowStore } from '../store/show/show-store.ts';
 import { liveCalls, RehearsedFaults } from './calls/live-calls.ts';
 import { MediaLink } from './media-link.ts';
 import { OnAir } from './on-air.ts';
-import { asRehearsal } from './rehearsal-ingest.ts';
+import { asRehearsal, openWatched } from './rehearsal-ingest.ts';
 import { pageCalls } from './calls/page-calls.ts';
 import { joinSession, profileCalls, type ProfileCallParts } from './calls/profile-calls.ts';
 import { applyReplay, recordCalls, recordedTracks, recordingFolder, startRecording } from './calls/record-calls.ts';
@@ -63,7 +63,7 @@ export class Studio {
   readonly #flight: FlightRecorder;
   readonly #monitor = new ConfidenceMonitor({
     connect: (request, events) => new PublisherConnection({ ...request, clock: systemClock }, events),
-    openIngest: async (capturedAt) => asRehearsal(await openIngest({ clock: systemClock, capturedAt })),
+    openIngest: async (capturedAt) => asRehearsal(await openWatched(capturedAt, this.sources.received)),
   });
   readonly #media: MediaLink;
   readonly #onAir: OnAir;
@@ -88,7 +88,7 @@ export class Studio {
     const tell = (text: string): void => this.notice({ tone: 'warn', text, next: '' });
     this.shows = createShows({ directory: join(data, 'shows'), profiles, clock: systemClock, tell, givenShow });
     this.shows.onChange((state) => this.#send('show.changed', state));
-    this.sources = new ShowSources({ window: () => this.#window, shows: this.shows });
+    this.sources = new ShowSources({ window: () => this.#window, shows: this.shows, session: () => this.session });
     this.#last = new LastReport(redact);
     this.#flight = new FlightRecorder({ directory: join(data, 'flight'), wallclock: systemClock.wallclock, redact });
     this.#desk = new RecordingDesk({
@@ -168,7 +168,13 @@ export class Studio {
           for (const listener of this.#captureListeners) listener(status);
         },
       }),
-      ...showCalls({ shows: this.shows, profiles, window, overrides: () => this.#overrides }),
+      ...showCalls({
+        shows: this.shows,
+        profiles,
+        window,
+        overrides: () => this.#overrides,
+        isOnAir: () => isActive(this.session.state),
+      }),
       ...this.sources.calls(),
       ...shortcutCalls(profiles, this.#send),
       ...recordCalls(this.#recordParts()),
@@ -283,7 +289,7 @@ export class Studio {
         return show !== undefined && hasOpenMicrophone(show);
       },
       openIngest: async (capturedAt) => {
-        const ingest = await openIngest({ clock: systemClock, capturedAt });
+        const ingest = await openWatched(capturedAt, this.sources.received);
         this.#ingest = ingest;
         return asRehearsal(ingest);
       },

@@ -1,5 +1,6 @@
 /** The window's shell: it places the panels and hands them to each other where they need one another. */
 import { useEffect } from 'react';
+import { WithDirection } from './shell/direction.tsx';
 import { RightPanel } from './shell/right-panel.tsx';
 import { Palette, preloadReport, SessionReport, ShortcutList, ShowDialogs, Welcome } from './shell/seldom.tsx';
 import { Workspace } from './shell/workspace.tsx';
@@ -29,10 +30,10 @@ export function App() {
   useTranslation();
   const welcomed = useSettings((store) => store.settings.welcomed);
   return (
-    <>
+    <WithDirection>
       {welcomed ? <MainWindow /> : <FirstRun />}
       <LiveRegions />
-    </>
+    </WithDirection>
   );
 }
 

@@ -1,5 +1,5 @@
 /** What the panels may ask of the media side; the composition root hands it down, so panels never import it. */
-import { createContext, use } from 'react';
+import { createContext, use, useEffect, useState } from 'react';
 import type { Transform } from '../../shared/studio/document/scene.ts';
 import type { SoundFinding, SoundLevels } from '../../shared/studio/audio/level/levels.ts';
 
@@ -21,6 +21,19 @@ export type Placing = {
   readonly changes: readonly { readonly itemId: string; readonly transform: Transform }[];
 };
 
+/** What a film can be told; `seek` in ms from the start of the file that plays. */
+export type FilmOrder =
+  { readonly kind: 'play' | 'pause' | 'restart' | 'next' } | { readonly kind: 'seek'; readonly millis: number };
+
+/** Where a film stands: number of its file, ms in it, its length (0 while unknown), and why it does not move. */
+export type FilmPosition = {
+  readonly index: number;
+  readonly millis: number;
+  readonly lengthMillis: number;
+  readonly isPaused: boolean;
+  readonly rests: 'unseen' | 'ended' | null;
+};
+
 /** The media side as the panels see it. */
 export type MediaPort = {
   /** Draws the programme into the canvas, which may be given once only; returns the way to stop. */
@@ -35,6 +48,10 @@ export type MediaPort = {
   readonly onLevels: (listener: (levels: SoundLevels) => void) => () => void;
   /** What the detectors find, whenever it changes; returns the way to stop. */
   readonly onSoundFindings: (listener: (findings: readonly SoundFinding[]) => void) => () => void;
+  /** Plays, pauses and seeks a film. */
+  readonly controlFilm: (sourceId: string, order: FilmOrder) => void;
+  /** Where a film stands, twice a second while it moves, null while it is not open; returns the way to stop. */
+  readonly watchFilm: (sourceId: string, listener: (position: FilmPosition | null) => void) => () => void;
   readonly cameraFormats: (deviceId: string) => Promise<readonly CameraFormat[]>;
   /** Opens the camera and microphone again after a failure. */
   readonly retryCapture: () => void;
@@ -47,6 +64,8 @@ const silentPort: MediaPort = {
   onLevel: () => () => undefined,
   onLevels: () => () => undefined,
   onSoundFindings: () => () => undefined,
+  controlFilm: () => undefined,
+  watchFilm: () => () => undefined,
   cameraFormats: async () => [],
   retryCapture: () => undefined,
 };
@@ -57,4 +76,12 @@ export const MediaContext = createContext<MediaPort>(silentPort);
 /** The media side, for a component. */
 export function useMedia(): MediaPort {
   return use(MediaContext);
+}
+
+/** What the sound's detectors find now. */
+export function useSoundFindings(): readonly SoundFinding[] {
+  const { onSoundFindings } = useMedia();
+  const [findings, setFindings] = useState<readonly SoundFinding[]>([]);
+  useEffect(() => onSoundFindings(setFindings), [onSoundFindings]);
+  return findings;
 }

@@ -1,4 +1,5 @@
 /** Keys of the editor while the picture has the focus; what they do is in the item acts. */
+import type { Point } from '../../shared/studio/geometry/box.ts';
 import {
   copySelected,
   cutSelected,
@@ -12,6 +13,7 @@ import {
 } from '../store/show/acts/item-acts.ts';
 import { take } from '../store/show/acts/scene-acts.ts';
 import { select } from '../store/show/selection.ts';
+import { showWhole, zoomBy } from './zoom/zoom.ts';
 
 /** The part of a keyboard event that decides. */
 export type EditorKeys = {
@@ -22,22 +24,26 @@ export type EditorKeys = {
   readonly altKey: boolean;
 };
 
+/** Acts that need nothing to be told; what they do is in the item acts. */
+const plainActs = {
+  remove: removeSelected,
+  'nothing-selected': () => select([]),
+  take,
+  'select-all': selectAll,
+  copy: copySelected,
+  cut: cutSelected,
+  paste,
+  duplicate: duplicateSelected,
+  group,
+  ungroup,
+  whole: showWhole,
+} as const;
+
 /** What a key press in the editor means. */
 export type EditorAct =
   | { readonly act: 'nudge'; readonly dx: number; readonly dy: number }
-  | {
-      readonly act:
-        | 'remove'
-        | 'nothing-selected'
-        | 'take'
-        | 'select-all'
-        | 'copy'
-        | 'cut'
-        | 'paste'
-        | 'duplicate'
-        | 'group'
-        | 'ungroup';
-    };
+  | { readonly act: 'zoom'; readonly by: number }
+  | { readonly act: keyof typeof plainActs };
 
 const arrows: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
@@ -51,6 +57,9 @@ const plainKeys: Readonly<Record<string, EditorAct>> = {
   Backspace: { act: 'remove' },
   Escape: { act: 'nothing-selected' },
   Enter: { act: 'take' },
+  '+': { act: 'zoom', by: 1.25 },
+  '-': { act: 'zoom', by: 0.8 },
+  '0': { act: 'whole' },
 };
 
 const controlKeys: Readonly<Record<string, EditorAct>> = {
@@ -76,30 +85,9 @@ export function editorAct({ key, ctrlKey, metaKey, shiftKey, altKey }: EditorKey
   return { act: 'nudge', dx: arrow[0] * step, dy: arrow[1] * step };
 }
 
-/** Does it. */
-export function carryOut(act: EditorAct): void {
-  switch (act.act) {
-    case 'nudge':
-      return void nudge(act.dx, act.dy);
-    case 'remove':
-      return void removeSelected();
-    case 'nothing-selected':
-      return select([]);
-    case 'take':
-      return void take();
-    case 'select-all':
-      return selectAll();
-    case 'copy':
-      return copySelected();
-    case 'cut':
-      return void cutSelected();
-    case 'paste':
-      return void paste();
-    case 'duplicate':
-      return void duplicateSelected();
-    case 'group':
-      return void group();
-    case 'ungroup':
-      return void ungroup();
-  }
+/** Does it; zooming is about a point of the stage, null for its middle. */
+export function carryOut(act: EditorAct, about: Point | null): void {
+  if (act.act === 'zoom') zoomBy(act.by, about);
+  else if (act.act === 'nudge') void nudge(act.dx, act.dy);
+  else void plainActs[act.act]();
 }

@@ -2,11 +2,12 @@
 import { X } from 'lucide-react';
 import { useState } from 'react';
 import { noCrop, type Item, type Transform } from '../../shared/studio/document/scene.ts';
-import { IconButton } from '../app/parts/button.tsx';
+import { Button, IconButton } from '../app/parts/button.tsx';
 import { NumberField, SelectField } from '../app/parts/field.tsx';
-import { transformSelected } from '../store/show/acts/item-acts.ts';
+import { fadeSelected, placeOf, placeSelected, toggleLock, transformSelected } from '../store/show/acts/item-acts.ts';
+import { Visit } from '../store/show/mirror/visit.ts';
 import { showNumbers, useSelection } from '../store/show/selection.ts';
-import { edit, editedScene, itemName, newGesture, useShowStore } from '../store/show/show.ts';
+import { editedScene, itemName, useShowStore } from '../store/show/show.ts';
 import { useTranslation } from '../words/words.ts';
 
 const places = ['x', 'y', 'width', 'height'] as const;
@@ -23,65 +24,108 @@ export function NumberPanel() {
   const show = useShowStore(({ mirror }) => mirror?.show ?? null);
   const ids = useSelection((store) => store.itemIds);
   if (!open || show === null) return null;
-  const item = editedScene(show).items.find(({ id }) => id === ids[0]);
-  const title = item === undefined ? t('editor.numbers.title') : itemName(show, item);
+  const items = editedScene(show).items.filter(({ id }) => ids.includes(id));
+  const [first, second] = items;
+  const name = first === undefined ? t('editor.numbers.title') : itemName(show, first);
   return (
-    <section className="number-panel" aria-label={t('editor.numbers.title')}>
+    <section ref={followPanel} className="number-panel" aria-label={t('editor.numbers.title')}>
       <header className="sheet-head">
-        <h3>{ids.length > 1 ? t('editor.said.several', { count: ids.length }) : title}</h3>
+        <h3>{second === undefined ? name : t('editor.said.several', { count: items.length })}</h3>
         <IconButton label={t('app.close')} icon={<X />} onClick={() => showNumbers(false)} />
       </header>
-      {item === undefined ? (
+      {first === undefined ? (
         <p className="small muted">{t('editor.numbers.none')}</p>
       ) : (
-        <Numbers key={item.id} item={item} sceneId={editedScene(show).id} />
+        <Numbers key={items.map(({ id }) => id).join(' ')} items={items} />
       )}
     </section>
   );
 }
 
-function Numbers({ item, sceneId }: { readonly item: Item; readonly sceneId: string }) {
-  const [gesture] = useState(newGesture);
-  const { transform } = item;
-  const set = (patch: Partial<Transform>) => void transformSelected(patch, gesture);
+/** Escape closes it, and whoever was in it goes on in the picture. */
+function followPanel(panel: HTMLElement): () => void {
+  panel.addEventListener('keydown', closeByEscape);
+  return () => {
+    panel.removeEventListener('keydown', closeByEscape);
+    if (panel.contains(document.activeElement)) document.querySelector<HTMLElement>('.editor')?.focus();
+  };
+}
+
+function closeByEscape({ key }: KeyboardEvent): void {
+  if (key === 'Escape') showNumbers(false);
+}
+
+/** What all have in common; null where they differ. */
+function common<T>(items: readonly Item[], choose: (item: Item) => T): T | null {
+  const [first, ...others] = items.map(choose);
+  return first === undefined || others.some((value) => value !== first) ? null : first;
+}
+
+type NumbersProps = { readonly items: readonly Item[] };
+
+function Numbers({ items }: NumbersProps) {
+  const [visit] = useState(() => new Visit());
+  const set = (patch: Partial<Transform>) => void transformSelected(patch, visit.gesture);
+  const [only, second] = items;
+  const opacity = common(items, (item) => item.opacity);
+  return (
+    <div className="numbers" onFocus={visit.begin}>
+      <LockedNote items={items} />
+      <fieldset className="numbers" disabled={items.every(({ locked }) => locked)}>
+        <div className="number-grid">
+          <PlaceFields items={items} visit={visit} />
+          <Number
+            name="rotation"
+            value={common(items, ({ transform }) => transform.rotation)}
+            min={-360}
+            max={360}
+            onSet={(rotation) => set({ rotation })}
+          />
+        </div>
+        <FitField value={common(items, ({ transform }) => transform.fit)} onSet={set} />
+        {only === undefined || second !== undefined ? null : <CropFields transform={only.transform} onSet={set} />}
+      </fieldset>
+      <Number
+        name="opacity"
+        value={opacity === null ? null : opacity * 100}
+        min={0}
+        max={100}
+        onSet={(value) => void fadeSelected(value / 100, visit.gesture)}
+      />
+    </div>
+  );
+}
+
+/** Why nothing can be changed, and the way to change that. */
+function LockedNote({ items }: NumbersProps) {
+  const { t } = useTranslation();
+  if (!items.every(({ locked }) => locked)) return null;
+  const count = items.length;
   return (
     <>
-      <div className="number-grid">
-        {places.map((key) => (
-          <Number
-            key={key}
-            name={key}
-            value={transform[key]}
-            min={key === 'x' || key === 'y' ? -farthest : 1}
-            onSet={(value) => set({ [key]: value })}
-          />
-        ))}
-        <Number
-          name="rotation"
-          value={transform.rotation}
-          min={-360}
-          max={360}
-          onSet={(rotation) => set({ rotation })}
-        />
-        <Number
-          name="opacity"
-          value={item.opacity * 100}
-          min={0}
-          max={100}
-          onSet={(value) =>
-            void edit({ name: 'item.set', sceneId, itemIds: [item.id], patch: { opacity: value / 100 } }, gesture)
-          }
-        />
-      </div>
-      <FitField transform={transform} onSet={set} />
-      <CropFields transform={transform} onSet={set} />
+      <p className="small">{t('editor.locked.numbers', { count })}</p>
+      <Button onClick={() => void toggleLock()}>{t('editor.locked.unlock', { count })}</Button>
     </>
   );
 }
 
+/** Of several items the box round them: they move and grow together. */
+function PlaceFields({ items, visit }: NumbersProps & { readonly visit: Visit }) {
+  const place = placeOf(items);
+  return places.map((side) => (
+    <Number
+      key={side}
+      name={side}
+      value={place[side]}
+      min={side === 'x' || side === 'y' ? -farthest : 1}
+      onSet={(value) => void placeSelected(side, value, visit.gesture)}
+    />
+  ));
+}
+
 type NumberProps = {
   readonly name: (typeof places)[number] | 'rotation' | 'opacity';
-  readonly value: number;
+  readonly value: number | null;
   readonly min: number;
   readonly max?: number;
   readonly onSet: (value: number) => void;
@@ -90,23 +134,32 @@ type NumberProps = {
 function Number({ name, value, min, max = farthest, onSet }: NumberProps) {
   const { t } = useTranslation();
   return (
-    <NumberField label={t(`editor.numbers.${name}`)} value={value} min={min} max={max} step={1} onCommit={onSet} />
+    <NumberField
+      label={t(`editor.numbers.${name}`)}
+      value={value}
+      unknown={t('editor.numbers.mixed')}
+      min={min}
+      max={max}
+      step={1}
+      onCommit={onSet}
+    />
   );
 }
 
-type PartProps = { readonly transform: Transform; readonly onSet: (patch: Partial<Transform>) => void };
+type Setter = { readonly onSet: (patch: Partial<Transform>) => void };
 
-function FitField({ transform, onSet }: PartProps) {
+function FitField({ value, onSet }: Setter & { readonly value: Transform['fit'] | null }) {
   const { t } = useTranslation();
   return (
     <SelectField
       label={t('editor.numbers.fit')}
-      value={transform.fit}
+      value={value ?? ''}
       onChange={(event) => {
         const fit = fits.find((each) => each === event.target.value);
         if (fit) onSet({ fit });
       }}
     >
+      {value === null ? <option value="">{t('editor.numbers.mixed')}</option> : null}
       {fits.map((fit) => (
         <option key={fit} value={fit}>
           {t(`editor.numbers.${fit}`)}
@@ -117,7 +170,7 @@ function FitField({ transform, onSet }: PartProps) {
 }
 
 /** In per cent of the source; what is left is never less than a thousandth. */
-function CropFields({ transform, onSet }: PartProps) {
+function CropFields({ transform, onSet }: Setter & { readonly transform: Transform }) {
   const { t } = useTranslation();
   const { crop } = transform;
   const isCropped = sides.some((side) => crop[side] > 0);

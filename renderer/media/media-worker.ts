@@ -8,10 +8,16 @@ import { MonitorWriter } from './audio/monitor/monitor-writer.ts';
 import { ShowSound } from './audio/show-sound.ts';
 import { Broadcast } from './broadcast.ts';
 import type { VideoFormat } from '../../shared/contract/settings.ts';
+import type { Show } from '../../shared/studio/document/show.ts';
+import { showAfter } from '../../shared/studio/scene/show-news.ts';
+import { setHoldingText } from './compose/picture/holding-picture.ts';
 import { ProgramPicture } from './compose/program-picture.ts';
 import { createEngine } from './compose/scene/create-engine.ts';
 import type { ShowMessage, ShowReport } from './compose/scene/messages.ts';
+import { PositionTeller } from './compose/sources/film/position-teller.ts';
+import { SvgDesk } from './compose/sources/still/svg.ts';
 import { warmLadder } from './encode/video-encoding.ts';
+import { FaultNotices } from './port/fault-notices.ts';
 import { MediaPort } from './port/media-port.ts';
 import type { PageMessage } from './worker-protocol.ts';
 
@@ -29,9 +35,11 @@ const ofShow: ReadonlySet<string> = new Set<ShowMessage['kind']>([
   'feed',
   'sound-feed',
   'media',
+  'watch-media',
   'take',
   'holding',
   'facts',
+  'svg',
   'view',
   'view-gone',
   'views-active',
@@ -42,8 +50,16 @@ const warmMillis = 700;
 
 let warming: ReturnType<typeof setTimeout> | undefined;
 let port: MediaPort | null = null;
+let show: Show | null = null;
 let broadcast: Broadcast | null = null;
 
+const faults = new FaultNotices({
+  now,
+  send: (notice) => {
+    port?.send(notice);
+    return port !== null;
+  },
+});
 const mainOffset = () => port?.mainOffset ?? null;
 const monitor = new MonitorWriter(now);
 const desk = new SoundDesk({
@@ -52,11 +68,16 @@ const desk = new SoundDesk({
   onBlock: (position, block) => broadcast?.takeBlock(position, block),
   onTrackBlock: (track, position, block) => broadcast?.takeTrackBlock(track, position, block),
   onMonitorBlock: (_, block) => monitor.take(block),
-  onLevels: (levels) => report({ kind: 'levels', levels }),
+  // Nobody sees the meters of a hidden window.
+  onLevels: (levels) => {
+    if (engine.views.isActive) report({ kind: 'levels', levels });
+  },
+  isUnheard: () => !engine.views.isActive && broadcast?.isOnAir !== true && !monitor.isHeard,
   onFindings: (findings) => report({ kind: 'findings', findings }),
-  createDenoiser: createRnnoise(noticeFault),
+  createDenoiser: createRnnoise(faults.noiseSuppression),
 });
 const showSound = new ShowSound(desk);
+const svgs = new SvgDesk((id, svg) => report({ kind: 'draw-svg', id, svg }));
 const engine = createEngine({
   now,
   mainOffset,
@@ -65,7 +86,13 @@ const engine = createEngine({
   onReport: (source) => report({ kind: 'source-report', report: source }),
   onAir: (onAir) => report({ kind: 'on-air', report: onAir }),
   onAudible: (gains) => desk.setAudible(gains),
-  onFault: noticeFault,
+  onFault: faults.scene,
+  drawSvg: svgs.draw,
+});
+const films = new PositionTeller({
+  positionOf: (sourceId) => engine.positionOf(sourceId),
+  isSeen: () => engine.views.isActive,
+  onPosition: (sourceId, position) => report({ kind: 'media-position', sourceId, position }),
 });
 const picture = new ProgramPicture({
   now,
@@ -75,26 +102,28 @@ const picture = new ProgramPicture({
     return current?.isOnAir === true ? (frame) => current.takeFrame(frame) : null;
   },
   isBusy: () => broadcast?.isBusy === true,
-  onFault: noticeFault,
+  onFault: faults.scene,
 });
 
 globalThis.addEventListener('message', (event: MessageEvent<PageMessage | ShowMessage>) => {
-  if (isOfShow(event.data)) receiveOfShow(event.data);
+  if (isOfViews(event.data)) receiveOfViews(event.data);
+  else if (isOfShow(event.data)) receiveOfShow(event.data);
   else receive(event.data);
 });
-globalThis.addEventListener('unhandledrejection', (event) => noticeFault(event.reason));
-globalThis.addEventListener('error', (event) => noticeFault(event.message));
-
-/** Faults that nobody caught come from the AAC encoder's own Worker or are ours; the program goes on. */
-function noticeFault(error: unknown): void {
-  const detail = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 300);
-  const code = /aac|worker|wasm/iu.test(detail) ? 'audio-encoder-failed' : 'encoder-failed';
-  port?.send({ kind: 'notice', code, recovered: true, detail });
-}
+// The program goes on whatever nobody caught.
+globalThis.addEventListener('unhandledrejection', (event) => faults.uncaught(event.reason));
+globalThis.addEventListener('error', (event) => faults.uncaught(event.message));
 
 /** True for what concerns the show. */
 function isOfShow(message: PageMessage | ShowMessage): message is ShowMessage {
   return ofShow.has(message.kind);
+}
+
+type ViewMessage = Extract<ShowMessage, { kind: 'view' | 'view-gone' | 'views-active' }>;
+
+/** True for what concerns the window's small pictures. */
+function isOfViews(message: PageMessage | ShowMessage): message is ViewMessage {
+  return ['view', 'view-gone', 'views-active'].includes(message.kind);
 }
 
 function receive(message: PageMessage): void {
@@ -105,20 +134,25 @@ function receive(message: PageMessage): void {
     case 'monitor':
       monitor.setSink(message.sink);
       break;
+    case 'solo':
+      desk.setSolo(message.sourceId);
+      break;
     case 'format':
       setFormat(message.format);
       break;
     case 'test-pattern':
       picture.setPattern(message.pattern);
       break;
+    case 'holding-text':
+      setHoldingText(message.text);
+      break;
   }
 }
 
-function receiveOfShow(message: ShowMessage): void {
+function receiveOfShow(message: Exclude<ShowMessage, ViewMessage>): void {
   switch (message.kind) {
     case 'show':
-      showSound.setShow(message.show);
-      engine.setShow(message.profileId, message.show);
+      takeShow(message);
       break;
     case 'place':
       engine.place(message.sceneId, message.changes);
@@ -132,6 +166,9 @@ function receiveOfShow(message: ShowMessage): void {
     case 'media':
       engine.control(message.sourceId, message.order);
       break;
+    case 'watch-media':
+      films.watch(message.sourceId, message.watched);
+      break;
     case 'take':
       engine.take(message.sceneId, message.transition);
       break;
@@ -141,6 +178,14 @@ function receiveOfShow(message: ShowMessage): void {
     case 'facts':
       engine.world.facts = message.facts;
       break;
+    case 'svg':
+      svgs.drawn(message.id, message.bitmap);
+      break;
+  }
+}
+
+function receiveOfViews(message: ViewMessage): void {
+  switch (message.kind) {
     case 'view':
       engine.views.attach(message.id, message.canvas, message);
       break;
@@ -153,6 +198,13 @@ function receiveOfShow(message: ShowMessage): void {
   }
 }
 
+function takeShow({ profileId, news }: Extract<ShowMessage, { kind: 'show' }>): void {
+  show = showAfter(show, news);
+  if (show === null) return;
+  showSound.setShow(show);
+  engine.setShow(profileId, show);
+}
+
 /** Shows the format off air, and after a moment without another change proves the encoder for it. */
 function setFormat(format: VideoFormat): void {
   if (broadcast?.isOnAir === true) return;
@@ -160,8 +212,8 @@ function setFormat(format: VideoFormat): void {
   clearTimeout(warming);
   warming = setTimeout(() => {
     if (broadcast?.isOnAir === true) return;
-    warmLadder(format).catch(noticeFault);
-    warmSound().catch(noticeFault);
+    warmLadder(format).catch(faults.encoder);
+    warmSound().catch(faults.soundEncoder);
   }, warmMillis);
 }
 

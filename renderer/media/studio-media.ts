@@ -7,9 +7,11 @@ import { levelAt, type SoundFinding, type SoundLevels } from '../../shared/studi
 import type { Transition } from '../../shared/studio/document/scene.ts';
 import type { Show } from '../../shared/studio/document/show.ts';
 import type { Place } from '../../shared/studio/scene/show-index.ts';
+import { newsOf } from '../../shared/studio/scene/show-news.ts';
 import type { SourceReport } from '../../shared/studio/scene/source-status.ts';
 import { MonitorOutput } from './audio/monitor/monitor-output.ts';
 import { SourceDesk, type CapturePort } from './capture/desk/source-desk.ts';
+import { drawSvg } from './capture/display/draw-svg.ts';
 import {
   cameraFormats,
   listDevices,
@@ -19,7 +21,7 @@ import {
 } from './capture/device-list.ts';
 import type { ShowMessage, ShowReport, ViewOf } from './compose/scene/messages.ts';
 import type { OnAirReport } from './compose/scene/program/director.ts';
-import type { LiveFacts, MediaOrder, ProducerState } from './compose/sources/producer.ts';
+import type { LiveFacts, MediaOrder, MediaPosition, ProducerState } from './compose/sources/producer.ts';
 import type { AudioLevel, PageMessage, TestPattern } from './worker-protocol.ts';
 
 export type { CameraFormats, DeviceList } from './capture/device-list.ts';
@@ -56,6 +58,12 @@ export type StudioMedia = {
   readonly setHolding: (active: boolean) => void;
   /** Plays, pauses and seeks a film. */
   readonly control: (sourceId: string, order: MediaOrder) => void;
+  /** Where a film stands, twice a second while it moves; null while it is not open. */
+  readonly watchFilm: (sourceId: string, listener: (position: MediaPosition | null) => void) => End;
+  /** Listens here to one strip alone, before its fader; null: to those that are monitored. Viewers hear no difference. */
+  readonly setSolo: (sourceId: string | null) => void;
+  /** Where the ears here listen; empty: the system's own output. */
+  readonly setMonitorDevice: (deviceId: string) => void;
   /** What texts may quote. */
   readonly setFacts: (facts: LiveFacts) => void;
   /** Shows the program on a canvas, whose size the caller has set; each canvas can be attached once. */
@@ -68,6 +76,8 @@ export type StudioMedia = {
   readonly setFormat: (format: VideoFormat) => void;
   /** `busy` makes the test picture need its whole bitrate. */
   readonly setTestPattern: (pattern: TestPattern) => void;
+  /** What viewers read on the holding picture. */
+  readonly setHoldingText: (text: string) => void;
   /** Opens failed devices again. */
   readonly retryCapture: () => void;
   readonly onStatus: (listener: (status: CaptureStatus) => void) => End;
@@ -110,6 +120,7 @@ export function createStudioMedia({
 }: StudioMediaOptions = {}): StudioMedia {
   const worker = createWorker();
   const post: Post = (message, transfer = []) => worker.postMessage(message, transfer);
+  const tellShow = showTeller(post);
   const news = createNews();
   const refresh = createRefresh(news.devices.announce);
   const desk = new SourceDesk({
@@ -119,19 +130,21 @@ export function createStudioMedia({
     onDevice: (sourceId, device) => news.condition.announce({ sourceId, device, producer: null }),
     onDeviceOpened: refresh,
   });
-  worker.addEventListener('message', ({ data }: MessageEvent<ShowReport>) => hear(data, news, desk));
+  worker.addEventListener('message', ({ data }: MessageEvent<ShowReport>) => hear(data, { news, desk, reply: post }));
   const monitor = new MonitorOutput((sink) => post({ kind: 'monitor', sink }, sink === null ? [] : [sink]));
   worker.addEventListener('error', (event) => desk.fail(event.message));
   const unwatch = watchDevices(() => {
     refresh();
     desk.devicesChanged();
+    monitor.devicesChanged();
   });
   refresh();
   return {
     ...commandsOf(post),
+    watchFilm: filmWatcher(post, news.films),
     attachSourcePort: (detail, port) => desk.attachPort(detail, port),
     setShow: (profileId, show) => {
-      post({ kind: 'show', profileId, show });
+      tellShow(profileId, show);
       desk.setShow(show);
       monitor.setShow(show);
     },
@@ -139,6 +152,11 @@ export function createStudioMedia({
       desk.setFormat(format);
       post({ kind: 'format', format });
     },
+    setSolo: (sourceId) => {
+      post({ kind: 'solo', sourceId });
+      monitor.setSolo(sourceId !== null);
+    },
+    setMonitorDevice: (deviceId) => monitor.setDevice(deviceId),
     retryCapture: () => desk.retry(),
     ...listenersOf(news),
     cameraFormats,
@@ -153,6 +171,15 @@ export function createStudioMedia({
 
 type Post = (message: PageMessage | ShowMessage, transfer?: Transferable[]) => void;
 
+/** Tells the Worker what is new of a show: a large one takes longer to copy than its clock has. */
+function showTeller(post: Post): StudioMedia['setShow'] {
+  let told: Show | null = null;
+  return (profileId, show) => {
+    post({ kind: 'show', profileId, news: newsOf(told, show) });
+    told = show;
+  };
+}
+
 /** Everything that is told. */
 type News = ReturnType<typeof createNews>;
 
@@ -166,6 +193,7 @@ function createNews() {
     source: createSubject<SourceReport>(),
     condition: createSubject<SourceCondition>(),
     onAir: createSubject<OnAirReport>(),
+    films: new Map<string, Subject<MediaPosition | null>>(),
   };
 }
 
@@ -183,7 +211,10 @@ function listenersOf(news: News) {
 }
 
 /** Passes on what the Worker says. */
-function hear(data: ShowReport, news: News, desk: SourceDesk): void {
+function hear(
+  data: ShowReport,
+  { news, desk, reply }: { readonly news: News; readonly desk: SourceDesk; readonly reply: Post },
+): void {
   switch (data.kind) {
     case 'levels':
       news.levels.announce(data.levels);
@@ -198,6 +229,14 @@ function hear(data: ShowReport, news: News, desk: SourceDesk): void {
       break;
     case 'source-state':
       news.condition.announce({ sourceId: data.sourceId, device: null, producer: data.state });
+      break;
+    case 'draw-svg':
+      void drawSvg(data.svg).then((bitmap) =>
+        reply({ kind: 'svg', id: data.id, bitmap }, bitmap === null ? [] : [bitmap]),
+      );
+      break;
+    case 'media-position':
+      news.films.get(data.sourceId)?.announce(data.position);
       break;
     case 'on-air':
       news.onAir.announce(data.report);
@@ -239,6 +278,29 @@ function commandsOf(post: Post) {
     attachView,
     setPreviewActive: (active: boolean) => post({ kind: 'views-active', active }),
     setTestPattern: (pattern: TestPattern) => post({ kind: 'test-pattern', pattern }),
+    setHoldingText: (text: string) => post({ kind: 'holding-text', text }),
+  };
+}
+
+/** Several places of the window may watch one film: the Worker hears of the first and of the end of the last. */
+function filmWatcher(post: Post, films: News['films']): StudioMedia['watchFilm'] {
+  const counts = new Map<string, number>();
+  return (sourceId, listener) => {
+    const count = counts.get(sourceId) ?? 0;
+    counts.set(sourceId, count + 1);
+    const subject = films.get(sourceId) ?? createSubject<MediaPosition | null>();
+    films.set(sourceId, subject);
+    const end = subject.subscribe(listener);
+    if (count === 0) post({ kind: 'watch-media', sourceId, watched: true });
+    return () => {
+      end();
+      const left = (counts.get(sourceId) ?? 1) - 1;
+      counts.set(sourceId, left);
+      if (left > 0) return;
+      counts.delete(sourceId);
+      films.delete(sourceId);
+      post({ kind: 'watch-media', sourceId, watched: false });
+    };
   };
 }
 
@@ -268,7 +330,7 @@ function createSubject<T>(): Subject<T> {
 function createRefresh(announce: (devices: DeviceList) => void): () => void {
   return () => {
     listDevices()
-      .catch((): DeviceList => ({ cameras: [], microphones: [], monitors: [] }))
+      .catch((): DeviceList => ({ cameras: [], microphones: [], monitors: [], outputs: [] }))
       .then(announce)
       // A listener that throws is a fault of the window, which reports it itself.
       .catch(reportError);

@@ -12,5 +12,9 @@ export type PageMessage =
   | { readonly kind: 'port'; readonly port: MessagePort }
   /** Where blocks for the ears here are written; null: nobody listens. */
   | { readonly kind: 'monitor'; readonly sink: WritableStream<AudioData> | null }
+  /** The strip that is listened to alone; null: none. */
+  | { readonly kind: 'solo'; readonly sourceId: string | null }
   | { readonly kind: 'format'; readonly format: VideoFormat }
-  | { readonly kind: 'test-pattern'; readonly pattern: TestPattern };
+  | { readonly kind: 'test-pattern'; readonly pattern: TestPattern }
+  /** What viewers read on the holding picture. */
+  | { readonly kind: 'holding-text'; readonly text: string };

@@ -10,6 +10,8 @@ type DeviceStore = {
   readonly microphones: readonly Device[];
   /** What the computer plays, as devices to record it from. */
   readonly monitors: readonly Device[];
+  /** Loudspeakers and headphones. */
+  readonly outputs: readonly Device[];
   readonly capture: CaptureStatus;
 };
 
@@ -18,6 +20,7 @@ export const useDevices = create<DeviceStore>()(() => ({
   cameras: [],
   microphones: [],
   monitors: [],
+  outputs: [],
   capture: { video: { state: 'opening' }, audio: { state: 'opening' } },
 }));
 
@@ -26,8 +29,10 @@ export function mirrorDevices(list: {
   readonly cameras: readonly Device[];
   readonly microphones: readonly Device[];
   readonly monitors?: readonly Device[];
+  readonly outputs?: readonly Device[];
 }): void {
-  useDevices.setState({ cameras: list.cameras, microphones: list.microphones, monitors: list.monitors ?? [] });
+  const { cameras, microphones, monitors = [], outputs = [] } = list;
+  useDevices.setState({ cameras, microphones, monitors, outputs });
 }
 
 /** Takes over a change of the capture status. */

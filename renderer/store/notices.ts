@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import type { Notice } from '../../shared/contract/ipc.ts';
 import type { StudioError } from '../../shared/errors.ts';
-import { failureWords } from '../words/errors/failure-words.ts';
+import { sentenceFor } from '../../shared/live/words/sentences.ts';
 
 /** What can be done about a notice with one press; it closes the toast. */
 export type ToastAction = { readonly label: string; readonly act: () => void };
@@ -35,7 +35,7 @@ export function tell(notice: Notice, action: ToastAction | null = null): void {
 
 /** Shows a failure in words. */
 export function tellFailure(error: StudioError): void {
-  const { text, next } = failureWords(error, { service: '', host: '' });
+  const { text, next } = sentenceFor(error, { service: '', host: '' });
   tell({ tone: 'bad', text, next });
 }
 

@@ -12,6 +12,8 @@ import {
 import type { StudioBridge } from '../../shared/contract/channels.ts';
 import { studioErrorSchema } from '../../shared/contract/failure.ts';
 import { fail, type Reply } from '../../shared/errors.ts';
+import type { Show } from '../../shared/studio/document/show.ts';
+import { readShowState } from './show/mirror/told-show.ts';
 
 // Without this zod tries to compile schemas with `Function`, which the content security policy reports as a violation.
 z.config({ jitless: true });
@@ -46,8 +48,11 @@ export async function call<Name extends CallName>(
 /** What the window does with each announcement. */
 export type EventListeners = { readonly [Name in EventName]: (payload: EventPayload<Name>) => void };
 
-/** Listens to main; returns the way to stop. Announcements that break the contract are left out. */
-export function listen(listeners: EventListeners): () => void {
+/**
+ * Listens to main; returns the way to stop. Announcements that break the contract are left out.
+ * @param knownShow The show of this window: only what differs from it is checked.
+ */
+export function listen(listeners: EventListeners, knownShow: () => Show | null = () => null): () => void {
   return window.studio.on((name, payload) => {
     switch (name) {
       case 'session.changed':
@@ -59,9 +64,11 @@ export function listen(listeners: EventListeners): () => void {
       case 'settings.changed':
         deliver(events[name], payload, listeners[name]);
         break;
-      case 'show.changed':
-        deliver(events[name], payload, listeners[name]);
+      case 'show.changed': {
+        const state = readShowState(payload, knownShow());
+        if (state !== null) listeners[name](state);
         break;
+      }
       case 'window.shown':
         deliver(events[name], payload, listeners[name]);
         break;

@@ -12,6 +12,8 @@ type ViewStore = {
   readonly rightTab: RightTab;
   /** The destination whose fields are open, or `adding`, or null. */
   readonly openDestination: string | null;
+  /** The strip that is listened to alone; null: none. */
+  readonly soloId: string | null;
 };
 
 /** The window's own state. */
@@ -22,6 +24,7 @@ export const useView = create<ViewStore>()(() => ({
   paletteOpen: false,
   rightTab: 'destination',
   openDestination: null,
+  soloId: null,
 }));
 
 /** Opens or closes the go-live sheet. */
@@ -52,4 +55,9 @@ export function showTab(rightTab: RightTab): void {
 /** Opens the fields of one destination, or those of a new one (`adding`), or closes them. */
 export function showDestination(openDestination: string | null): void {
   useView.setState({ openDestination });
+}
+
+/** Listens to one strip alone on this computer; the same one again, or null: to none. */
+export function listenAlone(sourceId: string | null): void {
+  useView.setState(({ soloId }) => ({ soloId: sourceId === soloId ? null : sourceId }));
 }

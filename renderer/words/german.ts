@@ -8,12 +8,6 @@ import mixer from './de/mixer.json';
 import results from './de/results.json';
 import show from './de/show.json';
 import welcome from './de/welcome.json';
-import faults from './errors/german-faults.json';
-import sentences from './errors/german-sentences.json';
-import type { FailureCatalogue } from './words.ts';
 
 /** Texts by area; placeholders stand in double braces. */
 export const german = { app, destination, edit, editor, live, mixer, results, show, welcome };
-
-/** A code without words does not compile. */
-export const germanFailures: FailureCatalogue = { sentences, faults };

@@ -1,8 +1,7 @@
 /** Every text of the window in the chosen language; panels ask for texts by key and hold none. */
 import { createInstance, type TFunction } from 'i18next';
 import { initReactI18next, useTranslation as useBoundTranslation } from 'react-i18next';
-import type { ErrorCode } from '../../shared/errors.ts';
-import type { Words } from '../../shared/live/words/telling.ts';
+import { languages, speak, type Catalogue, type Language } from '../../shared/wire/tongue.ts';
 import { english } from './english.ts';
 
 declare module 'i18next' {
@@ -11,10 +10,6 @@ declare module 'i18next' {
     resources: { translation: typeof english };
   }
 }
-
-/** Languages with a complete catalogue. */
-export const languages = ['en', 'de'] as const;
-export type Language = (typeof languages)[number];
 
 /** What a language calls itself; never translated. */
 export const languageNames: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' };
@@ -51,25 +46,8 @@ export function currentLanguage(): Language {
   return languages.find((language) => language === words.resolvedLanguage) ?? 'en';
 }
 
-/** The first language of the system's list that has a catalogue; English when none has. */
-export function languageFor(wish: 'system' | Language, preferred: readonly string[]): Language {
-  if (wish !== 'system') return wish;
-  const known = preferred.map((tag) => languages.find((language) => tag.toLowerCase().split('-')[0] === language));
-  return known.find((language) => language !== undefined) ?? 'en';
-}
-
-/** What a language other than English says of failures: a sentence for each code, and what a fault is called. */
-export type FailureCatalogue = {
-  readonly sentences: Readonly<Record<ErrorCode, Words>>;
-  readonly faults: Readonly<Record<string, string>>;
-};
-
-let failures: FailureCatalogue | null = null;
-
-/** In the language on show; null for English, which everybody else tells too. */
-export function failureCatalogue(): FailureCatalogue | null {
-  return currentLanguage() === 'en' ? null : failures;
-}
+/** What the shared core says in German, once it was loaded. */
+let catalogue: Catalogue | null = null;
 
 /** The language asked for last: one that was slow to load must not come back over it. */
 let wanted: Language = 'en';
@@ -81,11 +59,13 @@ let wanted: Language = 'en';
 export async function showLanguage(language: Language, page: Pick<HTMLElement, 'lang' | 'dir'>): Promise<void> {
   wanted = language;
   if (language === 'de' && !words.hasResourceBundle('de', 'translation')) {
-    const { german, germanFailures } = await import('./german.ts');
+    const loaded = [import('./german.ts'), import('../../shared/wire/german/catalogue.ts')] as const;
+    const [{ german }, { germanCatalogue }] = await Promise.all(loaded);
     words.addResourceBundle('de', 'translation', german);
-    failures = germanFailures;
+    catalogue = germanCatalogue;
   }
   if (wanted !== language) return;
+  speak(language === 'en' ? null : catalogue);
   await words.changeLanguage(language);
   page.lang = language;
   page.dir = words.dir(language);

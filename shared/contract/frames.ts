@@ -151,7 +151,17 @@ export const noticeMessageSchema = z.object({
   rendition,
   /** The sound track that it is about, where it is not the first. */
   trackId,
-  code: z.enum(['encoder-stalled', 'encoder-failed', 'encoder-unavailable', 'audio-encoder-failed']),
+  code: z.enum([
+    'encoder-stalled',
+    'encoder-failed',
+    'encoder-unavailable',
+    'audio-encoder-failed',
+    'source-failed',
+    'scene-failed',
+    'noise-suppression-failed',
+  ]),
+  /** The name of the source that it is about. */
+  source: z.string().max(200).optional(),
   /** True when the pipeline helped itself and goes on. */
   recovered: z.boolean(),
   detail: z.string().max(300),

@@ -209,6 +209,9 @@ export const recordingSettingsSchema = z.strictObject({
 });
 export type RecordingSettings = z.infer<typeof recordingSettingsSchema>;
 
+/** Where the user listens to what is monitored; null: the system's own output. */
+const monitorDeviceSchema = z.strictObject({ deviceId: z.string().max(512), label: z.string().max(512) }).nullable();
+
 /** What the bitrate controller may do by itself. */
 export const rateSettingsSchema = z.strictObject({
   /** Lowers the bitrate when a connection is too slow, and raises it again. */
@@ -249,6 +252,7 @@ export const settingsSchema = z.strictObject({
   welcomed: z.boolean(),
   recording: recordingSettingsSchema,
   rate: rateSettingsSchema,
+  monitorDevice: monitorDeviceSchema,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -271,6 +275,7 @@ const storedSettingsSchema = z.strictObject({
   globalShortcuts: shortcutsSchema.default({}),
   recording: storedRecordingSchema.default(defaultRecording),
   rate: rateSettingsSchema.default(defaultRate),
+  monitorDevice: monitorDeviceSchema.default(null),
 });
 
 /** 720p30 at 4 Mb/s: what a laptop without a hardware encoder holds. */
@@ -290,6 +295,7 @@ export const defaultSettings: Settings = {
   welcomed: false,
   recording: defaultRecording,
   rate: defaultRate,
+  monitorDevice: null,
 };
 
 /** The profile file: one atomic, versioned document. */

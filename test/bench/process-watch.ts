@@ -9,17 +9,27 @@ type Row = { readonly pid: number; readonly parent: number; readonly seconds: nu
 /** Processor seconds so far: of the program itself and of its whole family. */
 export async function processorSeconds(pid: number): Promise<{ readonly main: number; readonly all: number }> {
   const rows = await readAll();
+  const family = familyIn(rows, pid);
+  const own = rows.filter((row) => family.has(row.pid));
+  return {
+    main: own.find((row) => row.pid === pid)?.seconds ?? 0,
+    all: own.reduce((sum, { seconds }) => sum + seconds, 0),
+  };
+}
+
+/** The program's and its children's ids. */
+export async function familyOf(pid: number): Promise<readonly number[]> {
+  return [...familyIn(await readAll(), pid)];
+}
+
+function familyIn(rows: readonly Row[], pid: number): ReadonlySet<number> {
   const family = new Set([pid]);
   for (let grew = true; grew;) {
     const size = family.size;
     for (const row of rows) if (family.has(row.parent)) family.add(row.pid);
     grew = family.size > size;
   }
-  const own = rows.filter((row) => family.has(row.pid));
-  return {
-    main: own.find((row) => row.pid === pid)?.seconds ?? 0,
-    all: own.reduce((sum, { seconds }) => sum + seconds, 0),
-  };
+  return family;
 }
 
 async function readAll(): Promise<readonly Row[]> {

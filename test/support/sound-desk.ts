@@ -46,7 +46,10 @@ export function source(id: string, kind: 'microphone' | 'media' | 'test', strip:
 const plainMaster: Master = { ...defaultMaster, limiterDb: null };
 
 /** `move` lets the clock and the timers go on; call inside fake timers. */
-export function createDesk({ createDenoiser = () => null }: { createDenoiser?: CreateDenoiser } = {}) {
+export function createDesk({
+  createDenoiser = () => null,
+  isUnheard = () => false,
+}: { createDenoiser?: CreateDenoiser; isUnheard?: () => boolean } = {}) {
   let micros = 5_000_000;
   const sent = new Tape();
   const monitor = new Tape();
@@ -66,6 +69,7 @@ export function createDesk({ createDenoiser = () => null }: { createDenoiser?: C
     onLevels: ({ strips, master }) =>
       levels.push({ strips: new Map([...strips].map(([id, figures]) => [id, [...figures]])), master: [...master] }),
     onFindings: (found) => findings.push(found),
+    isUnheard,
     createDenoiser,
   });
   return {

@@ -1,6 +1,14 @@
 /** Web pages as sources: each in a hidden, locked-down window with a session of its own, painted into memory and sent on. */
 import { homedir } from 'node:os';
-import { BrowserWindow, session, type MessagePortMain, type NativeImage, type Rectangle, type Session } from 'electron';
+import {
+  BrowserWindow,
+  session,
+  type MessagePortMain,
+  type NativeImage,
+  type Rectangle,
+  type Session,
+  type WebContents,
+} from 'electron';
 import { sourceAnswerSchema, type PageMessage } from '../../../shared/contract/show/source-ports.ts';
 import { mayRead } from './local-file.ts';
 import { isPageAddress, mayNavigate } from './page-address.ts';
@@ -27,9 +35,10 @@ let pages = 0;
 export class PageWindow {
   readonly #wish: PageWish;
   readonly #port: MessagePortMain;
-  readonly #window: BrowserWindow;
+  #window: BrowserWindow;
   readonly #gate: PaintGate;
   #reload: NodeJS.Timeout | null = null;
+  #isShown = true;
   #isClosed = false;
 
   /** `port` is main's end; when the other one goes, so does the page, and `onGone` hears of it. */
@@ -38,7 +47,7 @@ export class PageWindow {
     this.#port = port;
     this.#window = openWindow(wish);
     this.#gate = new PaintGate(() => this.#repaint());
-    this.#listen();
+    this.#listen(this.#window);
     port.on('message', ({ data }) => this.#answer(data));
     port.on('close', () => {
       if (this.#isClosed) return;
@@ -49,8 +58,9 @@ export class PageWindow {
     this.#load();
   }
 
-  get webContents() {
-    return this.#window.webContents;
+  /** Null for the moment after the page closed itself. */
+  get webContents(): WebContents | null {
+    return this.#window.isDestroyed() ? null : this.#window.webContents;
   }
 
   reload(): void {
@@ -65,8 +75,8 @@ export class PageWindow {
     if (!this.#window.isDestroyed()) this.#window.destroy();
   }
 
-  #listen(): void {
-    const { webContents } = this.#window;
+  #listen(window: BrowserWindow): void {
+    const { webContents } = window;
     webContents.on('paint', (_event, dirty, image) => this.#paint(dirty, image));
     webContents.on('dom-ready', () => {
       // A page that refuses the style is shown without it.
@@ -79,7 +89,10 @@ export class PageWindow {
     webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason !== 'clean-exit') this.#fail('it crashed');
     });
-    this.#window.on('unresponsive', () => this.#fail('it does not answer'));
+    window.on('unresponsive', () => this.#fail('it does not answer'));
+    // Only `destroy` is ours; anything else is the page's own doing.
+    window.on('close', (event) => event.preventDefault());
+    window.on('closed', () => this.#fail('it closed itself'));
   }
 
   #load(): void {
@@ -91,8 +104,15 @@ export class PageWindow {
       this.#say({ kind: 'state', state: 'failed', why: whyNotOf(this.#wish.url) });
       return;
     }
+    if (this.#window.isDestroyed()) this.#openAgain();
     // Failures come as events too, with more in them.
     this.#window.loadURL(this.#wish.url).catch(() => undefined);
+  }
+
+  #openAgain(): void {
+    this.#window = openWindow(this.#wish);
+    this.#listen(this.#window);
+    if (!this.#isShown) this.#window.webContents.stopPainting();
   }
 
   #fail(why: string): void {
@@ -120,12 +140,19 @@ export class PageWindow {
 
   #answer(data: unknown): void {
     const parsed = sourceAnswerSchema.safeParse(data);
-    if (!parsed.success || this.#window.isDestroyed()) return;
+    if (!parsed.success) return;
     if (parsed.data.kind === 'ack') this.#gate.acknowledge(parsed.data.seq);
-    else if (parsed.data.shown) {
-      this.#window.webContents.startPainting();
+    else this.#show(parsed.data.shown);
+  }
+
+  #show(isShown: boolean): void {
+    this.#isShown = isShown;
+    const { webContents } = this;
+    if (!isShown) webContents?.stopPainting();
+    else {
+      webContents?.startPainting();
       this.#repaint();
-    } else this.#window.webContents.stopPainting();
+    }
   }
 
   #repaint(): void {

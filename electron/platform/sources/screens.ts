@@ -8,7 +8,7 @@ import {
   type WebContents,
   type WebFrameMain,
 } from 'electron';
-import type { CaptureChoice, Screens } from '../../../shared/contract/show/capture.ts';
+import { captureNameLength, type CaptureChoice, type Screens } from '../../../shared/contract/show/capture.ts';
 import { fail, ok, studioError, type Reply } from '../../../shared/errors.ts';
 import { hasSystemPicker, windowOf } from './find-window.ts';
 
@@ -77,10 +77,10 @@ export class ScreenDesk {
       screens: screens.map((source) => {
         const id = source.display_id === '' ? source.id : source.display_id;
         const isPrimary = source.display_id === primary || screens.length === 1;
-        return { id, name: nameOf(source), thumbnail: pictureOf(source), isPrimary };
+        return { id, name: source.name, thumbnail: pictureOf(source), isPrimary };
       }),
       windows: windows.map((source) => {
-        return { id: source.id, name: nameOf(source), thumbnail: pictureOf(source), isOurs: source.id === ourId };
+        return { id: source.id, name: source.name, thumbnail: pictureOf(source), isOurs: source.id === ourId };
       }),
       systemAudio,
     });
@@ -141,32 +141,36 @@ export class ScreenDesk {
   }
 }
 
+/** A screen or window with its name as we keep it, so that what was listed is found again. */
+type Listed = Pick<DesktopCapturerSource, 'id' | 'display_id' | 'name' | 'thumbnail'>;
+
+function listedOf({ id, display_id, name, thumbnail }: DesktopCapturerSource): Listed {
+  return { id, display_id, name: name.slice(0, captureNameLength), thumbnail };
+}
+
 type Found = { readonly id: string; readonly label: string; readonly streams: Granted };
 
 /** Null where the system does not let us look. */
 async function sourcesOf(
   types: readonly ('screen' | 'window')[],
   thumbnails: boolean,
-): Promise<readonly DesktopCapturerSource[] | null> {
+): Promise<readonly Listed[] | null> {
   const size = thumbnails ? thumbnailSize : noThumbnail;
   const listed = desktopCapturer
     .getSources({ types: [...types], thumbnailSize: size, fetchWindowIcons: false })
+    .then((found) => found.map(listedOf))
     .catch(() => null);
   return Promise.race([listed, new Promise<null>((resolve) => setTimeout(resolve, listMillis, null).unref())]);
 }
 
-function nameOf({ name }: DesktopCapturerSource): string {
-  return name.slice(0, 512);
-}
-
 /** As a data address; empty where there is none. */
-function pictureOf({ thumbnail }: DesktopCapturerSource): string {
+function pictureOf({ thumbnail }: Listed): string {
   if (thumbnail.isEmpty()) return '';
   return `data:image/jpeg;base64,${thumbnail.toJPEG(thumbnailQuality).toString('base64')}`;
 }
 
 /** An empty id means the main screen. */
-function screenOf(found: readonly DesktopCapturerSource[], id: string): DesktopCapturerSource | null {
+function screenOf(found: readonly Listed[], id: string): Listed | null {
   const wanted = id === '' ? String(screen.getPrimaryDisplay().id) : id;
   const same = found.find((source) => source.display_id === wanted || source.id === wanted);
   return same ?? (id === '' ? (found[0] ?? null) : null);

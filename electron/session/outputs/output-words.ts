@@ -6,6 +6,7 @@ import { redactText } from '../../../shared/live/words/redact.ts';
 import { sentenceFor } from '../../../shared/live/words/sentences.ts';
 import { spellingsOf } from '../../../shared/live/words/spellings.ts';
 import type { DestinationTarget } from '../target.ts';
+import { said, say } from '../../../shared/wire/tongue.ts';
 
 /** Longest line of an event. */
 const mostCharacters = 300;
@@ -46,7 +47,7 @@ const stateWords: Readonly<Record<OutputState, string>> = {
 /** A line for the flight recorder. */
 export function stateLine(name: string, state: OutputState, reason: StudioError | null): string {
   const why = reason === null ? '' : ` ${sentenceFor(reason, { service: name, host: '' }).text}`;
-  return `${name}: ${stateWords[state]}.${why}`.slice(0, mostCharacters);
+  return `${name}: ${said(stateWords[state])}.${why}`.slice(0, mostCharacters);
 }
 
 /** "Back on Sunday after 11 s. Viewers missed 9 s; the recording has all of it." */
@@ -56,8 +57,8 @@ export function backAgain(facts: {
   readonly missed: number;
   readonly isRecording: boolean;
 }): string {
-  const back = `Back on ${facts.name} after ${Math.max(1, Math.round(facts.lostFor / 1000))} s.`;
+  const back = say`Back on ${facts.name} after ${Math.max(1, Math.round(facts.lostFor / 1000))} s.`;
   const seconds = Math.round(facts.missed);
-  const missed = seconds < 1 ? 'Viewers missed less than a second' : `Viewers missed ${seconds} s`;
-  return `${back} ${missed}${facts.isRecording ? '; the recording has all of it' : ''}.`;
+  const missed = seconds < 1 ? say`Viewers missed less than a second` : say`Viewers missed ${seconds} s`;
+  return `${back} ${missed}${facts.isRecording ? say`; the recording has all of it` : ''}.`;
 }

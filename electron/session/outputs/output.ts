@@ -18,6 +18,7 @@ import { OutputFigures } from './record/output-figures.ts';
 import { backAgain, cleanError, stateLine, withoutKey } from './output-words.ts';
 import { OutputRecord } from './record/record.ts';
 import { Recovery } from './record/recovery.ts';
+import { say } from '../../../shared/wire/tongue.ts';
 
 /** A goodbye takes no longer than this. */
 const stopLimitMillis: Millis = 2600;
@@ -237,7 +238,7 @@ export class Output {
       onConfirmed: (by) => this.#confirmed(by),
       onFailed: (name, error, sendingAt) => this.#legFailed(name, cleanError(this.target, error), sendingAt),
       onEnded: () => this.#rest(),
-      onMoved: () => host.onEvent(`${this.target.name}: went over to another server, as this one asked.`),
+      onMoved: () => host.onEvent(say`${this.target.name}: went over to another server, as this one asked.`),
       onKeyFrameWanted: host.wantKeyFrame,
       onServerAsked: ({ capabilities }) => {
         this.#serverTakes = capabilities ?? this.#serverTakes;

@@ -16,6 +16,7 @@ import { Program } from './program.ts';
 import { RateDesk, type RateHost } from './rate-desk.ts';
 import { SecondStream } from './second-stream.ts';
 import { Taps } from './taps.ts';
+import { say } from '../../../shared/wire/tongue.ts';
 
 /** Program time left out when the codecs change. */
 const codecGapMillis: Millis = 100;
@@ -164,7 +165,7 @@ export function waitForPage(run: Run, { clock }: SessionPorts): void {
   program.pageGone();
   second.pageGone();
   // The slate has words of its own.
-  const event = { kind: 'page', outputId: null, text: 'The studio window is gone.' } as const;
+  const event = { kind: 'page', outputId: null, text: say`The studio window is gone.` } as const;
   if (!program.isOnSlate) noteEvent(run, clock.now(), event);
   program.limit(pageLimitMillis, 'page-lost');
 }
@@ -178,7 +179,7 @@ export function goOnWithNewPage(run: Run, ports: SessionPorts): void {
   // The slate hides the gap; it has words of its own.
   if (run.liveSince === null || program.isOnSlate) return;
   const seconds = (gapMillis / 1000).toFixed(1);
-  const text = `The studio window had to start again. Viewers saw a pause of about ${seconds} s.`;
+  const text = say`The studio window had to start again. Viewers saw a pause of about ${seconds} s.`;
   onNotice({ tone: 'warn', text, next: '' });
 }
 
@@ -227,19 +228,19 @@ function refuseCodecs(run: Run, ports: SessionPorts, target: DestinationTarget):
   const others = run.outputs.all.filter(({ id }) => id !== target.id);
   const isMainUsed = others.some(({ id, state }) => isTrying(state) && !run.second.has(id));
   const { video, audio } = run.codecs;
-  const refused = `did not take ${codecNames[video]} and ${codecNames[audio]}.`;
+  const refused = say`did not take ${codecNames[video]} and ${codecNames[audio]}.`;
   if (isMainUsed) {
     run.second.join(target);
     run.outputs.move(target.id, 1, run.second.configs());
-    const text = `${target.name} ${refused} It gets H.264 and AAC of its own; the others go on as they are.`;
+    const text = say`${target.name} ${refused} It gets H.264 and AAC of its own; the others go on as they are.`;
     ports.onNotice({ tone: 'warn', text, next: '' });
     return 'again';
   }
-  const name = run.outputs.all.length === 1 ? run.plan.profileName : 'The destination';
+  const name = run.outputs.all.length === 1 ? run.plan.profileName : say`The destination`;
   run.codecs = defaultCodecs;
   run.program.forget();
-  const text = `${name} ${refused} Going on with H.264 and AAC.`;
-  ports.onNotice({ tone: 'warn', text, next: 'Choose H.264 and AAC in the profile to start with them.' });
+  const text = say`${name} ${refused} Going on with H.264 and AAC.`;
+  ports.onNotice({ tone: 'warn', text, next: say`Choose H.264 and AAC in the profile to start with them.` });
   rejoinMain(run, others);
   startEncoding(run, goOnAfter(run, codecGapMillis), ports);
   return 'again';
@@ -258,8 +259,8 @@ function rejoinMain(run: Run, outputs: readonly Output[]): void {
 function tellSlate(run: Run, ports: SessionPorts, millis: Millis | null): void {
   const { clock } = ports;
   const seconds = millis === null ? '' : (millis / 1000).toFixed(1);
-  const back = `The picture is back. Viewers saw the holding picture for ${seconds} s.`;
-  const text = millis === null ? 'The picture stopped: viewers get the holding picture.' : back;
+  const back = say`The picture is back. Viewers saw the holding picture for ${seconds} s.`;
+  const text = millis === null ? say`The picture stopped: viewers get the holding picture.` : back;
   noteEvent(run, clock.now(), { kind: 'page', outputId: null, text });
   if (millis !== null && run.liveSince !== null) ports.onNotice({ tone: 'warn', text, next: '' });
 }

@@ -3,6 +3,7 @@ import type { Clock, Millis } from '../../../shared/clock.ts';
 import type { FlightEvent, RateSnapshot } from '../../../shared/contract/delivery.ts';
 import { RatePlan, type OutputLink, type RateOrder, type RateStep } from '../../../shared/live/delivery/rate-plan.ts';
 import type { SessionPlan, SessionPorts } from '../target.ts';
+import { say } from '../../../shared/wire/tongue.ts';
 
 /** A destination that was paused for the others' sake comes back when the bitrate was the user's, or nobody was sent anything, for this long. */
 const resumeAfterMillis: Millis = 30_000;
@@ -92,7 +93,7 @@ export class RateDesk {
     this.#targetKbps = wish.targetKbps;
     this.#ceilingKbps = wish.ceilingKbps;
     this.#plan.setTarget(wish);
-    const text = `The bitrate was set to ${this.#goal()} kb/s.`;
+    const text = say`The bitrate was set to ${this.#goal()} kb/s.`;
     this.#host.onEvent('bitrate', null, text);
     this.#encode(this.#goal(), text);
   }
@@ -144,7 +145,7 @@ export class RateDesk {
     if (isHalved === this.#isHalved) return;
     const before = this.fps;
     this.#isHalved = isHalved;
-    const text = `The frame rate was set to ${Math.round(this.fps)} pictures a second.`;
+    const text = say`The frame rate was set to ${Math.round(this.fps)} pictures a second.`;
     this.#host.onEvent('bitrate', null, text);
     if (this.#orderFrames(before)) this.#encode(this.#kbps, text, true);
   }

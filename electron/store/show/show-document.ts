@@ -13,6 +13,7 @@ import { Journal, maxJournalBytes } from './journal.ts';
 import { writeDocument, type Revised, type ShowFiles, type ShowFolder } from './show-files.ts';
 import { maxShowBytes, sizeOf } from './show-size.ts';
 import { Versions } from './versions.ts';
+import { say } from '../../../shared/wire/tongue.ts';
 
 /** The answer to a change. */
 export type Revision = { readonly revision: number };
@@ -235,11 +236,11 @@ function withStage(show: Show, { stage }: Show): Show {
 }
 
 function cannotSave(why: string): string {
-  return `The show’s file can’t be written (${why}). Viewers see no difference. What you change is kept in a journal beside it, and we try again.`;
+  return say`The show’s file can’t be written (${why}). Viewers see no difference. What you change is kept in a journal beside it, and we try again.`;
 }
 
 function noVersion(why: string): string {
-  return `An automatic version of the show can’t be written (${why}). Viewers see no difference, and the show itself is kept.`;
+  return say`An automatic version of the show can’t be written (${why}). Viewers see no difference, and the show itself is kept.`;
 }
 
 /** Renames the files that can't be used and tells of it; false when one stays where it is, so that nothing may be written. */
@@ -255,17 +256,17 @@ async function moveAway(found: FoundShow, { files, clock, onProblem }: ShowDocum
     return true;
   } catch (error) {
     const word = systemWord(error);
-    onProblem(`A file of this show is damaged and can’t be moved (${word}). Changes are not kept in this run.`);
+    onProblem(say`A file of this show is damaged and can’t be moved (${word}). Changes are not kept in this run.`);
     return false;
   }
 }
 
 function setAsideWords({ found, isVersion, bad }: FoundShow, names: readonly string[]): string | null {
-  const because = bad.some(({ why }) => why === 'newer') ? 'was written by a newer Uplink' : 'was damaged';
-  if (names.length === 0) return isVersion ? 'The show’s file was gone. We went back to its newest version.' : null;
+  const because = bad.some(({ why }) => why === 'newer') ? say`was written by a newer Uplink` : say`was damaged`;
+  if (names.length === 0) return isVersion ? say`The show’s file was gone. We went back to its newest version.` : null;
   if (found !== null && !isVersion) {
-    return `The newest changes of the show could not be read, so we set them aside as ${names.join(', ')}. The show is as it was before them.`;
+    return say`The newest changes of the show could not be read, so we set them aside as ${names.join(', ')}. The show is as it was before them.`;
   }
-  const result = isVersion ? 'We went back to its newest version.' : 'We started with a fresh one.';
-  return `The show’s file ${because}, so we set it aside as ${names.join(', ')}. ${result}`;
+  const result = isVersion ? say`We went back to its newest version.` : say`We started with a fresh one.`;
+  return say`The show’s file ${because}, so we set it aside as ${names.join(', ')}. ${result}`;
 }

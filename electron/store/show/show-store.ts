@@ -26,7 +26,12 @@ export type ShowStoreOptions = {
 };
 
 /** A command of the window; those of one gesture in a row are one step of undo. */
-export type Wish = { readonly command: Command; readonly gesture: string | null };
+export type Wish = {
+  readonly command: Command;
+  readonly gesture: string | null;
+  /** Whose show it is meant for; the open one's where that is not told. */
+  readonly profileId?: string;
+};
 
 /** Calls that may wait for the disk; a window that sends more has to wait itself. */
 const mostWaiting = 64;
@@ -41,6 +46,7 @@ const announceMillis = 100;
 const profileIdPattern = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 const tooFast = fail('edit-refused', { why: 'too-fast' });
+const ofOther = fail('edit-refused', { why: 'other-profile' });
 
 /** Owns the open show and reaches the others; never throws for what a disk does. */
 export class ShowStore {
@@ -86,18 +92,18 @@ export class ShowStore {
   }
 
   /** Changes the open show; the answer comes when the command is on the disk. */
-  do({ command, gesture }: Wish): Promise<Reply<Revision>> {
+  do({ command, gesture, profileId }: Wish): Promise<Reply<Revision>> {
     if (gesture !== null && !this.#rate.take()) return Promise.resolve(tooFast);
-    return this.#change((open) => open.do(command, gesture), gesture);
+    return this.#change((open) => open.do(command, gesture), { gesture, profileId });
   }
 
   /** Takes the last step back; where there is none the revision stays. */
-  undo(): Promise<Reply<Revision>> {
-    return this.#change((open) => open.undo());
+  undo(profileId?: string): Promise<Reply<Revision>> {
+    return this.#change((open) => open.undo(), { profileId });
   }
 
-  redo(): Promise<Reply<Revision>> {
-    return this.#change((open) => open.redo());
+  redo(profileId?: string): Promise<Reply<Revision>> {
+    return this.#change((open) => open.redo(), { profileId });
   }
 
   /** Versions of the open show, newest first. */
@@ -159,8 +165,13 @@ export class ShowStore {
     await Promise.race([closed, delay(millis, null, { ref: false })]);
   }
 
-  #change(act: (open: ShowDocument) => Promise<Reply<Revision>>, gesture: string | null = null) {
+  #change(
+    act: (open: ShowDocument) => Promise<Reply<Revision>>,
+    { gesture = null, profileId }: { readonly gesture?: string | null; readonly profileId?: string | undefined } = {},
+  ) {
     return this.#withOpen(async (open) => {
+      // What was on its way while another profile was selected: a copy has the same ids, so it would even fit.
+      if (profileId !== undefined && profileId !== open.profileId) return ofOther;
       const before = open.state.revision;
       const changed = await act(open);
       if (changed.ok && changed.value.revision !== before) this.#changed(gesture);

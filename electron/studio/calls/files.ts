@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { dialog, type BrowserWindow } from 'electron';
 import type { FileKind } from '../../../shared/contract/ipc.ts';
 import { fail, ok, type Reply } from '../../../shared/errors.ts';
+import { said } from '../../../shared/wire/tongue.ts';
 
 /** Most files whose texts are read at once. */
 const mostTexts = 8;
@@ -39,7 +40,7 @@ export type PickedText = { readonly name: string; readonly text: string };
 export async function openTexts(window: BrowserWindow, wanted: WantedTexts): Promise<Reply<readonly PickedText[]>> {
   const choice = await dialog.showOpenDialog(window, {
     properties: wanted.several === true ? ['openFile', 'multiSelections'] : ['openFile'],
-    filters: [{ name: wanted.name, extensions: [...wanted.extensions] }],
+    filters: [{ name: said(wanted.name), extensions: [...wanted.extensions] }],
   });
   if (choice.canceled) return ok([]);
   const paths = choice.filePaths.slice(0, mostTexts);

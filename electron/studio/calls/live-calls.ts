@@ -9,6 +9,7 @@ import type { RecordingDesk } from '../../record/recording-desk.ts';
 import type { IngestLine } from '../../rtmp/ingest/ingest-line.ts';
 import type { FlightRecorder } from '../../session/flight/flight-recorder.ts';
 import type { Session } from '../../session/session.ts';
+import { said, say } from '../../../shared/wire/tongue.ts';
 
 /** What these calls need. */
 export type LiveCallParts = {
@@ -97,7 +98,7 @@ export class RehearsedFaults {
     if (!on && !this.#broken.has(kind)) return ok(null);
     const done = on ? this.#break(kind) : this.#mend(kind);
     if (!done.ok) return done;
-    session.note('fault', on ? `On purpose: ${faultNames[kind]}.` : `Mended: ${faultNames[kind]}.`);
+    session.note('fault', on ? say`On purpose: ${said(faultNames[kind])}.` : say`Mended: ${said(faultNames[kind])}.`);
     onChange();
     return ok(null);
   }

@@ -1,7 +1,7 @@
 /** The calls about profiles and destinations; what concerns a profile on air reaches the session too. */
 import type { BrowserWindow } from 'electron';
 import type { ProfileView } from '../../../shared/contract/settings.ts';
-import { ok, type Reply, type StudioError } from '../../../shared/errors.ts';
+import { fail, ok, type Reply, type StudioError } from '../../../shared/errors.ts';
 import { needsOwn } from '../../../shared/live/delivery/renditions.ts';
 import { applyLimits } from '../../../shared/live/services/presets.ts';
 import { isActive } from '../../../shared/live/session/status.ts';
@@ -13,6 +13,7 @@ import { maxProfileBytes, type ProfileStore } from '../../store/profiles.ts';
 import type { ShowStore } from '../../store/show/show-store.ts';
 import { fileNameOf, openTexts, saveText } from './files.ts';
 import { mainDestination, type OnAir } from '../on-air.ts';
+import { say } from '../../../shared/wire/tongue.ts';
 
 /** What these calls need. */
 export type ProfileCallParts = {
@@ -29,7 +30,7 @@ export type ProfileCallParts = {
 
 /** One handler each. */
 export function profileCalls(parts: ProfileCallParts) {
-  const { profiles, onAir } = parts;
+  const { profiles, onAir, session } = parts;
   return {
     'profile.create': (wish) => profiles.create(wish),
     'profile.update': async ({ id, patch }) => {
@@ -40,12 +41,14 @@ export function profileCalls(parts: ProfileCallParts) {
     },
     'profile.duplicate': ({ id }) => duplicateProfile(parts, id),
     'profile.remove': async ({ id }) => {
+      if (isActive(session.state)) return fail('busy');
       const removed = await profiles.remove(id);
       // What may be left of its show nobody finds under this id any more.
       if (removed.ok) await parts.shows.remove(id);
       return removed;
     },
-    'profile.select': ({ id }) => profiles.select(id),
+    // Its show goes with it, and viewers see that of the profile that went live.
+    'profile.select': ({ id }) => (isActive(session.state) ? fail('busy') : profiles.select(id)),
     'profile.setKey': async ({ id, key }) => {
       const set = await profiles.setKey(id, key);
       if (set.ok && onAir.isProfile(id)) await onAir.learnKey(id);
@@ -133,7 +136,9 @@ async function addDestination(
   const hasOwn = needsOwn(wish.destination, { codecs, kbps: video.kbps });
   const format = hasOwn ? { ...video, kbps: 1 } : video;
   for (const text of applyLimits(wish.destination.serviceId, format, audio).explanations) {
-    parts.tell(`${text.split(', so ')[0] ?? text}. The stream that runs goes there unchanged.`);
+    // What we would send instead does not hold for a stream that runs.
+    const limit = text.split(/, (?:so|also) /u)[0] ?? text;
+    parts.tell(say`${limit}. The stream that runs goes there unchanged.`);
   }
   const joined = await joinSession(parts, id);
   if (joined?.ok === false) parts.refused(joined.error);

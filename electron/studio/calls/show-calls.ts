@@ -5,7 +5,7 @@ import type { Clock } from '../../../shared/clock.ts';
 import type { CallOutput } from '../../../shared/contract/ipc.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import type { ShowState } from '../../../shared/contract/show/show.ts';
-import { ok, type Reply } from '../../../shared/errors.ts';
+import { fail, ok, type Reply } from '../../../shared/errors.ts';
 import type { Show } from '../../../shared/studio/document/show.ts';
 import { fromSettings } from '../../../shared/studio/document/default-show.ts';
 import type { Handlers } from '../../ipc/answer.ts';
@@ -22,6 +22,8 @@ export type ShowCallParts = {
   readonly window: () => BrowserWindow | null;
   /** What the command line gave for this run. */
   readonly overrides: () => Partial<Settings>;
+  /** A session runs: then the show may be edited, but no other takes its place under the eyes of viewers. */
+  readonly isOnAir: () => boolean;
 };
 
 /** A show that the selected profile has in this run only; its files go into an empty `directory`. */
@@ -63,16 +65,16 @@ export function showCalls(parts: ShowCallParts) {
   return {
     'show.load': async () => asGiven(await shows.open(profiles.selected().id), parts),
     'show.do': (wish) => shows.do(wish),
-    'show.undo': () => shows.undo(),
-    'show.redo': () => shows.redo(),
+    'show.undo': ({ profileId }) => shows.undo(profileId),
+    'show.redo': ({ profileId }) => shows.redo(profileId),
     'show.versions': async () => {
       const versions = await shows.versions();
       return versions.ok ? ok([...versions.value]) : versions;
     },
     'show.restore': ({ id }) => shows.restore(id),
-    'show.importObs': () => importObs(parts),
+    'show.importObs': () => (parts.isOnAir() ? fail('busy') : importObs(parts)),
     'show.export': () => exportShow(parts),
-    'show.import': () => importShow(parts),
+    'show.import': () => (parts.isOnAir() ? fail('busy') : importShow(parts)),
   } satisfies Partial<Handlers>;
 }
 
@@ -95,22 +97,26 @@ async function exportShow({ shows, profiles, window }: ShowCallParts): Promise<R
   return saveText(shown, `${fileNameOf(name)}.show.json`, exportedShow(show));
 }
 
-async function importShow({ shows, window }: ShowCallParts): Promise<Reply<CallOutput<'show.import'>>> {
+async function importShow({ shows, window, isOnAir }: ShowCallParts): Promise<Reply<CallOutput<'show.import'>>> {
   const shown = window();
   const picked = shown === null ? ok([]) : await openTexts(shown, { ...showFile, maxBytes: maxExportBytes });
   if (!picked.ok) return picked;
   const [file] = picked.value;
   if (file === undefined) return ok(null);
   const show = importedShow(file.text);
+  // The dialog may have been open for long.
+  if (isOnAir()) return fail('busy');
   return show.ok ? shows.replace(show.value, 'before-import') : show;
 }
 
-async function importObs({ shows, profiles, window }: ShowCallParts): Promise<Reply<CallOutput<'show.importObs'>>> {
+async function importObs(parts: ShowCallParts): Promise<Reply<CallOutput<'show.importObs'>>> {
+  const { shows, profiles, window, isOnAir } = parts;
   const shown = window();
   const picked =
     shown === null ? ok([]) : await openTexts(shown, { ...obsFiles, maxBytes: maxObsBytes, several: true });
   if (!picked.ok) return picked;
   if (picked.value.length === 0) return ok(null);
+  if (isOnAir()) return fail('busy');
   const notes = await importFromObs(picked.value, { shows, profiles });
   return notes.ok ? ok({ notes: notes.value }) : notes;
 }

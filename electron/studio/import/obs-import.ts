@@ -12,6 +12,7 @@ import { isLocalPath } from '../../platform/sources/local-file.ts';
 import type { ProfileStore } from '../../store/profiles.ts';
 import type { ShowStore } from '../../store/show/show-store.ts';
 import type { PickedText } from '../calls/files.ts';
+import { say } from '../../../shared/wire/tongue.ts';
 
 /** Where things go. */
 export type ObsImportParts = { readonly shows: ShowStore; readonly profiles: ProfileStore };
@@ -39,7 +40,7 @@ export async function importFromObs(files: readonly PickedText[], parts: ObsImpo
   if (!shown.ok) return shown;
   if (made.value !== null) return takeProfile(made.value, shown.value, parts);
   if (shown.value === null)
-    return fail('import-invalid', { why: 'there is no scene collection or basic.ini of OBS among the files' });
+    return fail('import-invalid', { why: say`there is no scene collection or basic.ini of OBS among the files` });
   const replaced = await parts.shows.replace(shown.value.show, 'before-import');
   return replaced.ok ? ok([...shown.value.notes]) : replaced;
 }
@@ -117,7 +118,7 @@ async function takeProfile(
     await parts.profiles.remove(id);
     return filled;
   }
-  const changed = filled.value.map((why) => ({ what: 'Stream settings', why }));
+  const changed = filled.value.map((why) => ({ what: say`Stream settings`, why }));
   const unknown = serviceId === null ? [unknownService(made.destination?.service ?? '')] : [];
   return ok([...unknown, ...changed, recordingNote(made), ...made.notes, ...(shown?.notes ?? [])]);
 }
@@ -140,9 +141,9 @@ async function fill(
 
 /** Recordings are settings of the studio, not of a profile. */
 function recordingNote({ recording }: ImportedProfile): Note {
-  const replay = recording.replaySeconds === 0 ? '' : ` with a replay buffer of ${recording.replaySeconds} s`;
-  const why = `OBS recorded as ${recording.container}${replay}. Uplink keeps its own settings for recordings; change them there.`;
-  return { what: 'Recording', why };
+  const replay = recording.replaySeconds === 0 ? '' : say` with a replay buffer of ${recording.replaySeconds} s`;
+  const why = say`OBS recorded as ${recording.container}${replay}. Uplink keeps its own settings for recordings; change them there.`;
+  return { what: say`Recording`, why };
 }
 
 /** The service by OBS's name for it, which may have more words behind ours; null where we don't know it. */
@@ -155,7 +156,7 @@ function serviceOf(destination: ImportedProfile['destination']): ServiceId | nul
 
 function unknownService(service: string): Note {
   return {
-    what: 'Destination',
-    why: `We don’t know the service “${service}”. Choose another one, or enter its address.`,
+    what: say`Destination`,
+    why: say`We don’t know the service “${service}”. Choose another one, or enter its address.`,
   };
 }

@@ -2,14 +2,18 @@
 import type { BrowserWindow } from 'electron';
 import type { Handlers } from '../../ipc/answer.ts';
 import { ScreenDesk } from '../../platform/sources/screens.ts';
+import type { Session } from '../../session/session.ts';
 import type { ShowStore } from '../../store/show/show-store.ts';
 import { captureCalls } from '../calls/capture-calls.ts';
+import { LossNotes } from './loss-notes.ts';
 import { showFileAt } from './show-file.ts';
-import { SourcePorts } from './source-ports.ts';
+import { ReceivedPort } from './received-port.ts';
+import { receivedPort, SourcePorts } from './source-ports.ts';
 
 export type ShowSourcesParts = {
   readonly window: () => BrowserWindow | null;
   readonly shows: Pick<ShowStore, 'current' | 'onChange'>;
+  readonly session: () => Pick<Session, 'note'>;
 };
 
 /** One for our window; to be made once the app is ready. */
@@ -17,11 +21,17 @@ export class ShowSources {
   readonly #shows: ShowSourcesParts['shows'];
   readonly #ports: SourcePorts;
   readonly #screens: ScreenDesk;
+  readonly #losses: LossNotes;
+  /** What the built-in ingest got, for the tab Viewer. */
+  readonly received: ReceivedPort;
 
-  constructor({ window, shows }: ShowSourcesParts) {
+  constructor({ window, shows, session }: ShowSourcesParts) {
     this.#shows = shows;
-    this.#ports = new SourcePorts({ window, show: () => shows.current?.show ?? null });
-    shows.onChange(({ show }) => this.#ports.follow(show));
+    const show = () => shows.current?.show ?? null;
+    this.#ports = new SourcePorts({ window, show });
+    this.received = new ReceivedPort(() => receivedPort(window()));
+    this.#losses = new LossNotes({ show, note: (text) => session().note('capture', text) });
+    shows.onChange((state) => this.#ports.follow(state.show));
     const { platform, env: environment } = process;
     this.#screens = new ScreenDesk({ platform, environment, window, pageOf: (id) => this.#ports.pageOf(id) });
   }
@@ -32,6 +42,6 @@ export class ShowSources {
   }
 
   calls(): Pick<Handlers, keyof ReturnType<typeof captureCalls>> {
-    return captureCalls({ screens: this.#screens, ports: this.#ports });
+    return captureCalls({ screens: this.#screens, ports: this.#ports, losses: this.#losses, received: this.received });
   }
 }

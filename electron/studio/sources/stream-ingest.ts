@@ -13,6 +13,9 @@ import { startServer, type RtmpServer } from '../../rtmp/ingest/server.ts';
 const usualPort = 1935;
 const app = 'live';
 
+/** How long the port stays ours when nobody waits, ms: sources that are opened anew come back at once, encoders knock here. */
+const lingerMillis = 10_000;
+
 /** Connections at once, and how long a stream that was cut may take to come back, ms. */
 const limits = { connections: 16, continueMillis: 3000 } as const;
 
@@ -39,12 +42,29 @@ type Waiting = {
 
 export type IngestAddress = { readonly url: string; readonly key: string };
 
-/** Listens while somebody waits; 127.0.0.1 only. */
+export type StreamIngestOptions = {
+  /** Default 1935, where other encoders look first. */
+  readonly port?: number;
+  /** Default 10 s. */
+  readonly lingerMillis?: number;
+};
+
+/** Listens while somebody waits, and a moment longer; 127.0.0.1 only. */
 export class StreamIngest {
+  readonly #port: number;
+  readonly #lingerMillis: number;
   readonly #waiting = new Map<string, Waiting>();
   /** Of streams that are coming in, by name and track: for a source that is added later. */
   readonly #configs = new Map<string, Map<StreamConfig['track'], StreamConfig>>();
   #server: Promise<RtmpServer | null> | null = null;
+  /** Until the port is free again. */
+  #closed: Promise<void> = Promise.resolve();
+  #linger: NodeJS.Timeout | null = null;
+
+  constructor(options: StreamIngestOptions = {}) {
+    this.#port = options.port ?? usualPort;
+    this.#lingerMillis = options.lingerMillis ?? lingerMillis;
+  }
 
   /** Takes a source's port; the source hears whether somebody publishes. */
   add(sourceId: string, streamName: string, port: SourcePort): void {
@@ -63,7 +83,9 @@ export class StreamIngest {
     const configs = this.#configs.get(streamName);
     say(waiting, { kind: 'state', state: configs === undefined ? 'failed' : 'running', why: '' });
     for (const config of configs?.values() ?? []) say(waiting, configMessage(config));
-    this.#server ??= this.#open();
+    this.#stay();
+    // The port of a server that is still closing would count as taken.
+    this.#server ??= this.#closed.then(() => this.#open());
   }
 
   remove(sourceId: string): void {
@@ -85,10 +107,21 @@ export class StreamIngest {
 
   #drop(sourceId: string): void {
     this.#waiting.delete(sourceId);
-    if (this.#waiting.size > 0) return;
+    if (this.#waiting.size > 0 || this.#server === null) return;
+    this.#stay();
+    this.#linger = setTimeout(() => this.#leave(), this.#lingerMillis);
+    this.#linger.unref();
+  }
+
+  #stay(): void {
+    if (this.#linger !== null) clearTimeout(this.#linger);
+    this.#linger = null;
+  }
+
+  #leave(): void {
     const server = this.#server;
     this.#server = null;
-    void server?.then((open) => open?.close());
+    this.#closed = Promise.resolve(server).then((open) => open?.close());
   }
 
   async #open(): Promise<RtmpServer | null> {
@@ -98,7 +131,7 @@ export class StreamIngest {
       authorise: (key: string, _app: string, kind: 'publish' | 'play') => kind === 'publish' && this.#isWanted(key),
       onStream: ({ path }: { readonly path: string }) => this.#sink(path.slice(path.lastIndexOf('/') + 1)),
     };
-    return startServer({ ...settings, port: usualPort }).catch(() => startServer(settings).catch(() => null));
+    return startServer({ ...settings, port: this.#port }).catch(() => startServer(settings).catch(() => null));
   }
 
   #isWanted(streamName: string): boolean {

@@ -1,4 +1,4 @@
-/** Paints every strip's meter at the rate of the display, in one loop outside React that sleeps while nothing moves. */
+/** Paints every meter, of strips and of rows, at the rate of the display, in one loop outside React that sleeps while nothing moves. */
 import { levelAt } from '../../../shared/studio/audio/level/levels.ts';
 import { fallTo, floorDb, shareAt } from './level-scale.ts';
 
@@ -14,6 +14,9 @@ const zones = [
   { upTo: shareAt(-9), token: '--meter-warn' },
   { upTo: 1, token: '--meter-bad' },
 ] as const;
+
+/** `upright` also has RMS, the held peak and a lamp for clipping; `lying` is as high as a line of text. */
+export type MeterShape = 'upright' | 'lying';
 
 /** One meter on its canvas. */
 export type MeterPainter = {
@@ -79,8 +82,8 @@ type Bar = { db: number; rms: number; hold: number; heldAt: number };
 
 const newBar = (): Bar => ({ db: floorDb, rms: floorDb, hold: floorDb, heldAt: 0 });
 
-/** Starts an upright meter of two bars; null where there is no canvas to paint on. */
-export function startMeter(canvas: HTMLCanvasElement): MeterPainter | null {
+/** Starts a meter of two bars; null where there is no canvas to paint on. */
+export function startMeter(canvas: HTMLCanvasElement, shape: MeterShape): MeterPainter | null {
   const pen = canvas.getContext('2d');
   if (pen === null) return null;
   const left = newBar();
@@ -97,7 +100,8 @@ export function startMeter(canvas: HTMLCanvasElement): MeterPainter | null {
     fresh.peakLeft = floorDb;
     fresh.peakRight = floorDb;
     const isClipped = now - clippedAt < clipMillis;
-    paintMeter(pen, colours, [left, right], isClipped);
+    if (shape === 'upright') paintUpright(pen, colours, [left, right], isClipped);
+    else paintLying(pen, colours, [left, right]);
     return isClipped || left.hold > floorDb || right.hold > floorDb;
   };
   const stopColours = followTheme(() => {
@@ -136,7 +140,7 @@ function fall(bar: Bar, peakDb: number, now: number, millis: number): void {
   }
 }
 
-function paintMeter(pen: CanvasRenderingContext2D, colours: Colours, bars: readonly Bar[], isClipped: boolean): void {
+function paintUpright(pen: CanvasRenderingContext2D, colours: Colours, bars: readonly Bar[], isClipped: boolean): void {
   const { width, height } = pen.canvas;
   const gap = Math.max(1, Math.round(width / 8));
   const barWidth = (width - gap) / 2;
@@ -159,5 +163,24 @@ function paintMeter(pen: CanvasRenderingContext2D, colours: Colours, bars: reado
     pen.fillStyle = colours.mark;
     if (rms > floorDb) pen.fillRect(x, height - shareAt(rms) * scale, barWidth, Math.max(1, devicePixelRatio));
     if (hold > floorDb) pen.fillRect(x, height - shareAt(hold) * scale, barWidth, Math.max(1, devicePixelRatio));
+  }
+}
+
+function paintLying(pen: CanvasRenderingContext2D, colours: Colours, bars: readonly Bar[]): void {
+  const { width, height } = pen.canvas;
+  const gap = Math.max(1, Math.round(height / 8));
+  const barHeight = (height - gap) / 2;
+  pen.clearRect(0, 0, width, height);
+  for (const [row, { db }] of bars.entries()) {
+    const y = row * (barHeight + gap);
+    pen.fillStyle = colours.ground;
+    pen.fillRect(0, y, width, barHeight);
+    let from = 0;
+    for (const [index, { upTo }] of zones.entries()) {
+      const to = Math.min(shareAt(db), upTo);
+      pen.fillStyle = colours.zones[index] ?? '';
+      if (to > from) pen.fillRect(from * width, y, (to - from) * width, barHeight);
+      from = upTo;
+    }
   }
 }

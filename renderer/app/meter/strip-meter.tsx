@@ -1,12 +1,8 @@
 /** The upright meter of a mixer strip: React gives it a place and a name, and nothing more. */
 import { useEffect, useRef } from 'react';
-import { useMedia, type MediaPort } from '../media-port.ts';
-import { figuresOf } from './levels.ts';
-import { floorDb, levelWords } from './level-scale.ts';
-import { startMeter } from './meter-painter.ts';
-
-/** How often the value may change for assistive technology, ms; it is never spoken unasked. */
-const toldEveryMillis = 2000;
+import { useMedia } from '../media-port.ts';
+import { followLevels } from './follow-levels.ts';
+import { floorDb } from './level-scale.ts';
 
 type StripMeterProps = {
   readonly label: string;
@@ -17,12 +13,11 @@ type StripMeterProps = {
 /** Peaks of left and right from −60 to 0 dBFS, with their RMS, the held peak and a lamp for clipping. */
 export function StripMeter({ label, sourceId }: StripMeterProps) {
   const meter = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
   const { onLevels } = useMedia();
-  useEffect(() => {
-    if (!meter.current || !canvas.current) return undefined;
-    return followLevels(meter.current, canvas.current, { onLevels, sourceId });
-  }, [onLevels, sourceId]);
+  useEffect(
+    () => (meter.current ? followLevels(meter.current, { onLevels, sourceId, shape: 'upright' }) : undefined),
+    [onLevels, sourceId],
+  );
   return (
     <div
       ref={meter}
@@ -33,30 +28,7 @@ export function StripMeter({ label, sourceId }: StripMeterProps) {
       aria-valuemax={0}
       aria-valuenow={floorDb}
     >
-      <canvas ref={canvas} />
+      <canvas />
     </div>
   );
-}
-
-type Source = { readonly onLevels: MediaPort['onLevels']; readonly sourceId: string | null };
-
-function followLevels(meter: HTMLElement, canvas: HTMLCanvasElement, { onLevels, sourceId }: Source): () => void {
-  const painter = startMeter(canvas);
-  if (painter === null) return () => undefined;
-  let toldAt = 0;
-  const stop = onLevels((levels) => {
-    const figures = figuresOf(levels, sourceId);
-    if (figures === undefined) return;
-    painter.take(figures);
-    const now = performance.now();
-    if (now - toldAt < toldEveryMillis) return;
-    toldAt = now;
-    const loudest = Math.round(painter.loudest());
-    meter.setAttribute('aria-valuenow', String(Math.min(0, loudest)));
-    meter.setAttribute('aria-valuetext', levelWords(loudest));
-  });
-  return () => {
-    stop();
-    painter.stop();
-  };
 }

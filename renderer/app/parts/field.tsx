@@ -57,7 +57,10 @@ export function SelectField({ label, hint, complaint, children, ...select }: Sel
 
 type NumberFieldProps = {
   readonly label: string;
-  readonly value: number;
+  /** Null where several things have different ones. */
+  readonly value: number | null;
+  /** What stands there then. */
+  readonly unknown?: string;
   readonly min: number;
   readonly max: number;
   readonly step: number;
@@ -65,7 +68,7 @@ type NumberFieldProps = {
 };
 
 /** A number: typed and kept by Enter or leaving, or by the arrows at once. */
-export function NumberField({ label, value, min, max, step, onCommit }: NumberFieldProps) {
+export function NumberField({ label, value, unknown, min, max, step, onCommit }: NumberFieldProps) {
   const id = useId();
   const [text, setText] = useState<string | null>(null);
   const digits = step >= 1 ? 0 : step >= 0.1 ? 1 : 2;
@@ -81,6 +84,7 @@ export function NumberField({ label, value, min, max, step, onCommit }: NumberFi
     if (event.key === 'Enter') commit(text);
     if (direction === undefined) return;
     event.preventDefault();
+    if (value === null) return;
     setText(null);
     const stepped = value + direction * step * (event.shiftKey ? 10 : 1);
     onCommit(Math.min(max, Math.max(min, Number(stepped.toFixed(4)))));
@@ -93,11 +97,13 @@ export function NumberField({ label, value, min, max, step, onCommit }: NumberFi
         className="input"
         inputMode="decimal"
         role="spinbutton"
-        aria-valuenow={value}
+        aria-valuenow={value ?? undefined}
+        aria-valuetext={value === null ? unknown : undefined}
+        placeholder={unknown}
         aria-valuemin={min}
         aria-valuemax={max}
         autoComplete="off"
-        value={text ?? value.toFixed(digits)}
+        value={text ?? value?.toFixed(digits) ?? ''}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
         onBlur={() => commit(text)}

@@ -2,7 +2,7 @@
 import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { StudioError } from '../../../shared/errors.ts';
-import { failureWords } from '../../words/errors/failure-words.ts';
+import { sentenceFor } from '../../../shared/live/words/sentences.ts';
 
 type TroubleProps = {
   readonly error: StudioError;
@@ -14,7 +14,7 @@ type TroubleProps = {
 
 /** Sentence and next step of one error. */
 export function Trouble({ error, service = '', host = '', children }: TroubleProps) {
-  const { text, next } = failureWords(error, { service, host });
+  const { text, next } = sentenceFor(error, { service, host });
   return (
     <div className="trouble">
       <TriangleAlert aria-hidden="true" />

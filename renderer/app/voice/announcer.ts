@@ -6,7 +6,7 @@ import type { SessionState } from '../../../shared/live/session/status.ts';
 import { listNames, namesIn, nobodyReceives } from '../../store/session/outputs.ts';
 import { isRecording } from '../../store/session/recording.ts';
 import { t } from '../../words/words.ts';
-import { failureWords } from '../../words/errors/failure-words.ts';
+import { sentenceFor } from '../../../shared/live/words/sentences.ts';
 
 /** How urgently a text is spoken; chatter waits and gives way to newer chatter. */
 export type Urgency = 'chatter' | 'polite' | 'assertive';
@@ -93,7 +93,7 @@ function serviceOf({ destination, outputs, state }: SessionSnapshot): string {
 function failure(session: SessionSnapshot): Utterance | null {
   if (session.reason === null) return null;
   const context = { service: serviceOf(session), host: session.destination?.host ?? '' };
-  return { text: failureWords(session.reason, context).text, urgency: 'assertive' };
+  return { text: sentenceFor(session.reason, context).text, urgency: 'assertive' };
 }
 
 function verdictChange(before: SessionSnapshot, after: SessionSnapshot): Utterance | null {

@@ -5,13 +5,14 @@ import type { Handle } from '../../../shared/studio/geometry/handles.ts';
 import { itemsAt } from '../../../shared/studio/geometry/hit-test.ts';
 import type { Command } from '../../../shared/studio/edit/commands.ts';
 import { croppedTo, type Crop } from './crop.ts';
+import { guideAt, guideMovedTo, type GuideMove } from './guide.ts';
 import { framedTo, type Marquee } from './marquee.ts';
 import { movedTo, type Move } from './move.ts';
 import { resizedTo, type Resize } from './resize.ts';
 import type { Course, HeldKeys, SceneView } from './scene-view.ts';
 import { turnedTo, type Turn } from './turn.ts';
 
-export type Gesture = Move | Resize | Crop | Turn | Marquee;
+export type Gesture = Move | Resize | Crop | Turn | Marquee | GuideMove;
 
 /** What a press selects, and the gesture that a drag would be. */
 export type Pressed = { readonly selected: readonly string[]; readonly gesture: Gesture };
@@ -49,9 +50,9 @@ export function turnHandlePoint({ transform }: Item, grain: number): Point {
   return turned(above, centre, transform.rotation);
 }
 
-/** Begins with a press: on a handle of the only selected item, on an item, or on nothing. */
+/** Begins with a press: on a handle of the only selected item, on a guide, on an item, or on nothing. */
 export function pressedAt(view: SceneView, point: Point, keys: HeldKeys): Pressed {
-  const held = handleAt(view, point, keys);
+  const held = handleAt(view, point, keys) ?? guideAt(view, point);
   if (held !== null) return { selected: view.selected, gesture: held };
   const hit = itemsAt(view.items, point).filter(({ locked }) => !locked);
   // What is selected stays under the pointer, even if something lies above it.
@@ -96,10 +97,13 @@ export function courseOf(view: SceneView, gesture: Gesture, to: Point, keys: Hel
       return turnedTo(view, gesture, to, keys);
     case 'marquee':
       return framedTo(view, gesture, to, keys);
+    case 'guide':
+      return guideMovedTo(view, gesture, to, keys);
   }
 }
 
 /** The one command that a gesture leaves; null where nothing moved. */
-export function commandOf(sceneId: string, { changes }: Course): Command | null {
+export function commandOf(sceneId: string, { changes, guides }: Course): Command | null {
+  if (guides !== undefined) return { name: 'guides.set', patch: { lines: [...guides] } };
   return changes.length === 0 ? null : { name: 'item.transform', sceneId, changes: [...changes] };
 }

@@ -29,6 +29,8 @@ export type Course = {
   /** The frame that is drawn to select. */
   readonly frame: Box | null;
   readonly selected: readonly string[];
+  /** The guides as they are now; absent while none is dragged. */
+  readonly guides?: Guides['lines'];
 };
 
 /** Window px within which edges jump to each other. */

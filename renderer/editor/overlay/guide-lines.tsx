@@ -1,11 +1,13 @@
 /** Guides, grid and safe areas of the canvas, as far as they are switched on. */
+import { Fragment } from 'react';
 import type { Guides } from '../../../shared/studio/document/show.ts';
 import type { Size } from '../../../shared/studio/geometry/box.ts';
+import { guideReach } from '../gestures/guide.ts';
 import { gridStepOf, safeAreasOf } from '../../../shared/studio/geometry/snapping.ts';
 
 type GuideLinesProps = { readonly canvas: Size; readonly guides: Guides; readonly grain: number };
 
-/** Thin lines in canvas pixels. */
+/** Thin lines in canvas pixels; those of one's own can be taken hold of a little beside. */
 export function GuideLines({ canvas, guides, grain }: GuideLinesProps) {
   const safe = safeAreasOf(canvas);
   return (
@@ -17,16 +19,16 @@ export function GuideLines({ canvas, guides, grain }: GuideLinesProps) {
           <rect className="safe-area" strokeWidth={grain} strokeDasharray={`${4 * grain}`} {...safe.text} />
         </>
       ) : null}
-      {guides.lines.map(({ axis, at }) => (
-        <line
-          key={`${axis} ${at}`}
-          className="guide-line"
-          strokeWidth={grain}
-          {...(axis === 'x'
-            ? { x1: at, x2: at, y1: 0, y2: canvas.height }
-            : { x1: 0, x2: canvas.width, y1: at, y2: at })}
-        />
-      ))}
+      {guides.lines.map(({ axis, at }) => {
+        const ends =
+          axis === 'x' ? { x1: at, x2: at, y1: 0, y2: canvas.height } : { x1: 0, x2: canvas.width, y1: at, y2: at };
+        return (
+          <Fragment key={`${axis} ${at}`}>
+            <line className="guide-line" strokeWidth={grain} {...ends} />
+            <line className={`guide-hold guide-hold-${axis}`} strokeWidth={2 * guideReach * grain} {...ends} />
+          </Fragment>
+        );
+      })}
     </>
   );
 }

@@ -14,18 +14,23 @@ type OverlayProps = {
   readonly canvas: Size;
   readonly guides: Guides;
   readonly map: ViewMap;
+  /** Canvas pixels of a window pixel, as near as the canvas is looked at. */
+  readonly grain: number;
 };
 
 /** Drawn in canvas pixels; lines keep their width in the window. */
-export function Overlay({ items, selected, course, canvas, guides, map }: OverlayProps) {
+export function Overlay({ items, selected, course, canvas, guides, map, grain }: OverlayProps) {
   const { scale, left, top } = map;
-  const grain = 1 / scale;
   const changed = new Map(course?.changes.map(({ itemId, transform }) => [itemId, transform]));
   const chosen = items.filter(({ id }) => selected.includes(id));
   return (
     <svg className="overlay" aria-hidden="true">
       <g transform={`translate(${left} ${top}) scale(${scale})`}>
-        <GuideLines canvas={canvas} guides={guides} grain={grain} />
+        <GuideLines
+          canvas={canvas}
+          guides={{ ...guides, lines: [...(course?.guides ?? guides.lines)] }}
+          grain={grain}
+        />
         {chosen.map((item) => (
           <SelectionBox
             key={item.id}

@@ -1,6 +1,7 @@
 /** Gives each source of a show its sound at the desk: generated, pushed by its pictures' producer, or from a device. */
 import type { Show } from '../../../shared/studio/document/show.ts';
 import { hasPicture } from '../../../shared/studio/document/source.ts';
+import { hasStinger, transitionSound } from '../../../shared/studio/scene/transition/transition-files.ts';
 import type { SoundDesk, SoundFeed } from './desk/sound-desk.ts';
 
 /** What comes without a stream from the page. */
@@ -17,9 +18,10 @@ export class ShowSound {
   }
 
   setShow(show: Show): void {
-    const wanted = new Map(show.sources.flatMap(({ id, input, strip }) => (strip === null ? [] : [[id, input.kind]])));
+    const sources = hasStinger(show) ? [...show.sources, transitionSound] : show.sources;
+    const wanted = new Map(sources.flatMap(({ id, input, strip }) => (strip === null ? [] : [[id, input.kind]])));
     for (const id of this.#attached.keys()) if (!wanted.has(id)) this.#detach(id);
-    this.#desk.setShow(show);
+    this.#desk.setShow({ sources, master: show.master });
     for (const [id, kind] of wanted) {
       // The sound of a page comes as a stream, once it is open.
       if (hasPicture(kind) && kind !== 'browser') this.#attach(id, kind === 'test' ? 'test' : 'push');

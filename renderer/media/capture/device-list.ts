@@ -6,6 +6,8 @@ export type DeviceList = {
   readonly microphones: readonly DeviceOption[];
   /** Those of the microphones that hear what the computer plays. */
   readonly monitors: readonly DeviceOption[];
+  /** Loudspeakers and headphones. */
+  readonly outputs: readonly DeviceOption[];
 };
 export type CameraFormats = readonly { readonly width: number; readonly height: number; readonly fps: number }[];
 
@@ -36,7 +38,7 @@ export async function listDevices(): Promise<DeviceList> {
       .map(({ deviceId, label }) => ({ deviceId, label }));
   const microphones = pick('audioinput');
   const monitors = microphones.filter(({ label }) => label.startsWith(monitorPrefix));
-  return { cameras: pick('videoinput'), microphones, monitors };
+  return { cameras: pick('videoinput'), microphones, monitors, outputs: pick('audiooutput') };
 }
 
 /** Calls back on each hot-plug; returns the end of it. */

@@ -1,12 +1,18 @@
 /** The program's picture: runs the program clock in the Worker and makes the frame of each slot. */
 import type { Micros } from '../../../shared/clock.ts';
-import { slotTime, tickAt, type ProgramClock } from '../../../shared/live/pipeline/program-clock.ts';
+import { newestDueSlot, slotTime, tickAt, type ProgramClock } from '../../../shared/live/pipeline/program-clock.ts';
 import type { Size } from '../../../shared/studio/scene/plan/cover.ts';
 import type { TestPattern } from '../worker-protocol.ts';
 import type { SceneEngine, SlotPicture } from './scene/engine.ts';
 
 /** Pause between frames while catching up, ms: the encoder's queue must not fill. */
 const catchUpMillis = 4;
+
+/**
+ * While nobody sees the program, only the sources' health is looked after, and not more seldom than this, ms: frames
+ * further apart than half a second count as a source that is not steady.
+ */
+const restMillis = 250;
 
 /** A frame on air; it is closed when the call returns. */
 export type ProgramFrame = {
@@ -135,6 +141,9 @@ export class ProgramPicture {
   /** Makes the frame that is due, if one is; returns ms until the next deadline. */
   async #turn(): Promise<number> {
     const now = this.#options.now();
+    const isResting = this.#isResting;
+    // Nobody misses what is left out while it rests.
+    if (isResting) this.#next = newestDueSlot(this.#clock, this.#next, now);
     const tick = tickAt(this.#clock, this.#next, now);
     if (tick.kind === 'emit' && this.#isBehind(now) && this.#options.isBusy()) return catchUpMillis;
     if (tick.kind === 'emit') {
@@ -142,9 +151,16 @@ export class ProgramPicture {
       if (this.#options.onAir() !== null) this.droppedLate += tick.skipped;
       await this.#emit({ ...tick, now });
     }
+    if (isResting && this.#isResting) return restMillis;
     const after = this.#options.now();
     const next = tickAt(this.#clock, this.#next, after);
     return next.kind === 'wait' ? Math.ceil((next.until - after) / 1000) : catchUpMillis;
+  }
+
+  /** True while its pictures go to nobody: neither on air nor to a window that is seen. */
+  get #isResting(): boolean {
+    const { engine, onAir } = this.#options;
+    return onAir() === null && !engine.views.isWatched;
   }
 
   /** True when already the next slot is due as well. */

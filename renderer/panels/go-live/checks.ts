@@ -6,12 +6,12 @@ import { presetFor } from '../../../shared/live/services/presets.ts';
 import { parseIngestUrl } from '../../../shared/rtmp/url.ts';
 import { rateText, sizeOf } from '../../app/parts/figures.ts';
 import { placesOf, type Place } from '../../store/profiles.ts';
-import type { AirFacts } from '../../store/show/plans/air.ts';
+import { missingText, type AirFacts, type MissingSource, type SoundTrouble } from '../../store/show/plans/air.ts';
 import { t } from '../../words/words.ts';
-import { failureWords } from '../../words/errors/failure-words.ts';
+import { sentenceFor } from '../../../shared/live/words/sentences.ts';
 
 /** Where the user is taken to put it right. */
-export type Fix = 'sources' | 'destination' | 'key' | 'unmute';
+export type Fix = 'sources' | 'destination' | 'key' | 'unmute' | 'mono';
 
 /** One line of the sheet; amber lets the user start anyway, block does not. */
 export type Check = {
@@ -22,6 +22,8 @@ export type Check = {
   readonly fix: Fix | null;
   /** Which destination, when it concerns one. */
   readonly placeId?: string;
+  /** Which source, when one press mends it there. */
+  readonly sourceId?: string;
 };
 
 /** Everything that the checks look at. */
@@ -29,6 +31,10 @@ export type CheckInput = {
   readonly capture: CaptureStatus;
   /** What the scene on air gives. */
   readonly air: AirFacts;
+  /** Its sources that can't be had. */
+  readonly missing: readonly MissingSource[];
+  /** What its sound's detectors found. */
+  readonly trouble: SoundTrouble | null;
   readonly profile: ProfileView;
   readonly keyStore: boolean;
 };
@@ -49,7 +55,7 @@ export function worstGrade(checks: readonly Check[]): Check['grade'] {
   return checks.some((check) => check.grade === 'amber') ? 'amber' : 'pass';
 }
 
-function checkPicture({ capture, air }: CheckInput): Check {
+function checkPicture({ capture, air, missing }: CheckInput): Check {
   const name = t('live.sheet.checks.picture');
   const { video } = capture;
   if (air.picture === 'empty') {
@@ -60,10 +66,12 @@ function checkPicture({ capture, air }: CheckInput): Check {
   if (air.picture === 'test') {
     return { name, grade: 'amber', text: t('live.sheet.says.testPicture'), fix: 'sources' };
   }
+  // The picture goes on without them.
+  if (missing.length > 0) return { name, grade: 'amber', text: missing.map(missingText).join(' '), fix: 'sources' };
   return { name, grade: 'pass', text: video.label, fix: null };
 }
 
-function checkSound({ capture, air }: CheckInput): Check {
+function checkSound({ capture, air, trouble }: CheckInput): Check {
   const name = t('live.sheet.checks.sound');
   const { audio } = capture;
   if (air.sound === 'muted') return { name, grade: 'amber', text: t('live.sheet.says.muted'), fix: 'unmute' };
@@ -72,11 +80,28 @@ function checkSound({ capture, air }: CheckInput): Check {
   }
   if (audio.state === 'failed') return { name, grade: 'block', text: words(audio.error), fix: 'sources' };
   if (audio.state === 'opening') return { name, grade: 'block', text: t('live.sheet.says.soundOpening'), fix: null };
+  if (trouble !== null) return { name, ...troubled(trouble) };
   if (air.sound === 'test') {
     return { name, grade: 'amber', text: t('live.sheet.says.testSound'), fix: 'sources' };
   }
   return { name, grade: 'pass', text: audio.label, fix: null };
 }
+
+/** Viewers would hear it as it is now; they get a sound, so nothing blocks. */
+function troubled({ kind, name, sourceId }: SoundTrouble): Omit<Check, 'name'> {
+  const fix = soundFixes[kind];
+  const told = { grade: 'amber', text: t(`mixer.findings.${kind}`, { name }), fix } as const;
+  return fix === 'unmute' || fix === 'mono' ? { ...told, sourceId } : told;
+}
+
+const soundFixes: Readonly<Record<SoundTrouble['kind'], Fix | null>> = {
+  'talking-muted': 'unmute',
+  clipping: null,
+  'no-signal': 'sources',
+  'left-only': 'mono',
+  'right-only': 'mono',
+  'out-of-phase': null,
+};
 
 /** One stream has to suit all destinations, or two; what they need together is what the upload must hold. */
 function checkFormat({ profile }: CheckInput): Check {
@@ -147,7 +172,7 @@ function checkKey({ keyStore }: CheckInput, name: string, place: Pick<Place, 'se
   return { name, grade: 'pass', text, fix: null };
 }
 
-function words(error: Parameters<typeof failureWords>[0]): string {
-  const { text, next } = failureWords(error, { service: '', host: '' });
+function words(error: Parameters<typeof sentenceFor>[0]): string {
+  const { text, next } = sentenceFor(error, { service: '', host: '' });
   return `${text} ${next}`.trim();
 }

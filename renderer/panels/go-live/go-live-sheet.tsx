@@ -4,13 +4,16 @@ import { Dialog } from 'radix-ui';
 import { useRef } from 'react';
 import type { ProfileView } from '../../../shared/contract/settings.ts';
 import { Button, IconButton } from '../../app/parts/button.tsx';
+import { useSoundFindings } from '../../app/media-port.ts';
 import { useDevices } from '../../store/devices.ts';
-import { goLive, isActive, useLive } from '../../store/live.ts';
+import { isActive, useLive } from '../../store/live.ts';
 import { selectedProfile, useProfiles } from '../../store/profiles.ts';
+import { goLiveFromStart, showAtStart, startOnOpening, useEdges } from '../../store/session/edges.ts';
 import { useSettings } from '../../store/settings.ts';
 import { openSound } from '../../store/show/acts/scene-acts.ts';
-import { airFacts, type AirFacts } from '../../store/show/plans/air.ts';
-import { useShowStore } from '../../store/show/show.ts';
+import { airFacts, missingOnAir, troubleOnAir, type AirFacts } from '../../store/show/plans/air.ts';
+import { useOnAir } from '../../store/show/on-air.ts';
+import { edit, useShow, useShowStore } from '../../store/show/show.ts';
 import { showDestination, showSheet, showTab, useView } from '../../store/view.ts';
 import { runChecks, worstGrade, type Check } from './checks.ts';
 import { DestinationSwitches, whatWillHappen } from './destination-switches.tsx';
@@ -77,9 +80,15 @@ function SheetBody({ profile, start, onFix }: SheetBodyProps) {
   const settings = useSettings((store) => store.settings);
   const keyStore = useSettings((store) => store.platform?.keyStore ?? false);
   const capture = useDevices((store) => store.capture);
-  const show = useShowStore(({ mirror }) => mirror?.show ?? null);
+  const startsOnOpening = useEdges((store) => store.startsOnOpening);
+  const current = useShowStore(({ mirror }) => mirror?.show ?? null);
+  const show = current === null ? null : showAtStart(current, startsOnOpening);
   const air = show === null ? nothing : airFacts(show);
-  const checks = runChecks({ capture, air, profile, keyStore });
+  const errors = useOnAir((store) => store.errors);
+  const missing = show === null ? [] : missingOnAir(show, errors);
+  const findings = useSoundFindings();
+  const trouble = show === null ? null : troubleOnAir(show, findings);
+  const checks = runChecks({ capture, air, missing, trouble, profile, keyStore });
   const grade = worstGrade(checks);
   return (
     <>
@@ -93,6 +102,7 @@ function SheetBody({ profile, start, onFix }: SheetBodyProps) {
         ))}
       </ul>
       <footer className="sheet-foot">
+        <OpeningChoice />
         <button
           ref={start}
           type="button"
@@ -114,7 +124,23 @@ function SheetBody({ profile, start, onFix }: SheetBodyProps) {
 async function begin(): Promise<void> {
   showSheet(false);
   showTab('destination');
-  await goLive();
+  await goLiveFromStart();
+}
+
+/** Nothing where no scene is the opening one. */
+function OpeningChoice() {
+  const startsOnOpening = useEdges((store) => store.startsOnOpening);
+  const name = useShow(
+    ({ scenes, openingSceneId }) => scenes.find(({ id }) => id === openingSceneId)?.name ?? null,
+    null,
+  );
+  if (name === null) return null;
+  return (
+    <label className="toggle">
+      <input type="checkbox" checked={startsOnOpening} onChange={(event) => startOnOpening(event.target.checked)} />
+      <span>{t('live.sheet.opening', { name })}</span>
+    </label>
+  );
 }
 
 const marks = { pass: <Tick />, amber: <TriangleAlert />, block: <OctagonAlert /> } as const;
@@ -149,15 +175,17 @@ function placeToFix({ fix, placeId }: Check, profileId: string): string {
     case 'key':
       return `#key-${placeId ?? profileId} input`;
     case 'unmute':
+    case 'mono':
     case null:
       return '.sheet button';
   }
 }
 
 /** Puts it right where one call can, else closes the sheet in favour of the place that can. */
-function putRight({ fix, placeId }: Check, profileId: string): void {
-  if (fix === 'unmute') {
-    void openSound();
+function putRight({ fix, placeId, sourceId }: Check, profileId: string): void {
+  if (fix === 'unmute' || fix === 'mono') {
+    if (sourceId === undefined) void openSound();
+    else void edit({ name: 'strip.set', sourceId, patch: fix === 'mono' ? { mono: true } : { muted: false } });
     return;
   }
   if (fix !== 'sources') showTab('destination');

@@ -8,17 +8,25 @@ import { isRecording, markMoment, saveReplay, toggleRecording } from '../../stor
 import { isDiskLow, recordingName, recordingText } from './recording-words.ts';
 import { RecordingSettingsForm } from './recording-settings.tsx';
 import { t } from '../../words/words.ts';
+import { useTip } from '../../app/keys/command-words.ts';
 
 /** One group; what does not apply is not there. */
 export function RecordingControl() {
   const recording = useLive((store) => store.session.recording);
   const canMark = useLive(({ session }) => session.liveSince !== null && session.endedAt === null);
   const runs = isRecording(recording);
+  const tip = useTip('record.toggle');
+  const markTip = useTip('mark.add', t('results.recording.mark'));
   return (
     <div className="recording" role="group" aria-label={t('results.recording.group')}>
       {recording === null ? null : <RecordingLine recording={recording} />}
       {runs || canMark ? (
-        <IconButton label={t('results.recording.mark')} icon={<Bookmark />} onClick={() => void markMoment()} />
+        <IconButton
+          label={t('results.recording.mark')}
+          title={markTip}
+          icon={<Bookmark />}
+          onClick={() => void markMoment()}
+        />
       ) : null}
       {recording !== null && recording.replaySeconds > 0 ? <ReplayButton seconds={recording.replaySeconds} /> : null}
       <button
@@ -26,7 +34,7 @@ export function RecordingControl() {
         className={runs ? 'button record-on' : 'button'}
         aria-pressed={runs}
         aria-label={t(runs ? 'results.recording.stop' : 'results.recording.record')}
-        title="Ctrl+R"
+        title={tip}
         onClick={() => void toggleRecording()}
       >
         <RecordMark runs={runs} />

@@ -2,6 +2,7 @@
 import type { Report } from '../../../shared/contract/report.ts';
 import { computerFigures, soundSentences, verifiedText } from '../../../shared/live/words/report/html/tables.ts';
 import { bytesText, millisText, momentText, spokenLength } from '../../../shared/live/words/report/phrases.ts';
+import { said } from '../../../shared/wire/tongue.ts';
 import { Button } from '../../app/parts/button.tsx';
 import type { Figure } from '../../app/parts/report-figures.ts';
 import { openRecordingFolder } from '../../store/session/recording.ts';
@@ -83,7 +84,7 @@ function chapterText(chapters: Report['recordings'][number]['chapters']): readon
 /** Encoder, losses, processor, memory and delays. */
 export function ComputerResults({ report }: { readonly report: Report }) {
   const delays = report.latency.map(({ stage, p50, p95 }) => ({
-    name: t('results.report.delayOf', { stage }),
+    name: t('results.report.delayOf', { stage: said(stage) }),
     text: t('results.report.delayFigure', { median: millisText(p50), most: millisText(p95) }),
   }));
   const figures = computerFigures(report).map(([name, text]) => ({ name, text }));

@@ -8,7 +8,7 @@ import { listNames, nobodyReceives, useOutputs } from '../../store/session/outpu
 import { isRecording } from '../../store/session/recording.ts';
 import { useSecond } from '../../store/session/second.ts';
 import { t } from '../../words/words.ts';
-import { failureWords } from '../../words/errors/failure-words.ts';
+import { sentenceFor } from '../../../shared/live/words/sentences.ts';
 
 /** Shown while nobody receives: main tries again, or has given up and records on. */
 export function ReconnectCard() {
@@ -19,7 +19,7 @@ export function ReconnectCard() {
     service: destination === null ? '' : presetFor(destination.serviceId).name,
     host: destination?.host ?? '',
   };
-  if (reconnect === null) return <NobodyCard why={reason === null ? '' : failureWords(reason, context).text} />;
+  if (reconnect === null) return <NobodyCard why={reason === null ? '' : sentenceFor(reason, context).text} />;
   return (
     <section className="stage-card card-reconnect" aria-labelledby="reconnect-title">
       <h2 id="reconnect-title">{t('live.stage.lost')}</h2>
@@ -27,7 +27,7 @@ export function ReconnectCard() {
         <LostList outputs={lost} />
       ) : (
         <>
-          {reason === null ? null : <p className="muted">{failureWords(reason, context).text}</p>}
+          {reason === null ? null : <p className="muted">{sentenceFor(reason, context).text}</p>}
           <Countdown loss={reconnect} />
         </>
       )}

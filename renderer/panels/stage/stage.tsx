@@ -1,14 +1,15 @@
 /** The stage: the programme as it is encoded, the editor over it, and what the session has to say about it. */
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import type { SessionSnapshot } from '../../../shared/contract/session.ts';
 import { Button } from '../../app/parts/button.tsx';
 import { StateMark } from '../../app/parts/state-mark.tsx';
+import { useKeptFocus } from '../../app/shell/kept-focus.ts';
 import { NumberPanel } from '../../editor/number-panel.tsx';
 import { useLive } from '../../store/live.ts';
 import { toggleSlate } from '../../store/show/acts/scene-acts.ts';
 import { useOnAir } from '../../store/show/on-air.ts';
 import { listNames } from '../../store/session/outputs.ts';
-import { CaptureNotice } from './capture-notice.tsx';
+import { CaptureNotice, MissingNote } from './capture-notice.tsx';
 import { FailedCard } from './failed-card.tsx';
 import { ReconnectCard } from './reconnect-card.tsx';
 import { EditView } from './views/edit-view.tsx';
@@ -28,8 +29,11 @@ type StageProps = {
 /** Main landmark with the programme picture. */
 export function Stage({ report, notices }: StageProps) {
   const frame = useLive((store) => frameOf(store.session));
+  const place = useRef<HTMLElement>(null);
+  // A report covers the editor, and goes again.
+  useKeptFocus(place, '.editor');
   return (
-    <main className="stage panel" aria-label={t('live.stage.region')} tabIndex={-1} data-region="Stage">
+    <main ref={place} className="stage panel" aria-label={t('live.stage.region')} tabIndex={-1} data-region="Stage">
       <StageTabs>
         <div className={`stage-frame frame-${frame}`}>
           <View>
@@ -38,7 +42,10 @@ export function Stage({ report, notices }: StageProps) {
             <StageCard report={report} />
           </View>
           <NumberPanel />
-          <div className="stage-notes">{notices}</div>
+          <div className="stage-notes">
+            <MissingNote />
+            {notices}
+          </div>
         </div>
       </StageTabs>
       <StageBar />

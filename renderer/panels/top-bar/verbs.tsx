@@ -1,5 +1,6 @@
 /** The verbs of the top bar; which ones exist follows from the session's state alone. */
 import { useEffect, useRef } from 'react';
+import { useTip } from '../../app/keys/command-words.ts';
 import { Button } from '../../app/parts/button.tsx';
 import type { SessionState } from '../../../shared/live/session/status.ts';
 import { EndVerb } from './end-verb.tsx';
@@ -50,12 +51,14 @@ function verbsFor(state: SessionState, rehearsing: boolean) {
 
 function StartVerbs() {
   const sheetOpen = useView((store) => store.sheetOpen);
+  const rehearseTip = useTip('rehearse.toggle', t('live.verbs.rehearseTitle'));
+  const goTip = useTip('golive.open');
   return (
     <>
-      <Button weight="rehearse" onClick={() => void rehearse()} title={t('live.verbs.rehearseTitle')}>
+      <Button weight="rehearse" onClick={() => void rehearse()} title={rehearseTip}>
         {t('live.verbs.rehearse')}
       </Button>
-      <Button weight="go" aria-expanded={sheetOpen} onClick={() => showSheet(!sheetOpen)} title="Ctrl+Enter">
+      <Button weight="go" aria-expanded={sheetOpen} onClick={() => showSheet(!sheetOpen)} title={goTip}>
         {t('live.verbs.goLive')}
       </Button>
     </>
@@ -63,8 +66,9 @@ function StartVerbs() {
 }
 
 function StopRehearsal() {
+  const tip = useTip('rehearse.toggle');
   return (
-    <Button weight="rehearse" onClick={() => void stopSession()} title="Ctrl+Shift+Enter">
+    <Button weight="rehearse" onClick={() => void stopSession()} title={tip}>
       {t('live.verbs.stopRehearsal')}
     </Button>
   );

@@ -4,6 +4,7 @@ import type { CaptureState } from '../../../shared/contract/ipc.ts';
 import type { StudioError } from '../../../shared/errors.ts';
 import { filterKey, type FilterOwner } from '../../../shared/studio/document/files.ts';
 import type { VideoFilter } from '../../../shared/studio/document/filters.ts';
+import type { Source } from '../../../shared/studio/document/source.ts';
 import type { SourceReport } from '../../../shared/studio/scene/source-status.ts';
 
 /** How a source stands, as the engine sees it. */
@@ -64,6 +65,22 @@ export function mirrorCondition(news: SourceCondition): void {
       errors: failed?.state === 'failed' ? { ...others, [sourceId]: failed.error } : others,
     };
   });
+}
+
+/** A picture this old has given way to what stands in for it, ms. */
+const goneMillis = 700;
+
+/** What a source's row tells in words of its own; null: what the error says, or nothing. */
+export function toldOf(
+  { input }: Pick<Source, 'input'>,
+  news: SourceNews | undefined,
+  error: StudioError | undefined,
+): 'late' | 'frozen' | 'missing' | null {
+  // A camera that has a name is missed by it: others may be there.
+  const isMissed = error?.code === 'camera-missing' && input.kind === 'camera' && input.label !== '';
+  if (error !== undefined) return isMissed ? 'missing' : null;
+  if (news === undefined || news.state === 'fresh') return null;
+  return news.state === 'late' && (news.ageMillis ?? 0) < goneMillis ? null : news.state;
 }
 
 /** The filter among these whose file can't be had; null when all have theirs. */

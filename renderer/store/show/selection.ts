@@ -1,6 +1,6 @@
 /** What is selected in the edited scene, what was copied, and which of the show's dialogs is open; this window's alone. */
 import { create } from 'zustand';
-import type { Item } from '../../../shared/studio/document/scene.ts';
+import type { Group, Item } from '../../../shared/studio/document/scene.ts';
 import type { InputKind, Source } from '../../../shared/studio/document/source.ts';
 import { currentShow, editedScene } from './show.ts';
 
@@ -10,15 +10,21 @@ export type ShowDialog =
   | { readonly kind: 'add'; readonly step?: InputKind }
   | { readonly kind: 'properties'; readonly sourceId: string }
   | { readonly kind: 'filters'; readonly sourceId: string; readonly itemId: string | null }
-  | { readonly kind: 'versions' }
+  /** Of the show where no scene is named. */
+  | { readonly kind: 'transition'; readonly sceneId: string | null }
+  | { readonly kind: 'versions' | 'canvas' | 'guides' }
   /** What an import left behind, and why. */
   | { readonly kind: 'import-notes'; readonly notes: readonly ImportNote[] };
 
 /** One thing that has no counterpart here. */
 export type ImportNote = { readonly what: string; readonly why: string };
 
-/** Items that were copied, back to front, with the sources they show. */
-export type Clipboard = { readonly items: readonly Item[]; readonly sources: readonly Source[] };
+/** Items that were copied, back to front, with the sources they show and the groups they make. */
+export type Clipboard = {
+  readonly items: readonly Item[];
+  readonly sources: readonly Source[];
+  readonly groups: readonly Group[];
+};
 
 type SelectionStore = {
   readonly itemIds: readonly string[];

@@ -79,22 +79,36 @@ export async function edit(command: Command, gesture: string | null = null): Pro
     return false;
   }
   useShowStore.setState({ mirror: next.value });
-  return queue.push(command, gesture);
+  return queueOf(mirror.base.profileId).push(command, gesture);
 }
 
 /** Keys held down and sliders make more commands than main takes. */
-const queue = new CommandQueue({
-  send,
-  onReplaced: forget,
-  now: () => performance.now(),
-  later: (callback, millis) => {
-    const timer = setTimeout(callback, millis);
-    return () => clearTimeout(timer);
-  },
-});
+let queue = openQueue('');
 
-async function send(command: Command, gesture: string | null): Promise<boolean> {
-  const reply = await call('show.do', { command, gesture });
+/** That of the open show; what was held for another profile's goes out first, by that one's name. */
+function queueOf(profileId: string): CommandQueue {
+  if (queue.profileId !== profileId) {
+    queue.commands.flush();
+    queue = openQueue(profileId);
+  }
+  return queue.commands;
+}
+
+function openQueue(profileId: string): { readonly profileId: string; readonly commands: CommandQueue } {
+  const commands = new CommandQueue({
+    send: (command, gesture) => send(profileId, command, gesture),
+    onReplaced: forget,
+    now: () => performance.now(),
+    later: (callback, millis) => {
+      const timer = setTimeout(callback, millis);
+      return () => clearTimeout(timer);
+    },
+  });
+  return { profileId, commands };
+}
+
+async function send(profileId: string, command: Command, gesture: string | null): Promise<boolean> {
+  const reply = await call('show.do', { profileId, command, gesture });
   if (reply.ok) return true;
   forget(command);
   tellFailure(reply.error);
@@ -113,16 +127,22 @@ export async function editAll(commands: readonly Command[], gesture: string = ne
 }
 
 /** Takes the last step back. */
-export async function undo(): Promise<void> {
-  sayStep('editor.undo', useShowStore.getState().mirror?.base.undo ?? null);
-  const reply = await call('show.undo', null);
-  if (!reply.ok) tellFailure(reply.error);
+export function undo(): Promise<void> {
+  return takeStep('undo');
 }
 
 /** Does the step again that was taken back last. */
-export async function redo(): Promise<void> {
-  sayStep('editor.redo', useShowStore.getState().mirror?.base.redo ?? null);
-  const reply = await call('show.redo', null);
+export function redo(): Promise<void> {
+  return takeStep('redo');
+}
+
+async function takeStep(way: 'undo' | 'redo'): Promise<void> {
+  const base = useShowStore.getState().mirror?.base;
+  if (base === undefined) return;
+  sayStep(`editor.${way}`, base[way]);
+  // The end of a drag may still be held back: it belongs to the step, and must not come after it.
+  queueOf(base.profileId).flush();
+  const reply = await call(`show.${way}`, { profileId: base.profileId });
   if (!reply.ok) tellFailure(reply.error);
 }
 

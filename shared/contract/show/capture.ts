@@ -1,7 +1,10 @@
 /** Calls about screens, windows and web pages as sources: what there is, and what the page is about to open. */
 import { z } from 'zod';
+import { sourceStates } from '../../studio/scene/source-status.ts';
 
-const label = z.string().max(512);
+/** Longest name of a screen or window; longer titles are cut. */
+export const captureNameLength = 512;
+const label = z.string().max(captureNameLength);
 const captureId = z.string().max(200);
 
 /** Most screens and windows in a list, and the longest thumbnail, as a data address. */
@@ -53,6 +56,14 @@ export const captureCalls = {
   'capture.openPort': { input: sourceId, output: z.null() },
   'capture.closePort': { input: sourceId, output: z.null() },
   'capture.reloadPage': { input: sourceId, output: z.null() },
+  /** The picture that the built-in ingest receives comes over a port of its own, until it is closed. */
+  'capture.openReceived': { input: z.null(), output: z.null() },
+  'capture.closeReceived': { input: z.null(), output: z.null() },
+  /** A source stands otherwise than before: on air, the report tells of it. */
+  'capture.standing': {
+    input: z.strictObject({ sourceId: captureId, state: z.enum(sourceStates) }),
+    output: z.null(),
+  },
   /** Where another encoder publishes for this source, once its port is open. */
   'capture.ingestAddress': {
     input: sourceId,

@@ -46,14 +46,20 @@ const importNoteSchema = z.strictObject({ what: z.string().max(300), why: z.stri
 const nothing = z.null();
 const revised = z.object({ revision: z.int().min(0) });
 
+/** Whose show the window had before it; refused once another one is open. */
+const ofProfile = { profileId: z.uuid() };
+
 export const showCalls = {
   /** Opens the show of the selected profile where it is not open yet. */
   'show.load': { input: nothing, output: showStateSchema },
   /** The answer comes when the command is on the disk; commands of one `gesture` in a row are one step of undo. */
-  'show.do': { input: z.strictObject({ command: commandSchema, gesture: idSchema.nullable() }), output: revised },
+  'show.do': {
+    input: z.strictObject({ ...ofProfile, command: commandSchema, gesture: idSchema.nullable() }),
+    output: revised,
+  },
   /** Nothing to undo or redo is no failure: the revision stays. */
-  'show.undo': { input: nothing, output: revised },
-  'show.redo': { input: nothing, output: revised },
+  'show.undo': { input: z.strictObject(ofProfile), output: revised },
+  'show.redo': { input: z.strictObject(ofProfile), output: revised },
   /** Newest first. */
   'show.versions': { input: nothing, output: z.array(showVersionSchema).max(100) },
   /** The show as it was then; what it is now becomes a version first. */

@@ -1,6 +1,7 @@
 /** One bitrate for all destinations: what each link asks for, merged by priority and by the uplink that they share. */
 import type { Millis } from '../../clock.ts';
 import { BitrateController, cleanMillis, type LinkSample } from './bitrate-controller.ts';
+import { say } from '../../wire/tongue.ts';
 
 /** Below this share of the target every second frame is left out; above the other one all are sent again. */
 const halfFramesShare = 0.4;
@@ -187,24 +188,24 @@ export class RatePlan {
   }
 
   #leaving(): string {
-    return `Going on at ${megabits(this.#kbps)} Mb/s: this destination can't keep up, and the others needn't wait for it.`;
+    return say`Going on at ${megabits(this.#kbps)} Mb/s: this destination can't keep up, and the others needn't wait for it.`;
   }
 
   #lowering({ controller }: Output, isCommon: boolean): string {
     const carries = controller.carriesKbps ?? 0;
-    const whose = isCommon ? 'your upload' : 'its connection';
+    const whose = isCommon ? say`your upload` : say`its connection`;
     // A queue may grow although nearly everything comes through.
-    if (carries === 0) return `Lowering to ${megabits(this.#kbps)} Mb/s: nothing comes through just now.`;
-    if (carries >= this.#goal) return `Lowering to ${megabits(this.#kbps)} Mb/s: data is held up on its way.`;
-    const figures = `${megabits(carries)} of ${megabits(this.#goal)} Mb/s`;
-    return `Lowering to ${megabits(this.#kbps)} Mb/s: ${whose} carries ${figures}.`;
+    if (carries === 0) return say`Lowering to ${megabits(this.#kbps)} Mb/s: nothing comes through just now.`;
+    if (carries >= this.#goal) return say`Lowering to ${megabits(this.#kbps)} Mb/s: data is held up on its way.`;
+    const figures = say`${megabits(carries)} of ${megabits(this.#goal)} Mb/s`;
+    return say`Lowering to ${megabits(this.#kbps)} Mb/s: ${whose} carries ${figures}.`;
   }
 
   #raising(): string {
     const rate = `${megabits(this.#kbps)} Mb/s`;
     return this.#kbps >= this.#goal
-      ? `Back at ${rate}: the upload is clear.`
-      : `Raising to ${rate}: the upload is clear.`;
+      ? say`Back at ${rate}: the upload is clear.`
+      : say`Raising to ${rate}: the upload is clear.`;
   }
 
   /** Fewer frames look better than frames of nothing. */
@@ -215,11 +216,11 @@ export class RatePlan {
     const isLow = this.#lowSince !== null && now - this.#lowSince >= lowMillis;
     if (this.#fpsDivisor === 1 && isLow && this.#options.mayHalveFps) {
       this.#fpsDivisor = 2;
-      const text = `Halving the frame rate: ${megabits(this.#kbps)} Mb/s is too little for every frame.`;
+      const text = say`Halving the frame rate: ${megabits(this.#kbps)} Mb/s is too little for every frame.`;
       steps.push({ kind: 'frame-rate', outputId: null, text });
     } else if (this.#fpsDivisor === 2 && share >= allFramesShare) {
       this.#fpsDivisor = 1;
-      steps.push({ kind: 'frame-rate', outputId: null, text: 'Back at the full frame rate.' });
+      steps.push({ kind: 'frame-rate', outputId: null, text: say`Back at the full frame rate.` });
     }
   }
 
@@ -236,9 +237,9 @@ export class RatePlan {
     if (chosen === undefined) return null;
     const [id, output] = chosen;
     output.isPauseTold = true;
-    const figures = `${megabits(carried(output))} of ${megabits(this.#kbps)} Mb/s`;
-    const why = isShort ? 'your upload is too short for all destinations' : `its connection carries ${figures}`;
-    steps.push({ kind: 'pause', outputId: id, text: `Pausing this destination: ${why}.` });
+    const figures = say`${megabits(carried(output))} of ${megabits(this.#kbps)} Mb/s`;
+    const why = isShort ? say`your upload is too short for all destinations` : say`its connection carries ${figures}`;
+    steps.push({ kind: 'pause', outputId: id, text: say`Pausing this destination: ${why}.` });
     return id;
   }
 }

@@ -10,6 +10,7 @@ import {
   type ServiceId,
   type VideoWish,
 } from '../services/presets.ts';
+import { say } from '../../wire/tongue.ts';
 
 /** 0 is the main one: recording, rehearsal and everybody who takes it. 1 is H.264 and AAC for those who don't. */
 export type Rendition = 0 | 1;
@@ -80,7 +81,7 @@ export function fitRenditions(needs: readonly RenditionNeed[], wish: Wish): Fitt
 
 /** "Twitch gets H.264 of its own at 6000 kb/s." */
 export function ownSentence(name: string, kbps: number): string {
-  return `${name} gets ${codecNames.avc} of its own at ${Math.round(kbps)} kb/s.`;
+  return say`${name} gets ${codecNames.avc} of its own at ${Math.round(kbps)} kb/s.`;
 }
 
 function takes(serviceId: ServiceId, { video, audio }: CodecWish): boolean {
@@ -100,5 +101,5 @@ function mainFor(needs: readonly RenditionNeed[], main: MainRendition): MainRend
 
 function lowered(needs: readonly RenditionNeed[], from: number, to: number): string {
   const lowest = needs.find((need) => ceilingOf(need) === to) ?? needs[0];
-  return `${lowest?.name ?? 'A destination'} takes at most ${to} kb/s, so we send ${to} instead of ${from}.`;
+  return say`${lowest?.name ?? say`A destination`} takes at most ${to} kb/s, so we send ${to} instead of ${from}.`;
 }

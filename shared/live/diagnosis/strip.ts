@@ -2,6 +2,7 @@
 import { findingStages, rootOf, type Finding } from './finding.ts';
 import type { DiagnosisSample, OutputSample } from './sample.ts';
 import { formatRate, stageIds, type StageId, type StageReading } from './stages.ts';
+import { say } from '../../wire/tongue.ts';
 
 /** Reads all five stages, in the order of the strip; `wordsOf` gives the sentence of a finding. */
 export function readStrip(
@@ -22,7 +23,7 @@ export function readStrip(
 /** A figure for each stage, or null while the stage has nothing to do. */
 const figures: Readonly<Record<StageId, (sample: DiagnosisSample) => string | null>> = {
   capture: ({ worker, source }) => {
-    if (source.trouble !== '') return 'no picture';
+    if (source.trouble !== '') return say`no picture`;
     return worker === null ? null : `${worker.captureFps.toFixed(1)} fps`;
   },
   mix: ({ worker, isEncoding }) =>
@@ -34,8 +35,8 @@ const figures: Readonly<Record<StageId, (sample: DiagnosisSample) => string | nu
 
 function special({ kind, isRecovering }: Finding): string | null {
   if (isRecovering) return null;
-  if (kind === 'network-down') return 'cut';
-  return kind === 'copy-without-sound' ? 'no sound' : null;
+  if (kind === 'network-down') return say`cut`;
+  return kind === 'copy-without-sound' ? say`no sound` : null;
 }
 
 function sendFigure({ outputs }: DiagnosisSample): string | null {
@@ -48,11 +49,11 @@ function sendFigure({ outputs }: DiagnosisSample): string | null {
 
 function receivedFigure({ outputs, copy }: DiagnosisSample): string | null {
   const confirmed = outputs.filter(({ confirmedBy }) => confirmedBy !== null);
-  if (confirmed.length === 0) return outputs.some(({ state }) => state === 'reconnecting') ? 'cut' : null;
+  if (confirmed.length === 0) return outputs.some(({ state }) => state === 'reconnecting') ? say`cut` : null;
   if (copy !== null) return copy.latencyMillis === null ? `${copy.fps.toFixed(1)} fps` : millis(copy.latencyMillis);
   const trips = confirmed.flatMap(({ rttMillis }) => (rttMillis === null ? [] : [rttMillis]));
   if (trips.length > 0) return millis(Math.max(...trips));
-  return confirmed.every(({ confirmedBy }) => confirmedBy === 'accepted') ? 'accepted' : 'acknowledged';
+  return confirmed.every(({ confirmedBy }) => confirmedBy === 'accepted') ? say`accepted` : say`acknowledged`;
 }
 
 function isActive({ state }: OutputSample): boolean {

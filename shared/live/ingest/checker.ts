@@ -1,6 +1,7 @@
 /** Judges what a publisher sends: headers first, key frame first, order, gaps, rates and latency; bytes and time in. */
 import type { Micros, Millis } from '../../clock.ts';
 import { LatencyWindow, median, type Spread } from './spread.ts';
+import { say } from '../../wire/tongue.ts';
 
 /** A gap between two frames above this is worth a finding. */
 export const gapLimitMillis: Millis = 100;
@@ -74,14 +75,14 @@ export class IngestChecker {
   /** Takes one tag; `nowMicros` is when its last byte arrived, on the clock of `captured`. */
   take(tag: ReceivedTag, nowMicros: Micros): void {
     const track = tag.track === 'video' ? this.video : this.audio;
-    if (tag.byteLength > bodyLimitBytes) this.#find(`The ${tag.track} had a message of ${tag.byteLength} bytes.`);
+    if (tag.byteLength > bodyLimitBytes) this.#find(say`The ${tag.track} had a message of ${tag.byteLength} bytes.`);
     if (tag.kind === 'header') {
       track.hasHeader = true;
       return;
     }
-    if (tag.kind === 'unknown') this.#find(`The ${tag.track} had a message of an unknown form.`);
+    if (tag.kind === 'unknown') this.#find(say`The ${tag.track} had a message of an unknown form.`);
     if (tag.kind !== 'frame') return;
-    if (!track.hasHeader) this.#find(`The first ${tag.track} frame came before its header.`);
+    if (!track.hasHeader) this.#find(say`The first ${tag.track} frame came before its header.`);
     if (tag.track === 'video') this.#takeKeyFrame(tag);
     this.#takeTime(tag, track);
     track.frames += 1;
@@ -98,9 +99,9 @@ export class IngestChecker {
   #takeKeyFrame(tag: ReceivedTag): void {
     // Every frame counts, so that key frames that never come again are found too.
     if (this.#lastKey !== null) this.#longestKeyGap = Math.max(this.#longestKeyGap, tag.timestamp - this.#lastKey);
-    if (this.#longestKeyGap > keyFrameLimitMillis) this.#find('Key frames came more than 2.05 s apart.');
+    if (this.#longestKeyGap > keyFrameLimitMillis) this.#find(say`Key frames came more than 2.05 s apart.`);
     if (!tag.isKeyFrame) {
-      if (this.video.frames === 0) this.#find('The first picture was not a key frame.');
+      if (this.video.frames === 0) this.#find(say`The first picture was not a key frame.`);
       return;
     }
     this.#lastKey = tag.timestamp;
@@ -111,8 +112,8 @@ export class IngestChecker {
     track.first ??= tag.timestamp;
     if (track.last !== null) {
       const gap = tag.timestamp - track.last;
-      if (gap < 0) this.#find(`The ${tag.track} timestamps went backwards.`);
-      if (gap > gapLimitMillis) this.#find(`The ${tag.track} had a gap of more than 100 ms.`);
+      if (gap < 0) this.#find(say`The ${tag.track} timestamps went backwards.`);
+      if (gap > gapLimitMillis) this.#find(say`The ${tag.track} had a gap of more than 100 ms.`);
       track.longestGap = Math.max(track.longestGap, gap);
     }
     track.last = tag.timestamp;

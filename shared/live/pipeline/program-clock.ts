@@ -49,7 +49,7 @@ function slotsPerGap(fps: number): number {
 }
 
 /** The last slot whose deadline is not after `now`; never before `nextSlot`. */
-function newestDueSlot(clock: ProgramClock, nextSlot: number, now: Micros): number {
+export function newestDueSlot(clock: ProgramClock, nextSlot: number, now: Micros): number {
   const guess = Math.floor(((now - clock.epoch) * clock.fps) / 1_000_000) + 1;
   const slot = clock.epoch + slotTime(clock.fps, guess) <= now ? guess : guess - 1;
   return Math.max(nextSlot, slot);

@@ -1,5 +1,6 @@
 /** Presets of the streaming services: what each one takes, and the settings that fit it; stores nothing itself. */
 import { serviceTable, type ServiceFacts, type ServiceLimits } from './service-table.ts';
+import { said, say, spokenCatalogue } from '../../wire/tongue.ts';
 
 /** Services with a preset; `custom` is any RTMP server and `rehearsal` the built-in ingest. */
 export const serviceIds = [
@@ -49,9 +50,22 @@ const smallestSide = 160;
 
 const factsOf: Readonly<Record<ServiceId, ServiceFacts>> = serviceTable;
 
+/** The facts with their words as they are said now. */
+function toldFacts(serviceId: ServiceId): ServiceFacts {
+  const facts = factsOf[serviceId];
+  if (spokenCatalogue() === null) return facts;
+  return {
+    ...facts,
+    name: said(facts.name),
+    servers: facts.servers.map((server) => ({ ...server, name: said(server.name) })),
+    notes: facts.notes.map(said),
+    keyHelp: said(facts.keyHelp),
+  };
+}
+
 /** The preset of `serviceId`. */
 export function presetFor(serviceId: ServiceId): ServicePreset {
-  return { id: serviceId, ...factsOf[serviceId] };
+  return { id: serviceId, ...toldFacts(serviceId) };
 }
 
 /** The second address that the service itself gives for `serverUrl`; empty when it has none. */
@@ -61,7 +75,7 @@ export function backupFor(serviceId: ServiceId, serverUrl: string): string {
 
 /** What a profile's main destination is called: its service, or the profile where that would say nothing. */
 export function mainDestinationName(serviceId: ServiceId, profileName: string): string {
-  return serviceId === 'custom' ? profileName : factsOf[serviceId].name;
+  return serviceId === 'custom' ? profileName : toldFacts(serviceId).name;
 }
 
 /** `applyLimits` of several services, since all get the same stream: each one's limits in turn. */
@@ -76,28 +90,27 @@ export function applyAllLimits(services: readonly ServiceId[], video: VideoWish,
 
 /** Clamps the wishes to what the service takes; what fits already comes back unchanged and unexplained. */
 export function applyLimits(serviceId: ServiceId, video: VideoWish, audio: AudioWish): FittedFormat {
-  const { name, limits } = factsOf[serviceId];
+  const { name, limits } = toldFacts(serviceId);
   const explanations: string[] = [];
   const box = boxFor(video, limits);
   const size = fitSize(video, box);
   if (size.width !== video.width || size.height !== video.height) {
     explanations.push(
-      `${name} takes at most ${box.width}×${box.height}, ` +
-        `so we send ${size.width}×${size.height} instead of ${video.width}×${video.height}.`,
+      say`${name} takes at most ${box.width}×${box.height}, so we send ${size.width}×${size.height} instead of ${video.width}×${video.height}.`,
     );
   }
   const fps = Math.min(video.fps, limits.maxFps);
   if (fps !== video.fps) {
-    explanations.push(`${name} takes at most ${limits.maxFps} fps, so we send ${fps} instead of ${video.fps}.`);
+    explanations.push(say`${name} takes at most ${limits.maxFps} fps, so we send ${fps} instead of ${video.fps}.`);
   }
   const kbps = atMost(video.kbps, limits.maxVideoKbps);
   if (kbps !== video.kbps) {
-    explanations.push(`${name} takes at most ${kbps} kb/s, so we send ${kbps} instead of ${video.kbps}.`);
+    explanations.push(say`${name} takes at most ${kbps} kb/s, so we send ${kbps} instead of ${video.kbps}.`);
   }
   const audioKbps = atMost(audio.kbps, limits.maxAudioKbps);
   if (audioKbps !== audio.kbps) {
     explanations.push(
-      `${name} takes at most ${audioKbps} kb/s of sound, so we send ${audioKbps} instead of ${audio.kbps}.`,
+      say`${name} takes at most ${audioKbps} kb/s of sound, so we send ${audioKbps} instead of ${audio.kbps}.`,
     );
   }
   return { video: { ...size, fps, kbps }, audio: { kbps: audioKbps }, explanations };
@@ -113,12 +126,12 @@ export function fitCodecs(
   serviceId: ServiceId,
   wish: CodecWish,
 ): { readonly codecs: CodecWish; readonly explanations: readonly string[] } {
-  const { name, codecs } = factsOf[serviceId];
+  const { name, codecs } = toldFacts(serviceId);
   const explanations: string[] = [];
   const video = codecs.video.includes(wish.video) ? wish.video : 'avc';
   const audio = codecs.audio.includes(wish.audio) ? wish.audio : 'aac';
-  if (video !== wish.video) explanations.push(`${name} does not take ${codecNames[wish.video]}, so we send H.264.`);
-  if (audio !== wish.audio) explanations.push(`${name} does not take ${codecNames[wish.audio]}, so we send AAC.`);
+  if (video !== wish.video) explanations.push(say`${name} does not take ${codecNames[wish.video]}, so we send H.264.`);
+  if (audio !== wish.audio) explanations.push(say`${name} does not take ${codecNames[wish.audio]}, so we send AAC.`);
   return { codecs: { video, audio }, explanations };
 }
 

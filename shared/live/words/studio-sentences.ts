@@ -30,6 +30,7 @@ const editFaults: Readonly<Record<string, string>> = {
   'too-many': 'there is no room for more of these',
   'too-long': 'it would become too large to be kept',
   'too-fast': 'the changes came faster than they could be kept',
+  'other-profile': 'another profile’s show is open by now',
   'id-twice': 'it is there already',
   'picture-missing': 'a source without a picture can’t stand in a scene',
   'sound-missing': 'this source has no sound',
@@ -118,6 +119,10 @@ export const studioSentences = {
     text: `The screen or window could not be captured${because}. Viewers see what replaces the source.`,
     next: 'We try again; or choose the screen or window once more.',
   }),
+  'screen-region': () => ({
+    text: 'The chosen region can’t be cut out of this screen. Viewers see what replaces the source, and nothing of the screen.',
+    next: 'Choose a region that lies on the screen, in the source’s settings.',
+  }),
   'screen-lost': () => ({
     text: 'The window was closed, or its screen is gone. Viewers see what replaces the source.',
     next: 'It comes back when the window is open again, or choose another one.',
@@ -153,6 +158,18 @@ export const studioSentences = {
   'source-not-publishing': () => ({
     text: 'Nobody sends a stream to this source yet. Viewers see what replaces it.',
     next: 'Start the other encoder with the address that the source shows.',
+  }),
+  'source-failed': ({ device }) => ({
+    text: `${device} stopped working because of a fault in Uplink. Viewers see what replaces it; everything else goes on.`,
+    next: 'Remove it from the scene and add it again; if it keeps happening, send us the log.',
+  }),
+  'scene-failed': () => ({
+    text: 'A part of the picture could not be drawn because of a fault in Uplink. Viewers may see it stand still or missing; the stream goes on.',
+    next: 'Show another scene and come back; if it keeps happening, send us the log.',
+  }),
+  'noise-suppression-failed': () => ({
+    text: 'Noise suppression could not be started. Viewers hear the sound without it.',
+    next: 'Switch the filter off and on again; if it keeps happening, restart Uplink after the stream.',
   }),
   'encoder-unavailable': ({ because }) => ({
     text: `This computer has no video encoder that can make this stream${because}. Nothing was sent.`,

@@ -2,6 +2,7 @@
 import type { ErrorFacts } from '../../errors.ts';
 import { presetFor } from '../services/presets.ts';
 import { redactText } from './redact.ts';
+import { said, say } from '../../wire/tongue.ts';
 
 /** Longest quotation of the server or of the system. */
 const maxQuoteLength = 90;
@@ -33,17 +34,17 @@ export type Sentence = (telling: Telling) => Words;
 
 /** Reads the facts of an error; unknown facts are ignored. */
 export function tellingOf(facts: ErrorFacts, context: { readonly service: string; readonly host: string }): Telling {
-  const said = quote(facts['said'], maxQuoteLength);
+  const quoted = quote(facts['said'], maxQuoteLength);
   const why = quote(facts['why'], maxQuoteLength);
   const about = quote(facts['option'] ?? facts['file'], maxNameLength);
   const port = facts['port'];
   return {
     service: serviceIn(context.service),
-    host: quote(facts['host'], maxNameLength) || quote(context.host, maxNameLength) || 'the server',
-    device: quote(facts['device'], maxNameLength) || 'The camera',
-    atPort: typeof port === 'number' && Number.isInteger(port) ? ` (port ${port})` : '',
-    said: said === '' ? '' : ` It said: “${said}”.`,
-    because: reason([about, why]),
+    host: quote(facts['host'], maxNameLength) || quote(context.host, maxNameLength) || say`the server`,
+    device: quote(facts['device'], maxNameLength) || say`The camera`,
+    atPort: typeof port === 'number' && Number.isInteger(port) ? say` (port ${port})` : '',
+    said: quoted === '' ? '' : say` It said: “${quoted}”.`,
+    because: reason([about, said(why)]),
     why,
   };
 }
@@ -56,8 +57,8 @@ function reason(parts: readonly string[]): string {
 
 /** The name as it stands inside a sentence. */
 function serviceIn(name: string): string {
-  if (name === presetFor('custom').name) return 'your server';
-  return quote(name, maxNameLength) || 'the service';
+  if (name === presetFor('custom').name) return say`your server`;
+  return quote(name, maxNameLength) || say`the service`;
 }
 
 /** One line without control characters or secrets, cut at `limit` characters. */

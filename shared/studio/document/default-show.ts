@@ -1,8 +1,9 @@
 /** The show of a new profile, and the one made of what was chosen before there were shows. */
 import { createItem, type Item, type Scene } from './scene.ts';
-import { defaultMaster, showVersion, type Canvas, type Show } from './show.ts';
+import { defaultMaster, showVersion, type Canvas, type Master, type Show } from './show.ts';
 import { defaultStrip, type Input, type Source, type Strip } from './source.ts';
 import { wholeCanvas } from '../geometry/fitting.ts';
+import { say } from '../../wire/tongue.ts';
 
 /** Draws an id that no other part has. */
 export type NewId = () => string;
@@ -14,6 +15,15 @@ export function createShow(options: { readonly newId: NewId; readonly canvas?: C
   return showOf({ ...options, sources: [], items: [] });
 }
 
+/** Track 1 is what is sent. */
+function trackNames(): Master['trackNames'] {
+  return [say`Stream`, trackName(2), trackName(3), trackName(4), trackName(5), trackName(6)];
+}
+
+function trackName(track: number): string {
+  return say`Track ${track}`;
+}
+
 function showOf(of: {
   readonly newId: NewId;
   readonly canvas?: Canvas;
@@ -21,7 +31,7 @@ function showOf(of: {
   readonly items: Item[];
 }): Show {
   const id = of.newId();
-  const scene: Scene = { id, name: 'Scene 1', tag: null, items: of.items, groups: [], transition: null };
+  const scene: Scene = { id, name: say`Scene ${1}`, tag: null, items: of.items, groups: [], transition: null };
   return {
     version: showVersion,
     canvas: of.canvas ?? defaultCanvas,
@@ -31,7 +41,7 @@ function showOf(of: {
     safeSceneId: null,
     openingSceneId: null,
     closingSceneId: null,
-    master: defaultMaster,
+    master: { ...defaultMaster, trackNames: trackNames() },
     guides: { snap: true, safeAreas: false, grid: false, lines: [] },
     stage: { programId: id, previewId: id, studioMode: false },
   };
@@ -60,15 +70,15 @@ export function fromSettings(
   // A test source that is only heard lies behind the camera: what a scene does not hold is not heard.
   if (videoSource.kind === 'test' || isBeeping) {
     const testStrip = isBeeping ? strip : { ...strip, muted: true };
-    sources.push(createSource({ id: newId(), name: 'Test picture', input: { kind: 'test' }, strip: testStrip }));
+    sources.push(createSource({ id: newId(), name: say`Test picture`, input: { kind: 'test' }, strip: testStrip }));
   }
   if (videoSource.kind === 'camera') {
-    sources.push(createSource({ id: newId(), name: named(videoSource.label, 'Camera'), input: { ...videoSource } }));
+    sources.push(createSource({ id: newId(), name: named(videoSource.label, say`Camera`), input: { ...videoSource } }));
   }
   const pictures = sources.map(({ id }) => id);
   if (audioSource.kind === 'microphone') {
     const own = { ...strip, isMainMicrophone: true };
-    const name = named(audioSource.label, 'Microphone');
+    const name = named(audioSource.label, say`Microphone`);
     sources.push(createSource({ id: newId(), name, input: { ...audioSource }, strip: own }));
   }
   const items = pictures.map((sourceId) => createItem({ id: newId(), sourceId, transform: wholeCanvas(canvas) }));

@@ -37,6 +37,13 @@ export function filePath(address: FileAddress): string {
   return `${filesRoot}${profileId}/${kind}/${id}/${index}`;
 }
 
+/** A short mark of a path: an address with it means this file of its owner, wherever in the list it is by now. */
+export function pathMark(path: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < path.length; at += 1) hash = Math.imul(hash ^ path.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(16);
+}
+
 /** Reads a path made by `filePath`; null for any other. */
 export function readFilePath(path: string): FileAddress | null {
   const [, profileId, kind, of, filterId, id, index] = pattern.exec(path) ?? [];
@@ -54,6 +61,11 @@ export function filterKey({ of, id, filterId }: FilterPlace): string {
 /** The absolute path that an address stands for; null when the show names no such file. */
 export function fileIn(show: Show, address: FileOwner & { readonly index: number }): string | null {
   return filesOfOwner(show, address)[address.index] ?? null;
+}
+
+/** The same by the path's mark, whatever its number is; null when the owner has no such file. */
+export function fileMarked(show: Show, owner: FileOwner, mark: string): string | null {
+  return filesOfOwner(show, owner).find((path) => pathMark(path) === mark) ?? null;
 }
 
 function filesOfOwner(show: Show, owner: FileOwner): readonly string[] {

@@ -52,9 +52,11 @@ export const showSchema = z.strictObject({
   sources: z.array(sourceSchema).max(maxSources),
   scenes: z.array(sceneSchema).min(1).max(maxScenes),
   transition: transitionSchema,
-  /** The scene of the S key, of the countdown and of the end; null: none. */
+  /** The scene of the S key; null: none. */
   safeSceneId: idSchema.nullable(),
+  /** On air when a stream begins; null: whatever is on air then. */
   openingSceneId: idSchema.nullable(),
+  /** May be shown for a moment before a stream ends; null: none. */
   closingSceneId: idSchema.nullable(),
   master: masterSchema,
   guides: guidesSchema,

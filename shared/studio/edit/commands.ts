@@ -144,7 +144,7 @@ const showCommands = [
   }),
   z.strictObject({ name: z.literal('master.set'), patch: masterSchema.exactPartial() }),
   z.strictObject({ name: z.literal('guides.set'), patch: guidesSchema.exactPartial() }),
-  /** All places and lines are scaled along. */
+  /** All places and lines are scaled along; a camera over all of the canvas fills one of another shape too. */
   z.strictObject({ name: z.literal('canvas.set'), ...canvasSchema.shape }),
 ] as const;
 

@@ -90,6 +90,25 @@ export function boundsOfAll(transforms: readonly Transform[]): Box {
   );
 }
 
+/**
+ * One side of the upright box round several items is given this value: a place moves them all, a size makes all of them
+ * larger or smaller evenly, from the box's upper left corner.
+ */
+export function placedTogether(transforms: readonly Transform[], side: keyof Box, value: number): readonly Transform[] {
+  const box = boundsOfAll(transforms);
+  if (side === 'x') return transforms.map((transform) => movedBy(transform, value - box.x, 0));
+  if (side === 'y') return transforms.map((transform) => movedBy(transform, 0, value - box.y));
+  const scale = value / Math.max(1, box[side]);
+  return transforms.map((transform) =>
+    withBox(transform, {
+      x: box.x + (transform.x - box.x) * scale,
+      y: box.y + (transform.y - box.y) * scale,
+      width: transform.width * scale,
+      height: transform.height * scale,
+    }),
+  );
+}
+
 /** The nearest even number: on even places and sizes pictures are drawn without soft edges, in 4:2:0 too. */
 export function evened(value: number): number {
   return 2 * Math.round(value / 2) + 0;

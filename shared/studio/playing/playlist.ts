@@ -15,6 +15,13 @@ export function startPlaylist({ count, draw }: PlaylistPlan): Playlist {
   return { order: playOrder(count, draw), place: 0, failures: 0 };
 }
 
+/** Begins with file number `index`; shuffled, all others come after it. */
+export function playlistFrom(plan: PlaylistPlan, index: number): Playlist {
+  const start = startPlaylist(plan);
+  if (plan.draw === null) return { ...start, place: index };
+  return { ...start, order: [index, ...start.order.filter((other) => other !== index)] };
+}
+
 /** Number of the file to play; null without files. */
 export function currentFile({ order, place }: Playlist): number | null {
   return order[place] ?? null;

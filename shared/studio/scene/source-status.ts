@@ -3,7 +3,8 @@ import type { Millis } from '../../clock.ts';
 import type { InputKind } from '../document/source.ts';
 
 /** `late`: its last picture is older than it should be, or it is not shown again yet; `missing`: it gives nothing at all. */
-export type SourceState = 'fresh' | 'late' | 'frozen' | 'missing';
+export const sourceStates = ['fresh', 'late', 'frozen', 'missing'] as const;
+export type SourceState = (typeof sourceStates)[number];
 
 /** Kinds whose pictures must keep coming; screens, windows and pages give none while nothing moves. */
 export function mustFlow(kind: InputKind): boolean {

@@ -1,4 +1,5 @@
 /** Runs producers with this page in the engine's place: asks for looks in slots of its own, keeps sound and states. */
+import { drawSvg } from '../../../renderer/media/capture/display/draw-svg.ts';
 import { rgbOfYuv } from '../../../renderer/media/compose/pixels/colour/colour-space.ts';
 import { createScalarKernels } from '../../../renderer/media/compose/pixels/kernels/scalar-kernels.ts';
 import { PixelHeap } from '../../../renderer/media/compose/pixels/memory/heap.ts';
@@ -71,6 +72,7 @@ function openSource(input: Input, { points, shown }: SourceOptions) {
     slot: () => ({ width: 640, height: 360, pts: (slot.number * 1e6) / 30, number: slot.number, pattern: 'sync' }),
     facts: () => ({ kbps: 4500, onAirSince }),
     draw: () => 0.5,
+    drawSvg,
     onSound: (chunk) => sounds.push(heard(chunk)),
     onState: (state) => states.push(state.state === 'failed' ? state.error.code : state.state),
   });

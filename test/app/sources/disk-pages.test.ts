@@ -1,4 +1,4 @@
-/** A page on the disk as a source, in the real app: it has its own folder and nothing else of the disk. */
+/** A page on the disk as a source, in the real app: it has its own folder and nothing else of the disk, and can't close itself for good. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { showStateSchema } from '../../../shared/contract/show/show.ts';
 import { defaultStrip, type Source } from '../../../shared/studio/document/source.ts';
 import { listenOn, temporaryFolder, until } from '../../support/loopback.ts';
 import { ask, openStudio, type OpenStudio } from '../../support/studio/open-studio.ts';
+import { changeShow } from '../../support/studio/show-source.ts';
 
 let studio: OpenStudio;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -60,7 +61,22 @@ test('a page on the disk reads what lies beside it, and nothing above', async ()
   await writeFile(join(folder.path, 'secret.js'), "tell('secret');");
   await writeFile(join(pack, 'beside.js'), "tell('beside');");
   await writeFile(join(pack, 'overlay.html'), overlay(pathToFileURL(folder.path).href));
-  const url = pathToFileURL(join(pack, 'overlay.html')).href;
+  await show(join(pack, 'overlay.html'));
+  await until('the page has tried everything', () => told.includes('over'), 15_000);
+  expect(told.toSorted()).toEqual(['beside', 'fetch-refused', 'hosts-refused', 'over', 'script-refused']);
+});
+
+test('a page that closes itself is opened again', async () => {
+  const file = join(folder.path, 'shy.html');
+  await writeFile(file, `<!doctype html><script>new Image().src = '${webUrl}here'; setTimeout(close, 500);</script>`);
+  await show(file);
+  await until('the page came back', () => told.length >= 2, 20_000);
+  expect(new Set(told)).toEqual(new Set(['here']));
+});
+
+/** Puts the page on the disk into the scene: what no scene shows is not opened. */
+async function show(path: string): Promise<void> {
+  const url = pathToFileURL(path).href;
   const source: Source = {
     id: 'disk',
     name: 'Overlay',
@@ -70,10 +86,7 @@ test('a page on the disk reads what lies beside it, and nothing above', async ()
     fallbackId: null,
   };
   const { page } = studio;
-  const { show } = showStateSchema.parse(await ask(page, 'show.load', null));
-  // In a scene: what no scene shows is not opened.
-  const place = { sceneId: show.stage.programId, itemId: 'disk-item', transform: null };
-  await ask(page, 'show.do', { command: { name: 'source.add', source, place }, gesture: null });
-  await until('the page has tried everything', () => told.includes('over'), 15_000);
-  expect(told.toSorted()).toEqual(['beside', 'fetch-refused', 'hosts-refused', 'over', 'script-refused']);
-});
+  const { show: open } = showStateSchema.parse(await ask(page, 'show.load', null));
+  const place = { sceneId: open.stage.programId, itemId: 'disk-item', transform: null };
+  await changeShow((name, input) => ask(page, name, input), { name: 'source.add', source, place });
+}

@@ -147,7 +147,14 @@ describe.skipIf(!hasChromium)('films', () => {
     await fresh.evaluate(() => globalThis.source.control({ kind: 'seek', millis: 600 }));
     await shows(fresh, paused + 1);
     expect(nameOf(middle((await seen(fresh)).at(-1)))).toBe('blue');
+    expect(await fresh.evaluate(() => globalThis.source.position())).toMatchObject({
+      index: 0,
+      millis: 600,
+      isPaused: true,
+      rests: null,
+    });
     await fresh.evaluate(() => globalThis.source.setShown(false));
+    expect(await fresh.evaluate(() => globalThis.source.position()?.rests)).toBe('unseen');
     await fresh.evaluate(() => globalThis.source.control({ kind: 'play' }));
     const hidden = (await seen(fresh)).length;
     await rest(fresh, 400);
@@ -156,6 +163,34 @@ describe.skipIf(!hasChromium)('films', () => {
     await shows(fresh, hidden + 3);
     const position = await fresh.evaluate(() => globalThis.source.position());
     expect(position?.lengthMillis).toBeGreaterThan(900);
+  }, 60_000);
+
+  test('a seek past the end leaves a last moment, and says so before its file is open', async () => {
+    const file = await makeFilm(stage.folder, 'past.mp4', 48_000);
+    const fresh = await stage.open(media([file]), [file]);
+    await shows(fresh, 5);
+    const length = (await fresh.evaluate(() => globalThis.source.position()?.lengthMillis)) ?? 0;
+    const millis = await fresh.evaluate(() => {
+      globalThis.source.control({ kind: 'pause' });
+      globalThis.source.control({ kind: 'seek', millis: 999_000 });
+      return globalThis.source.position()?.millis;
+    });
+    expect(millis).toBeCloseTo(length - 200, -1);
+    await shows(fresh, (await seen(fresh)).length + 1);
+    expect(await fresh.evaluate(() => globalThis.source.states.at(-1))).toBe('running');
+  }, 60_000);
+
+  test('one that nobody has seen yet waits at its first picture, in silence', async () => {
+    const file = await makeFilm(stage.folder, 'waits.mp4', 48_000);
+    const fresh = await stage.open(media([file], { loop: false, restart: true }), [file], { points: [], shown: false });
+    await shows(fresh, 1);
+    await rest(fresh, 600);
+    expect(await fresh.evaluate(() => globalThis.source.sounds.length)).toBe(0);
+    expect(await seen(fresh)).toHaveLength(1);
+    expect(await fresh.evaluate(() => globalThis.source.position())).toMatchObject({ millis: 0, rests: 'unseen' });
+    await fresh.evaluate(() => globalThis.source.setShown(true));
+    await shows(fresh, 3);
+    expect(await fresh.evaluate(() => globalThis.source.position()?.millis)).toBeLessThan(900);
   }, 60_000);
 
   test('a stinger keeps its alpha', async () => {

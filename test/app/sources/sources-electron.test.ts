@@ -10,6 +10,7 @@ import { filePath } from '../../../shared/studio/document/files.ts';
 import { defaultStrip, hasSound, type Input } from '../../../shared/studio/document/source.ts';
 import { listenOn, temporaryFolder, until } from '../../support/loopback.ts';
 import { ask, openStudio, type OpenStudio } from '../../support/studio/open-studio.ts';
+import { changeShow, undoShow } from '../../support/studio/show-source.ts';
 
 let studio: OpenStudio;
 let page: Page;
@@ -40,7 +41,7 @@ setTimeout(async () => {
 async function addSource(id: string, input: Input): Promise<void> {
   const strip = hasSound(input.kind) ? defaultStrip : null;
   const source = { id, name: id, input, filters: [], strip, fallbackId: null };
-  await ask(page, 'show.do', { command: { name: 'source.add', source, place: null }, gesture: null });
+  await changeShow((call, given) => ask(page, call, given), { name: 'source.add', source, place: null });
 }
 
 /** Takes ports of sources before the studio does, which closes those that no scene shows; runs in the page. */
@@ -135,7 +136,7 @@ describe('main and the sources of a show', () => {
     expect((await read(at('logo', 1), null))[0]).toBe(404);
     expect((await read(at('nobody', 0), null))[0]).toBe(404);
     expect((await read('/files/../../../../etc/passwd', null))[0]).toBe(404);
-    await ask(page, 'show.undo', null);
+    await undoShow((name, input) => ask(page, name, input));
     expect((await read(at('logo', 0), null))[0]).toBe(404);
   });
 
@@ -270,7 +271,7 @@ describe('main and the sources of a show', () => {
   test('a source that is no page is not opened, and one that leaves the show is closed', async () => {
     const refused = await page.evaluate(() => window.studio.call('capture.openPort', { sourceId: 'nobody' }));
     expect(refused).toMatchObject({ ok: false });
-    await ask(page, 'show.do', { command: { name: 'source.remove', sourceId: 'overlay' }, gesture: null });
+    await changeShow((name, input) => ask(page, name, input), { name: 'source.remove', sourceId: 'overlay' });
     await until(
       'its window is gone',
       async () => (await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)) === 1,

@@ -83,6 +83,26 @@ describe.skipIf(!hasChromium)('sources that stand still', () => {
     expect([middle(first), near(middle(first), [64, 128, 192, 128], 5)]).toEqual([middle(first), true]);
   });
 
+  test('a drawing keeps its shape and its alpha, as sharp as a program needs', async () => {
+    const file = path.join(stage.folder, 'logo.svg');
+    const shapes = '<rect x="8" y="2" width="8" height="8" fill="#4080c0" fill-opacity="0.5"/>';
+    await writeFile(file, `<svg xmlns="http://www.w3.org/2000/svg" width="24" height="12">${shapes}</svg>`);
+    const fresh = await stage.open({ kind: 'image', path: file }, [file], { points: [[0.1, 0.5]], shown: true });
+    await shows(fresh, 1);
+    const [first] = await seen(fresh);
+    expect([first?.width, first?.height, first?.isOpaque]).toEqual([2048, 1024, false]);
+    expect([middle(first), near(middle(first), [64, 128, 192, 128], 5)]).toEqual([middle(first), true]);
+    expect(first?.colours.slice(1).map(nameOf)).toEqual(['clear']);
+  });
+
+  test('a drawing that could take for ever is named', async () => {
+    const file = path.join(stage.folder, 'bomb.svg');
+    await writeFile(file, `<svg xmlns="http://www.w3.org/2000/svg">${'<use href="#a"/>'.repeat(30)}</svg>`);
+    const fresh = await stage.open({ kind: 'image', path: file }, [file]);
+    await inState(fresh, 'source-file-unusable');
+    expect(await seen(fresh)).toEqual([]);
+  });
+
   test('a JPEG is opaque and of the same colour', async () => {
     const file = await makePicture(stage.folder, 'plain.jpg', 'color=c=0x4080c0:s=200x100,format=yuvj444p');
     const fresh = await stage.open({ kind: 'image', path: file }, [file]);

@@ -64,9 +64,9 @@ describe.skipIf(!hasChromium)('streams and pages', () => {
       await new Promise((done) => {
         setTimeout(done, 200);
       });
-      const part = Uint8Array.from([128, 0, 0, 128]).buffer;
-      say({ kind: 'paint', seq: 1, width: 4, height: 2, x: 2, y: 1, partWidth: 1, partHeight: 1, pixels: part });
-      say({ kind: 'paint', seq: 2, width: 4, height: 2, x: 9, y: 9, partWidth: 1, partHeight: 1, pixels: part });
+      const part = Uint8Array.from({ length: 16 }, (_, at) => (at % 4 === 0 || at % 4 === 3 ? 128 : 0)).buffer;
+      say({ kind: 'paint', seq: 1, width: 4, height: 2, x: 2, y: 0, partWidth: 2, partHeight: 2, pixels: part });
+      say({ kind: 'paint', seq: 2, width: 4, height: 2, x: 9, y: 9, partWidth: 2, partHeight: 2, pixels: part });
       await new Promise((done) => {
         setTimeout(done, 200);
       });

@@ -7,7 +7,7 @@ import { until } from '../../support/loopback.ts';
 import { startNginx, type NginxRtmp } from '../../support/servers/nginx-rtmp.ts';
 import { talk } from '../../support/studio/microphone.ts';
 import { ask, copyText, openStudio, waitForPill, type OpenStudio } from '../../support/studio/open-studio.ts';
-import { loadShow } from '../../support/studio/show-source.ts';
+import { changeShow, loadShow } from '../../support/studio/show-source.ts';
 import type { Show } from '../../../shared/studio/document/show.ts';
 
 /** From the empty profile to LIVE. */
@@ -48,7 +48,7 @@ describe('a first show', () => {
     await page.getByRole('button', { name: 'Skip the welcome' }).click();
     await page.getByRole('main', { name: 'Stage' }).waitFor();
     for (const { id } of (await show()).sources) {
-      await ask(page, 'show.do', { command: { name: 'source.remove', sourceId: id }, gesture: null });
+      await changeShow((name, input) => ask(page, name, input), { name: 'source.remove', sourceId: id });
     }
   });
   afterAll(async () => {

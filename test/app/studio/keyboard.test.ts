@@ -5,6 +5,7 @@ import { until } from '../../support/loopback.ts';
 import { loadShow } from '../../support/studio/show-source.ts';
 import { startNginx, type NginxRtmp } from '../../support/servers/nginx-rtmp.ts';
 import { stopNow, walkRound, walkTo } from '../../support/studio/keyboard.ts';
+import { misplaced, sidewaysOverflow } from '../../support/studio/layout.ts';
 import { talk } from '../../support/studio/microphone.ts';
 import {
   ask,
@@ -193,5 +194,28 @@ describe('by keyboard alone', () => {
     await walkTo(page, /^Close$/u);
     await press('Enter');
     await waitForPill(page, 'OFF AIR');
+  });
+
+  test('at 200 % in the smallest window all of it is there, and the same keys go live and end', async () => {
+    await studio.app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.setContentSize(1024, 640);
+      window?.webContents.setZoomFactor(2);
+    });
+    await until('it is zoomed', () => page.evaluate(() => innerWidth <= 512));
+    expect(await sidewaysOverflow(page)).toBe(0);
+    expect(await misplaced(page)).toEqual([]);
+    await walkTo(page, /^Go live$/u);
+    await press('Enter');
+    await until('Start has the focus', async () => (await stopNow(page)).name.startsWith('Start'));
+    expect((await stopNow(page)).fault).toBe('');
+    await press('Enter');
+    await waitForPill(page, 'LIVE', 8000);
+    await press('Control+Shift+E');
+    await until('End now has the focus', async () => (await stopNow(page)).name === 'End now');
+    expect((await stopNow(page)).fault).toBe('');
+    await press('Enter');
+    await waitForPill(page, 'ENDED', 5000);
+    await walkTo(page, /^Close$/u);
   });
 });

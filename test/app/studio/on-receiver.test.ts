@@ -1,11 +1,13 @@
-/** What a receiver gets of a picture whose every colour is known. */
+/** What a receiver gets of a picture and a sound whose every value is known: its colours and its level. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportedShow } from '../../../electron/store/show/exported-show.ts';
+import { defaultStrip } from '../../../shared/studio/document/source.ts';
 import { temporaryFolder } from '../../support/loopback.ts';
 import { chartSize, makeChart, patches, readChart } from '../../support/media/colour-chart.ts';
 import { deltaE2000, labOf, type Rgb } from '../../support/media/colour-difference.ts';
+import { makeTone, toneLevels } from '../../support/media/tone-level.ts';
 import { runWell } from '../../support/processes.ts';
 import { startNginx, type NginxRtmp } from '../../support/servers/nginx-rtmp.ts';
 import { makeItem, makeScene, makeShow, makeSource } from '../../support/studio/show-parts.ts';
@@ -13,9 +15,23 @@ import { openScreen, runApp, type Screen } from '../../support/uplink-app.ts';
 
 const key = 'chart';
 
-/** The chart over the whole canvas. */
-const chartShow = (chart: string) =>
-  makeShow([makeScene('known', [makeItem('chart')])], [makeSource('chart', { kind: 'image', path: chart })]);
+/** Peak of the tone in its file, and what the fader does to it, dB. */
+const toneDb = -14;
+const faderDb = -6;
+
+/** The chart over the whole canvas, and a tone that has no picture. */
+const chartShow = (chart: string, tone: string) =>
+  makeShow(
+    [makeScene('known', [makeItem('tone'), makeItem('chart')])],
+    [
+      makeSource('chart', { kind: 'image', path: chart }),
+      makeSource(
+        'tone',
+        { kind: 'media', paths: [tone], loop: true, shuffle: false, restart: false },
+        { strip: { ...defaultStrip, faderDb } },
+      ),
+    ],
+  );
 
 let nginx: NginxRtmp;
 let screen: Screen;
@@ -24,9 +40,9 @@ let recording: string;
 
 beforeAll(async () => {
   [nginx, screen, folder] = await Promise.all([startNginx(), openScreen(), temporaryFolder()]);
-  const chart = await makeChart(folder.path);
+  const [chart, tone] = await Promise.all([makeChart(folder.path), makeTone(folder.path, toneDb)]);
   const show = join(folder.path, 'known.show.json');
-  await writeFile(show, exportedShow(chartShow(chart)));
+  await writeFile(show, exportedShow(chartShow(chart, tone)));
   const size = `${chartSize.width}x${chartSize.height}`;
   const args = ['--url', nginx.url, '--show', show, '--size', size, '--video-kbps', '4000', '--duration', '8'];
   recording = await runApp({ screen, key, args }, async (_, run) => {
@@ -64,5 +80,11 @@ describe('on the receiver’s side', () => {
     expect(worst(await readChart(recording, 6))).toBeLessThan(3);
     // The measure tells a wrong matrix from the right one.
     expect(worst(await readChart(recording, 6, 'bt601'))).toBeGreaterThan(3);
+  });
+
+  test('a tone has the level of its file plus that of its fader, left and right, all the time', async () => {
+    const levels = await toneLevels(recording, { from: 2, seconds: 4 });
+    expect(levels).toHaveLength(16);
+    for (const level of levels) expect(Math.abs(level - (toneDb + faderDb))).toBeLessThan(0.1);
   });
 });

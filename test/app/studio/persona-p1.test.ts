@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../../support/loopback.ts';
+import { runWell } from '../../support/processes.ts';
 import { startNginx, type NginxRtmp } from '../../support/servers/nginx-rtmp.ts';
-import { talk } from '../../support/studio/microphone.ts';
+import { handle, plugIn } from '../../support/studio/devices.ts';
 import { copyText, openStudio, pictureDigest, waitForPill, type OpenStudio } from '../../support/studio/open-studio.ts';
 
 /** What the persona may take from the first screen to LIVE. */
@@ -41,7 +42,10 @@ describe('a teacher with one camera', () => {
   beforeAll(async () => {
     [studio, nginx] = await Promise.all([openStudio(['--fake-devices']), startNginx()]);
     ({ page } = studio);
-    await talk(page);
+    await plugIn(page, {
+      cameras: [{ name: 'Laptop camera', colour: 'rgb(90 120 160)' }],
+      microphone: { name: 'Laptop microphone', hertz: 180, sides: [0.2, 0.2] },
+    });
   });
   afterAll(async () => {
     await studio?.close();
@@ -54,7 +58,7 @@ describe('a teacher with one camera', () => {
     await click(button(/^Talk to camera/u));
 
     // Her own picture moves, and so does the level of her microphone; then the tick.
-    await seeText('fake_device_0');
+    await seeText('Laptop camera');
     const first = await pictureDigest(page);
     await until('the camera picture moves', async () => (await pictureDigest(page)) !== first);
     const level = page.getByRole('meter', { name: 'Source level' });
@@ -112,12 +116,29 @@ describe('a teacher with one camera', () => {
     expect(await steps.last().textContent()).toMatch(/acknowledged|doesn’t acknowledge/u);
   });
 
+  test('reads that viewers hear silence while her microphone is pulled out, and has it back without a press', async () => {
+    const silence = page.getByRole('region', { name: 'Sources' }).getByText(/Viewers hear silence/u);
+    await handle(page, 'unplug', 'Laptop microphone');
+    await silence.first().waitFor({ timeout: 3000 });
+    await waitForPill(page, 'LIVE', 1000);
+    await handle(page, 'plug', 'Laptop microphone');
+    await until('she is heard again', async () => (await silence.count()) === 0);
+    const level = page.getByRole('meter', { name: 'Programme level' }).first();
+    await until('the level moves again', async () => Number(await level.getAttribute('aria-valuenow')) > -40);
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
   test('ends in two steps with a headline, a recording at the server and no key anywhere', async () => {
     await click(button('End…'));
     await click(button('End now'));
     await waitForPill(page, 'ENDED', 5000);
     await page.getByRole('heading', { name: /live on/u }).waitFor();
-    await nginx.recording(ownKey);
+    const file = await nginx.recording(ownKey);
+    const probe = ['-v', 'error', '-show_entries', 'stream=codec_type', '-of', 'csv=p=0', file];
+    expect((await runWell('ffprobe', probe)).toString('utf8').trim().split('\n').toSorted()).toEqual([
+      'audio',
+      'video',
+    ]);
     const kept = `${await textBelow(studio.data)}${await page.content()}`;
     expect(kept).not.toContain(ownKey);
     expect(kept).not.toContain(youTubeKey);

@@ -5,6 +5,7 @@ import type { Command } from '../../../shared/studio/edit/commands.ts';
 import { launchStudio, type KeptStudio } from '../../support/faults/kept-studio.ts';
 import { temporaryFolder, until } from '../../support/loopback.ts';
 import { openScreen, type Screen } from '../../support/uplink-app.ts';
+import { changeShow, undoShow } from '../../support/studio/show-source.ts';
 
 let screen: Screen;
 let data: { readonly path: string; readonly remove: () => Promise<void> };
@@ -23,8 +24,7 @@ async function showOf(studio: KeptStudio): Promise<ShowState> {
   return showStateSchema.parse(await studio.ask('show.load', null));
 }
 
-const change = (studio: KeptStudio, command: Command): Promise<unknown> =>
-  studio.ask('show.do', { command, gesture: null });
+const change = (studio: KeptStudio, command: Command): Promise<unknown> => changeShow(studio.ask, command);
 
 const scene = (id: string, name: string) => ({ id, name, tag: null, items: [], groups: [], transition: null });
 
@@ -32,7 +32,7 @@ test('what was answered is there after a kill, and goes with the profile', async
   const first = await launch();
   await change(first, { name: 'scene.add', scene: scene('interview', 'Interview'), at: 1 });
   await change(first, { name: 'scene.rename', sceneId: 'interview', to: 'The interview' });
-  await first.ask('show.undo', null);
+  await undoShow(first.ask);
   await change(first, { name: 'scene.add', scene: scene('goodbye', 'Goodbye'), at: 2 });
   const before = await showOf(first);
   await first.kill();

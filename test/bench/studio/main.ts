@@ -7,6 +7,7 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { temporaryFolder } from '../../support/loopback.ts';
+import { startOwnServer } from '../../support/servers/own-server.ts';
 import { startNginx, type NginxRtmp } from '../../support/servers/nginx-rtmp.ts';
 import { openScreen, type Screen } from '../../support/uplink-app.ts';
 import { processorSeconds } from '../process-watch.ts';
@@ -23,8 +24,10 @@ const qualitySeconds = 10;
 
 type Rig = { readonly screen: Screen; readonly nginx: NginxRtmp; readonly seconds: number };
 
+const studios = ['OBS Studio', 'Uplink', 'Uplink, AV1'] as const;
+
 type Row = {
-  readonly studio: string;
+  readonly studio: (typeof studios)[number];
   readonly scene: Scene['kind'];
   /** Processor seconds of all its processes per second of stream. */
   readonly load: number;
@@ -53,13 +56,23 @@ async function runObs({ screen, nginx }: Rig, scene: Scene): Promise<Row> {
   const ended = await Promise.race([obs.exited, pause(15_000)]);
   if (ended === undefined) obs.signal('SIGKILL');
   const { frames, lagged, skipped } = await obsFrames(folder.path);
-  const quality = await qualityOf(nginx, key, scene);
+  const quality = await qualityOf(await nginx.recording(key, 20_000), scene);
   await folder.remove();
   return { studio: 'OBS Studio', scene: scene.kind, load, frames, lost: lagged + skipped, quality };
 }
 
-async function runUplink({ screen, nginx }: Rig, scene: Scene): Promise<Row> {
-  const key = `uplink-${scene.kind}`;
+const runUplink = (rig: Rig, scene: Scene): Promise<Row> => runOurs(rig, scene, 'avc');
+
+/** Into our own ingest, for nginx-rtmp knows no AV1; the picture is that of the file with the packets that were sent. */
+async function runAv1(rig: Rig, scene: Scene): Promise<Row> {
+  const server = await startOwnServer();
+  const row = await runOurs({ ...rig, nginx: { ...rig.nginx, url: server.url } }, scene, 'av1');
+  await server.stop();
+  return row;
+}
+
+async function runOurs({ screen, nginx }: Rig, scene: Scene, codec: 'avc' | 'av1'): Promise<Row> {
+  const key = `uplink-${codec}-${scene.kind}`;
   const folder = await temporaryFolder();
   const length = seconds + settleSeconds + 8;
   const app = await startUplink({
@@ -70,20 +83,23 @@ async function runUplink({ screen, nginx }: Rig, scene: Scene): Promise<Row> {
     videoKbps,
     seconds: length,
     scene,
+    codec,
   });
   await app.says(/LIVE/u, 30_000);
   const load = await measureLoad(app.pid);
   await app.exited;
-  const { frames } = await app.report();
-  const quality = await qualityOf(nginx, key, scene);
+  const { frames, recordings } = await app.report();
+  const film = join(folder.path, 'films', recordings[0]?.file ?? 'missing');
+  const recording = codec === 'av1' ? film : await nginx.recording(key, 20_000);
+  const quality = await qualityOf(recording, scene);
   await app.close();
   await folder.remove();
   const lost = frames.droppedMix + frames.droppedEncode + frames.droppedPort + frames.droppedSend;
-  return { studio: 'Uplink', scene: scene.kind, load, frames: frames.mixed, lost, quality };
+  const studio = codec === 'av1' ? 'Uplink, AV1' : 'Uplink';
+  return { studio, scene: scene.kind, load, frames: frames.mixed, lost, quality };
 }
 
-async function qualityOf(nginx: NginxRtmp, key: string, scene: Scene): Promise<Quality | null> {
-  const recording = await nginx.recording(key, 20_000);
+async function qualityOf(recording: string, scene: Scene): Promise<Quality | null> {
   if (scene.kind === 'still') return null;
   return measureQuality(recording, scene.film, { from: settleSeconds + 5, seconds: qualitySeconds });
 }
@@ -98,8 +114,12 @@ function tell({ studio, scene, load, frames, lost, quality }: Row): string {
 
 /** Lines on what was promised of each scene. */
 function judge(rows: readonly Row[]): readonly (readonly [promise: string, figure: string, isKept: boolean])[] {
-  const of = (studio: string, scene: Scene['kind']) => rows.find((row) => row.studio === studio && row.scene === scene);
-  return (['film', 'still'] as const).flatMap((scene) => {
+  const of = (studio: Row['studio'], scene: Scene['kind']) =>
+    rows.find((row) => row.studio === studio && row.scene === scene);
+  const [obs, av1] = [of('OBS Studio', 'film')?.quality, of('Uplink, AV1', 'film')?.quality];
+  const above = (av1?.psnr ?? 0) - (obs?.psnr ?? 0);
+  const av1Line = ['AV1: PSNR above that of OBS', `${above.toFixed(2)} dB`, above > 0] as const;
+  const ratios = (['film', 'still'] as const).flatMap((scene) => {
     const [ours, theirs] = [of('Uplink', scene), of('OBS Studio', scene)];
     if (ours === undefined || theirs === undefined) return [];
     const most = scene === 'film' ? 0.4 : 0.7;
@@ -112,6 +132,7 @@ function judge(rows: readonly Row[]): readonly (readonly [promise: string, figur
       ...(ours.quality === null || theirs.quality === null ? [] : [picture]),
     ] as const;
   });
+  return obs && av1 ? [...ratios, av1Line] : ratios;
 }
 
 function print(line: string): void {
@@ -135,7 +156,8 @@ print('| studio | scene | CPU-s per s | frames | lost | PSNR Y, dB | SSIM Y | re
 print('|---|---|---|---|---|---|---|---|---|');
 const rows: Row[] = [];
 for (const scene of [{ kind: 'film', film }, { kind: 'still' }] as const) {
-  for (const run of withObs ? [runObs, runUplink] : [runUplink]) {
+  const ours = scene.kind === 'film' ? [runUplink, runAv1] : [runUplink];
+  for (const run of withObs ? [runObs, ...ours] : ours) {
     const row = await run(rig, scene);
     rows.push(row);
     print(tell(row));

@@ -19,6 +19,8 @@ export type UplinkStart = {
   readonly videoKbps: number;
   readonly seconds: number;
   readonly scene: Scene;
+  /** AV1 is also recorded into `folder`: what its receivers write, few programs read. */
+  readonly codec: 'avc' | 'av1';
 };
 
 /** It ends by itself after `seconds`. */
@@ -26,7 +28,9 @@ export async function startUplink(options: UplinkStart): Promise<UplinkApp> {
   const show = join(options.folder, 'show.json');
   await writeFile(show, exportedShow(showOf(options.scene)));
   const args = ['--url', options.server, '--show', show, '--video-kbps', String(options.videoKbps)];
-  return startApp({ screen: options.screen, key: options.key, args: [...args, '--duration', String(options.seconds)] });
+  const coded = options.codec === 'av1' ? ['--video-codec', 'av1', '--record', join(options.folder, 'films')] : [];
+  const length = ['--duration', String(options.seconds)];
+  return startApp({ screen: options.screen, key: options.key, args: [...args, ...coded, ...length] });
 }
 
 /** One scene with one source over the whole canvas. */

@@ -227,6 +227,28 @@ test('R, G, B, A that is mostly nothing or solid, as overlays are', () => {
   );
 });
 
+test('whether R, G, B, A is opaque, and what is premultiplied already', () => {
+  const alphas = fc.constantFrom('all', 'noise', 'one');
+  fc.assert(
+    fc.property(pictureShape, alphas, fc.boolean(), ({ width, height, ...field }, alpha, flat) => {
+      const told: boolean[] = [];
+      both(field.seed, field.offset, ({ heap, kernels }, at) => {
+        const pixels = { ...plane(at(5), 4 * width), isPremultiplied: true };
+        for (let index = 0; index < width * height; index += 1) {
+          if (alpha !== 'noise') heap.bytes[pixels.at + 4 * index + 3] = 255;
+        }
+        const odd = Math.abs(field.seed) % (width * height);
+        if (alpha === 'one') heap.bytes[pixels.at + 4 * odd + 3] = 254;
+        const target = picture(at, 0, width);
+        const to = flat ? { ...target, a: -1, h: -1 } : target;
+        told.push(kernels.fromRgba(to, pixels, rgbaWeights('bgra', 'bt709'), { width, height }));
+      });
+      expect(told[0]).toBe(told[1]);
+      if (alpha !== 'noise') expect(told[0]).toBe(alpha === 'all');
+    }),
+  );
+});
+
 test('from and to R, G, B, A', () => {
   const order = fc.constantFrom('rgba' as const, 'bgra' as const);
   fc.assert(

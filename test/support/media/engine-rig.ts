@@ -6,7 +6,7 @@ import { PixelHeap } from '../../../renderer/media/compose/pixels/memory/heap.ts
 import { createPicture } from '../../../renderer/media/compose/picture/i420.ts';
 import { SceneEngine } from '../../../renderer/media/compose/scene/engine.ts';
 import type { OnAirReport } from '../../../renderer/media/compose/scene/program/director.ts';
-import type { Look, Producer } from '../../../renderer/media/compose/sources/producer.ts';
+import type { Look, Producer, ProducerState } from '../../../renderer/media/compose/sources/producer.ts';
 import { ColourProducer } from '../../../renderer/media/compose/sources/still/colour.ts';
 import { createSurfaces } from '../../../renderer/media/compose/sources/surfaces.ts';
 import type { Show } from '../../../shared/studio/document/show.ts';
@@ -27,7 +27,7 @@ export class FrameProducer implements Producer {
   shown: boolean | null = null;
   breaks = false;
   readonly ageMillis = 0;
-  readonly state = { state: 'running' } as const;
+  state: ProducerState = { state: 'running' };
 
   constructor() {
     FrameProducer.made.push(this);
@@ -100,17 +100,14 @@ type Told = {
 };
 
 /** An engine on a clock that the test turns; null: it has no show yet. */
-export function createStudio(show: Show | null) {
+export function createStudio(show: Show | null, heap = new PixelHeap()) {
   let now = 0;
   let slot = 0;
   const told: Told = { faults: [], reports: [], onAir: [], gains: [] };
   const engine = new SceneEngine({
     now: () => now,
     mainOffset: () => null,
-    openPixels: (colour) => {
-      const heap = new PixelHeap();
-      return { heap, colour, kernels: createScalarKernels(heap) };
-    },
+    openPixels: (colour) => ({ heap, colour, kernels: createScalarKernels(heap) }),
     createCompositor: (pixels) => new CpuCompositor(pixels),
     createSurfaces,
     copyFrame,

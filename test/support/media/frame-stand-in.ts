@@ -1,10 +1,13 @@
 /** Video frames under Node: I420 of one colour, counted, so that a test sees one that nobody closed. */
 
+type Rect = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+
 type Init = {
-  readonly timestamp: number;
+  readonly timestamp?: number;
   readonly codedWidth?: number;
   readonly codedHeight?: number;
   readonly colorSpace?: VideoColorSpaceInit;
+  readonly visibleRect?: Rect;
 };
 
 /** Frames that are open, over all. */
@@ -19,29 +22,29 @@ export class FrameStandIn {
   readonly colorSpace: VideoColorSpaceInit;
   /** The first sample of luma: all of them, in these tests. */
   readonly luma: number;
+  readonly visibleRect: Rect;
   #isClosed = false;
 
   constructor(source: Uint8Array | FrameStandIn, init: Init) {
     if (source instanceof FrameStandIn && source.#isClosed) throw new Error('the frame is closed');
-    const of = source instanceof FrameStandIn ? source : { codedWidth: 0, codedHeight: 0, colorSpace: {} };
-    this.timestamp = init.timestamp;
+    const bare = { timestamp: 0, codedWidth: 0, codedHeight: 0, colorSpace: {}, visibleRect: null };
+    const of = source instanceof FrameStandIn ? source : bare;
+    this.timestamp = init.timestamp ?? of.timestamp;
     this.codedWidth = init.codedWidth ?? of.codedWidth;
     this.codedHeight = init.codedHeight ?? of.codedHeight;
     this.colorSpace = init.colorSpace ?? of.colorSpace;
+    const whole = { x: 0, y: 0, width: this.codedWidth, height: this.codedHeight };
+    this.visibleRect = init.visibleRect ?? of.visibleRect ?? whole;
     this.luma = source instanceof FrameStandIn ? source.luma : (source[0] ?? 0);
     openFrames.add(this);
   }
 
   get displayWidth(): number {
-    return this.codedWidth;
+    return this.visibleRect.width;
   }
 
   get displayHeight(): number {
-    return this.codedHeight;
-  }
-
-  get visibleRect(): { readonly x: 0; readonly y: 0; readonly width: number; readonly height: number } {
-    return { x: 0, y: 0, width: this.codedWidth, height: this.codedHeight };
+    return this.visibleRect.height;
   }
 
   get isClosed(): boolean {

@@ -24,10 +24,12 @@ async function describeFocus(page: Page): Promise<Omit<Stop, 'fault'>> {
   if ((await focused.count()) === 0) return { name: '', role: '', region: '' };
   // One line of the accessibility tree: `button "Go live" [expanded]:`, as a screen reader would have it.
   const [, role = '', name = ''] = /^- '?([a-z]+)(?: "([^"]*)")?/u.exec(await focused.ariaSnapshot()) ?? [];
-  const region = await focused.evaluate(
-    (element) => element.closest('[data-region]')?.getAttribute('data-region') ?? '',
-  );
-  return { name, role, region };
+  const { region, summary } = await focused.evaluate((element) => ({
+    region: element.closest('[data-region]')?.getAttribute('data-region') ?? '',
+    summary: element.localName === 'summary' ? element.textContent.trim() : '',
+  }));
+  // The tree has no role for it; screen readers say that it unfolds something.
+  return summary === '' ? { name, role, region } : { name: summary, role: 'disclosure', region };
 }
 
 function faultOfFocus(page: Page): Promise<string> {

@@ -76,10 +76,10 @@ export async function waitForState(page: Page, state: SessionState, millis = 15_
   await until(`session is ${state}`, async () => (await loadStudio(page)).session.state === state, millis);
 }
 
-/** A digest of the programme picture as the window shows it: equal for equal pictures. */
-export async function pictureDigest(page: Page): Promise<number> {
-  return page.evaluate(() => {
-    const shown = document.querySelector<HTMLCanvasElement>('.preview-canvas');
+/** A digest of a picture in the window, of the first one if none is named: equal for equal pictures. */
+export async function pictureDigest(page: Page, canvas = '.preview-canvas'): Promise<number> {
+  return page.evaluate((selector) => {
+    const shown = document.querySelector<HTMLCanvasElement>(selector);
     const copy = document.createElement('canvas');
     copy.width = 160;
     copy.height = 90;
@@ -87,7 +87,7 @@ export async function pictureDigest(page: Page): Promise<number> {
     if (shown === null || pen === null) return 0;
     pen.drawImage(shown, 0, 0, copy.width, copy.height);
     return pen.getImageData(0, 0, copy.width, copy.height).data.reduce((sum, value) => (sum * 31 + value) % 1e9, 7);
-  });
+  }, canvas);
 }
 
 /** Lets the system's folder dialog answer `folder` from now on, as if somebody had picked it. */

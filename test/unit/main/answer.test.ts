@@ -1,8 +1,9 @@
 /** The border between window and main: who may call, what may come in, and what may go out. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { answerCall, checkedEvent, isTrustedSender, type Handlers } from '../../../electron/ipc/answer.ts';
-import { calls, type CallName } from '../../../shared/contract/ipc.ts';
+import { calls, events, type CallName } from '../../../shared/contract/ipc.ts';
 import { fail, ok } from '../../../shared/errors.ts';
+import { makeScene, makeShow } from '../../support/studio/show-parts.ts';
 
 const origin = 'app://uplink';
 const ours = { url: 'app://uplink/index.html', isMainFrame: true, isOurWindow: true };
@@ -120,5 +121,19 @@ describe('an event', () => {
 
   test('that breaks the contract does not go out', () => {
     expect(checkedEvent('notice', { ...notice, text: 'x'.repeat(401) })).toBeNull();
+  });
+
+  test('of the show is not read through again: main made it of checked commands', () => {
+    const read = vi.spyOn(events['show.changed'], 'safeParse');
+    const state = {
+      profileId: 'p',
+      revision: 1,
+      show: makeShow([makeScene('a', [])], []),
+      undo: null,
+      redo: null,
+      undoSteps: [],
+    };
+    expect(checkedEvent('show.changed', state)).toBe(state);
+    expect(read).not.toHaveBeenCalled();
   });
 });

@@ -61,7 +61,8 @@ function openShows(givenShow: GivenShow | null): ShowStore {
 function calls() {
   // Dialogs want a window; what they do with it is the system's.
   const window = () => ({});
-  const parts = { profiles: rig.profiles, shows, window, overrides: () => given };
+  const session = { state: 'off-air' };
+  const parts = { profiles: rig.profiles, shows, window, overrides: () => given, session, isOnAir: () => false };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no session is on air here
   const profile = profileCalls(parts as unknown as ProfileCallParts);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
@@ -73,8 +74,9 @@ async function load() {
 }
 
 async function rename(to: string): Promise<void> {
-  const sceneId = (await load()).show.scenes[0]?.id ?? '';
-  valueOf(await calls()['show.do']({ command: { name: 'scene.rename', sceneId, to }, gesture: null }));
+  const { profileId, show } = await load();
+  const sceneId = show.scenes[0]?.id ?? '';
+  valueOf(await calls()['show.do']({ profileId, command: { name: 'scene.rename', sceneId, to }, gesture: null }));
 }
 
 /** The name of the first scene of a profile's show. */
@@ -100,6 +102,29 @@ test('the selected profile’s show is the open one', async () => {
   valueOf(await calls()['profile.select']({ id: made.id }));
   expect(await load()).toMatchObject({ profileId: made.id, revision: 0 });
   expect(announced).toEqual([made.id]);
+});
+
+test('what was meant for another profile’s show is refused, though a copy has the same ids', async () => {
+  await rename('Mine');
+  const before = await load();
+  const copy = valueOf(await calls()['profile.duplicate']({ id: before.profileId }));
+  valueOf(await calls()['profile.select']({ id: copy.id }));
+  const { profileId } = before;
+  const sceneId = before.show.scenes[0]?.id ?? '';
+  const late = { profileId, command: { name: 'scene.rename', sceneId, to: 'Late' }, gesture: null } as const;
+  const refused = { ok: false, error: { code: 'edit-refused', facts: { why: 'other-profile' } } };
+  expect(await calls()['show.do'](late)).toMatchObject(refused);
+  expect(await calls()['show.undo']({ profileId })).toMatchObject(refused);
+  expect(await calls()['show.redo']({ profileId })).toMatchObject(refused);
+  expect((await load()).show).toEqual(before.show);
+  valueOf(await calls()['show.do']({ ...late, profileId: copy.id }));
+  expect(await nameOf(copy.id)).toBe('Late');
+});
+
+test('a run with --profile opens that one’s show', async () => {
+  const made = valueOf(await rig.profiles.create({ name: 'Named', serviceId: 'custom' }));
+  rig.profiles.selectForRun('named');
+  expect((await load()).profileId).toBe(made.id);
 });
 
 test('nothing is opened before somebody asks', async () => {

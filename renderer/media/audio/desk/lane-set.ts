@@ -15,6 +15,7 @@ export class LaneSet {
   readonly #intakes = new Map<string, Intake>();
   #inOrder: readonly SoundLane[] = [];
   #audible: ReadonlyMap<string, number> | null = null;
+  #soloId: string | null = null;
 
   constructor(createDenoiser: CreateDenoiser) {
     this.#createDenoiser = createDenoiser;
@@ -53,6 +54,14 @@ export class LaneSet {
       this.#lanes.delete(id);
     }
     this.#sort();
+    this.setSolo(this.#soloId);
+  }
+
+  /** One strip is listened to alone; one that is not there is nobody. */
+  setSolo(sourceId: string | null): void {
+    this.#soloId = sourceId;
+    const isSolo = sourceId !== null && this.#lanes.has(sourceId);
+    for (const [id, lane] of this.#lanes) lane.setSolo(isSolo ? (id === sourceId ? 'this' : 'other') : null);
   }
 
   setAudible(gains: ReadonlyMap<string, number>): void {

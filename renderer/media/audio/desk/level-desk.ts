@@ -2,6 +2,7 @@
 import type { SoundFinding, SoundLevels } from '../../../../shared/studio/audio/level/levels.ts';
 import { soundTroubles } from '../../../../shared/studio/audio/detect/input-watch.ts';
 import { sampleRate } from '../../../../shared/studio/audio/stereo.ts';
+import { transitionSound } from '../../../../shared/studio/scene/transition/transition-files.ts';
 import type { LaneSet } from './lane-set.ts';
 import type { SentMix } from './sent-mix.ts';
 
@@ -54,6 +55,8 @@ export class LevelDesk {
     this.#strips.clear();
     for (const lane of this.#lanes.inOrder) {
       const troubles = lane.look(seconds);
+      // Nobody has a fader for it, nor a name.
+      if (lane.sourceId === transitionSound.id) continue;
       this.#strips.set(lane.sourceId, lane.figures);
       fixed = Math.max(fixed, lane.takeFixed());
       for (const kind of soundTroubles) if (troubles[kind]) findings.push({ sourceId: lane.sourceId, kind });

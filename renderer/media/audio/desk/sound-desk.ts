@@ -40,6 +40,8 @@ export type SoundDeskOptions = {
   readonly onLevels: (levels: SoundLevels) => void;
   /** Whenever they change. */
   readonly onFindings: (findings: readonly SoundFinding[]) => void;
+  /** True while the mix goes to nobody's ears and its levels to nobody's eyes: then none is made. */
+  readonly isUnheard?: () => boolean;
   readonly createDenoiser: CreateDenoiser;
 };
 
@@ -88,6 +90,11 @@ export class SoundDesk {
   /** How much of each source the scenes on air let through, 0 … 1; those that are not named are silent, but for devices. */
   setAudible(gains: ReadonlyMap<string, number>): void {
     this.#lanes.setAudible(gains);
+  }
+
+  /** Listens here to one strip alone, before its fader; null: to those that are monitored. */
+  setSolo(sourceId: string | null): void {
+    this.#lanes.setSolo(sourceId);
   }
 
   /** Which of tracks 2 to 6 somebody takes; bits as in a strip's `tracks`. */
@@ -180,7 +187,10 @@ export class SoundDesk {
   /** Mixes as far as all sounds are there: one that is starved fills itself with silence, so nobody waits for long. */
   #mix(): void {
     const elapsed = samplesIn(this.#options.now() - this.#epoch);
-    if (elapsed - this.#position > maxFillSamples + preRoll) this.#skipTo(elapsed);
+    // Whoever listens again hears what comes from then on.
+    const isUnheard = this.#options.isUnheard?.() === true;
+    if (isUnheard || elapsed - this.#position > maxFillSamples + preRoll) this.#skipTo(elapsed);
+    if (isUnheard) return;
     const ready = Math.min(elapsed, this.#lanes.readyUntil(busLatency));
     const end = Math.max(ready, elapsed - longestWait);
     while (this.#position + quantumFrames <= end) this.#quantum();

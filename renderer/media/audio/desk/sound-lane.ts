@@ -17,10 +17,14 @@ import {
   sampleRate,
   type Stereo,
 } from '../../../../shared/studio/audio/stereo.ts';
+import { transitionSound } from '../../../../shared/studio/scene/transition/transition-files.ts';
 import type { Intake } from './intake/intake.ts';
 
 /** A sound that ended so long ago costs nothing any more: nothing of it is left in any filter. */
 const restAfter = 3 * sampleRate;
+
+/** One strip is listened to alone: this one, or another. */
+export type Solo = 'this' | 'other';
 
 /** Heard whatever scene is on air. */
 function isAlwaysAudible(kind: InputKind): boolean {
@@ -43,6 +47,10 @@ export class SoundLane {
   readonly #right: GainRamp;
   readonly #air = new GainRamp(0);
   readonly #ears = new GainRamp(0);
+  /** What is listened to alone: filtered, before fader, balance and muting. */
+  readonly beforeFader = createStereo(quantumFrames);
+  readonly #alone = new GainRamp(0);
+  #solo: Solo | null = null;
   #strip: Strip;
   /** What is at work; differs from the strip's until the door has closed. */
   #isMono: boolean;
@@ -91,6 +99,7 @@ export class SoundLane {
   }
 
   setStrip(strip: Strip): void {
+    if (strip === this.#strip) return;
     this.#strip = strip;
     const [left, right] = sides(strip);
     this.#left.setTarget(left);
@@ -115,6 +124,12 @@ export class SoundLane {
     this.#aim();
   }
 
+  /** Null: nobody is listened to alone. What is sent does not change. */
+  setSolo(solo: Solo | null): void {
+    this.#solo = solo;
+    this.#aim();
+  }
+
   /** Begins program time anew: what is inside belongs to the old one. */
   restart(): void {
     this.#chain.reset();
@@ -136,6 +151,7 @@ export class SoundLane {
     const from = position + ahead + this.#chain.latencyFrames - this.#offsetFrames;
     if (from > this.#intake.soundUntil + restAfter) {
       fillSilence(block);
+      fillSilence(this.beforeFader);
       return;
     }
     this.#intake.read(from, block);
@@ -143,6 +159,7 @@ export class SoundLane {
     this.#chain.process(block, keySound);
     if (this.#isMono) joinChannels(block);
     if (!this.#door.isOpen) this.#door.apply(block);
+    if (this.isAlone) copyStereo(block, this.beforeFader);
     applySides(block, this.#left, this.#right);
     this.#meter.measure(block);
   }
@@ -153,7 +170,12 @@ export class SoundLane {
   }
 
   get isUnheard(): boolean {
-    return this.#intake === null || this.#ears.isClosed;
+    return this.#intake === null || (this.#ears.isClosed && this.#alone.isClosed);
+  }
+
+  /** True while `beforeFader` is heard here. */
+  get isAlone(): boolean {
+    return !this.#alone.isClosed;
   }
 
   /** The gain of each frame of the quantum on its way to the tracks; once for each quantum. */
@@ -164,6 +186,11 @@ export class SoundLane {
   /** The same on its way to the monitor. */
   writeEars(gains: Float32Array): void {
     this.#ears.write(gains);
+  }
+
+  /** The same for `beforeFader`. */
+  writeAlone(gains: Float32Array): void {
+    this.#alone.write(gains);
   }
 
   /** Writes its figures and looks for troubles; `seconds` since the last time. */
@@ -204,16 +231,19 @@ export class SoundLane {
   #aim(): void {
     this.#air.setTarget(this.#airGain());
     this.#ears.setTarget(this.#earsGain());
+    this.#alone.setTarget(this.#solo === 'this' ? 1 : 0);
   }
 
   #airGain(): number {
     if (this.#strip.muted || this.#strip.monitor === 'only') return 0;
-    return isAlwaysAudible(this.kind) ? 1 : this.#sceneGain;
+    // A stinger is in no scene: it lies over both.
+    const asksNoScene = isAlwaysAudible(this.kind) || this.sourceId === transitionSound.id;
+    return asksNoScene ? 1 : this.#sceneGain;
   }
 
   /** Whoever listens in also hears what is not on air yet. */
   #earsGain(): number {
-    return this.#strip.muted || this.#strip.monitor === 'off' ? 0 : 1;
+    return this.#strip.muted || this.#strip.monitor === 'off' || this.#solo !== null ? 0 : 1;
   }
 }
 
@@ -225,6 +255,11 @@ function sides({ faderDb, pan }: Strip): readonly [number, number] {
   const gain = faderGain(faderDb);
   const [left, right] = balanceGains(pan);
   return [gain * left, gain * right];
+}
+
+function copyStereo([left, right]: Stereo, into: Stereo): void {
+  into[0].set(left);
+  into[1].set(right);
 }
 
 function joinChannels([left, right]: Stereo): void {

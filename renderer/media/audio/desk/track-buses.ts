@@ -78,6 +78,10 @@ export class TrackBuses {
     if (this.#monitor === null || lane.isUnheard) return;
     lane.writeEars(this.#gains);
     this.#monitor.add(lane.block, this.#gains);
+    if (lane.isAlone) {
+      lane.writeAlone(this.#gains);
+      this.#monitor.add(lane.beforeFader, this.#gains);
+    }
     if (this.#unheard > restAfter) this.#monitor.skipTo(Math.max(0, this.#position));
     this.#unheard = 0;
   }

@@ -8,11 +8,19 @@ export type SendSink = (sink: WritableStream<AudioData> | null) => void;
 /** What a generator of sound is; its published type contradicts itself. */
 type Track = MediaStreamTrack & { readonly writable: WritableStream<AudioData> };
 
-type Output = { readonly sink: WritableStream<AudioData>; readonly close: () => void };
+type Output = {
+  readonly sink: WritableStream<AudioData>;
+  /** Plays on this device from here on; empty: the system's own. One that is not there leaves it where it was. */
+  readonly playOn: (deviceId: string) => void;
+  readonly close: () => void;
+};
 
 export class MonitorOutput {
   readonly #send: SendSink;
   #output: Output | null = null;
+  #isMonitored = false;
+  #isSolo = false;
+  #deviceId = '';
 
   constructor(send: SendSink) {
     this.#send = send;
@@ -20,13 +28,36 @@ export class MonitorOutput {
 
   /** Opens or closes the way to the ears. */
   setShow(show: Pick<Show, 'sources'>): void {
-    const isWanted = show.sources.some(({ strip }) => strip !== null && strip.monitor !== 'off');
+    this.#isMonitored = show.sources.some(({ strip }) => strip !== null && strip.monitor !== 'off');
+    this.#follow();
+  }
+
+  /** Somebody listens to one strip alone. */
+  setSolo(isSolo: boolean): void {
+    this.#isSolo = isSolo;
+    this.#follow();
+  }
+
+  /** The device to listen with; empty: the system's own. */
+  setDevice(deviceId: string): void {
+    this.#deviceId = deviceId;
+    this.#output?.playOn(deviceId);
+  }
+
+  /** The wanted device may be there again. */
+  devicesChanged(): void {
+    if (this.#deviceId !== '') this.#output?.playOn(this.#deviceId);
+  }
+
+  #follow(): void {
+    const isWanted = this.#isMonitored || this.#isSolo;
     if (isWanted === (this.#output !== null)) return;
     if (!isWanted) {
       this.close();
       return;
     }
     this.#output = play();
+    this.devicesChanged();
     this.#send(this.#output.sink);
   }
 
@@ -38,7 +69,7 @@ export class MonitorOutput {
   }
 }
 
-/** Plays a new track on the system's default output. */
+/** Plays a new track, on the system's own output at first. */
 function play(): Output {
   const track: Track = new MediaStreamTrackGenerator({ kind: 'audio' });
   const audio = new Audio();
@@ -47,6 +78,10 @@ function play(): Output {
   audio.play().catch(() => undefined);
   return {
     sink: track.writable,
+    playOn: (deviceId) => {
+      // Without it there is the system's own.
+      audio.setSinkId(deviceId).catch(() => audio.setSinkId('').catch(() => undefined));
+    },
     close: () => {
       audio.srcObject = null;
       track.stop();

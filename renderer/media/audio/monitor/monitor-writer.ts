@@ -24,6 +24,11 @@ export class MonitorWriter {
     this.#waiting = 0;
   }
 
+  /** True while somebody listens. */
+  get isHeard(): boolean {
+    return this.#writer !== null;
+  }
+
   /** Takes a block of `blockFrames` frames; it is copied, or left out while others wait. */
   take(block: Stereo): void {
     const writer = this.#writer;

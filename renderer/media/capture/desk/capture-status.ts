@@ -2,7 +2,7 @@
 import type { CaptureState, CaptureStatus } from '../../../../shared/contract/ipc.ts';
 import type { VideoFormat } from '../../../../shared/contract/settings.ts';
 import { leadSource } from '../../../../shared/studio/scene/plan/lead.ts';
-import { neededSources } from '../../../../shared/studio/scene/reach.ts';
+import { holdersOf, seenSources, standInsOf } from '../../../../shared/studio/scene/plan/seen.ts';
 import type { ShowIndex } from '../../../../shared/studio/scene/show-index.ts';
 
 export type CaptureFacts = {
@@ -17,16 +17,31 @@ export function captureStatus(facts: CaptureFacts): CaptureStatus {
   return { video: pictureState(facts), audio: soundState(facts) };
 }
 
-/** A device on air that has failed, or else the one that the program stands or falls with, or else the scene itself. */
+/**
+ * The picture has failed when what has failed is most of it: a corner that is missing leaves the rest, one of four
+ * cameras the three others, and a source with a stand-in the stand-in.
+ */
 function pictureState(facts: CaptureFacts): CaptureState {
   const { index, programId, stateOf } = facts;
-  const shown = [...neededSources(index, [{ kind: 'scene', sceneId: programId }], [])]
-    .filter(([, need]) => need === 'shown')
-    .flatMap(([id]) => stateOf(id) ?? []);
-  const failed = shown.find(({ state }) => state === 'failed');
+  const seen = seenSources(index, programId);
+  const failed = seen.find((id) => stateOf(id)?.state === 'failed' && !isHeldUp(facts, id));
+  if (failed !== undefined) return stateOf(failed) ?? sceneState(facts, failed);
+  // What is about to come is waited for, unless the picture can do without.
+  const opening = seen.find((id) => stateOf(id)?.state === 'opening' && !isHeldWhileOpening(facts, id));
+  if (opening !== undefined) return { state: 'opening' };
   const leadId = leadSource(index, programId);
-  const lead = leadId === null ? null : stateOf(leadId);
-  return failed ?? lead ?? shown[0] ?? sceneState(facts, leadId);
+  const running = [leadId ?? '', ...seen].map(stateOf).find((state) => state?.state === 'running');
+  return running ?? sceneState(facts, leadId);
+}
+
+/** Something else is there for viewers, or will be in a moment. */
+function isHeldUp({ index, programId, stateOf }: CaptureFacts, id: string): boolean {
+  const others = [...holdersOf(index, programId, id), ...standInsOf(index, id)];
+  return others.some((other) => stateOf(other)?.state !== 'failed');
+}
+
+function isHeldWhileOpening({ index, programId, stateOf }: CaptureFacts, id: string): boolean {
+  return holdersOf(index, programId, id).some((other) => (stateOf(other)?.state ?? 'running') === 'running');
 }
 
 /** Of a picture that is made here. */

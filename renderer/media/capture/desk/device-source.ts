@@ -17,6 +17,8 @@ export type DeviceSourceOptions<Input, Device extends OpenDevice & Figures> = {
   /** True for a device that another source of the show stands for. */
   readonly isOthers: (device: DeviceOption) => boolean;
   readonly open: (input: Input, deviceId: string) => Promise<Device>;
+  /** True when the open device serves the other input too. */
+  readonly opensAlike: (one: Input, other: Input) => boolean;
   /** Sends its stream to the Worker, or says that there is none; one that `isReturning` was lost or frozen before. */
   readonly send: (device: Device | null, isReturning: boolean) => void;
   readonly onState: () => void;
@@ -76,9 +78,11 @@ export class DeviceSource<Input, Device extends OpenDevice & Figures> {
     return { state: 'failed', error: studioError('camera-frozen', { device: label }), label };
   }
 
-  /** Another device, or the same with other settings. */
+  /** Another device, or the same with other settings; what needs no opening is left as it runs. */
   change(input: Input): void {
+    const isServed = this.#options.opensAlike(this.#input, input);
     this.#input = input;
+    if (isServed) return;
     this.#isReturning = false;
     this.#isFrozen = false;
     this.#want();
@@ -111,8 +115,7 @@ export class DeviceSource<Input, Device extends OpenDevice & Figures> {
   }
 
   #want(): void {
-    const input = this.#input;
-    this.#keeper.want(this.#options.deviceOf(input), (deviceId) => this.#options.open(input, deviceId));
+    this.#keeper.want(this.wish, (deviceId) => this.#options.open(this.#input, deviceId));
   }
 
   #follow(state: KeeperState<Device>): void {

@@ -51,6 +51,7 @@ export function createPictureDevice(sourceId: string, input: PictureInput, parts
         post({ kind: 'feed', sourceId, feed }, [open.readable]);
       }
     },
+    opensAlike,
     onState,
   });
 }
@@ -69,8 +70,18 @@ export function createSoundDevice(sourceId: string, input: SoundInput, parts: Op
       if (open === null) post({ kind: 'sound-feed', sourceId, readable: null });
       else post({ kind: 'sound-feed', sourceId, readable: open.readable }, [open.readable]);
     },
+    opensAlike,
     onState,
   });
+}
+
+/** True when both are opened in the same way: the region of a screen is cut out later, whichever it is. */
+function opensAlike(one: PictureInput | SoundInput, other: PictureInput | SoundInput): boolean {
+  return JSON.stringify(openedAs(one)) === JSON.stringify(openedAs(other));
+}
+
+function openedAs(input: PictureInput | SoundInput) {
+  return input.kind === 'screen' ? { ...input, region: input.region !== null } : input;
 }
 
 function isLoopback(input: SoundInput): boolean {

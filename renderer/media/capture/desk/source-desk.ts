@@ -46,6 +46,9 @@ export type SourceDeskOptions = {
 /** What a web page lets be heard; null while it is being opened. */
 type PageSound = { open: OpenMicrophone | null; isWanted: boolean };
 
+/** By then a page that was lost is there again, ms. */
+const pageMillis = 8_000;
+
 const usualFormat = { width: 1920, height: 1080, fps: 30 };
 
 /** From its creation to `close`; nothing is opened before there is a show. */
@@ -142,13 +145,13 @@ export class SourceDesk {
   #openPicture(id: string, input: Parameters<typeof createPictureDevice>[1]): void {
     const known = this.#pictures.get(id);
     if (known === undefined) this.#pictures.set(id, createPictureDevice(id, input, this.#partsOf(id)));
-    else if (isOther(known.input, input)) known.change(input);
+    else known.change(input);
   }
 
   #openSound(id: string, input: Parameters<typeof createSoundDevice>[1]): void {
     const known = this.#sounds.get(id);
     if (known === undefined) this.#sounds.set(id, createSoundDevice(id, input, this.#partsOf(id)));
-    else if (isOther(known.input, input)) known.change(input);
+    else known.change(input);
   }
 
   #takePort(sourceId: string, feed: Parameters<SourcePortsOptions['onPort']>[1]): void {
@@ -164,8 +167,16 @@ export class SourceDesk {
     this.#pageSounds.set(sourceId, sound);
     const open = await openPageSound(sourceId, this.#options.capture.choose);
     sound.open = open;
-    if (sound.isWanted) this.#options.post({ kind: 'sound-feed', sourceId, readable: open.readable }, [open.readable]);
-    else open.close();
+    if (!sound.isWanted) return open.close();
+    this.#options.post({ kind: 'sound-feed', sourceId, readable: open.readable }, [open.readable]);
+    // A page that crashed or closed itself comes back in another window.
+    open.track.addEventListener('ended', () => setTimeout(() => this.#renewPageSound(sourceId, sound), pageMillis));
+  }
+
+  #renewPageSound(sourceId: string, sound: PageSound): void {
+    if (!sound.isWanted || this.#pageSounds.get(sourceId) !== sound) return;
+    this.#closePageSound(sourceId);
+    this.#openPageSound(sourceId).catch(() => undefined);
   }
 
   #closePageSound(sourceId: string): void {
@@ -254,8 +265,4 @@ function isSameMeans(one: Input, other: Input | undefined): boolean {
 
 function isDisplay(input: Input | undefined): boolean {
   return input?.kind === 'screen' || input?.kind === 'window';
-}
-
-function isOther(one: Input, other: Input): boolean {
-  return JSON.stringify(one) !== JSON.stringify(other);
 }

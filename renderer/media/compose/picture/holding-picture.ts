@@ -1,7 +1,21 @@
 /** The holding picture that viewers see while there is no other: dark, with one quiet line of text. */
 import { createPicture, type Picture, type Yuv } from './i420.ts';
 
-const text = 'Back in a moment';
+/** In the language of the window, once the page has told it. */
+let text = 'Back in a moment';
+let edition = 1;
+
+/** What viewers read from the next picture on. */
+export function setHoldingText(words: string): void {
+  if (words === text) return;
+  text = words;
+  edition += 1;
+}
+
+/** One more with each other text. */
+export function holdingEdition(): number {
+  return edition;
+}
 
 /** Limited range; the text is as bright as `ink` where a letter covers a sample whole. */
 const paper: Yuv = [26, 128, 128];

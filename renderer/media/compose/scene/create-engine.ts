@@ -10,7 +10,7 @@ import { SceneEngine, type EngineOptions } from './engine.ts';
 /** What is joined to it from outside. */
 export type EngineJoints = Pick<
   EngineOptions,
-  'now' | 'mainOffset' | 'onSound' | 'onState' | 'onReport' | 'onAir' | 'onAudible' | 'onFault'
+  'now' | 'mainOffset' | 'onSound' | 'onState' | 'onReport' | 'onAir' | 'onAudible' | 'onFault' | 'drawSvg'
 >;
 
 export function createEngine(joints: EngineJoints): SceneEngine {

@@ -6,15 +6,19 @@ import type { Show } from '../../../../shared/studio/document/show.ts';
 import type { Input } from '../../../../shared/studio/document/source.ts';
 import type { Size } from '../../../../shared/studio/scene/plan/cover.ts';
 import { audibleGains } from '../../../../shared/studio/scene/plan/audible.ts';
-import { leadSource } from '../../../../shared/studio/scene/plan/lead.ts';
 import { neededSources, type Root } from '../../../../shared/studio/scene/reach.ts';
 import { indexShow, withPlaces, type Place, type ShowIndex } from '../../../../shared/studio/scene/show-index.ts';
 import type { SourceReport } from '../../../../shared/studio/scene/source-status.ts';
 import type { TransitionStep } from '../../../../shared/studio/scene/transition/transition-course.ts';
+import {
+  needOf,
+  neededTransitions,
+  transitionSound,
+} from '../../../../shared/studio/scene/transition/transition-files.ts';
 import type { Move } from '../../../../shared/studio/scene/staging.ts';
-import type { MediaOrder, Producer, ProducerContext, SourceFeed } from '../sources/producer.ts';
+import type { MediaOrder, MediaPosition, Producer, ProducerContext, SourceFeed } from '../sources/producer.ts';
 import { FilterDesk } from './filters/filter-desk.ts';
-import { OpenSource } from './hub/open-source.ts';
+import { faultOfFilters } from './hub/source-fault.ts';
 import { SourceHub } from './hub/source-hub.ts';
 import { Pictures } from './paint/pictures.ts';
 import { PixelRoom, type PixelRoomOptions } from './paint/pixel-room.ts';
@@ -22,7 +26,8 @@ import { Director, type OnAirReport } from './program/director.ts';
 import { FrameMaker } from './program/frame-maker.ts';
 import { LeadWatch } from './program/lead-watch.ts';
 import { ProgramPainter, type Painted } from './program/program-painter.ts';
-import { sourceOf, TransitionMedia } from './program/transition-media.ts';
+import type { TransitionMedia } from './program/transition-media.ts';
+import { TransitionShelf } from './program/transition-shelf.ts';
 import { ViewDesk } from './views/view-desk.ts';
 import { World, type Slot, type WorldOptions } from './world.ts';
 
@@ -53,6 +58,7 @@ export class SceneEngine {
   readonly views: ViewDesk;
   readonly #pixels: PixelRoom;
   readonly #hub: SourceHub;
+  readonly #shelf: TransitionShelf;
   readonly #pictures: Pictures;
   readonly #director: Director;
   #painter: ProgramPainter;
@@ -77,6 +83,12 @@ export class SceneEngine {
       create: ({ id, input }) => this.#create(input, id, { kind: 'source', id }),
       room: this.#pixels.frames,
       onReport: options.onReport,
+      onFault: options.onFault,
+    });
+    this.#shelf = new TransitionShelf({
+      create: (input, owner) => this.#create(input, transitionSound.id, owner),
+      room: () => this.#pixels,
+      now: options.now,
       onFault: options.onFault,
     });
     this.#lead = new LeadWatch((sourceId) => this.#hub.get(sourceId));
@@ -150,6 +162,11 @@ export class SceneEngine {
     this.#change(() => this.#hub.control(sourceId, order));
   }
 
+  /** Where a film stands; null for a source that is not open, or no film. */
+  positionOf(sourceId: string): MediaPosition | null {
+    return this.#hub.get(sourceId)?.producer.position ?? null;
+  }
+
   /** `asked` null: the transition of the scene or of the show. */
   take(sceneId: string, asked: Transition | null): void {
     this.#change(() => {
@@ -182,7 +199,7 @@ export class SceneEngine {
     this.world.slot = slot;
     this.#hub.turn(slot.due);
     this.#step = this.#director.step(slot.due);
-    this.#lead.count();
+    this.#lead.count(slot.due);
     this.#tell(slot.due);
   }
 
@@ -243,8 +260,7 @@ export class SceneEngine {
   }
 
   #findLead(): void {
-    const { staged } = this.#director;
-    this.#lead.follow(this.#index === null || staged === null ? null : leadSource(this.#index, staged.programId));
+    this.#lead.follow(this.#index, this.#director.staged?.programId ?? '');
   }
 
   #meetNeeds(): void {
@@ -257,36 +273,15 @@ export class SceneEngine {
     this.#hub.setNeeds(needs, this.#options.now());
     this.#findLead();
     this.#tellAudible(leavingId === null ? 1 : 0);
+    // While one runs, the next is not decoded beside it.
+    if (leavingId === null) this.#shelf.keep(neededTransitions(index.show, staged.previewId));
   }
 
-  #beginTransition({ to, transition }: Move): TransitionMedia | null {
-    const source = sourceOf(transition);
-    const owner: FileOwner = this.#owns(to, transition) ? { kind: 'scene', id: to } : { kind: 'show', id: 'show' };
-    const producer = source === null ? null : this.#create(source.input, source.id, owner);
-    const media =
-      source === null || producer === null
-        ? null
-        : new TransitionMedia(
-            this.#openApart(new OpenSource({ ...this.#apart, source, producer })),
-            this.#pixels.pixels,
-          );
-    this.#painter.begin(media);
+  #beginTransition(move: Move): TransitionMedia | null {
+    const need = this.#show === null ? null : needOf(this.#show, move);
+    const media = need === null ? null : this.#shelf.take(need);
+    if (!this.#painter.begin(media)) this.#options.onFault(new RangeError('no memory for a transition'));
     return media;
-  }
-
-  /** True when it is the scene's own transition: its file is then the scene's. */
-  #owns(sceneId: string, transition: Transition): boolean {
-    const own = this.#index?.scenes.get(sceneId)?.transition ?? null;
-    return own !== null && JSON.stringify(own) === JSON.stringify(transition);
-  }
-
-  get #apart(): { room: PixelRoom['frames']; now: Micros; onFault: (error: unknown) => void } {
-    return { room: this.#pixels.frames, now: this.#options.now(), onFault: this.#options.onFault };
-  }
-
-  #openApart(open: OpenSource): OpenSource {
-    open.show(true, this.#options.now());
-    return open;
   }
 
   #endTransition(): void {
@@ -303,7 +298,7 @@ export class SceneEngine {
     return new FilterDesk({
       pixels,
       createProducer,
-      onFault,
+      onFault: (error, owner) => onFault(faultOfFilters(this.#index, owner, error)),
       contextOf: (place) => this.world.contextOf(filterKey(place), { kind: 'filter', ...place }),
       forget: (surface) => compositor.forget(surface),
     });
@@ -330,7 +325,10 @@ export class SceneEngine {
     this.#frames.close();
     this.views.releaseAll();
     const isOtherColour = this.#pixels.isOtherColour(size);
-    if (isOtherColour) this.#hub.dropStills();
+    if (isOtherColour) {
+      this.#hub.dropStills();
+      this.#shelf.clear();
+    }
     this.views.setRoom(this.#pixels.renew(size, canvas));
     this.#painter = this.#createPainter();
     this.#frames = new FrameMaker(this.#pixels.pixels);

@@ -2,8 +2,10 @@
 import type { Micros, Millis } from '../../../../shared/clock.ts';
 import type { StudioError } from '../../../../shared/errors.ts';
 import type { Input } from '../../../../shared/studio/document/source.ts';
+import type { Box } from '../../../../shared/studio/geometry/box.ts';
 import type { Size, Surface } from '../pixels/memory/surface.ts';
 import type { TestPattern } from '../../worker-protocol.ts';
+import type { DrawSvg } from './still/svg.ts';
 
 /**
  * What a source shows now. Exactly one of `surface` and `frame` is set; both belong to the producer and hold until its
@@ -57,6 +59,8 @@ export type MediaPosition = {
   /** 0 while unknown. */
   readonly lengthMillis: Millis;
   readonly isPaused: boolean;
+  /** Why it stands although nobody paused it: no scene on air shows it, or it is over. */
+  readonly rests: 'unseen' | 'ended' | null;
 };
 
 /** One source of the show. Nothing here throws: what goes wrong becomes a state. */
@@ -75,6 +79,8 @@ export type Producer = {
   readonly state: ProducerState;
   /** Only kinds that live on what the page or main hands them: camera, screen, window, browser, rtmp. */
   readonly feed?: (feed: SourceFeed | null) => void;
+  /** The program has another colour: surfaces are to be made anew. Only kinds that can't be made anew themselves. */
+  readonly recolour?: () => void;
   /** Only films. */
   readonly control?: (order: MediaOrder) => void;
   readonly position?: MediaPosition;
@@ -100,7 +106,10 @@ export type LiveFacts = {
 /** A picture that was decoded or drawn: four bytes a pixel, R, G, B, straight alpha. */
 export type Bitmap = Size & { readonly data: Uint8ClampedArray<ArrayBuffer>; readonly isOpaque: boolean };
 
-/** Surfaces for pictures that stand still; null where the heap is full. Whoever asks for one frees it. */
+/** The pixels of a web page, rows without gaps. */
+export type PagePixels = Size & { readonly data: Uint8Array };
+
+/** Surfaces for pictures that stand still, and for pages; null where the heap is full. Whoever asks for one frees it. */
 export type Surfaces = {
   readonly filled: (size: Size, colour: string) => Surface | null;
   readonly fromBitmap: (bitmap: Bitmap) => Surface | null;
@@ -109,6 +118,11 @@ export type Surfaces = {
     into: Surface,
     from: { readonly first: Surface; readonly second: Surface; readonly amount: number },
   ) => void;
+  /**
+   * Converts a part of a web page's pixels (B, G, R, A, premultiplied) into its place; true when all of that part is opaque.
+   * Null where the heap is full.
+   */
+  readonly putPart: (surface: Surface, picture: PagePixels, part: Box) => boolean | null;
   readonly free: (surface: Surface) => void;
 };
 
@@ -129,14 +143,19 @@ export type ProducerContext = {
   /** Ms since 1970. */
   readonly wallclock: () => Millis;
   readonly surfaces: Surfaces;
-  /** Address of the source's file number `index`, in the order of `shared/studio/document/files.ts`. */
-  readonly fileUrl: (index: number) => string;
+  /**
+   * Address of the source's file number `index`, in the order of `shared/studio/document/files.ts`. With its `path` it is no
+   * other file's: main hears of a change of the list a moment later than we do.
+   */
+  readonly fileUrl: (index: number, path?: string) => string;
   /** Canvas of the show, in pixels. */
   readonly canvas: () => Size;
   readonly slot: () => TestSlot;
   readonly facts: () => LiveFacts;
   /** A number in [0, 1): shuffles. */
   readonly draw: () => number;
+  /** Drawings in SVG are the page's to draw; without it they are no pictures. */
+  readonly drawSvg?: DrawSvg;
   /** Its sound, as it is due. */
   readonly onSound: (chunk: SoundChunk) => void;
   /** It is otherwise than before. */

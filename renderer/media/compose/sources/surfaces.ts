@@ -1,6 +1,6 @@
 /** Makes surfaces in the heap out of colours and of pixels that were decoded or drawn. */
 import { inkOf } from '../pixels/colour/colour-space.ts';
-import { putRgba } from '../pixels/frames/rgba.ts';
+import { putPart, putRgba } from '../pixels/frames/rgba.ts';
 import { createSurface, fillSurface, freeSurface, planesOf, type Surface } from '../pixels/memory/surface.ts';
 import type { Pixels } from '../pixels/pixels.ts';
 import type { Bitmap, Surfaces } from './producer.ts';
@@ -26,6 +26,7 @@ export function createSurfaces(pixels: Pixels): Surfaces {
         kernels.mix(plane, { first: from, second: other, amount: Math.round(amount * 256) }, plane);
       }
     },
+    putPart: (surface, picture, part) => taken(() => putPart(pixels, picture, part, surface)),
     free: (surface) => freeSurface(heap, surface),
   };
 }

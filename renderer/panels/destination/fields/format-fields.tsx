@@ -2,10 +2,12 @@
 import { useEffect, useState } from 'react';
 import type { ProfileView } from '../../../../shared/contract/settings.ts';
 import { applyLimits, codecNames, codecsOf, presetFor } from '../../../../shared/live/services/presets.ts';
+import { hasSameShape } from '../../../../shared/studio/scene/plan/cover.ts';
 import { SelectField, TextField } from '../../../app/parts/field.tsx';
 import { rateText, sizeOf } from '../../../app/parts/figures.ts';
 import { offeredCodecs, type OfferedCodecs } from '../../../media/encode/offered-codecs.ts';
 import { editProfile } from '../../../store/profiles.ts';
+import { offerCanvas } from '../../../store/show/acts/canvas-acts.ts';
 import { t } from '../../../words/words.ts';
 
 const sizes = ['1920×1080', '1600×900', '1280×720', '960×540', '640×360', '1080×1920', '720×1280'];
@@ -25,7 +27,8 @@ export function FormatFields({ profile }: { readonly profile: ProfileView }) {
   const change = async (wish: Partial<Wish>) => {
     const fitted = applyLimits(serviceId, wish.video ?? video, wish.audio ?? audio);
     setExplanations(fitted.explanations);
-    await editProfile(profile.id, { video: fitted.video, audio: fitted.audio });
+    const isTaken = await editProfile(profile.id, { video: fitted.video, audio: fitted.audio });
+    if (isTaken && !hasSameShape(fitted.video, video)) offerCanvas(fitted.video);
   };
   const changeKbps = (text: string) => {
     const kbps = Math.round(Number(text));

@@ -6,7 +6,7 @@ import { SelectField, TextField } from '../../../app/parts/field.tsx';
 import { editPlace, type Place } from '../../../store/profiles.ts';
 import { KeyMovedNote, moveKeyOut } from './key-move.tsx';
 import { t } from '../../../words/words.ts';
-import { failureWords } from '../../../words/errors/failure-words.ts';
+import { sentenceFor } from '../../../../shared/live/words/sentences.ts';
 
 /** Address of a destination. */
 export function ServerField({ place }: { readonly place: Place }) {
@@ -89,6 +89,6 @@ function complaintAbout(serverUrl: string): { readonly complaint?: string; reado
   if (serverUrl === '') return { hint: t('destination.server.begins') };
   const address = parseIngestUrl(serverUrl);
   if (address.ok) return {};
-  const { text, next } = failureWords(address.error, { service: '', host: '' });
+  const { text, next } = sentenceFor(address.error, { service: '', host: '' });
   return { complaint: `${text} ${next}` };
 }

@@ -5,7 +5,7 @@ import { parseIngestUrl } from '../../../../shared/rtmp/url.ts';
 import { lostText, rateText, timeText } from '../../../app/parts/figures.ts';
 import type { Place } from '../../../store/profiles.ts';
 import { t } from '../../../words/words.ts';
-import { failureWords } from '../../../words/errors/failure-words.ts';
+import { sentenceFor } from '../../../../shared/live/words/sentences.ts';
 
 /** The line below the name while the destination is part of a session; `now` is the wall clock in ms. */
 export function outputLine(output: OutputSnapshot, now: number): string {
@@ -26,7 +26,7 @@ export function outputLine(output: OutputSnapshot, now: number): string {
     case 'failed':
       return output.reason === null
         ? t('destination.says.stopped')
-        : failureWords(output.reason, contextOf(output)).text;
+        : sentenceFor(output.reason, contextOf(output)).text;
     case 'connecting':
       return t('destination.says.connecting', { host: output.host || t('destination.says.server') });
     case 'ending':
@@ -38,7 +38,7 @@ export function outputLine(output: OutputSnapshot, now: number): string {
 
 /** What the user can do about a failed one; empty otherwise. */
 export function outputAdvice(output: OutputSnapshot): string {
-  return output.state === 'failed' && output.reason !== null ? failureWords(output.reason, contextOf(output)).next : '';
+  return output.state === 'failed' && output.reason !== null ? sentenceFor(output.reason, contextOf(output)).next : '';
 }
 
 /** The line below the name while nothing is on air: what is missing, or where it goes. */

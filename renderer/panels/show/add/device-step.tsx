@@ -2,7 +2,7 @@
 import type { InputOf } from '../../../../shared/studio/document/source.ts';
 import { addSource } from '../../../store/show/acts/add-acts.ts';
 import { useDevices, type Device } from '../../../store/devices.ts';
-import { useScreens } from '../../../store/show/screens.ts';
+import { useScreens } from '../../../store/show/captures.ts';
 import { useTranslation } from '../../../words/words.ts';
 import { SourceIcon } from '../parts/source-icon.tsx';
 

@@ -2,7 +2,7 @@
 import type { Screens } from '../../../../shared/contract/show/capture.ts';
 import type { InputOf } from '../../../../shared/studio/document/source.ts';
 import { addSource } from '../../../store/show/acts/add-acts.ts';
-import { useScreens } from '../../../store/show/screens.ts';
+import { useScreens } from '../../../store/show/captures.ts';
 import { useTranslation } from '../../../words/words.ts';
 
 type Kind = 'screen' | 'window';

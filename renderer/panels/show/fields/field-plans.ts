@@ -1,6 +1,7 @@
-/** Which fields the properties of each input and the settings of each filter have, as data. */
+/** Which fields the properties of each input and the settings of each filter and transition have, as data. */
 import type { VideoFilter } from '../../../../shared/studio/document/filters.ts';
 import type { FileKind } from '../../../../shared/contract/ipc.ts';
+import type { Transition } from '../../../../shared/studio/document/scene.ts';
 import type { InputKind } from '../../../../shared/studio/document/source.ts';
 
 type Keyed<Field extends string, Facts = unknown> = { readonly key: string; readonly field: Field } & Facts;
@@ -97,4 +98,16 @@ export const filterFields: Readonly<Record<VideoFilter['kind'], readonly FieldPl
   mask: [{ key: 'path', field: 'path', files: 'picture' }, choice('from', 'alpha', 'luma'), toggle('inverted')],
   // Nothing does it yet, so there is nothing to set.
   background: [],
+};
+
+const length = number('millis', 0, 20_000, 50);
+
+/** Settings of each transition, beside the way it moves. */
+export const transitionFields: Readonly<Record<Transition['kind'], readonly FieldPlan[]>> = {
+  cut: [],
+  fade: [length],
+  slide: [length],
+  wipe: [length],
+  'luma-wipe': [{ key: 'path', field: 'path', files: 'picture' }, length, percent('softness'), toggle('inverted')],
+  stinger: [{ key: 'path', field: 'path', files: 'film' }, number('cutAtMillis', 0, 20_000, 50)],
 };

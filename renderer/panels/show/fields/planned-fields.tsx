@@ -1,7 +1,7 @@
 /** Draws a list of planned fields over a plain object; each change is handed on with its key. */
-import { NumberField, SelectField, TextField } from '../../../app/parts/field.tsx';
+import { NumberField, SelectField } from '../../../app/parts/field.tsx';
 import { textOf } from '../../../words/words.ts';
-import { ColourField, LongText, ToggleField } from './fields.tsx';
+import { ColourField, LineField, LongText, ToggleField } from './fields.tsx';
 import type { FieldPlan } from './field-plans.ts';
 import { PathField, PathsField } from './path-fields.tsx';
 
@@ -41,8 +41,10 @@ function PlannedField({ plan, value, onChange }: PlannedFieldProps) {
       const number = typeof value === 'number' ? value : 0;
       const { scale = 1, min, max, step } = plan;
       const bounds = { min: min * scale, max: max * scale, step: step * scale };
+      // What goes by whole steps is whole in the document too.
+      const kept = (typed: number) => (scale === 1 && step >= 1 ? Math.round(typed) : typed / scale);
       return (
-        <NumberField label={label} value={number * scale} {...bounds} onCommit={(typed) => onChange(typed / scale)} />
+        <NumberField label={label} value={number * scale} {...bounds} onCommit={(typed) => onChange(kept(typed))} />
       );
     }
     case 'toggle':
@@ -68,25 +70,6 @@ function PlannedField({ plan, value, onChange }: PlannedFieldProps) {
     case 'paths':
       return <PathsField label={label} value={pathsFrom(value)} files={plan.files} onChange={onChange} />;
   }
-}
-
-type LineFieldProps = {
-  readonly label: string;
-  readonly value: string;
-  readonly onCommit: (value: string) => void;
-};
-
-/** One line, kept by Enter or leaving. */
-function LineField({ label, value, onCommit }: LineFieldProps) {
-  return (
-    <TextField
-      key={value}
-      label={label}
-      defaultValue={value}
-      onKeyDown={(event) => event.key === 'Enter' && onCommit(event.currentTarget.value)}
-      onBlur={(event) => event.target.value !== value && onCommit(event.target.value)}
-    />
-  );
 }
 
 function textFrom(value: unknown): string {

@@ -1,38 +1,42 @@
 /** One filter of a picture: on or off, where it stands in the chain, and its settings. */
 import { Trash2 } from 'lucide-react';
 import type { VideoFilter } from '../../../../shared/studio/document/filters.ts';
+import { useState } from 'react';
 import { IconButton } from '../../../app/parts/button.tsx';
+import { Visit } from '../../../store/show/mirror/visit.ts';
 import { useTranslation } from '../../../words/words.ts';
 import { filterFields } from '../fields/field-plans.ts';
 import { ToggleField } from '../fields/fields.tsx';
 import { PlannedFields } from '../fields/planned-fields.tsx';
 import { MenuItem, RowMenu } from '../parts/row-menu.tsx';
-import { rowKeys, SortableRow } from '../parts/sortable-list.tsx';
+import { rowControl, rowKeys, SortableRow } from '../parts/sortable-list.tsx';
 import { FilterTrouble } from './filter-trouble.tsx';
 
 type FilterRowProps = {
   readonly filter: VideoFilter;
   /** Its file can't be had. */
   readonly isInTrouble: boolean;
-  readonly onChange: (filter: unknown) => void;
+  readonly onChange: (filter: unknown, gesture: string) => void;
   readonly onMove: (step: 1 | -1) => void;
   readonly onRemove: () => void;
 };
 
-/** Alt and the arrows move it, Delete removes it. */
+/** Alt and the arrows move it, Delete on its switch removes it; a visit to a field is one step to undo. */
 export function FilterRow({ filter, isInTrouble, onChange, onMove, onRemove }: FilterRowProps) {
   const { t } = useTranslation();
+  const [visit] = useState(() => new Visit());
+  const set = (patch: object) => onChange({ ...filter, ...patch }, visit.gesture);
   const name = t(`show.filterKinds.${filter.kind}`);
   const keys = rowKeys({ move: onMove, rename: () => undefined, remove: onRemove });
   return (
-    <SortableRow id={filter.id} className="filter-row" onKeyDown={keys}>
+    <SortableRow id={filter.id} className="filter-row" onKeyDown={keys} onFocus={visit.begin}>
       <div className="row-line">
-        <ToggleField label={name} checked={filter.enabled} onChange={(enabled) => onChange({ ...filter, enabled })} />
+        <ToggleField label={name} checked={filter.enabled} onChange={(enabled) => set({ enabled })} {...rowControl} />
         <RowMenu label={t('show.filters.menu', { name })}>
-          <MenuItem keys="Alt+↑" onSelect={() => onMove(-1)}>
+          <MenuItem keys="Alt+ArrowUp" onSelect={() => onMove(-1)}>
             {t('show.filters.earlier')}
           </MenuItem>
-          <MenuItem keys="Alt+↓" onSelect={() => onMove(1)}>
+          <MenuItem keys="Alt+ArrowDown" onSelect={() => onMove(1)}>
             {t('show.filters.later')}
           </MenuItem>
         </RowMenu>
@@ -44,7 +48,7 @@ export function FilterRow({ filter, isInTrouble, onChange, onMove, onRemove }: F
         <PlannedFields
           plans={filterFields[filter.kind]}
           values={filter}
-          onChange={(key, value) => onChange({ ...filter, [key]: value })}
+          onChange={(key, value) => set({ [key]: value })}
         />
       </div>
     </SortableRow>

@@ -69,10 +69,9 @@ function FilterList({ target, filters }: FilterListProps) {
           key={filter.id}
           filter={filter}
           isInTrouble={filterInTrouble(errors, owner, [filter]) !== null}
-          onChange={(next) => {
+          onChange={(next, gesture) => {
             const parsed = videoFilterSchema.safeParse(next);
-            if (parsed.success)
-              void edit({ name: 'filter.set', target, filter: parsed.data }, `set-${owner.id}-${filter.id}`);
+            if (parsed.success) void edit({ name: 'filter.set', target, filter: parsed.data }, gesture);
           }}
           onMove={(step) => {
             const to = place + step;

@@ -4,20 +4,11 @@ import { useEffect, useState } from 'react';
 import type { SoundFinding } from '../../../../shared/studio/audio/level/levels.ts';
 import { useMedia } from '../../../app/media-port.ts';
 import { Button } from '../../../app/parts/button.tsx';
+import { mostUrgent } from '../../../store/show/plans/air.ts';
 import { currentShow, sourceOf, useShow } from '../../../store/show/show.ts';
 import { say } from '../../../store/show/spoken.ts';
 import { t as textNow, useTranslation } from '../../../words/words.ts';
 import { setStrip, type StripPatch } from './controls/strip-edits.ts';
-
-/** The most urgent first. */
-const urgency: readonly SoundFinding['kind'][] = [
-  'talking-muted',
-  'clipping',
-  'no-signal',
-  'left-only',
-  'right-only',
-  'out-of-phase',
-];
 
 /** What one press changes; null where only a person can help. */
 const cures: Readonly<Record<SoundFinding['kind'], StripPatch | null>> = {
@@ -55,7 +46,7 @@ function useWorstFinding(): SoundFinding | null {
     return onSoundFindings((findings) => {
       for (const finding of findings) if (!known.has(keyOf(finding))) speak(finding);
       known = new Set(findings.map(keyOf));
-      setWorst(findings.toSorted((a, b) => urgency.indexOf(a.kind) - urgency.indexOf(b.kind))[0] ?? null);
+      setWorst(mostUrgent(findings));
     });
   }, [onSoundFindings]);
   return worst;

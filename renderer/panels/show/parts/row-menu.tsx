@@ -2,6 +2,8 @@
 import { Ellipsis } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
+import type { CommandId } from '../../../app/keys/command-list.ts';
+import { keysText, useKeys } from '../../../app/keys/command-words.ts';
 
 /** Opens from the three dots. */
 export function RowMenu({ label, children }: { readonly label: string; readonly children: ReactNode }) {
@@ -21,19 +23,30 @@ export function RowMenu({ label, children }: { readonly label: string; readonly 
 
 type MenuItemProps = {
   readonly onSelect: () => void;
+  /** Keys that the list or the canvas itself knows. */
   readonly keys?: string;
+  /** The command whose keys do the same. */
+  readonly command?: CommandId;
   readonly disabled?: boolean;
   readonly children: ReactNode;
 };
 
 /** One command. */
-export function MenuItem({ onSelect, keys, disabled = false, children }: MenuItemProps) {
+export function MenuItem({ onSelect, keys = '', command, disabled = false, children }: MenuItemProps) {
   return (
     <DropdownMenu.Item className="menu-item" disabled={disabled} onSelect={onSelect}>
       {children}
-      {keys === undefined ? null : <kbd>{keys}</kbd>}
+      {command === undefined ? <Keys text={keysText(keys)} /> : <CommandKeys id={command} />}
     </DropdownMenu.Item>
   );
+}
+
+function CommandKeys({ id }: { readonly id: CommandId }) {
+  return <Keys text={useKeys(id)} />;
+}
+
+function Keys({ text }: { readonly text: string }) {
+  return text === '' ? null : <kbd>{text}</kbd>;
 }
 
 type MenuChoiceProps<T extends string> = {
@@ -77,6 +90,11 @@ export function MenuBranch({ label, children }: { readonly label: string; readon
       </DropdownMenu.Portal>
     </DropdownMenu.Sub>
   );
+}
+
+/** Why some commands can't be had now. */
+export function MenuNote({ children }: { readonly children: ReactNode }) {
+  return <DropdownMenu.Label className="menu-note small muted">{children}</DropdownMenu.Label>;
 }
 
 /** A line between commands. */

@@ -1,14 +1,17 @@
-/** The properties of one source; every change counts at once and can be undone, so there is nothing to confirm. */
+/** The properties of one source; every change counts at once, a visit to a field is one step to undo: nothing to confirm. */
 import { useState } from 'react';
 import { inputSchema, type Input, type Source } from '../../../../shared/studio/document/source.ts';
-import { TextField } from '../../../app/parts/field.tsx';
 import { renameSource } from '../../../store/show/acts/scene-acts.ts';
-import { edit, newGesture, sourceOf, useShow } from '../../../store/show/show.ts';
+import { Visit } from '../../../store/show/mirror/visit.ts';
+import { edit, sourceOf, useShow } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
 import { inputFields } from '../fields/field-plans.ts';
+import { LineField } from '../fields/fields.tsx';
 import { PlannedFields } from '../fields/planned-fields.tsx';
+import { FilmControls } from '../parts/film-controls.tsx';
 import { ShowDialogFrame } from '../parts/show-dialog.tsx';
 import { CameraFields, SoundDeviceFields } from './device-fields.tsx';
+import { EncoderFields, PageFields } from './fed-fields.tsx';
 import { SceneField } from './scene-field.tsx';
 import { RegionFields, ScreenField } from './screen-fields.tsx';
 import { TextFields } from './text-fields.tsx';
@@ -27,24 +30,19 @@ export function PropertiesDialog({ sourceId }: { readonly sourceId: string }) {
 
 function PropertiesForm({ source }: { readonly source: Source }) {
   const { t } = useTranslation();
-  // Everything that is changed while the dialog is open is one step to undo, unless something else happens between.
-  const [gesture] = useState(newGesture);
+  const [visit] = useState(() => new Visit());
   const { input } = source;
   const change = (next: unknown) => {
     const parsed = inputSchema.safeParse(next);
-    if (parsed.success) void edit({ name: 'source.input', sourceId: source.id, input: parsed.data }, gesture);
+    if (parsed.success) void edit({ name: 'source.input', sourceId: source.id, input: parsed.data }, visit.gesture);
   };
   const name = (wanted: string) => void renameSource(source.id, wanted);
   return (
-    <div className="form">
-      <TextField
-        key={source.name}
-        label={t('show.fields.name')}
-        defaultValue={source.name}
-        maxLength={80}
-        onKeyDown={(event) => event.key === 'Enter' && name(event.currentTarget.value)}
-        onBlur={(event) => event.target.value !== source.name && name(event.target.value)}
-      />
+    <div className="form" onFocus={visit.begin}>
+      <LineField label={t('show.fields.name')} value={source.name} maxLength={80} onCommit={name} />
+      {input.kind === 'media' ? <FilmControls sourceId={source.id} name={source.name} input={input} /> : null}
+      {input.kind === 'rtmp' ? <EncoderFields sourceId={source.id} /> : null}
+      {input.kind === 'browser' ? <PageFields sourceId={source.id} /> : null}
       <OwnFields input={input} onChange={change} />
       <PlannedFields
         plans={inputFields[input.kind]}

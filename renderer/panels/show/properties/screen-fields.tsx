@@ -1,7 +1,8 @@
 /** Which screen or window, and for a screen which part of it. */
 import type { InputOf } from '../../../../shared/studio/document/source.ts';
+import { regionWith } from '../../../../shared/studio/geometry/region.ts';
 import { NumberField, SelectField } from '../../../app/parts/field.tsx';
-import { useScreens } from '../../../store/show/screens.ts';
+import { useScreens } from '../../../store/show/captures.ts';
 import { useTranslation } from '../../../words/words.ts';
 import { ToggleField } from '../fields/fields.tsx';
 
@@ -60,7 +61,7 @@ export function RegionFields({ input, onChange }: RegionFieldsProps) {
               min={side === 'x' || side === 'y' ? 0 : 0.1}
               max={100}
               step={0.5}
-              onCommit={(percent) => onChange({ ...input, region: { ...region, [side]: percent / 100 } })}
+              onCommit={(percent) => onChange({ ...input, region: regionWith(region, side, percent / 100) })}
             />
           ))}
         </div>

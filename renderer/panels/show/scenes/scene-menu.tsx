@@ -3,14 +3,9 @@ import { DropdownMenu } from 'radix-ui';
 import type { Scene } from '../../../../shared/studio/document/scene.ts';
 import type { Show } from '../../../../shared/studio/document/show.ts';
 import { removeScene } from '../../../store/show/acts/remove-scene.ts';
-import { duplicateScene, moveScene } from '../../../store/show/acts/scene-acts.ts';
-import { chooseFiles } from '../../../store/show/files.ts';
-import {
-  draftTransition,
-  transitionFile,
-  transitionKinds,
-  type TransitionKind,
-} from '../../../store/show/plans/drafts/transitions.ts';
+import { chooseTransition, duplicateScene, moveScene, setTransition } from '../../../store/show/acts/scene-acts.ts';
+import { transitionKinds, type TransitionKind } from '../../../store/show/plans/drafts/transitions.ts';
+import { showDialog } from '../../../store/show/selection.ts';
 import { edit, useShow } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
 import { MenuBranch, MenuChoice, MenuItem, MenuLine, RowMenu } from '../parts/row-menu.tsx';
@@ -32,10 +27,10 @@ export function SceneMenu({ scene, index, onRename }: SceneMenuProps) {
         {t('show.scenes.rename')}
       </MenuItem>
       <MenuItem onSelect={() => void duplicateScene(sceneId)}>{t('show.scenes.duplicate')}</MenuItem>
-      <MenuItem keys="Alt+↑" disabled={index === 0} onSelect={() => void moveScene(sceneId, index - 1)}>
+      <MenuItem keys="Alt+ArrowUp" disabled={index === 0} onSelect={() => void moveScene(sceneId, index - 1)}>
         {t('show.scenes.up')}
       </MenuItem>
-      <MenuItem keys="Alt+↓" disabled={index === count - 1} onSelect={() => void moveScene(sceneId, index + 1)}>
+      <MenuItem keys="Alt+ArrowDown" disabled={index === count - 1} onSelect={() => void moveScene(sceneId, index + 1)}>
         {t('show.scenes.down')}
       </MenuItem>
       <MenuLine />
@@ -63,27 +58,23 @@ function TagChoice({ scene }: { readonly scene: Scene }) {
 
 function TransitionChoice({ scene }: { readonly scene: Scene }) {
   const { t } = useTranslation();
-  const usual = useShow((show) => show.transition, { kind: 'cut' } as const);
+  const sceneId = scene.id;
   const options = (['show', ...transitionKinds] as const).map((kind) => ({
     value: kind,
     name: kind === 'show' ? t('show.scenes.usualTransition') : t(`show.transitions.${kind}`),
   }));
-  const choose = async (kind: 'show' | TransitionKind) => {
-    const transition = kind === 'show' ? null : await draft(kind);
-    if (transition !== undefined) await edit({ name: 'scene.set', sceneId: scene.id, patch: { transition } });
-  };
-  const draft = async (kind: TransitionKind) => {
-    const files = transitionFile[kind];
-    const [path] = files === undefined ? [''] : await chooseFiles(files, 'one');
-    return path === undefined ? undefined : draftTransition(kind, scene.transition ?? usual, path);
-  };
+  const choose = (kind: 'show' | TransitionKind) =>
+    kind === 'show' ? setTransition(sceneId, null) : chooseTransition(sceneId, kind);
   return (
-    <MenuChoice
-      label={t('show.scenes.transition')}
-      value={scene.transition?.kind ?? 'show'}
-      options={options}
-      onChoose={(kind) => void choose(kind)}
-    />
+    <>
+      <MenuChoice
+        label={t('show.scenes.transition')}
+        value={scene.transition?.kind ?? 'show'}
+        options={options}
+        onChoose={(kind) => void choose(kind)}
+      />
+      <MenuItem onSelect={() => showDialog({ kind: 'transition', sceneId })}>{t('show.transitions.more')}</MenuItem>
+    </>
   );
 }
 

@@ -1,21 +1,20 @@
 /** One scene in the list: thumbnail, number, name, and whether it is on air or prepared, in colour and in words. */
 import type { Scene } from '../../../../shared/studio/document/scene.ts';
+import { isCommandId, type CommandId } from '../../../app/keys/command-list.ts';
+import { useKeys } from '../../../app/keys/command-words.ts';
 import { LiveView } from '../../../app/parts/preview.tsx';
 import { removeScene } from '../../../store/show/acts/remove-scene.ts';
 import { chooseScene, moveScene, renameScene } from '../../../store/show/acts/scene-acts.ts';
 import { useShow } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
 import { RenameField } from '../parts/rename-field.tsx';
-import { rowKeys, SortableRow } from '../parts/sortable-list.tsx';
+import { rowControl, rowKeys, SortableRow } from '../parts/sortable-list.tsx';
 import { SceneMenu } from './scene-menu.tsx';
 
 /** Pictures of a thumbnail a second. */
 const thumbFps = 2;
 /** Its longer side in the list, px. */
 const thumbSide = 112;
-
-/** Scenes with a number key. */
-const numbered = 9;
 
 type SceneRowProps = {
   readonly scene: Scene;
@@ -42,12 +41,13 @@ export function SceneRow({ scene, index, isRenamed, onRename }: SceneRowProps) {
       <button
         type="button"
         className="scene-main"
+        {...rowControl}
         aria-current={role === 'air' || role === 'both' ? 'true' : undefined}
         onClick={() => void chooseScene(scene.id)}
       >
         <SceneThumb scene={scene} />
         <span className="scene-words">
-          {index < numbered ? <kbd className="scene-number">{index + 1}</kbd> : null}
+          <SceneKeys number={index + 1} />
           {isRenamed ? null : <span className="scene-name">{scene.name}</span>}
           {role === 'none' ? null : <strong className="scene-role">{t(`show.scenes.role.${role}`)}</strong>}
         </span>
@@ -57,6 +57,17 @@ export function SceneRow({ scene, index, isRenamed, onRename }: SceneRowProps) {
       <SceneMenu scene={scene} index={index} onRename={() => onRename(true)} />
     </SortableRow>
   );
+}
+
+/** The keys of the nine first scenes. */
+function SceneKeys({ number }: { readonly number: number }) {
+  const id = `scene.${number}`;
+  return isCommandId(id) ? <KeyBadge id={id} /> : null;
+}
+
+function KeyBadge({ id }: { readonly id: CommandId }) {
+  const keys = useKeys(id);
+  return keys === '' ? null : <kbd className="scene-number">{keys}</kbd>;
 }
 
 /** The picture says nothing that the name doesn't. */

@@ -1,8 +1,9 @@
 /** The scenes of the show, with live thumbnails, in the order of their keys. */
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Scene } from '../../../../shared/studio/document/scene.ts';
 import { IconButton } from '../../../app/parts/button.tsx';
+import { useKeptFocus } from '../../../app/shell/kept-focus.ts';
 import { addScene, moveScene } from '../../../store/show/acts/scene-acts.ts';
 import { useShow } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
@@ -18,8 +19,10 @@ export function ScenesPanel() {
   const scenes = useShow((show) => show.scenes, none);
   const [renamed, setRenamed] = useState<string | null>(null);
   const add = async () => setRenamed(await addScene());
+  const place = useRef<HTMLElement>(null);
+  useKeptFocus(place, '.scene-main[aria-current], .scene-main');
   return (
-    <section className="scenes" aria-labelledby="scenes-title" tabIndex={-1} data-region="Scenes">
+    <section ref={place} className="scenes" aria-labelledby="scenes-title" tabIndex={-1} data-region="Scenes">
       <header className="panel-head">
         <h2 id="scenes-title">{t('show.scenes.title')}</h2>
         <div className="head-buttons">

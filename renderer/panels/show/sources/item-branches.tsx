@@ -32,23 +32,27 @@ export function LookBranch({ item, sceneId }: { readonly item: Item; readonly sc
 
 const none: readonly Source[] = [];
 
-/** What is shown while the source gives nothing; and the source's end. */
-export function SourceBranch({ source }: { readonly source: Source }) {
+/** What may be shown while the source gives no picture, the holding picture first, and which of them is. */
+export function useStandIns(source: Source) {
   const { t } = useTranslation();
   const sources = useShow((show) => show.sources, none);
   const others = sources.filter(({ id, input }) => id !== source.id && hasPicture(input.kind));
+  return {
+    value: source.fallbackId ?? '',
+    options: [{ value: '', name: t('show.sources.holding') }, ...others.map(({ id, name }) => ({ value: id, name }))],
+    choose: (id: string) =>
+      void edit({ name: 'source.fallback', sourceId: source.id, fallbackId: id === '' ? null : id }),
+  };
+}
+
+/** What is shown while the source gives nothing; and the source's end. */
+export function SourceBranch({ source }: { readonly source: Source }) {
+  const { t } = useTranslation();
+  const { choose, ...standIns } = useStandIns(source);
   const sourceId = source.id;
   return (
     <>
-      <MenuChoice
-        label={t('show.sources.fallback')}
-        value={source.fallbackId ?? ''}
-        options={[
-          { value: '', name: t('show.sources.holding') },
-          ...others.map(({ id, name }) => ({ value: id, name })),
-        ]}
-        onChoose={(id) => void edit({ name: 'source.fallback', sourceId, fallbackId: id === '' ? null : id })}
-      />
+      <MenuChoice label={t('show.sources.fallback')} {...standIns} onChoose={choose} />
       <MenuItem onSelect={() => void edit({ name: 'source.remove', sourceId })}>{t('show.sources.remove')}</MenuItem>
     </>
   );

@@ -51,7 +51,7 @@ export function ItemMenu({ line, sceneId, onRename }: ItemMenuProps) {
       <MenuLine />
       <PlaceBranches on={on} />
       <LookBranch item={item} sceneId={sceneId} />
-      <MenuItem keys="T" onSelect={on(() => showNumbers(true))}>
+      <MenuItem command="item.numbers" onSelect={on(() => showNumbers(true))}>
         {t('editor.numbers.open')}
       </MenuItem>
       <MenuLine />
@@ -72,7 +72,7 @@ export function ItemMenu({ line, sceneId, onRename }: ItemMenuProps) {
       </MenuItem>
       <MenuLine />
       <SourceBranch source={source} />
-      <MenuItem keys="Del" onSelect={on(removeSelected)}>
+      <MenuItem keys="Delete" onSelect={on(removeSelected)}>
         {t('show.sources.takeOut')}
       </MenuItem>
     </RowMenu>

@@ -1,6 +1,6 @@
 /** One item of the scene in the list: the canvas's twin in words, with everything that can be done to it. */
 import { Eye, EyeOff, Lock, LockOpen } from 'lucide-react';
-import type { MouseEvent } from 'react';
+import { memo, type MouseEvent } from 'react';
 import { IconButton } from '../../../app/parts/button.tsx';
 import { removeSelected } from '../../../store/show/acts/item-acts.ts';
 import { renameSource } from '../../../store/show/acts/scene-acts.ts';
@@ -8,8 +8,9 @@ import { placeFromBack, selectionAfter, type ItemLine } from '../../../store/sho
 import { select, showDialog, useSelection } from '../../../store/show/selection.ts';
 import { edit } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
+import { FilmControls } from '../parts/film-controls.tsx';
 import { RenameField } from '../parts/rename-field.tsx';
-import { rowKeys, SortableRow } from '../parts/sortable-list.tsx';
+import { rowControl, rowKeys, SortableRow } from '../parts/sortable-list.tsx';
 import { GroupHead } from './group-head.tsx';
 import { ItemMenu } from './item-menu.tsx';
 import { AgeDot, SourceTrouble } from './source-health.tsx';
@@ -22,11 +23,12 @@ type ItemRowProps = {
   readonly ids: readonly string[];
   readonly isSelected: boolean;
   readonly isRenamed: boolean;
-  readonly onRename: (on: boolean) => void;
+  /** Which row's name is being changed; null: none. */
+  readonly onRename: (itemId: string | null) => void;
 };
 
 /** Pressing selects; a double click opens the properties. */
-export function ItemRow({ line, sceneId, ids, isSelected, isRenamed, onRename }: ItemRowProps) {
+export const ItemRow = memo(function ItemRow({ line, sceneId, ids, isSelected, isRenamed, onRename }: ItemRowProps) {
   const { item, source, place, group } = line;
   const { t } = useTranslation();
   const keys = rowKeys({
@@ -34,7 +36,7 @@ export function ItemRow({ line, sceneId, ids, isSelected, isRenamed, onRename }:
       const to = placeFromBack(ids.length, Math.min(ids.length - 1, Math.max(0, place + step)));
       void edit({ name: 'item.order', sceneId, itemIds: [item.id], to });
     },
-    rename: () => onRename(true),
+    rename: () => onRename(item.id),
     remove: () => {
       select([item.id]);
       void removeSelected();
@@ -45,7 +47,7 @@ export function ItemRow({ line, sceneId, ids, isSelected, isRenamed, onRename }:
     select(selectionAfter(before, ids, { id: item.id, range: shiftKey, more: ctrlKey || metaKey }));
   };
   const done = (name: string | null) => {
-    onRename(false);
+    onRename(null);
     if (name !== null) void renameSource(source.id, name);
   };
   const classes = `source-row${isSelected ? ' row-on' : ''}${item.visible ? '' : ' row-hidden'}${group ? ' row-in' : ''}`;
@@ -56,6 +58,7 @@ export function ItemRow({ line, sceneId, ids, isSelected, isRenamed, onRename }:
         <button
           type="button"
           className="row-main"
+          {...rowControl}
           aria-pressed={isSelected}
           onClick={press}
           onDoubleClick={() => showDialog({ kind: 'properties', sourceId: source.id })}
@@ -66,12 +69,15 @@ export function ItemRow({ line, sceneId, ids, isSelected, isRenamed, onRename }:
         </button>
         {isRenamed ? <RenameField label={t('show.sources.rename')} name={source.name} onDone={done} /> : null}
         <ItemSwitches line={line} sceneId={sceneId} />
-        <ItemMenu line={line} sceneId={sceneId} onRename={() => onRename(true)} />
+        <ItemMenu line={line} sceneId={sceneId} onRename={() => onRename(item.id)} />
       </div>
+      {isSelected && source.input.kind === 'media' ? (
+        <FilmControls sourceId={source.id} name={source.name} input={source.input} />
+      ) : null}
       <SourceTrouble source={source} />
     </SortableRow>
   );
-}
+});
 
 function ItemSwitches({ line, sceneId }: Pick<ItemRowProps, 'line' | 'sceneId'>) {
   const { t } = useTranslation();

@@ -1,5 +1,6 @@
 /** A source that is only heard: its name, its level inside the row, mute, and its menu. */
 import { Volume2, VolumeX } from 'lucide-react';
+import { memo } from 'react';
 import type { Source } from '../../../../shared/studio/document/source.ts';
 import { IconButton } from '../../../app/parts/button.tsx';
 import { LevelMeter } from '../../../app/meter/level-meter.tsx';
@@ -9,25 +10,26 @@ import { edit } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
 import { RenameField } from '../parts/rename-field.tsx';
 import { MenuItem, MenuLine, RowMenu } from '../parts/row-menu.tsx';
-import { rowKeys } from '../parts/sortable-list.tsx';
+import { rowControl, rowKeys } from '../parts/sortable-list.tsx';
 import { AgeDot, SourceTrouble } from './source-health.tsx';
 import { SourceIcon } from '../parts/source-icon.tsx';
 
 type SoundRowProps = {
   readonly source: Source;
   readonly isRenamed: boolean;
-  readonly onRename: (on: boolean) => void;
+  /** Which row's name is being changed; null: none. */
+  readonly onRename: (sourceId: string | null) => void;
 };
 
 /** Sounds are in every scene, so they have neither place nor order. */
-export function SoundRow({ source, isRenamed, onRename }: SoundRowProps) {
+export const SoundRow = memo(function SoundRow({ source, isRenamed, onRename }: SoundRowProps) {
   const { t } = useTranslation();
   const { id: sourceId, name } = source;
   const muted = source.strip?.muted === true;
   const remove = () => void edit({ name: 'source.remove', sourceId });
-  const keys = rowKeys({ move: () => undefined, rename: () => onRename(true), remove });
+  const keys = rowKeys({ move: () => undefined, rename: () => onRename(sourceId), remove });
   const done = (wanted: string | null) => {
-    onRename(false);
+    onRename(null);
     if (wanted !== null) void renameSource(sourceId, wanted);
   };
   const openProperties = () => showDialog({ kind: 'properties', sourceId });
@@ -36,7 +38,7 @@ export function SoundRow({ source, isRenamed, onRename }: SoundRowProps) {
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <li className="source-row" onKeyDown={keys}>
       <div className="row-line">
-        <button type="button" className="row-main" onClick={openProperties}>
+        <button type="button" className="row-main" {...rowControl} onClick={openProperties}>
           <SourceIcon kind={source.input.kind} />
           {isRenamed ? null : <span className="row-name">{name}</span>}
           <AgeDot sourceId={sourceId} />
@@ -52,11 +54,11 @@ export function SoundRow({ source, isRenamed, onRename }: SoundRowProps) {
           <MenuItem onSelect={() => showDialog({ kind: 'filters', sourceId, itemId: null })}>
             {t('show.sources.filters')}
           </MenuItem>
-          <MenuItem keys="F2" onSelect={() => onRename(true)}>
+          <MenuItem keys="F2" onSelect={() => onRename(sourceId)}>
             {t('show.sources.rename')}
           </MenuItem>
           <MenuLine />
-          <MenuItem keys="Del" onSelect={remove}>
+          <MenuItem keys="Delete" onSelect={remove}>
             {t('show.sources.remove')}
           </MenuItem>
         </RowMenu>
@@ -65,4 +67,4 @@ export function SoundRow({ source, isRenamed, onRename }: SoundRowProps) {
       <SourceTrouble source={source} />
     </li>
   );
-}
+});

@@ -1,11 +1,15 @@
 /** The sources of the edited scene and the sounds of the show, each with its health. */
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import type { Show } from '../../../../shared/studio/document/show.ts';
+import type { Source } from '../../../../shared/studio/document/source.ts';
 import { Button } from '../../../app/parts/button.tsx';
+import { useKeptFocus } from '../../../app/shell/kept-focus.ts';
+import { steady } from '../../../store/show/mirror/keeping.ts';
 import { airFacts } from '../../../store/show/plans/air.ts';
-import { itemLines, placeFromBack, soundLines } from '../../../store/show/plans/rows.ts';
+import { itemLines, placeFromBack, soundLines, type ItemLine } from '../../../store/show/plans/rows.ts';
 import { showDialog, useSelection } from '../../../store/show/selection.ts';
-import { edit, editedScene, useShowStore } from '../../../store/show/show.ts';
+import { edit, editedScene, useShow } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
 import { SortableList } from '../parts/sortable-list.tsx';
 import { DropPlace } from './drop-place.tsx';
@@ -16,8 +20,10 @@ import { SoundRow } from './sound-row.tsx';
 /** The region of sources. */
 export function SourcesPanel() {
   const { t } = useTranslation();
+  const place = useRef<HTMLElement>(null);
+  useKeptFocus(place, '.row-main[aria-pressed=true], .add-source');
   return (
-    <section className="sources" aria-labelledby="sources-title" tabIndex={-1} data-region="Sources">
+    <section ref={place} className="sources" aria-labelledby="sources-title" tabIndex={-1} data-region="Sources">
       <header className="panel-head">
         <h2 id="sources-title">{t('show.sources.title')}</h2>
         <button type="button" className="button button-quiet add-source" onClick={() => showDialog({ kind: 'add' })}>
@@ -32,28 +38,44 @@ export function SourcesPanel() {
   );
 }
 
+/** What the rows show. */
+type Rows = {
+  readonly scene: { readonly id: string; readonly name: string };
+  readonly lines: readonly ItemLine[];
+  readonly itemIds: readonly string[];
+  readonly sounds: readonly Source[];
+  readonly isSilent: boolean;
+};
+
+/** A change of one source is a change of its own row, and what belongs to no row changes none. */
+const rowsOf = steady((show: Show): Rows | null => {
+  const scene = editedScene(show);
+  const lines = itemLines(show, scene);
+  return {
+    scene: { id: scene.id, name: scene.name },
+    lines,
+    itemIds: lines.map(({ item }) => item.id),
+    sounds: soundLines(show),
+    isSilent: airFacts(show).sound === 'silence',
+  };
+});
+
 function SourceRows() {
-  const show = useShowStore(({ mirror }) => mirror?.show ?? null);
+  const rows = useShow(rowsOf, null);
   const [renamed, setRenamed] = useState<string | null>(null);
   const selected = useSelection(({ itemIds }) => itemIds);
   const { t } = useTranslation();
-  if (show === null) return null;
-  const scene = editedScene(show);
-  const lines = itemLines(show, scene);
-  const sounds = soundLines(show);
+  if (rows === null) return null;
+  const { scene, lines, itemIds, sounds, isSilent } = rows;
   const move = (id: string, to: number) =>
     edit({ name: 'item.order', sceneId: scene.id, itemIds: [id], to: placeFromBack(lines.length, to) });
-  const renaming = (id: string) => ({
-    isRenamed: renamed === id,
-    onRename: (on: boolean) => setRenamed(on ? id : null),
-  });
   return (
     <>
       {lines.length === 0 ? (
         <EmptyScene />
       ) : (
         <SortableList
-          ids={lines.map(({ item }) => item.id)}
+          ids={itemIds}
           label={t('show.sources.inScene', { name: scene.name })}
           onMove={(id, to) => void move(id, to)}
         >
@@ -62,20 +84,21 @@ function SourceRows() {
               key={line.item.id}
               line={line}
               sceneId={scene.id}
-              ids={lines.map(({ item }) => item.id)}
+              ids={itemIds}
               isSelected={selected.includes(line.item.id)}
-              {...renaming(line.item.id)}
+              isRenamed={renamed === line.item.id}
+              onRename={setRenamed}
             />
           ))}
         </SortableList>
       )}
       <h3 className="rows-title">{t('show.sources.sound')}</h3>
       {sounds.length === 0 ? (
-        <NoSound isSilent={airFacts(show).sound === 'silence'} />
+        <NoSound isSilent={isSilent} />
       ) : (
         <ul className="rows" aria-label={t('show.sources.sound')}>
           {sounds.map((source) => (
-            <SoundRow key={source.id} source={source} {...renaming(source.id)} />
+            <SoundRow key={source.id} source={source} isRenamed={renamed === source.id} onRename={setRenamed} />
           ))}
         </ul>
       )}

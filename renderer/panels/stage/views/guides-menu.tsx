@@ -2,6 +2,7 @@
 import { Ruler } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { Guides } from '../../../../shared/studio/document/show.ts';
+import { showDialog } from '../../../store/show/selection.ts';
 import { edit, useShow } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
 import { useCanvasSize } from './sizes.ts';
@@ -29,6 +30,7 @@ export function GuidesMenu() {
   const canvas = useCanvasSize();
   const add = (axis: 'x' | 'y', length: number) =>
     set({ lines: [...guides.lines, nextLine(guides.lines, axis, length)] });
+  const isBare = guides.lines.length === 0;
   const isFull = guides.lines.length >= mostLines;
   return (
     <DropdownMenu.Root modal={false}>
@@ -58,7 +60,10 @@ export function GuidesMenu() {
           <DropdownMenu.Item className="menu-item" disabled={isFull} onSelect={() => add('y', canvas.height)}>
             {t('editor.guides.addY')}
           </DropdownMenu.Item>
-          <DropdownMenu.Item className="menu-item" onSelect={() => set({ lines: [] })}>
+          <DropdownMenu.Item className="menu-item" disabled={isBare} onSelect={() => showDialog({ kind: 'guides' })}>
+            {t('editor.guides.edit')}
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className="menu-item" disabled={isBare} onSelect={() => set({ lines: [] })}>
             {t('editor.guides.clear')}
           </DropdownMenu.Item>
         </DropdownMenu.Content>

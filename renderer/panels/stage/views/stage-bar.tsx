@@ -2,6 +2,7 @@
 import { Redo2, Undo2 } from 'lucide-react';
 import type { Label } from '../../../../shared/studio/edit/label.ts';
 import { layouts, type Layout } from '../../../../shared/studio/geometry/layouts.ts';
+import { useAriaKeys, useTip } from '../../../app/keys/command-words.ts';
 import { Button, IconButton } from '../../../app/parts/button.tsx';
 import { applyLayout } from '../../../store/show/acts/item-acts.ts';
 import { take } from '../../../store/show/acts/scene-acts.ts';
@@ -57,20 +58,28 @@ function History() {
   const { t } = useTranslation();
   const undone = useShowStore(({ mirror }) => mirror?.base.undo ?? null);
   const redone = useShowStore(({ mirror }) => mirror?.base.redo ?? null);
+  const undoWords = t('editor.undo', { step: stepText(undone) });
+  const redoWords = t('editor.redo', { step: stepText(redone) });
+  const undoKeys = useAriaKeys('edit.undo');
+  const redoKeys = useAriaKeys('edit.redo');
+  const undoTip = useTip('edit.undo', undoWords);
+  const redoTip = useTip('edit.redo', redoWords);
   return (
     <div className="history-buttons">
       <IconButton
-        label={t('editor.undo', { step: stepText(undone) })}
+        label={undoWords}
+        title={undoTip}
         icon={<Undo2 />}
         disabled={undone === null}
-        aria-keyshortcuts="Control+Z"
+        aria-keyshortcuts={undoKeys}
         onClick={() => void undo()}
       />
       <IconButton
-        label={t('editor.redo', { step: stepText(redone) })}
+        label={redoWords}
+        title={redoTip}
         icon={<Redo2 />}
         disabled={redone === null}
-        aria-keyshortcuts="Control+Shift+Z"
+        aria-keyshortcuts={redoKeys}
         onClick={() => void redo()}
       />
     </div>

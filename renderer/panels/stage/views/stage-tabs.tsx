@@ -1,6 +1,7 @@
 /** The tabs of the stage: one canvas to edit, preview and program, all scenes. */
 import { Tabs } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { useTip } from '../../../app/keys/command-words.ts';
 import { setStudioMode } from '../../../store/show/acts/scene-acts.ts';
 import { showMultiview, useSelection } from '../../../store/show/selection.ts';
 import { useShow } from '../../../store/show/show.ts';
@@ -9,11 +10,7 @@ import { useTranslation } from '../../../words/words.ts';
 /** What the stage shows. */
 export type StageTab = 'edit' | 'studio' | 'multiview';
 
-const tabs = [
-  ['edit', 'Alt+1'],
-  ['studio', 'Alt+2'],
-  ['multiview', 'Alt+3'],
-] as const;
+const tabs = ['edit', 'studio', 'multiview'] as const satisfies readonly StageTab[];
 
 /** The tab that is open: studio mode is the show's own, the multiview this window's. */
 export function useStageTab(): StageTab {
@@ -29,21 +26,28 @@ function openStageTab(tab: StageTab): void {
   if (tab !== 'multiview') void setStudioMode(tab === 'studio');
 }
 
+function StageTabTrigger({ name }: { readonly name: StageTab }) {
+  const { t } = useTranslation();
+  return (
+    <Tabs.Trigger className="tab" data-tab={name} value={name} title={useTip(`stage.${name}`)}>
+      {t(`show.stage.tab.${name}`)}
+    </Tabs.Trigger>
+  );
+}
+
 /** Tabs above the picture; `children` is the open one's. */
 export function StageTabs({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation();
   const tab = useStageTab();
   const open = (value: string) => {
-    const found = tabs.find(([name]) => name === value);
-    if (found) openStageTab(found[0]);
+    const found = tabs.find((name) => name === value);
+    if (found) openStageTab(found);
   };
   return (
     <Tabs.Root className="stage-tabs" value={tab} onValueChange={open} activationMode="manual">
       <Tabs.List className="tabs" aria-label={t('show.stage.tabs')}>
-        {tabs.map(([name, keys]) => (
-          <Tabs.Trigger key={name} className="tab" data-tab={name} value={name} title={keys}>
-            {t(`show.stage.tab.${name}`)}
-          </Tabs.Trigger>
+        {tabs.map((name) => (
+          <StageTabTrigger key={name} name={name} />
         ))}
       </Tabs.List>
       <Tabs.Content className="stage-content" value={tab} tabIndex={-1}>

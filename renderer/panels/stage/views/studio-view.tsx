@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { LiveView, Preview } from '../../../app/parts/preview.tsx';
 import { Editor } from '../../../editor/editor.tsx';
+import { Zoomed } from '../../../editor/zoom/zoomed.tsx';
 import { useShow } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
 import { useCanvasSize, useProgrammeSize } from './sizes.ts';
@@ -22,7 +23,7 @@ export function StudioView({ children }: { readonly children: ReactNode }) {
         <figcaption>
           <strong>{t('show.stage.pre')}</strong> {preview}
         </figcaption>
-        <div className="stage-view">
+        <Zoomed>
           <LiveView
             of={{ kind: 'preview' }}
             fps={previewFps}
@@ -30,8 +31,8 @@ export function StudioView({ children }: { readonly children: ReactNode }) {
             description={t('show.stage.preview')}
             {...canvas}
           />
-          <Editor />
-        </div>
+          <Editor picture={canvas} />
+        </Zoomed>
       </figure>
       <figure className="studio-side studio-program">
         <figcaption>

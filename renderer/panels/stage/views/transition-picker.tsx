@@ -1,17 +1,13 @@
 /** How one scene follows another: the kind, how long it takes, which way it moves, and how far it is. */
+import { Settings2 } from 'lucide-react';
 import type { Transition } from '../../../../shared/studio/document/scene.ts';
+import { IconButton } from '../../../app/parts/button.tsx';
 import { localFigure } from '../../../app/parts/figures.ts';
-import { chooseFiles } from '../../../store/show/files.ts';
+import { chooseTransition, setTransition } from '../../../store/show/acts/scene-acts.ts';
 import { useOnAir } from '../../../store/show/on-air.ts';
-import {
-  directions,
-  draftTransition,
-  millisOf,
-  transitionFile,
-  transitionKinds,
-  withMillis,
-} from '../../../store/show/plans/drafts/transitions.ts';
-import { edit, useShow } from '../../../store/show/show.ts';
+import { directions, millisOf, transitionKinds, withMillis } from '../../../store/show/plans/drafts/transitions.ts';
+import { showDialog } from '../../../store/show/selection.ts';
+import { useShow } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
 
 /** Lengths to choose from, ms. */
@@ -20,7 +16,7 @@ const lengths = [200, 300, 400, 500, 750, 1000, 1500, 2000, 3000];
 const cut: Transition = { kind: 'cut' };
 
 function set(transition: Transition): void {
-  void edit({ name: 'transition.set', transition });
+  void setTransition(null, transition);
 }
 
 /** The show's own transition; scenes may have others. */
@@ -30,7 +26,7 @@ export function TransitionPicker() {
   const millis = millisOf(transition);
   return (
     <div className="transition-picker" role="group" aria-label={t('show.transitions.title')}>
-      <KindSelect transition={transition} onChoose={set} />
+      <KindSelect transition={transition} />
       {millis === null ? null : (
         <select
           className="input select"
@@ -64,28 +60,29 @@ export function TransitionPicker() {
           ))}
         </select>
       ) : null}
+      <IconButton
+        label={t('show.transitions.more')}
+        icon={<Settings2 />}
+        onClick={() => showDialog({ kind: 'transition', sceneId: null })}
+      />
       <Course />
     </div>
   );
 }
 
-type KindSelectProps = { readonly transition: Transition; readonly onChoose: (transition: Transition) => void };
+function choose(value: string): void {
+  const kind = transitionKinds.find((each) => each === value);
+  if (kind !== undefined) void chooseTransition(null, kind);
+}
 
-function KindSelect({ transition, onChoose }: KindSelectProps) {
+function KindSelect({ transition }: { readonly transition: Transition }) {
   const { t } = useTranslation();
-  const choose = async (value: string) => {
-    const kind = transitionKinds.find((each) => each === value);
-    if (kind === undefined) return;
-    const files = transitionFile[kind];
-    const [path] = files === undefined ? [''] : await chooseFiles(files, 'one');
-    if (path !== undefined) onChoose(draftTransition(kind, transition, path));
-  };
   return (
     <select
       className="input select"
       aria-label={t('show.transitions.title')}
       value={transition.kind}
-      onChange={(event) => void choose(event.target.value)}
+      onChange={(event) => choose(event.target.value)}
     >
       {transitionKinds.map((kind) => (
         <option key={kind} value={kind}>

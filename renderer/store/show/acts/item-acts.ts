@@ -2,9 +2,11 @@
 import { noCrop, type Item, type Transform } from '../../../../shared/studio/document/scene.ts';
 import type { Show } from '../../../../shared/studio/document/show.ts';
 import type { Command } from '../../../../shared/studio/edit/commands.ts';
+import { boundsOfAll, placedTogether, type Box } from '../../../../shared/studio/geometry/box.ts';
 import type { Alignment, Fitting } from '../../../../shared/studio/geometry/fitting.ts';
 import type { Layout } from '../../../../shared/studio/geometry/layouts.ts';
 import { t } from '../../../words/words.ts';
+import { tell } from '../../notices.ts';
 import { clipboardOf, planPaste } from '../plans/copies.ts';
 import { copy, select, selectedItems, useSelection } from '../selection.ts';
 import { currentShow, edit, editedScene, itemName, newGesture, newId } from '../show.ts';
@@ -29,6 +31,26 @@ function chosen(): Chosen | null {
   const show = currentShow();
   const items = selectedItems();
   return show === null || items.length === 0 ? null : { show, sceneId: editedScene(show).id, items };
+}
+
+/**
+ * What of the selection may be moved, turned, fitted or taken out: what is locked stays as it is, with a sentence that
+ * says so. Null when nothing is left.
+ */
+function unlocked(): Chosen | null {
+  const now = chosen();
+  const free = now?.items.filter(({ locked }) => !locked) ?? [];
+  if (now !== null && free.length < now.items.length) tellLocked(now);
+  return now === null || free.length === 0 ? null : { ...now, items: free };
+}
+
+function tellLocked({ show, sceneId, items }: Chosen): void {
+  const held = items.filter(({ locked }) => locked);
+  const [first] = held;
+  if (first === undefined) return;
+  const text = t('editor.locked.stays', { count: held.length, name: itemName(show, first) });
+  const unlock = () => void edit({ name: 'item.set', sceneId, itemIds: idsOf(held), patch: { locked: false } });
+  tell({ tone: 'info', text, next: '' }, { label: t('editor.locked.unlock', { count: held.length }), act: unlock });
 }
 
 const idsOf = (items: readonly Item[]): string[] => items.map(({ id }) => id);
@@ -65,12 +87,42 @@ export async function nudge(dx: number, dy: number): Promise<void> {
   else await change({ name: 'item.transform', sceneId: free.sceneId, changes }, seriesOf('nudge'));
 }
 
-/** Gives the only selected item, or all of them, other numbers; those not named stay. */
+/** Gives each selected item these numbers; those not named stay. Places of several belong to `placeSelected`. */
 export async function transformSelected(patch: Partial<Transform>, gesture: string | null = null): Promise<void> {
-  const now = chosen();
+  const now = unlocked();
   if (now === null) return;
   const changes = now.items.map(({ id, transform }) => ({ itemId: id, transform: { ...transform, ...patch } }));
   await change({ name: 'item.transform', sceneId: now.sceneId, changes }, gesture);
+}
+
+/** Where the selected items are together: of one its own box, of several the upright one round those not locked. */
+export function placeOf(items: readonly Item[]): Box {
+  const [only, second] = items;
+  if (only !== undefined && second === undefined) return only.transform;
+  const free = items.filter(({ locked }) => !locked);
+  return boundsOfAll((free.length > 0 ? free : items).map(({ transform }) => transform));
+}
+
+/** Gives that place or size another value; several items keep how they stand to each other. */
+export async function placeSelected(side: keyof Box, value: number, gesture: string | null): Promise<void> {
+  const now = unlocked();
+  if (now === null) return;
+  const [only, second] = chosen()?.items ?? [];
+  if (only !== undefined && second === undefined) return transformSelected({ [side]: value }, gesture);
+  const places = placedTogether(
+    now.items.map(({ transform }) => transform),
+    side,
+    value,
+  );
+  const changes = now.items.map(({ id, transform }, index) => ({ itemId: id, transform: places[index] ?? transform }));
+  await change({ name: 'item.transform', sceneId: now.sceneId, changes }, gesture);
+}
+
+/** How much of each selected item's picture is seen, 0 to 1; locked ones too, for they keep their places. */
+export async function fadeSelected(opacity: number, gesture: string): Promise<void> {
+  const now = chosen();
+  if (now === null) return;
+  await edit({ name: 'item.set', sceneId: now.sceneId, itemIds: idsOf(now.items), patch: { opacity } }, gesture);
 }
 
 /** Upright, uncut and not mirrored. */
@@ -80,7 +132,7 @@ export async function straighten(): Promise<void> {
 
 /** Mirrors across the vertical (x) or horizontal (y) middle. */
 export async function flip(axis: 'x' | 'y'): Promise<void> {
-  const now = chosen();
+  const now = unlocked();
   if (now === null) return;
   const changes = now.items.map(({ id, transform }) => ({
     itemId: id,
@@ -91,7 +143,7 @@ export async function flip(axis: 'x' | 'y'): Promise<void> {
 
 /** Turns by so many degrees, clockwise. */
 export async function turn(degrees: number): Promise<void> {
-  const now = chosen();
+  const now = unlocked();
   if (now === null) return;
   const changes = now.items.map(({ id, transform }) => ({
     itemId: id,
@@ -102,7 +154,7 @@ export async function turn(degrees: number): Promise<void> {
 
 /** Grows or shrinks about the middle, by a factor. */
 export async function scale(factor: number): Promise<void> {
-  const now = chosen();
+  const now = unlocked();
   if (now === null) return;
   const changes = now.items.map(({ id, transform }) => {
     const width = Math.max(1, transform.width * factor);
@@ -129,13 +181,13 @@ export async function order(to: 'front' | 'back' | 'forward' | 'backward'): Prom
 
 /** To an edge or middle of the canvas. */
 export async function align(to: Alignment): Promise<void> {
-  const now = chosen();
+  const now = unlocked();
   if (now !== null) await change({ name: 'item.align', sceneId: now.sceneId, itemIds: idsOf(now.items), to });
 }
 
 /** Into the canvas, over it, or into a corner. */
 export async function fit(to: Fitting): Promise<void> {
-  const now = chosen();
+  const now = unlocked();
   if (now !== null) await change({ name: 'item.fit', sceneId: now.sceneId, itemIds: idsOf(now.items), to });
 }
 
@@ -157,9 +209,9 @@ export async function toggleHide(): Promise<void> {
   say(t(visible ? 'editor.said.shown' : 'editor.said.hidden'));
 }
 
-/** Takes the selected items out of the scene; their sources stay in the show. */
+/** Takes the selected items that are not locked out of the scene; their sources stay in the show. */
 export async function removeSelected(): Promise<void> {
-  const now = chosen();
+  const now = unlocked();
   if (now === null) return;
   await edit({ name: 'item.remove', sceneId: now.sceneId, itemIds: idsOf(now.items) });
   select([]);
@@ -201,8 +253,11 @@ export function copySelected(): void {
   say(t('editor.said.copied', { count: now.items.length }));
 }
 
-/** Copies, then takes out. */
+/** Copies, then takes out; what is locked is neither. */
 export async function cutSelected(): Promise<void> {
+  const now = unlocked();
+  if (now === null) return;
+  select(idsOf(now.items));
   copySelected();
   await removeSelected();
 }

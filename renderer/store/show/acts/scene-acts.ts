@@ -3,8 +3,16 @@ import type { Transition } from '../../../../shared/studio/document/scene.ts';
 import type { Show } from '../../../../shared/studio/document/show.ts';
 import { safeMove } from '../../../../shared/studio/scene/staging.ts';
 import { t } from '../../../words/words.ts';
+import { chooseFiles } from '../files.ts';
 import { mirrorHolding, useOnAir } from '../on-air.ts';
 import { planScene } from '../plans/add-source.ts';
+import {
+  draftTransition,
+  planTransition,
+  transitionFile,
+  transitionOf,
+  type TransitionKind,
+} from '../plans/drafts/transitions.ts';
 import { uniqueName } from '../plans/names.ts';
 import { select } from '../selection.ts';
 import { currentShow, edit, editAll, editedScene, newId } from '../show.ts';
@@ -45,6 +53,12 @@ async function putOnAir(show: Show, sceneId: string, transition: Transition | nu
   if (show.stage.programId === sceneId) return;
   air.take(sceneId, transition);
   if (await edit({ name: 'stage.program', sceneId })) say(t('show.said.onAir', { name: nameOf(show, sceneId) }));
+}
+
+/** A scene that is not chosen from a list; `transition` null: its own or the show's. */
+export async function putSceneOnAir(sceneId: string, transition: Transition | null): Promise<void> {
+  const show = currentShow();
+  if (show !== null) await putOnAir(show, sceneId, transition);
 }
 
 /** The n-th scene of the list, from 1; nothing where there is none. */
@@ -116,6 +130,26 @@ export async function toggleMuteAll(): Promise<void> {
   if (show === null) return;
   const muted = !show.master.muted;
   if (await edit({ name: 'master.set', patch: { muted } })) say(t(muted ? 'show.said.allMuted' : 'show.said.allOpen'));
+}
+
+/** Gives the show, or the way to one scene, another transition; null, for a scene: that of the show. */
+export async function setTransition(
+  sceneId: string | null,
+  transition: Transition | null,
+  gesture: string | null = null,
+): Promise<void> {
+  const command = planTransition(sceneId, transition);
+  if (command !== null) await edit(command, gesture);
+}
+
+/** The same by its kind; for those that are nothing without a file the user is asked for one, and may think better of it. */
+export async function chooseTransition(sceneId: string | null, kind: TransitionKind): Promise<void> {
+  const show = currentShow();
+  if (show === null) return;
+  const files = transitionFile[kind];
+  const [path] = files === undefined ? [''] : await chooseFiles(files, 'one');
+  if (path === undefined) return;
+  await setTransition(sceneId, draftTransition(kind, transitionOf(show, sceneId) ?? show.transition, path));
 }
 
 /** A new scene at the end, chosen at once where that shows nothing to viewers. */

@@ -38,7 +38,7 @@ export class CommandQueue {
       const entry = { command, gesture, settle };
       const gap = this.#last.at + leastGapMillis - this.#ways.now();
       const hurries = gesture !== null && gesture === this.#last.gesture && gap > 0;
-      if (this.#waiting !== null && !this.#replaces(entry, this.#waiting)) this.#flush();
+      if (this.#waiting !== null && !this.#replaces(entry, this.#waiting)) this.flush();
       if (hurries) this.#wait(entry, gap);
       else this.#sendNow(entry);
     });
@@ -56,10 +56,11 @@ export class CommandQueue {
       this.#ways.onReplaced(older.command);
       older.settle(true);
     }
-    this.#cancel ??= this.#ways.later(() => this.#flush(), millis);
+    this.#cancel ??= this.#ways.later(() => this.flush(), millis);
   }
 
-  #flush(): void {
+  /** Sends what is held back now. */
+  flush(): void {
     this.#cancel?.();
     this.#cancel = null;
     const entry = this.#waiting;
@@ -90,7 +91,9 @@ export function targetOf(command: Command): string | null {
   if (command.name === 'source.input') return idsOf(command.name, [command.sourceId]);
   if (command.name === 'strip.set') return idsOf(command.name, [command.sourceId, keysOf(command.patch)]);
   if (command.name === 'filter.set') return idsOf(command.name, [JSON.stringify(command.target), command.filter.id]);
-  if (command.name === 'master.set') return idsOf(command.name, [keysOf(command.patch)]);
+  if (command.name === 'master.set' || command.name === 'guides.set')
+    return idsOf(command.name, [keysOf(command.patch)]);
+  if (command.name === 'scene.set') return idsOf(command.name, [command.sceneId, keysOf(command.patch)]);
   return command.name === 'transition.set' ? command.name : null;
 }
 

@@ -1,6 +1,7 @@
 /** At most two proposals for the next session, each out of what this one measured. */
 import type { Proposal, RateStepFacts, SessionFacts } from './document.ts';
 import { listText, rateText } from './phrases.ts';
+import { say } from '../../../wire/tongue.ts';
 
 /** Most proposals. */
 const mostProposals = 2;
@@ -32,7 +33,10 @@ function lowerRate({ rateSteps, format, liveSeconds, history }: SessionFacts): r
   const kbps = Math.max(leastKbps, Math.floor(held / stepKbps) * stepKbps);
   if (kbps >= format.videoKbps) return [];
   return [
-    { text: `Use ${rateText(kbps)} on this network: that is what the line held.`, change: { kind: 'bitrate', kbps } },
+    {
+      text: say`Use ${rateText(kbps)} on this network: that is what the line held.`,
+      change: { kind: 'bitrate', kbps },
+    },
   ];
 }
 
@@ -53,19 +57,19 @@ function lessWork({ loss, format }: SessionFacts): readonly Proposal[] {
   if (loss.latePercent < noticedLossPercent && loss.encodePercent < noticedLossPercent) return [];
   if (format.fps > 30) {
     return [
-      { text: 'Use 30 frames per second: this computer left frames out.', change: { kind: 'frame-rate', fps: 30 } },
+      { text: say`Use 30 frames per second: this computer left frames out.`, change: { kind: 'frame-rate', fps: 30 } },
     ];
   }
   if (format.height <= 720) return [];
   const width = evenly((format.width * 720) / format.height);
-  return [{ text: 'Use 720 lines: this computer left frames out.', change: { kind: 'size', width, height: 720 } }];
+  return [{ text: say`Use 720 lines: this computer left frames out.`, change: { kind: 'size', width, height: 720 } }];
 }
 
 function backupAddress({ destinations }: SessionFacts): readonly Proposal[] {
   const cut = destinations.filter(({ reconnects, missedSeconds }) => reconnects.length > 0 && missedSeconds >= 1);
   if (cut.length === 0) return [];
   const names = listText(cut.map(({ name }) => name));
-  return [{ text: `Give ${names} a backup address: it is tried in turn after a second failure.`, change: null }];
+  return [{ text: say`Give ${names} a backup address: it is tried in turn after a second failure.`, change: null }];
 }
 
 function keepRecording({ mode, recordings, destinations }: SessionFacts): readonly Proposal[] {
@@ -73,7 +77,7 @@ function keepRecording({ mode, recordings, destinations }: SessionFacts): readon
   if (mode === 'rehearsal' || !missing || recordings.some(({ kind }) => kind === 'recording')) return [];
   return [
     {
-      text: 'Record every stream: what viewers missed can then be exported afterwards.',
+      text: say`Record every stream: what viewers missed can then be exported afterwards.`,
       change: { kind: 'record' },
     },
   ];

@@ -1,4 +1,5 @@
 /** Lengths, moments, lists and figures as the report says them. */
+import { say } from '../../../wire/tongue.ts';
 
 /** "1 h 42 min", "3 min 5 s" or "12 s". */
 export function spokenLength(seconds: number): string {
@@ -17,7 +18,7 @@ export function momentText(seconds: number): string {
 /** "a", "a and b", "a, b and c". */
 export function listText(items: readonly string[]): string {
   const last = items.at(-1) ?? '';
-  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
+  return items.length < 2 ? last : say`${items.slice(0, -1).join(', ')} and ${last}`;
 }
 
 /** "4.2 Mb/s" or "640 kb/s". */
@@ -44,7 +45,7 @@ export function percentText(percent: number): string {
 
 /** "once", "twice" or "7 times". */
 export function timesText(count: number): string {
-  return count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`;
+  return count === 1 ? say`once` : count === 2 ? say`twice` : say`${count} times`;
 }
 
 /** `text` with its first letter large and a full stop. */

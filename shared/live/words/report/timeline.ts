@@ -2,6 +2,7 @@
 import type { EventFacts, SessionFacts } from './document.ts';
 import { joined, type Span } from './missed-spans.ts';
 import { momentText, rateText, spokenLength } from './phrases.ts';
+import { said, say } from '../../../wire/tongue.ts';
 
 /** Pieces that a lane of measurements is cut into at most; the worst second of a piece colours it. */
 const mostPieces = 300;
@@ -103,9 +104,9 @@ function stageLanes(pieces: readonly (readonly Row[])[], fps: number, share: Sha
     ),
   });
   return [
-    lane('mix', 'Mix', (row) => level(row.mixMillis, 0.8 * frame, frame)),
-    lane('encode', 'Encode', (row) => level(row.encodeMillis, weakEncodeFrames * frame, badEncodeFrames * frame)),
-    lane('send', 'Send', (row) => level(row.queueAgeMillis, weakQueueMillis, badQueueMillis)),
+    lane('mix', say`Mix`, (row) => level(row.mixMillis, 0.8 * frame, frame)),
+    lane('encode', say`Encode`, (row) => level(row.encodeMillis, weakEncodeFrames * frame, badEncodeFrames * frame)),
+    lane('send', say`Send`, (row) => level(row.queueAgeMillis, weakQueueMillis, badQueueMillis)),
   ];
 }
 
@@ -126,7 +127,7 @@ function healthBars(
     const kind = healthKinds[health] ?? 'good';
     const last = bars.at(-1);
     if (last?.kind === kind) last.to = to;
-    else bars.push({ from: last?.to ?? from, to, kind, text: healthTexts[health] ?? '' });
+    else bars.push({ from: last?.to ?? from, to, kind, text: said(healthTexts[health] ?? '') });
   }
   return bars;
 }
@@ -137,25 +138,25 @@ function soundLane(silent: readonly Span[], share: Share): readonly Lane[] {
     from: share(from),
     to: share(to),
     kind: 'weak' as const,
-    text: `silent for ${spokenLength(to - from)} from ${momentText(from)}`,
+    text: say`silent for ${spokenLength(to - from)} from ${momentText(from)}`,
   }));
-  return [{ id: 'sound', name: 'Sound', bars }];
+  return [{ id: 'sound', name: say`Sound`, bars }];
 }
 
 function destinationLane(destination: SessionFacts['destinations'][number], seconds: number, share: Share): Lane {
   const { id, name, firstLiveSeconds, missed } = destination;
   if (firstLiveSeconds === null) {
-    return { id, name, bars: [{ from: 0, to: 1, kind: 'off', text: 'never live' }] };
+    return { id, name, bars: [{ from: 0, to: 1, kind: 'off', text: say`never live` }] };
   }
   const bars: Bar[] = [];
   let from = firstLiveSeconds;
   for (const gap of missed.length > mostGaps ? joined(missed, seconds * coarseShare) : missed) {
-    if (gap.from > from) bars.push({ from: share(from), to: share(gap.from), kind: 'good', text: 'live' });
-    const text = `missed ${spokenLength(gap.to - gap.from)} from ${momentText(gap.from)}`;
+    if (gap.from > from) bars.push({ from: share(from), to: share(gap.from), kind: 'good', text: say`live` });
+    const text = say`missed ${spokenLength(gap.to - gap.from)} from ${momentText(gap.from)}`;
     bars.push({ from: share(gap.from), to: share(gap.to), kind: 'gap', text });
     from = Math.max(from, gap.to);
   }
-  if (from < seconds) bars.push({ from: share(from), to: 1, kind: 'good', text: 'live' });
+  if (from < seconds) bars.push({ from: share(from), to: 1, kind: 'good', text: say`live` });
   return { id, name, bars };
 }
 
@@ -168,7 +169,7 @@ function recordingLane(recordings: SessionFacts['recordings'], share: Share): re
     kind: 'file' as const,
     text: `${file}, ${spokenLength(seconds)}`,
   }));
-  return [{ id: 'recording', name: 'Recording', bars }];
+  return [{ id: 'recording', name: say`Recording`, bars }];
 }
 
 /** Marks first, then whatever happened, by time. */
@@ -188,7 +189,7 @@ export function timelineText(timeline: Timeline): string {
   const gaps = timeline.lanes.flatMap(({ name, bars }) =>
     bars.filter(({ kind }) => kind === 'gap').map(({ text }) => `${name} ${text}`),
   );
-  const rate = `Video at up to ${rateText(timeline.highestKbps)}.`;
+  const rate = say`Video at up to ${rateText(timeline.highestKbps)}.`;
   const shown = gaps.slice(0, 5).join('; ');
-  return `${spokenLength(timeline.seconds)} from start to end. ${rate} ${gaps.length === 0 ? 'No gaps.' : `Gaps: ${shown}${gaps.length > 5 ? '; and more' : ''}.`}`;
+  return say`${spokenLength(timeline.seconds)} from start to end. ${rate} ${gaps.length === 0 ? say`No gaps.` : say`Gaps: ${shown}${gaps.length > 5 ? say`; and more` : ''}.`}`;
 }

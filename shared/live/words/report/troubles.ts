@@ -3,6 +3,7 @@ import { sentenceFor } from '../sentences.ts';
 import type { DestinationFacts, EventFacts, SessionFacts, Trouble } from './document.ts';
 import { joined, secondsIn } from './missed-spans.ts';
 import { asSentence, listText, percentText, rateText, spokenLength, timesText } from './phrases.ts';
+import { say } from '../../../wire/tongue.ts';
 
 /** Most things told; the worst for viewers win. */
 const mostTroubles = 5;
@@ -49,8 +50,8 @@ function failure({ error, outcome, destination, history }: SessionFacts): readon
       trouble: {
         atSeconds,
         cause: text,
-        viewersSaw: 'The stream ended.',
-        weDid: 'The session was closed.',
+        viewersSaw: say`The stream ended.`,
+        weDid: say`The session was closed.`,
         avoid: next,
       },
     },
@@ -62,8 +63,8 @@ function outages(destination: DestinationFacts, facts: SessionFacts): readonly C
   if (firstLiveSeconds === null) return facts.outcome === 'failed' ? [] : [neverLive(destination)];
   const viewersSaw =
     missedSeconds < 0.5
-      ? `Viewers on ${name} missed nothing.`
-      : `Viewers on ${name} saw a pause and missed ${spokenLength(missedSeconds)}.`;
+      ? say`Viewers on ${name} missed nothing.`
+      : say`Viewers on ${name} saw a pause and missed ${spokenLength(missedSeconds)}.`;
   const first = reconnects[0];
   if (first !== undefined) {
     const cause = lossText(destination);
@@ -73,27 +74,27 @@ function outages(destination: DestinationFacts, facts: SessionFacts): readonly C
   }
   const hole = missed[0];
   if (hole === undefined) return [];
-  const cause = `${name} did not get all of the program.`;
+  const cause = say`${name} did not get all of the program.`;
   return [{ harm: missedSeconds, trouble: { atSeconds: hole.from, cause, viewersSaw, weDid: '', avoid: '' } }];
 }
 
 /** One loss is told by its cause, several by their number and the first cause. */
 function lossText({ name, reconnects }: DestinationFacts): string {
   const why = reconnects[0]?.cause ?? '';
-  if (reconnects.length === 1) return why === '' ? `The connection to ${name} was lost.` : why;
-  return `The connection to ${name} was lost ${timesText(reconnects.length)}.${why === '' ? '' : ` The first time: ${why}`}`;
+  if (reconnects.length === 1) return why === '' ? say`The connection to ${name} was lost.` : why;
+  return say`The connection to ${name} was lost ${timesText(reconnects.length)}.${why === '' ? '' : say` The first time: ${why}`}`;
 }
 
 function neverLive({ name, serverSaid, reconnects }: DestinationFacts): Candidate {
-  const said = serverSaid === '' ? '' : ` It said: “${serverSaid}”.`;
+  const said = serverSaid === '' ? '' : say` It said: “${serverSaid}”.`;
   return {
     harm: 1e6,
     trouble: {
       atSeconds: reconnects[0]?.atSeconds ?? 0,
-      cause: `${name} was never live.${said}`,
-      viewersSaw: `Nothing was public on ${name}.`,
-      weDid: 'The other destinations went on without it.',
-      avoid: 'Check its address and its stream key before the next session.',
+      cause: say`${name} was never live.${said}`,
+      viewersSaw: say`Nothing was public on ${name}.`,
+      weDid: say`The other destinations went on without it.`,
+      avoid: say`Check its address and its stream key before the next session.`,
     },
   };
 }
@@ -104,8 +105,8 @@ function healing({ reconnects }: DestinationFacts): string {
   const back =
     healed.length === 0
       ? ''
-      : `Uplink connected again ${healed.length === 1 ? `after ${spokenLength(healed[0] ?? 0)}` : `each time, at the latest after ${spokenLength(Math.max(...healed))}`}.`;
-  return `${back}${open === 0 ? '' : `${back === '' ? '' : ' '}It tried until the end.`}`;
+      : say`Uplink connected again ${healed.length === 1 ? say`after ${spokenLength(healed[0] ?? 0)}` : say`each time, at the latest after ${spokenLength(Math.max(...healed))}`}.`;
+  return `${back}${open === 0 ? '' : say`${back === '' ? '' : ' '}It tried until the end.`}`;
 }
 
 /** All at once points to the network here; one alone to its server or the way to it. */
@@ -113,10 +114,10 @@ function advice({ id, name, reconnects }: DestinationFacts, { destinations }: Se
   const others = destinations.filter((other) => other.id !== id && other.firstLiveSeconds !== null);
   const together = (other: DestinationFacts) =>
     other.reconnects.some(({ atSeconds }) => reconnects.some((mine) => Math.abs(mine.atSeconds - atSeconds) <= 8));
-  if (others.length === 0) return 'Use a cable instead of Wi-Fi, and give the destination a backup address.';
+  if (others.length === 0) return say`Use a cable instead of Wi-Fi, and give the destination a backup address.`;
   return others.every(together)
-    ? 'All destinations were cut at the same time, so it was this network: use a cable instead of Wi-Fi, or a second line.'
-    : `${listText(others.filter((other) => !together(other)).map((other) => other.name))} went on, so it was ${name} or the way to it: give it a backup address.`;
+    ? say`All destinations were cut at the same time, so it was this network: use a cable instead of Wi-Fi, or a second line.`
+    : say`${listText(others.filter((other) => !together(other)).map((other) => other.name))} went on, so it was ${name} or the way to it: give it a backup address.`;
 }
 
 function drops({ name, framesSent, framesDropped, firstLiveSeconds }: DestinationFacts): readonly Candidate[] {
@@ -128,10 +129,10 @@ function drops({ name, framesSent, framesDropped, firstLiveSeconds }: Destinatio
       harm: percent,
       trouble: {
         atSeconds: firstLiveSeconds,
-        cause: `${name} took data more slowly than it was sent: ${percentText(percent)} of its frames were left out.`,
-        viewersSaw: `Viewers on ${name} saw the picture jerk or stand still.`,
-        weDid: 'Sound was kept, and pictures went on at the next key frame.',
-        avoid: 'Lower the bitrate, or stream to fewer destinations at once.',
+        cause: say`${name} took data more slowly than it was sent: ${percentText(percent)} of its frames were left out.`,
+        viewersSaw: say`Viewers on ${name} saw the picture jerk or stand still.`,
+        weDid: say`Sound was kept, and pictures went on at the next key frame.`,
+        avoid: say`Lower the bitrate, or stream to fewer destinations at once.`,
       },
     },
   ];
@@ -147,10 +148,10 @@ function slowUplink({ rateSteps, format }: SessionFacts): readonly Candidate[] {
       harm: down.length + (10 * (format.videoKbps - lowest)) / Math.max(1, format.videoKbps),
       trouble: {
         atSeconds: first.atSeconds,
-        cause: `The bitrate was lowered ${timesText(down.length)}. ${asSentence(first.why)}`,
-        viewersSaw: 'Viewers saw a less sharp picture.',
-        weDid: `The bitrate went down to ${rateText(lowest)} of ${rateText(format.videoKbps)} and was raised again when the line allowed it.`,
-        avoid: 'Stop other uploads while you stream, or choose a lower bitrate.',
+        cause: say`The bitrate was lowered ${timesText(down.length)}. ${asSentence(first.why)}`,
+        viewersSaw: say`Viewers saw a less sharp picture.`,
+        weDid: say`The bitrate went down to ${rateText(lowest)} of ${rateText(format.videoKbps)} and was raised again when the line allowed it.`,
+        avoid: say`Stop other uploads while you stream, or choose a lower bitrate.`,
       },
     },
   ];
@@ -166,9 +167,9 @@ function busyComputer({ loss, liveSeconds, history }: SessionFacts): readonly Ca
             harm: (percent / 100) * liveSeconds,
             trouble: {
               atSeconds,
-              cause: `${cause}: ${percentText(percent)} of the frames were left out.`,
-              viewersSaw: 'Viewers saw the picture jerk.',
-              weDid: 'Frames were left out evenly, so that sound and picture stayed together.',
+              cause: say`${cause}: ${percentText(percent)} of the frames were left out.`,
+              viewersSaw: say`Viewers saw the picture jerk.`,
+              weDid: say`Frames were left out evenly, so that sound and picture stayed together.`,
               avoid,
             },
           },
@@ -176,13 +177,13 @@ function busyComputer({ loss, liveSeconds, history }: SessionFacts): readonly Ca
   return [
     ...told(
       loss.latePercent,
-      'This computer was too busy to mix every frame',
-      'Close other programs, or lower the frame rate.',
+      say`This computer was too busy to mix every frame`,
+      say`Close other programs, or lower the frame rate.`,
     ),
     ...told(
       loss.encodePercent,
-      'The encoder could not keep up',
-      'Choose a smaller picture or fewer frames per second.',
+      say`The encoder could not keep up`,
+      say`Choose a smaller picture or fewer frames per second.`,
     ),
   ];
 }
@@ -191,18 +192,18 @@ function busyComputer({ loss, liveSeconds, history }: SessionFacts): readonly Ca
 function stoppages({ events }: SessionFacts): readonly Candidate[] {
   const saw: Readonly<Record<string, readonly [string, string, string]>> = {
     capture: [
-      'Viewers saw the holding picture.',
-      'The source was opened again by itself.',
-      'Check the cable and that no other program uses the device.',
+      say`Viewers saw what stood in for it.`,
+      say`The source was opened again by itself.`,
+      say`Check the cable and that no other program uses the device.`,
     ],
     encoder: [
-      'Viewers saw a short pause.',
-      'The encoder was replaced.',
-      'Update the graphics driver, or choose a smaller picture.',
+      say`Viewers saw a short pause.`,
+      say`The encoder was replaced.`,
+      say`Update the graphics driver, or choose a smaller picture.`,
     ],
     page: [
-      'Viewers saw the holding picture.',
-      'The program went on by itself as soon as the window gave pictures again.',
+      say`Viewers saw the holding picture.`,
+      say`The program went on by itself as soon as the window gave pictures again.`,
       '',
     ],
   };
@@ -210,7 +211,7 @@ function stoppages({ events }: SessionFacts): readonly Candidate[] {
     const found = events.filter((event) => event.kind === kind && event.outputId === null);
     const first: EventFacts | undefined = found[0];
     if (first === undefined) return [];
-    const more = found.length > 1 ? ` ${found.length - 1} more of this kind followed.` : '';
+    const more = found.length > 1 ? say` ${found.length - 1} more of this kind followed.` : '';
     const trouble = { atSeconds: first.second, cause: `${asSentence(first.text)}${more}`, viewersSaw, weDid, avoid };
     return [{ harm: 3 * found.length, trouble }];
   });
@@ -226,10 +227,10 @@ function silence({ sound }: SessionFacts): readonly Candidate[] {
       harm: seconds,
       trouble: {
         atSeconds: first.from,
-        cause: 'No sound came from the microphone.',
-        viewersSaw: `Viewers heard silence for ${spokenLength(seconds)}.`,
-        weDid: 'Silence was sent, so that picture and sound stayed together.',
-        avoid: 'Look at the level beside the microphone before you go live.',
+        cause: say`No sound came from the microphone.`,
+        viewersSaw: say`Viewers heard silence for ${spokenLength(seconds)}.`,
+        weDid: say`Silence was sent, so that picture and sound stayed together.`,
+        avoid: say`Look at the level beside the microphone before you go live.`,
       },
     },
   ];
@@ -242,10 +243,10 @@ function recordingTrouble({ recordings }: SessionFacts): readonly Candidate[] {
     trouble: {
       atSeconds: recording.atSeconds + recording.seconds,
       cause:
-        recording.trouble === '' ? `${recording.file} could not be read to its end.` : asSentence(recording.trouble),
-      viewersSaw: 'Viewers noticed nothing.',
-      weDid: 'The file was closed; the stream went on.',
-      avoid: 'Choose a folder on a disk with more free space.',
+        recording.trouble === '' ? say`${recording.file} could not be read to its end.` : asSentence(recording.trouble),
+      viewersSaw: say`Viewers noticed nothing.`,
+      weDid: say`The file was closed; the stream went on.`,
+      avoid: say`Choose a folder on a disk with more free space.`,
     },
   }));
 }
@@ -256,16 +257,16 @@ function badCopy({ received }: SessionFacts): readonly Candidate[] {
     trouble: {
       atSeconds: 0,
       cause: asSentence(problem),
-      viewersSaw: 'Viewers get what the copy shows.',
+      viewersSaw: say`Viewers get what the copy shows.`,
       weDid: '',
-      avoid: 'Rehearse again before you go live.',
+      avoid: say`Rehearse again before you go live.`,
     },
   }));
 }
 
 /** Nobody saw it; what they would have seen is what a failure is rehearsed for. */
 function rehearsed(trouble: Trouble): Trouble {
-  return { ...trouble, viewersSaw: `Had it been live: ${trouble.viewersSaw}` };
+  return { ...trouble, viewersSaw: say`Had it been live: ${trouble.viewersSaw}` };
 }
 
 function bounded(trouble: Trouble): Trouble {

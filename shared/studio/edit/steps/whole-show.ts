@@ -1,7 +1,10 @@
 /** Commands on what belongs to the show as a whole: roles, mix, guides, canvas, and what is on air. */
 import { ok, type Reply } from '../../../errors.ts';
-import type { Show, Stage } from '../../document/show.ts';
+import type { Item } from '../../document/scene.ts';
+import type { Canvas, Show, Stage } from '../../document/show.ts';
+import type { InputKind } from '../../document/source.ts';
 import { boundedPlace } from '../../geometry/box.ts';
+import { coversCanvas, hasSameShape } from '../../scene/plan/cover.ts';
 import type { CommandMap } from '../commands.ts';
 import { rescaled } from './items.ts';
 import { refuse, type Step } from './parts.ts';
@@ -20,16 +23,28 @@ export const setGuides: Of<'guides.set'> = (show, { patch }) => ok({ ...show, gu
 
 export const setCanvas: Of<'canvas.set'> = (show, { width, height }) => {
   const canvas = { width, height };
-  const scenes = show.scenes.map((scene) => ({
-    ...scene,
-    items: scene.items.map((item) => ({ ...item, transform: rescaled(item.transform, show.canvas, canvas) })),
-  }));
+  const scenes = show.scenes.map((scene) => ({ ...scene, items: reshaped(show, scene.items, canvas) }));
   const lines = show.guides.lines.map(({ axis, at }) => ({
     axis,
     at: boundedPlace(axis === 'x' ? (at * width) / show.canvas.width : (at * height) / show.canvas.height),
   }));
   return ok({ ...show, canvas, scenes, guides: { ...show.guides, lines } });
 };
+
+/** Pictures of people and places: of these the edges matter less than that the canvas is full. */
+const fillingKinds: ReadonlySet<InputKind> = new Set(['camera', 'rtmp']);
+
+/** The items on another canvas; on one of another shape a camera that had the whole of the old one fills it. */
+function reshaped(show: Show, items: readonly Item[], canvas: Canvas): Item[] {
+  const filling = new Set(show.sources.filter(({ input }) => fillingKinds.has(input.kind)).map(({ id }) => id));
+  const isOther = !hasSameShape(show.canvas, canvas);
+  return items.map((item) => {
+    const transform = rescaled(item.transform, show.canvas, canvas);
+    const hadAll = coversCanvas(item.transform, show.canvas, show.canvas);
+    const fills = isOther && hadAll && transform.fit === 'contain' && filling.has(item.sourceId);
+    return { ...item, transform: fills ? { ...transform, fit: 'cover' } : transform };
+  });
+}
 
 export const setProgram: Of<'stage.program'> = (show, { sceneId }) =>
   withStage(show, {

@@ -9,6 +9,7 @@ import { NoteList, type Note, type Reading } from './reading.ts';
 import { sceneOf, type SceneEntry } from './scenes/scenes.ts';
 import { Sources } from './sources.ts';
 import { Transitions } from './scenes/transitions.ts';
+import { say } from '../../../wire/tongue.ts';
 
 export type ImportedShow = { readonly show: Show; readonly notes: readonly Note[] };
 
@@ -38,7 +39,7 @@ export function importCollection(value: unknown, options: CollectionOptions): Re
   const collection = new Fields(value);
   const entries = collection.list('sources', maxRead);
   const scenes = scenesIn(collection, entries, options.newId);
-  if (scenes.length === 0) return fail('import-invalid', { why: 'it holds no scenes of OBS' });
+  if (scenes.length === 0) return fail('import-invalid', { why: say`it holds no scenes of OBS` });
   const notes = new NoteList();
   const reading: Reading = {
     newId: options.newId,
@@ -49,7 +50,7 @@ export function importCollection(value: unknown, options: CollectionOptions): Re
   const show = showOf(collection, scenes, reading);
   noteRest(collection, entries, reading);
   const parsed = showSchema.safeParse(show);
-  if (!parsed.success) return fail('import-invalid', { why: 'its scenes do not fit' });
+  if (!parsed.success) return fail('import-invalid', { why: say`its scenes do not fit` });
   const flaw = flawOf(parsed.data);
   return flaw === null ? ok({ show: parsed.data, notes: notes.all }) : fail('import-invalid', { why: flaw });
 }
@@ -66,7 +67,7 @@ function showOf(collection: Fields, entries: readonly SceneEntry[], reading: Rea
     groups: new Map(groups.map((fields) => [fields.text('name'), fields])),
     transitions,
   };
-  if (entries.length > maxScenes) reading.note('Scenes', `Only the first ${maxScenes} were taken over.`);
+  if (entries.length > maxScenes) reading.note(say`Scenes`, say`Only the first ${maxScenes} were taken over.`);
   const scenes = entries.slice(0, maxScenes).map((entry) => sceneOf(entry, parts));
   const first = scenes[0]?.id ?? '';
   const previewId = byName.get(collection.text('current_scene'))?.id ?? first;
@@ -86,7 +87,7 @@ function scenesIn(collection: Fields, entries: readonly Fields[], newId: () => s
   const placeOf = new Map(order.toReversed().map((name, index) => [name, order.length - index]));
   const place = (fields: Fields) => placeOf.get(fields.text('name')) ?? order.length + 1;
   const sorted = ofKind(entries, 'scene').toSorted((one, other) => place(one) - place(other));
-  return sorted.map((fields) => ({ id: newId(), name: nameOf(fields.text('name'), 'Scene'), fields }));
+  return sorted.map((fields) => ({ id: newId(), name: nameOf(fields.text('name'), say`Scene`), fields }));
 }
 
 function ofKind(entries: readonly Fields[], id: string): readonly Fields[] {
@@ -119,11 +120,11 @@ function hasKeys(fields: Fields): boolean {
 
 /** What belongs to the collection and to no source or scene. */
 function noteRest(collection: Fields, entries: readonly Fields[], { note }: Reading): void {
-  if (entries.some(hasKeys)) note('Hotkeys', 'Hotkeys are not taken over; set them in the list of shortcuts.');
-  if (collection.list('canvases', 1).length > 0) note('Further canvases', 'A show has one canvas.');
-  if (collection.list('saved_projectors', 1).length > 0) note('Projectors', 'They are not opened again.');
+  if (entries.some(hasKeys)) note(say`Hotkeys`, say`Hotkeys are not taken over; set them in the list of shortcuts.`);
+  if (collection.list('canvases', 1).length > 0) note(say`Further canvases`, say`A show has one canvas.`);
+  if (collection.list('saved_projectors', 1).length > 0) note(say`Projectors`, say`They are not opened again.`);
   if (collection.object('modules').list('scripts-tool', 1).length > 0)
-    note('Scripts', 'Scripts of OBS do not run here.');
+    note(say`Scripts`, say`Scripts of OBS do not run here.`);
   const switcher = collection.object('modules').object('auto-scene-switcher');
-  if (switcher.flag('active', false)) note('Automatic scene switcher', 'Scenes are switched by hand here.');
+  if (switcher.flag('active', false)) note(say`Automatic scene switcher`, say`Scenes are switched by hand here.`);
 }

@@ -3,6 +3,7 @@ import { fail, ok, type Reply } from '../../../errors.ts';
 import type { Size } from '../../geometry/box.ts';
 import { clamped, Fields } from './fields.ts';
 import { NoteList, type Note } from './reading.ts';
+import { say } from '../../../wire/tongue.ts';
 
 /** What a profile tells; null where it does not. Bitrates are kb/s of 1000 bits. */
 export type ImportedProfile = {
@@ -83,7 +84,7 @@ class Ini {
 export function importProfile(files: ProfileFiles): Reply<ImportedProfile> {
   const ini = new Ini(files.basic);
   if (!['Video', 'Output', 'SimpleOutput', 'AdvOut'].some((section) => ini.has(section))) {
-    return fail('import-invalid', { why: 'it is no profile of OBS' });
+    return fail('import-invalid', { why: say`it is no profile of OBS` });
   }
   const notes = new NoteList();
   const destination = destinationOf(parsed(files.service), notes);
@@ -95,7 +96,7 @@ export function importProfile(files: ProfileFiles): Reply<ImportedProfile> {
   const audioKbps = isAdvanced
     ? ini.number('AdvOut', `Track${track}Bitrate`, 160)
     : ini.number('SimpleOutput', 'ABitrate', 160);
-  notes.add('Encoder', 'Uplink chooses the encoder and its settings by what this computer can do.');
+  notes.add(say`Encoder`, say`Uplink chooses the encoder and its settings by what this computer can do.`);
   return ok({
     name: ini.text('General', 'Name').slice(0, 80),
     canvas: sizeOf(ini, 'Base'),
@@ -151,7 +152,10 @@ function framesPerSecond(ini: Ini, notes: NoteList): number {
   const rate = ofType[type] ?? common;
   const fps = Math.round(clamped(Number.isFinite(rate) ? rate : 30, 10, 60));
   if (fps !== rate)
-    notes.add('Frame rate', `${rate.toFixed(2)} frames a second became ${fps}: rates are whole numbers from 10 to 60.`);
+    notes.add(
+      say`Frame rate`,
+      say`${rate.toFixed(2)} frames a second became ${fps}: rates are whole numbers from 10 to 60.`,
+    );
   return fps;
 }
 
@@ -159,19 +163,19 @@ function destinationOf(service: Fields, notes: NoteList): ImportedProfile['desti
   const settings = service.object('settings');
   const type = service.text('type');
   if (type === '') return null;
-  notes.add('Stream key', 'It was not read. Paste it into the destination.');
+  notes.add(say`Stream key`, say`It was not read. Paste it into the destination.`);
   if (settings.flag('use_auth', false))
-    notes.add('User name and password', 'They were not read. Sign-in data is not kept in a profile.');
+    notes.add(say`User name and password`, say`They were not read. Sign-in data is not kept in a profile.`);
   if (settings.flag('bwtest', false))
-    notes.add('Bandwidth test', 'The test mode of OBS was on; Uplink has a rehearsal instead.');
+    notes.add(say`Bandwidth test`, say`The test mode of OBS was on; Uplink has a rehearsal instead.`);
   if (!['rtmp_common', 'rtmp_custom'].includes(type)) {
-    notes.add('Destination', `${type.slice(0, 40)} is not RTMP, so it was left out.`);
+    notes.add(say`Destination`, say`${type.slice(0, 40)} is not RTMP, so it was left out.`);
     return null;
   }
   const server = settings.text('server').slice(0, 1024);
   const isAddress = /^rtmps?:\/\/[^@\s]+$/i.test(server);
   if (!isAddress && server !== 'auto' && server !== '')
-    notes.add('Server', 'Its address can’t be used here. Choose it again.');
+    notes.add(say`Server`, say`Its address can’t be used here. Choose it again.`);
   const name = type === 'rtmp_custom' ? '' : settings.text('service').slice(0, 80);
   return { service: name, serverUrl: isAddress ? server : '' };
 }

@@ -7,6 +7,7 @@ import { filtersOf } from './filters/filters-of.ts';
 import { inputOf, obsSource } from './inputs/input-of.ts';
 import { quoted, type MadeInput, type Reading } from './reading.ts';
 import { stripOf } from './strip.ts';
+import { say } from '../../../wire/tongue.ts';
 
 /** A source, and how large OBS saw it; null where nothing tells. */
 export type KnownSource = { readonly source: Source; readonly size: Size | null };
@@ -24,7 +25,7 @@ export class Sources {
   constructor(entries: readonly Fields[], reading: Reading) {
     this.#reading = reading;
     const drafts = entries.flatMap((fields) => this.#draft(fields)).slice(0, maxSources);
-    if (entries.length > maxSources) reading.note('Sources', `Only the first ${maxSources} were taken over.`);
+    if (entries.length > maxSources) reading.note(say`Sources`, say`Only the first ${maxSources} were taken over.`);
     const heard = drafts.filter(({ made }) => hasSound(made.input.kind));
     const ids = new Map(heard.map(({ id, fields }) => [fields.text('name'), id]));
     this.#mainMicrophoneId = drafts.find(({ made }) => made.input.kind === 'microphone')?.id ?? null;
@@ -71,11 +72,11 @@ export class Sources {
     if (!isHeard && sound.length > 0) {
       this.#reading.note(
         quoted(fields.text('name')),
-        'Its sound is a source of its own here; its sound filters were left out.',
+        say`Its sound is a source of its own here; its sound filters were left out.`,
       );
     }
     if (fields.number('deinterlace_mode', 0) !== 0) {
-      this.#reading.note(quoted(fields.text('name')), 'Pictures are not deinterlaced here.');
+      this.#reading.note(quoted(fields.text('name')), say`Pictures are not deinterlaced here.`);
     }
     const strip = {
       ...stripOf(fields, this.#reading),

@@ -2,6 +2,7 @@
 import { defaultStrip, type Strip } from '../../document/source.ts';
 import { clamped, type Fields } from './fields.ts';
 import { quoted, type Reading } from './reading.ts';
+import { say } from '../../../wire/tongue.ts';
 
 /** Both channels carry the mean of both. */
 const forcedMono = 2;
@@ -12,10 +13,10 @@ const monitors = ['off', 'only', 'both'] as const;
 export function stripOf(fields: Fields, { note }: Reading): Omit<Strip, 'filters'> {
   const name = fields.text('name');
   if (fields.flag('push-to-talk', false) || fields.flag('push-to-mute', false)) {
-    note(quoted(name), 'Push-to-talk and push-to-mute are not taken over.');
+    note(quoted(name), say`Push-to-talk and push-to-mute are not taken over.`);
   }
   const offset = Math.round(fields.number('sync', 0) / 1e6);
-  if (offset < -950 || offset > 20_000) note(quoted(name), 'Its sync offset is larger than is possible here.');
+  if (offset < -950 || offset > 20_000) note(quoted(name), say`Its sync offset is larger than is possible here.`);
   const volume = fields.number('volume', 1);
   const { filters: _none, ...usual } = defaultStrip;
   return {

@@ -25,7 +25,12 @@ export function planScene(index: ShowIndex, sceneId: string): readonly PlannedLa
 function planItem(index: ShowIndex, item: Item): readonly PlannedLayer[] {
   const source = index.sources.get(item.sourceId);
   if (!item.visible || item.opacity === 0 || source === undefined || !hasPicture(source.input.kind)) return [];
-  return [{ item, source, sourceFilters: source.filters.filter(isOn), itemFilters: item.filters.filter(isOn) }];
+  return [{ item, source, sourceFilters: filtersOn(source), itemFilters: filtersOn(item) }];
+}
+
+/** The filters that are switched on. */
+export function filtersOn({ filters }: { readonly filters: readonly VideoFilter[] }): readonly VideoFilter[] {
+  return filters.filter(isOn);
 }
 
 /** What nothing can do yet is not planned either: the picture would go the long way for nothing. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { partOf, serveFile } from '../../../../electron/platform/sources/file-server.ts';
 import { showFileAt } from '../../../../electron/studio/sources/show-file.ts';
 import { createShow } from '../../../../shared/studio/document/default-show.ts';
+import { pathMark } from '../../../../shared/studio/document/files.ts';
 import type { Source } from '../../../../shared/studio/document/source.ts';
 
 let folder: string;
@@ -118,6 +119,21 @@ describe('which file an address means', () => {
     ['nonsense', null],
   ])('%s is %s', (url, expected) => {
     expect(showFileAt(url, open)).toBe(expected);
+  });
+
+  test('a marked file is found wherever it stands in the list, and no other in its place', () => {
+    const films = (...paths: readonly string[]): Source => ({
+      ...image,
+      input: { kind: 'media', paths: [...paths], loop: true, shuffle: false, restart: false },
+    });
+    const at = (paths: readonly string[], wanted: string) =>
+      showFileAt(`app://uplink/files/p1/source/logo/0?of=${pathMark(wanted)}`, {
+        ...open,
+        show: { ...made, sources: [films(...paths)] },
+      });
+    expect(at(['/a.mp4', '/b.mp4'], '/a.mp4')).toBe('/a.mp4');
+    expect(at(['/b.mp4', '/a.mp4'], '/a.mp4')).toBe('/a.mp4');
+    expect(at(['/b.mp4'], '/a.mp4')).toBe(null);
   });
 
   test('without an open show there is none', () => {

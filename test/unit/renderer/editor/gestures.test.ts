@@ -8,7 +8,7 @@ import {
   turnHandlePoint,
 } from '../../../../renderer/editor/gestures/gesture.ts';
 import type { HeldKeys, SceneView } from '../../../../renderer/editor/gestures/scene-view.ts';
-import { canvasPixels, toCanvas, viewMap } from '../../../../renderer/editor/view-map.ts';
+import { fromCanvas, toCanvas, viewMap } from '../../../../renderer/editor/view-map.ts';
 import type { Item, Transform } from '../../../../shared/studio/document/scene.ts';
 import type { Point } from '../../../../shared/studio/geometry/box.ts';
 import { commandSchema } from '../../../../shared/studio/edit/commands.ts';
@@ -173,9 +173,57 @@ test('a drag leaves one command that the contract takes', () => {
   expect(commandSchema.parse(command)).toMatchObject({ name: 'item.transform', changes: [{ itemId: logo.id }] });
 });
 
+describe('a guide', () => {
+  const lines = [
+    { axis: 'x', at: 640 },
+    { axis: 'y', at: 360 },
+  ] as const;
+  const guides = { snap: true, safeAreas: false, grid: false, lines: [...lines] };
+  const pull = (from: Point, to: Point, keys = plain, scene = view([logo.id], { guides })) => {
+    const { selected, gesture } = pressedAt(scene, from, plain);
+    expect([gesture.kind, selected]).toEqual(['guide', [logo.id]]);
+    return commandOf('a', courseOf(scene, gesture, to, keys));
+  };
+
+  test('is taken hold of a little beside, before what lies below, and leaves one command', () => {
+    expect(pull({ x: 643, y: 20 }, { x: 763, y: 300 })).toEqual({
+      name: 'guides.set',
+      patch: { lines: [{ axis: 'x', at: 760 }, lines[1]] },
+    });
+    expect(pressedAt(view([], { guides }), { x: 645, y: 20 }, plain).gesture.kind).toBe('marquee');
+    expect(pressedAt(view([], { guides, grain: 2 }), { x: 645, y: 20 }, plain).gesture.kind).toBe('guide');
+  });
+
+  test('snaps to the edges of items, and with Ctrl to none', () => {
+    const near = pull({ x: 640, y: 20 }, { x: 895, y: 20 });
+    expect(near).toMatchObject({ patch: { lines: [{ at: 900 }, lines[1]] } });
+    expect(pull({ x: 640, y: 20 }, { x: 895, y: 20 }, control)).toMatchObject({ patch: { lines: [{ at: 895 }, {}] } });
+  });
+
+  test('is gone once it is outside of the canvas', () => {
+    expect(pull({ x: 20, y: 360 }, { x: 20, y: -5 })).toMatchObject({ patch: { lines: [lines[0]] } });
+    expect(pull({ x: 20, y: 360 }, { x: 20, y: 730 })).toMatchObject({ patch: { lines: [lines[0]] } });
+  });
+
+  test('leaves handles to the selected item', () => {
+    const atEdge = view([logo.id], { guides: { ...guides, lines: [{ axis: 'x', at: 900 }] } });
+    expect(pressedAt(atEdge, { x: 900, y: 550 }, plain).gesture.kind).toBe('resize');
+  });
+});
+
+test('handles lie on the picture where the programme has another shape than the canvas', () => {
+  // Upright programme in a wide stage: a strip 360 px wide, and in it the canvas with bars above and below.
+  const map = viewMap({ width: 1000, height: 640 }, { width: 1080, height: 1920 }, canvas);
+  expect(map).toEqual({ scale: 0.28125, left: 320, top: 218.75 });
+  expect(toCanvas(map, { x: 320, y: 218.75 })).toEqual({ x: 0, y: 0 });
+  expect(toCanvas(map, { x: 680, y: 421.25 })).toEqual({ x: canvas.width, y: canvas.height });
+  const square = viewMap({ width: 640, height: 480 }, canvas, { width: 720, height: 720 });
+  expect(square).toEqual({ scale: 0.5, left: 140, top: 60 });
+});
+
 test('window pixels and canvas pixels: the canvas stands letterboxed', () => {
-  const map = viewMap({ width: 640, height: 480 }, canvas);
+  const map = viewMap({ width: 640, height: 480 }, canvas, canvas);
   expect(map).toEqual({ scale: 0.5, left: 0, top: 60 });
   expect(toCanvas(map, { x: 320, y: 240 })).toEqual({ x: 640, y: 360 });
-  expect(canvasPixels(map, 8)).toBe(16);
+  expect(fromCanvas(map, { x: 640, y: 360 })).toEqual({ x: 320, y: 240 });
 });

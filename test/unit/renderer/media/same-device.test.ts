@@ -16,6 +16,7 @@ function sourceOf(wish: DeviceOption, opens: DeviceOption | null = null): Device
     deviceOf: (input) => input,
     listDevices: async () => (opens === null ? [] : [opens]),
     isOthers: () => false,
+    opensAlike: () => false,
     open: async () => {
       if (opens === null) throw new DOMException('none', 'NotFoundError');
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the ended event of a track is used

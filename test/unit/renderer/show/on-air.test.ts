@@ -2,7 +2,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { World } from '../../../../renderer/media/compose/scene/world.ts';
 import { FrameStreamProducer } from '../../../../renderer/media/compose/sources/stream/frame-stream.ts';
-import { filterInTrouble, mirrorCondition, useOnAir } from '../../../../renderer/store/show/on-air.ts';
+import {
+  filterInTrouble,
+  mirrorCondition,
+  toldOf,
+  useOnAir,
+  type SourceNews,
+} from '../../../../renderer/store/show/on-air.ts';
 import type { CaptureState } from '../../../../shared/contract/ipc.ts';
 import { studioError } from '../../../../shared/errors.ts';
 import { filterKey } from '../../../../shared/studio/document/files.ts';
@@ -17,7 +23,13 @@ function createCamera(): FrameStreamProducer {
   const world = new World({
     now: () => 0,
     mainOffset: () => null,
-    surfaces: { filled: () => null, fromBitmap: () => null, mix: () => undefined, free: () => undefined },
+    surfaces: {
+      filled: () => null,
+      fromBitmap: () => null,
+      mix: () => undefined,
+      putPart: () => null,
+      free: () => undefined,
+    },
     onSound: () => undefined,
     onState: (sourceId, producer) => mirrorCondition({ sourceId, device: null, producer }),
   });
@@ -72,5 +84,34 @@ describe('what is wrong with a source', () => {
     device(failed);
     mirrorCondition({ sourceId: 'other', device: null, producer: { state: 'running' } });
     expect(errorNow()).toBe('camera-denied');
+  });
+});
+
+describe('what its row tells in words', () => {
+  const camera = (label: string) => ({
+    input: { kind: 'camera', deviceId: label, label, width: null, height: null, fps: null } as const,
+  });
+  const news = (state: SourceNews['state'], ageMillis: number | null): SourceNews => ({
+    sourceId: 'cam',
+    state,
+    ageMillis,
+    width: 0,
+    height: 0,
+  });
+
+  test('a picture that stopped, as soon as viewers see something else; not one that is only opening or returning', () => {
+    expect(toldOf(camera('Cam'), news('late', 820), undefined)).toBe('late');
+    expect(toldOf(camera('Cam'), news('late', null), undefined)).toBeNull();
+    expect(toldOf(camera('Cam'), news('late', 33), undefined)).toBeNull();
+    expect(toldOf(camera('Cam'), news('fresh', 33), undefined)).toBeNull();
+    expect(toldOf(camera('Cam'), news('frozen', 3000), undefined)).toBe('frozen');
+    expect(toldOf(camera('Cam'), news('missing', null), undefined)).toBe('missing');
+  });
+
+  test('a camera with a name is missed by it; without one the error says that there is none at all', () => {
+    const missing = studioError('camera-missing');
+    expect(toldOf(camera('Balcony'), news('missing', null), missing)).toBe('missing');
+    expect(toldOf(camera(''), news('missing', null), missing)).toBeNull();
+    expect(toldOf(camera('Balcony'), news('missing', null), denied)).toBeNull();
   });
 });

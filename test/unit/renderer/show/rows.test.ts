@@ -11,7 +11,10 @@ import {
 } from '../../../../renderer/store/show/plans/quick-choice.ts';
 import { itemLines, placeFromBack, selectionAfter, soundLines } from '../../../../renderer/store/show/plans/rows.ts';
 import { createShow, fromSettings } from '../../../../shared/studio/document/default-show.ts';
+import type { AudioFilter } from '../../../../shared/studio/document/filters.ts';
+import type { Item } from '../../../../shared/studio/document/scene.ts';
 import type { Show } from '../../../../shared/studio/document/show.ts';
+import { defaultStrip, type Input } from '../../../../shared/studio/document/source.ts';
 import { applyCommand } from '../../../../shared/studio/edit/apply.ts';
 import { commandSchema, type Command } from '../../../../shared/studio/edit/commands.ts';
 import {
@@ -77,17 +80,32 @@ describe('rows', () => {
 });
 
 describe('copies', () => {
+  const pasted = (before: Show, items: readonly Item[]): Show => {
+    const plan = planPaste(before, clipboardOf(before, items), newId);
+    return plan === null ? before : carriedOut(before, [plan.command]);
+  };
+
   test('have ids of their own and stand beside what they cover', () => {
     const items = show.scenes[0]?.items.slice(1) ?? [];
     const plan = planPaste(show, clipboardOf(show, items), newId);
     if (plan === null) throw new Error('something was copied');
     const next = carriedOut(show, [plan.command]);
-    const pasted = next.scenes[0]?.items.slice(3) ?? [];
-    expect(pasted.map(({ id }) => id)).toEqual(plan.itemIds);
-    expect(pasted.map(({ transform, groupId }) => [transform.x, transform.y, groupId])).toEqual([
-      [24, 24, null],
-      [24, 24, null],
+    const copies = next.scenes[0]?.items.slice(3) ?? [];
+    expect(copies.map(({ id }) => id)).toEqual(plan.itemIds);
+    expect(copies.map(({ transform }) => [transform.x, transform.y])).toEqual([
+      [24, 24],
+      [24, 24],
     ]);
+  });
+
+  test('of a group are a group of their own; of one member alone they are none', () => {
+    const items = show.scenes[0]?.items ?? [];
+    const [scene] = pasted(pasted(show, items), items.slice(1, 2)).scenes;
+    const groups = scene?.groups ?? [];
+    expect(groups.map(({ name }) => name)).toEqual(['Guests', 'Guests']);
+    const [own, copied] = groups.map(({ id }) => id);
+    expect(copied).not.toBe(own);
+    expect(scene?.items.slice(3).map(({ groupId }) => groupId)).toEqual([null, copied, copied, null]);
   });
 
   test('bring their sources along where these are gone', () => {
@@ -99,9 +117,45 @@ describe('copies', () => {
     expect(next.sources.map(({ id }) => id)).toContain('left');
   });
 
+  test('bring them along without what is gone for good', () => {
+    const ducking: AudioFilter = {
+      id: 'duck',
+      enabled: true,
+      kind: 'compressor',
+      thresholdDb: -30,
+      ratio: 4,
+      kneeDb: 0,
+      attackMillis: 5,
+      releaseMillis: 100,
+      makeUpDb: 0,
+      sidechainId: 'mic',
+    };
+    const film: Input = { kind: 'media', paths: ['/a.mp4'], loop: true, shuffle: false, restart: false };
+    const leaning = makeShow(
+      [makeScene('a', [makeItem('film'), makeItem('inset')]), makeScene('b', [])],
+      [
+        makeSource('film', film, { fallbackId: 'slate', strip: { ...defaultStrip, filters: [ducking] } }),
+        makeSource('slate', colourInput()),
+        makeSource('inset', { kind: 'scene', sceneId: 'b' }),
+        makeSource('mic', { kind: 'microphone', deviceId: '', label: '' }),
+      ],
+    );
+    const clipboard = clipboardOf(leaning, leaning.scenes[0]?.items ?? []);
+    const without = carriedOut(leaning, [
+      { name: 'scene.remove', sceneId: 'b' },
+      ...['film', 'slate', 'mic'].map((sourceId) => ({ name: 'source.remove', sourceId }) as const),
+    ]);
+    const plan = planPaste(without, clipboard, newId);
+    const next = plan === null ? without : carriedOut(without, [plan.command]);
+    expect(next.sources).toEqual([
+      makeSource('film', film, { strip: { ...defaultStrip, filters: [{ ...ducking, sidechainId: null }] } }),
+    ]);
+    expect(next.scenes[0]?.items.map(({ sourceId }) => sourceId)).toEqual(['film']);
+  });
+
   test('are nothing where nothing was copied', () => {
     expect(planPaste(show, null, newId)).toBeNull();
-    expect(planPaste(show, { items: [], sources: [] }, newId)).toBeNull();
+    expect(planPaste(show, { items: [], sources: [], groups: [] }, newId)).toBeNull();
   });
 });
 

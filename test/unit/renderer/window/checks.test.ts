@@ -14,6 +14,8 @@ function inputWith(changes: Partial<CheckInput>, profileChanges: Partial<Profile
   return {
     capture: { video: running, audio: running },
     air: { picture: 'something', sound: 'something' },
+    missing: [],
+    trouble: null,
     keyStore: true,
     ...changes,
     profile: { ...profile, ...profileChanges },
@@ -37,6 +39,32 @@ describe('runChecks', () => {
     const video: CaptureState = { state: 'failed', error: studioError('camera-denied'), label: 'Cam' };
     const check = checkNamed(inputWith({ capture: { video, audio: running } }), 'Picture');
     expect(check).toMatchObject({ grade: 'block', fix: 'sources' });
+  });
+
+  test('names a source that is missing and what viewers see instead, and lets the user start', () => {
+    const error = studioError('camera-missing');
+    const missing = [
+      { name: 'Camera 2', error, instead: { kind: 'stand-in', name: 'Logo' } },
+      { name: 'Camera 3', error, instead: { kind: 'holding' } },
+    ] as const;
+    const check = checkNamed(inputWith({ missing }), 'Picture');
+    expect(check).toMatchObject({ grade: 'amber', fix: 'sources' });
+    expect(check?.text).toContain('“Camera 2” is not connected. Viewers see “Logo” instead.');
+    expect(check?.text).toContain('“Camera 3” is not connected. Viewers see the holding picture');
+  });
+
+  test.each([
+    ['left-only', 'mono', 'Desk comes from the left only.'],
+    ['right-only', 'mono', 'right only'],
+    ['talking-muted', 'unmute', 'Desk is muted'],
+    ['no-signal', 'sources', 'silent for 20 seconds'],
+    ['clipping', null, 'clips'],
+    ['out-of-phase', null, 'cancel each other'],
+  ] as const)('tells what the detectors found: %s', (kind, fix, text) => {
+    const check = checkNamed(inputWith({ trouble: { kind, sourceId: 'desk', name: 'Desk' } }), 'Sound');
+    expect(check).toMatchObject({ grade: 'amber', fix });
+    expect(check?.text).toContain(text);
+    expect(check?.sourceId).toBe(fix === 'mono' || fix === 'unmute' ? 'desk' : undefined);
   });
 
   test('warns about muted sound before anything else about sound', () => {

@@ -28,6 +28,8 @@ const checksOf = (profile: ProfileView) =>
   runChecks({
     capture: { video: running, audio: running },
     air: { picture: 'something', sound: 'something' },
+    missing: [],
+    trouble: null,
     profile,
     keyStore: true,
   });

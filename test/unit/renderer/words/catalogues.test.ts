@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { english } from '../../../../renderer/words/english.ts';
 import { german } from '../../../../renderer/words/german.ts';
-import { currentLanguage, languageFor, showLanguage, t, textOf } from '../../../../renderer/words/words.ts';
+import { said } from '../../../../shared/wire/tongue.ts';
+import { currentLanguage, showLanguage, t, textOf } from '../../../../renderer/words/words.ts';
 
 /** Every text with its path. */
 function textsOf(tree: Tree, path = ''): [string, string][] {
@@ -31,6 +32,13 @@ test('a text has the same placeholders in both languages', () => {
   expect(different).toEqual([]);
 });
 
+test('no text names keys: the user may have others', () => {
+  const chord = /(?:Ctrl|Strg|Alt|Shift|Umschalt)\+|\bF\d\b/u;
+  for (const catalogue of [inEnglish, inGerman]) {
+    expect([...catalogue].filter(([, text]) => chord.test(text))).toEqual([]);
+  }
+});
+
 test('no text is empty, and plurals have both forms', () => {
   for (const catalogue of [inEnglish, inGerman]) {
     expect([...catalogue].filter(([, text]) => text.trim() === '')).toEqual([]);
@@ -40,20 +48,16 @@ test('no text is empty, and plurals have both forms', () => {
   }
 });
 
-test('the language of the system counts only where nobody chose one', () => {
-  expect(languageFor('system', ['fr-FR', 'de-AT', 'en'])).toBe('de');
-  expect(languageFor('system', ['fr', 'it'])).toBe('en');
-  expect(languageFor('en', ['de'])).toBe('en');
-});
-
 test('texts follow the chosen language, and the page says which it is', async () => {
   const page = { lang: '', dir: '' };
   await showLanguage('de', page);
   expect(page).toEqual({ lang: 'de', dir: 'ltr' });
   expect(t('app.close')).toBe('Schließen');
   expect(currentLanguage()).toBe('de');
+  expect(said('in order')).toBe('in Ordnung');
   await showLanguage('en', page);
   expect(t('app.close')).toBe('Close');
+  expect(said('in order')).toBe('in order');
   expect(textOf('edit.scene.add', { name: 'Talk' })).toBe('Add scene Talk');
   expect(textOf('edit.no.such', {})).toBeNull();
 });

@@ -49,6 +49,25 @@ test('another canvas takes all places and lines along', () => {
   ]);
 });
 
+test('a camera that had the whole canvas fills an upright one; what must stay whole does not', () => {
+  const corner = { ...whole(canvas), x: 640, y: 360, width: 640, height: 360 };
+  const command = { name: 'canvas.set', width: 720, height: 1280 } as const;
+  const cornered = after(rigShow(), {
+    name: 'item.transform',
+    sceneId: 'a',
+    changes: [{ itemId: 'a-camera', transform: corner }],
+  });
+  const upright = apply(cornered, command);
+  const all = { ...whole(canvas), width: 720, height: 1280 };
+  expect(itemOf(upright.show, 'b-camera').transform).toEqual({ ...all, fit: 'cover' });
+  expect(itemOf(upright.show, 'a-camera').transform).toMatchObject({ x: 360, y: 640, width: 360, fit: 'contain' });
+  expect(itemOf(upright.show, 'item-logo').transform).toEqual(all);
+  const larger = after(cornered, { name: 'canvas.set', width: 1920, height: 1080 });
+  expect(itemOf(larger, 'b-camera').transform.fit).toBe('contain');
+  if (upright.undo === null) throw new Error('a canvas is undone');
+  expect(after(upright.show, upright.undo)).toEqual(cornered);
+});
+
 test('what is on air is not undone, and take changes program and preview', () => {
   const taken = apply(rigShow(), { name: 'stage.take' });
   expect(taken.undo).toBeNull();

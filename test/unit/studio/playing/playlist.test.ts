@@ -4,6 +4,7 @@ import {
   advance,
   currentFile,
   playing,
+  playlistFrom,
   skipBroken,
   startPlaylist,
   type Playlist,
@@ -26,6 +27,14 @@ test('plays in order and ends, or goes round', () => {
   expect(play(plan, 10)).toEqual([0, 1, 2]);
   expect(play({ ...plan, loop: true }, 7)).toEqual([0, 1, 2, 0, 1, 2, 0]);
   expect(play({ ...plan, count: 1, loop: true }, 3)).toEqual([0, 0, 0]);
+});
+
+test('begins with any of its files; shuffled, the others come after it', () => {
+  const seen = (list: ReturnType<typeof startPlaylist>) => list.order.slice(list.place);
+  expect(seen(playlistFrom({ count: 4, loop: true, draw: null }, 2))).toEqual([2, 3]);
+  const shuffled = seen(playlistFrom({ count: 4, loop: true, draw: () => 0.3 }, 2));
+  expect(shuffled[0]).toBe(2);
+  expect(shuffled.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3]);
 });
 
 test('without files there is nothing to play', () => {

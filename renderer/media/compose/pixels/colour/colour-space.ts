@@ -36,6 +36,26 @@ export function yuvColourOf(
   return { matrix: tag.matrix === 'smpte170m' || tag.matrix === 'bt470bg' ? 'bt601' : 'bt709', isFullRange };
 }
 
+/** What we calculate with: of SD and HD, and of screens. Anything else needs tone or gamut brought in, which canvases do. */
+const knownPrimaries: ReadonlySet<string> = new Set(['bt709', 'smpte170m', 'bt470bg']);
+const knownTransfers: ReadonlySet<string> = new Set(['bt709', 'smpte170m', 'iec61966-2-1']);
+const knownMatrices: ReadonlySet<string> = new Set(['bt709', 'smpte170m', 'bt470bg']);
+
+/** What a frame says of its colours; null and undefined: nothing. */
+export type ColourTag = {
+  readonly primaries?: string | null;
+  readonly transfer?: string | null;
+  readonly matrix?: string | null;
+};
+
+/** True for HDR, wide gamut and rare matrices; `isRgb`: it has no matrix to look at. */
+export function isForeignColour({ primaries, transfer, matrix }: ColourTag, isRgb = false): boolean {
+  const isKnown = (known: ReadonlySet<string>, word: string | null | undefined) =>
+    word === null || word === undefined || known.has(word);
+  const hasKnownMatrix = isRgb || isKnown(knownMatrices, matrix);
+  return !isKnown(knownPrimaries, primaries) || !isKnown(knownTransfers, transfer) || !hasKnownMatrix;
+}
+
 /** Shares of red and blue in luma. */
 const shares: Readonly<Record<ProgramColour, { readonly red: number; readonly blue: number }>> = {
   bt601: { red: 0.299, blue: 0.114 },

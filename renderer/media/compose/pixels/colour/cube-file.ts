@@ -10,8 +10,8 @@ export type Cube = {
   readonly high: readonly [number, number, number];
 };
 
-/** Characters; a 3D table of 65 points a side is 275 000 lines. */
-export const largestCube = 16 * 1_048_576;
+/** A 3D table of 65 points a side is 275 000 lines. */
+export const largestCubeMebibytes = 16;
 const largest3d = 65;
 const largest1d = 65_536;
 
@@ -22,7 +22,7 @@ type Rows = { values: Float32Array; count: number };
 
 /** The table, or null for anything that is not exactly one. Yields now and then: reading one takes up to a second. */
 export function* readCube(text: string): Generator<void, Cube | null> {
-  if (text.length > largestCube) return null;
+  if (text.length > largestCubeMebibytes * 1_048_576) return null;
   const head: Head = { kind: null, size: 0, low: [0, 0, 0], high: [1, 1, 1] };
   const rows: Rows = { values: new Float32Array(0), count: 0 };
   let lines = 0;

@@ -1,5 +1,5 @@
 /** Brings a video frame into a surface, in the program's matrix and range, whatever format it comes in. */
-import { rgbaWeights, yuvColourOf, yuvMatrix } from '../colour/colour-space.ts';
+import { isForeignColour, rgbaWeights, yuvColourOf, yuvMatrix } from '../colour/colour-space.ts';
 import { nowhere } from '../memory/heap.ts';
 import { evenUp, planesOf, type Plane, type Size, type Surface } from '../memory/surface.ts';
 import { premultiply } from '../filters/filter.ts';
@@ -24,7 +24,8 @@ export function frameHasAlpha(frame: VideoFrame): boolean {
  */
 export async function copyFrame(pixels: Pixels, frame: VideoFrame, surface: Surface): Promise<void> {
   const { format } = frame;
-  if (format === 'RGBA' || format === 'RGBX') await copyPixels(pixels, frame, surface, 'rgba');
+  if (isForeignColour(frame.colorSpace, !isYuv(format))) drawPixels(pixels, frame, surface);
+  else if (format === 'RGBA' || format === 'RGBX') await copyPixels(pixels, frame, surface, 'rgba');
   else if (format === 'BGRA' || format === 'BGRX') await copyPixels(pixels, frame, surface, 'bgra');
   else if (isYuv(format)) await copyYuv(pixels, frame, surface, format);
   else drawPixels(pixels, frame, surface);
@@ -137,7 +138,7 @@ function canvasOf(pixels: Pixels, { width, height }: Size): OffscreenCanvasRende
   return made;
 }
 
-/** A format that can't be copied, from a decoder in the GPU's memory or of a rare kind, is drawn. */
+/** What can't be copied, from a decoder in the GPU's memory or of a rare kind, is drawn; so is HDR, which is toned down thereby. */
 function drawPixels(pixels: Pixels, frame: VideoFrame, surface: Surface): void {
   const { width, height } = frameSize(frame);
   const context = canvasOf(pixels, { width, height });

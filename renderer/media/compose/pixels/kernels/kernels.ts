@@ -39,6 +39,9 @@ export type YuvMatrix = {
 /** Four bytes of a pixel → one sample, each weight in 1/16384; the fourth belongs to alpha and carries the offset. */
 export type Weights4 = readonly [number, number, number, number];
 
+/** Four bytes a pixel. */
+export type PixelPlane = Plane & { readonly isPremultiplied?: boolean };
+
 /** RGBA or BGRA, premultiplied, → Y, U, V; see `rgbaWeights`. */
 export type RgbaWeights = { readonly y: Weights4; readonly u: Weights4; readonly v: Weights4 };
 
@@ -153,8 +156,11 @@ export type Kernels = {
   readonly cube: (picture: PictureAt, table: Pointer, size: Size) => void;
   /** U and V from pairs. */
   readonly unpair: (to: ChromaPlanes, from: Plane, size: Size) => void;
-  /** Four bytes a pixel, straight alpha, → a picture; sides even. Without `a` in `to` pixels count as opaque. */
-  readonly fromRgba: (to: PictureAt, from: Plane, weights: RgbaWeights, size: Size) => void;
+  /**
+   * Four bytes a pixel → a picture; sides even. Without `a` in `to` pixels count as opaque. Alpha is straight unless `from`
+   * says otherwise; then a part that is brighter than its alpha allows is cut to that. True when all pixels were opaque.
+   */
+  readonly fromRgba: (to: PictureAt, from: PixelPlane, weights: RgbaWeights, size: Size) => boolean;
   /** An opaque picture → R, G, B, 255; sides even. */
   readonly toRgba: (to: Plane, from: PictureAt, matrix: RgbMatrix, size: Size) => void;
 

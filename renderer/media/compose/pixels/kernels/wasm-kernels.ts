@@ -2,7 +2,7 @@
 import type { PixelHeap } from '../memory/heap.ts';
 import { rgbBlends, type Kernels, type RgbaWeights } from './kernels.ts';
 
-type Export = (...numbers: readonly number[]) => void;
+type Export = (...numbers: readonly number[]) => unknown;
 type Exports = (name: string) => Export;
 
 function isFunction(value: unknown): value is Export {
@@ -89,8 +89,10 @@ function colouring(named: Exports): Pick<Kernels, 'convert' | 'mapChroma' | 'cub
     mapChroma: ({ u, v, stride }, alpha, table, { width, height }) =>
       mapChroma(u, v, stride, alpha, table, width, height),
     cube: ({ y, u, v, stride }, table, { width, height }) => cube(y, u, v, stride, table, width, height),
-    fromRgba: ({ y, u, v, a, h, stride }, from, weights, { width, height }) =>
-      fromRgba(y, u, v, a, h, stride, from.at, from.stride, ...allOf(weights), width, height),
+    fromRgba: ({ y, u, v, a, h, stride }, from, weights, { width, height }) => {
+      const kind = from.isPremultiplied === true ? 1 : 0;
+      return fromRgba(y, u, v, a, h, stride, from.at, from.stride, kind, ...allOf(weights), width, height) === 1;
+    },
     toRgba: (to, { y, u, v, stride }, { lumaGain, rv, gu, gv, bu }, { width, height }) =>
       toRgba(to.at, to.stride, y, u, v, stride, lumaGain, rv, gu, gv, bu, width, height),
   };

@@ -15,7 +15,8 @@ export type FilterDeskParts = {
   readonly createProducer: FilterFileParts['createProducer'];
   /** What a filter's files are got with. */
   readonly contextOf: (place: FilterPlace) => ProducerContext;
-  readonly onFault: (error: unknown) => void;
+  /** The filters of `owner` threw. */
+  readonly onFault: (error: unknown, owner: FilterOwner) => void;
   /** A surface that was given away is about to be freed. */
   readonly forget: (surface: Surface) => void;
 };
@@ -53,7 +54,7 @@ export class FilterDesk {
       return inUse.chain.apply(picture, now);
     } catch (error) {
       this.#broken.add(inUse.chain);
-      this.#parts.onFault(error);
+      this.#parts.onFault(error, owner);
       return picture;
     }
   }

@@ -1,14 +1,15 @@
 /** The file of one filter, as it arrives: a colour table, or an image as a mask. */
 import type { Micros } from '../../../../../shared/clock.ts';
-import { fail, ok, type Reply } from '../../../../../shared/errors.ts';
+import { fail, ok, type Reply, type StudioError } from '../../../../../shared/errors.ts';
 import type { VideoFilter } from '../../../../../shared/studio/document/filters.ts';
 import type { Input } from '../../../../../shared/studio/document/source.ts';
 import { bakeCube, type BakedCube } from '../../pixels/colour/baked-cube.ts';
 import type { ProgramColour } from '../../pixels/colour/colour-space.ts';
-import { largestCube, readCube } from '../../pixels/colour/cube-file.ts';
+import { largestCubeMebibytes, readCube } from '../../pixels/colour/cube-file.ts';
 import type { FilterFiles } from '../../pixels/filters/create-filter.ts';
 import { Attempts } from '../../sources/still/attempts.ts';
-import { fileFailure } from '../../sources/still/load-picture.ts';
+import { FileWatch } from '../../sources/file/file-watch.ts';
+import { readShowFile } from '../../sources/file/read-file.ts';
 import type { Producer, ProducerContext, ProducerState } from '../../sources/producer.ts';
 import { inSlices } from './in-slices.ts';
 
@@ -21,11 +22,12 @@ export type FilterFileParts = {
   readonly colour: ProgramColour;
 };
 
-/** Open as long as its filter has this path; a file that can't be had is tried again. */
+/** Open as long as its filter has this path; a file that can't be had is tried again, one that has changed is read again. */
 export class FilterFile {
   readonly #parts: FilterFileParts;
   readonly #image: Producer | null;
   readonly #attempts = new Attempts();
+  readonly #watch = new FileWatch(() => this.#load());
   #files: FilterFiles = none;
   /** How often in a row it could not be had. */
   #failures = 0;
@@ -42,7 +44,13 @@ export class FilterFile {
     const context = { ...parts.context, onState };
     this.#parts = { ...parts, context };
     this.#image = filter.kind === 'mask' ? createProducer({ kind: 'image', path: filter.path }, context) : null;
-    if (filter.kind === 'lut') this.#attempts.begin((isCurrent) => this.#loadCube(isCurrent));
+    if (filter.kind === 'lut') this.#load();
+  }
+
+  /** While it is on, and as soon as it is on again, we look whether the file has changed; it is off at first. */
+  setOn(isOn: boolean): void {
+    this.#watch.setOn(isOn);
+    this.#image?.setShown(isOn);
   }
 
   /** True once there is something to make the filter of. */
@@ -59,24 +67,31 @@ export class FilterFile {
 
   close(): void {
     this.#attempts.end();
+    this.#watch.end();
     this.#image?.close();
     // What nobody wants any more is no trouble.
     if (this.#failures > 1) this.#parts.context.onState({ state: 'ended' });
   }
 
-  async #loadCube(isCurrent: () => boolean): Promise<boolean> {
-    const { context, colour } = this.#parts;
-    const text = await readText(context.fileUrl(0));
-    if (!isCurrent()) return true;
-    const cube = text.ok ? await baked(text.value, colour, isCurrent) : text;
-    if (!isCurrent()) return true;
-    if (!cube.ok) {
-      context.onState({ state: 'failed', error: cube.error });
-      return false;
-    }
-    this.#keep({ cube: cube.value, mask: null });
-    context.onState({ state: 'running' });
-    return true;
+  #load(): void {
+    const url = this.#parts.context.fileUrl(0);
+    this.#attempts.begin(async (isCurrent) => {
+      const file = await readShowFile(url, largestCubeMebibytes);
+      const text = file.ok && isCurrent() ? new TextDecoder().decode(file.value.bytes) : '';
+      const cube = file.ok ? await baked(text, this.#parts.colour, isCurrent) : file;
+      if (!isCurrent()) return true;
+      if (cube.ok) this.#keep({ cube: cube.value, mask: null });
+      else if (!this.isReady) return this.#fail(cube.error);
+      // What was there stays in use while something else is written in its place.
+      this.#watch.follow(url, file.ok ? file.value.tag : null);
+      this.#parts.context.onState({ state: 'running' });
+      return true;
+    });
+  }
+
+  #fail(error: StudioError): false {
+    this.#parts.context.onState({ state: 'failed', error });
+    return false;
   }
 
   #keep(files: FilterFiles): void {
@@ -93,16 +108,6 @@ export function pathOf(filter: VideoFilter): string | null {
 /** True for filters that can't be made before their file is there. */
 export function needsFile(filter: VideoFilter): boolean {
   return pathOf(filter) !== null;
-}
-
-async function readText(url: string): Promise<Reply<string>> {
-  const answer = await fetch(url).catch(() => null);
-  if (answer === null || !answer.ok) return fileFailure(answer?.status ?? 404);
-  if (Number(answer.headers.get('content-length') ?? 0) > largestCube) {
-    return fail('source-file-unusable', { why: 'it is larger than 16 MB' });
-  }
-  const text = await answer.text().catch(() => null);
-  return text === null ? fail('source-file-unusable', { why: 'it can’t be read' }) : ok(text);
 }
 
 /** Between the program's slots: a table of 65 points a side is much to read. */

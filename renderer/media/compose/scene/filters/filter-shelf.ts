@@ -20,6 +20,8 @@ export class FilterShelf {
     const kept = this.#kept.get(key);
     this.#kept.delete(key);
     const file = kept ?? new FilterFile(filter, parts);
+    // It may have become another one since.
+    file.setOn(true);
     this.#keys.set(file, key);
     return file;
   }
@@ -32,6 +34,7 @@ export class FilterShelf {
       file.close();
       return;
     }
+    file.setOn(false);
     this.#kept.set(key, file);
     const [oldest] = this.#kept;
     if (this.#kept.size <= mostKept || oldest === undefined) return;

@@ -11,6 +11,7 @@ import {
 } from '../../../../../shared/studio/scene/source-status.ts';
 import type { Look, Producer, SourceFeed } from '../../sources/producer.ts';
 import { FrameCopies, type FrameRoom } from './frame-copies.ts';
+import { SourceFault } from './source-fault.ts';
 
 /** How much one picture counts in the typical delay. */
 const delayShare = 1 / 16;
@@ -73,7 +74,8 @@ export class OpenSource {
 
   /** Takes the source as a show has it now; false: it must be opened anew. */
   take(source: Source): boolean {
-    const isSame = JSON.stringify(source.input) === JSON.stringify(this.#source.input);
+    const { input } = this.#source;
+    const isSame = source.input === input || JSON.stringify(source.input) === JSON.stringify(input);
     if (!isSame && this.#guard(() => this.producer.update(source.input)) !== true) return false;
     this.#source = source;
     return true;
@@ -136,10 +138,13 @@ export class OpenSource {
     return { sourceId: this.source.id, state, ageMillis: this.ageMillis(now), width, height };
   }
 
-  /** The program has another colour: copies are made anew. */
-  forgetCopies(): void {
+  /** The program gets another colour: copies and surfaces are made anew. */
+  recolour(): void {
     this.#copies.close();
     this.#copies = new FrameCopies(this.#options.room);
+    // What was seen of it last is gone now.
+    if (this.#look?.surface !== null) this.#look = null;
+    this.#guard(() => this.producer.recolour?.());
   }
 
   close(): void {
@@ -186,7 +191,7 @@ export class OpenSource {
     } catch (error) {
       this.#isBroken = true;
       this.#look = null;
-      this.#options.onFault(error);
+      this.#options.onFault(new SourceFault(this.#source.name, error));
       return null;
     }
   }

@@ -8,6 +8,7 @@ import { isNews, livesOnFeed, type SourceReport } from '../../../../../shared/st
 import type { MediaOrder, Producer, SourceFeed } from '../../sources/producer.ts';
 import type { FrameRoom } from './frame-copies.ts';
 import { OpenSource } from './open-source.ts';
+import { SourceFault } from './source-fault.ts';
 
 export type SourceHubOptions = {
   /** Null for a source without a picture of its own. */
@@ -94,7 +95,7 @@ export class SourceHub {
   /** The program gets another colour: what was drawn in the old one is closed until `setNeeds`; streams go on. */
   dropStills(): void {
     for (const [id, open] of this.#open) {
-      open.forgetCopies();
+      open.recolour();
       if (!livesOnFeed(open.source.input.kind)) this.#close(id);
     }
   }
@@ -139,7 +140,7 @@ export class SourceHub {
       if (feed !== undefined) open.feed(feed, now);
       return open;
     } catch (error) {
-      onFault(error);
+      onFault(new SourceFault(source.name, error));
       return null;
     }
   }

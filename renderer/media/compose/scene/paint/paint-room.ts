@@ -34,7 +34,7 @@ export class PaintRoom {
       canvas,
       holding: () => this.holding,
       filter,
-      nested: (sceneId) => this.#nested.get(sceneId),
+      nested: (sceneId, isOpaque) => this.#nested.get(sceneId, isOpaque),
     });
   }
 

@@ -36,7 +36,7 @@ export type PainterOptions = {
   readonly holding: () => Paintable;
   readonly filter: ApplyFilters;
   /** The surface that a scene within a scene is painted on; the same one each time. */
-  readonly nested: (sceneId: string) => PaintTarget;
+  readonly nested: (sceneId: string, isOpaque: boolean) => PaintTarget;
 };
 
 /** Layers that can be seen, back to front. */
@@ -86,11 +86,12 @@ export class Painter {
   }
 
   #nested(scene: ResolvedScene, now: Micros): Paintable {
-    const target = this.#options.nested(scene.sceneId);
+    const target = this.#options.nested(scene.sceneId, scene.isOpaque);
     // The same scene in two places of one slot is painted once.
     if (target.paintedAt !== now) this.paint(scene, target, now);
     const { surface, version } = target;
-    return { surface, version, width: surface.width, height: surface.height, pixelAspect: 1, isOpaque: false };
+    const { width, height } = surface;
+    return { surface, version, width, height, pixelAspect: 1, isOpaque: scene.isOpaque };
   }
 
   #layer(layer: ResolvedLayer, at: { readonly fit: CanvasFit; readonly now: Micros }): readonly Layer[] {

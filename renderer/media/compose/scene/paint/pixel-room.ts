@@ -44,6 +44,7 @@ export class PixelRoom {
       filled: (...args) => this.#tools.surfaces.filled(...args),
       fromBitmap: (bitmap) => this.#tools.surfaces.fromBitmap(bitmap),
       mix: (...args) => this.#tools.surfaces.mix(...args),
+      putPart: (...args) => this.#tools.surfaces.putPart(...args),
       free: (surface) => this.#free(surface),
     };
     this.frames = {

@@ -43,19 +43,21 @@ export class NestedTargets {
     this.#size = size;
   }
 
-  get(sceneId: string): PaintTarget {
-    const known = this.#targets.get(sceneId);
+  /** One that is opaque has no alpha to be painted and blended. */
+  get(sceneId: string, isOpaque: boolean): PaintTarget {
+    const key = isOpaque ? sceneId : `${sceneId} with alpha`;
+    const known = this.#targets.get(key);
     if (known !== undefined) return known;
-    const target = this.#rooms.target(this.#size, true);
-    this.#targets.set(sceneId, target);
+    const target = this.#rooms.target(this.#size, !isOpaque);
+    this.#targets.set(key, target);
     return target;
   }
 
   /** Frees those that were last painted before `since`. */
   dropUnused(since: number): void {
-    for (const [sceneId, { paintedAt, surface }] of this.#targets) {
+    for (const [key, { paintedAt, surface }] of this.#targets) {
       if (paintedAt >= since) continue;
-      this.#targets.delete(sceneId);
+      this.#targets.delete(key);
       this.#rooms.free(surface);
     }
   }

@@ -57,14 +57,18 @@ export class ProgramPainter {
     this.#current = options.rooms.target(this.#size);
   }
 
-  /** A transition begins: the picture on air is from now on the one that leaves. */
-  begin(media: TransitionMedia | null): void {
+  /**
+   * A transition begins: the picture on air is from now on the one that leaves. False where there is no memory for it; then
+   * the new scene is shown at once.
+   */
+  begin(media: TransitionMedia | null): boolean {
     this.end();
-    const { rooms } = this.#options;
     this.#media = media;
+    const targets = this.#targets();
+    if (targets === null) return false;
     this.#leaving = this.#current;
-    this.#current = rooms.target(this.#size);
-    this.#mixed = rooms.target(this.#size);
+    [this.#current, this.#mixed] = targets;
+    return true;
   }
 
   /** It is over. */
@@ -105,6 +109,24 @@ export class ProgramPainter {
   close(): void {
     this.end();
     this.#options.rooms.free(this.#current.surface);
+  }
+
+  /** Both that a transition needs, or none. */
+  #targets(): readonly [PaintTarget, PaintTarget] | null {
+    const { rooms } = this.#options;
+    const taken: PaintTarget[] = [];
+    const take = (): PaintTarget => {
+      const target = rooms.target(this.#size);
+      taken.push(target);
+      return target;
+    };
+    try {
+      return [take(), take()];
+    } catch (error) {
+      for (const { surface } of taken) rooms.free(surface);
+      if (error instanceof RangeError) return null;
+      throw error;
+    }
   }
 
   async #transit(pair: Pair, step: TransitionStep, now: Micros): Promise<Painted> {

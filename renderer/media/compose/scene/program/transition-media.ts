@@ -1,9 +1,12 @@
 /** The file of one transition: a stinger's film over the scenes, or the image by which a luma wipe goes. */
 import type { Micros } from '../../../../../shared/clock.ts';
 import type { Source } from '../../../../../shared/studio/document/source.ts';
-import type { Transition } from '../../../../../shared/studio/document/scene.ts';
 import { lumaTable } from '../../../../../shared/studio/scene/transition/luma-table.ts';
 import type { TransitionStep } from '../../../../../shared/studio/scene/transition/transition-course.ts';
+import {
+  transitionSound,
+  type TransitionNeed,
+} from '../../../../../shared/studio/scene/transition/transition-files.ts';
 import type { Compositor, Layer } from '../../pixels/compositor/compositor.ts';
 import type { Pointer } from '../../pixels/memory/heap.ts';
 import { createSurface, freeSurface, type Plane, type Surface } from '../../pixels/memory/surface.ts';
@@ -12,23 +15,12 @@ import type { OpenSource } from '../hub/open-source.ts';
 import { wantedOf, type Painter } from '../paint/painter.ts';
 import type { TransitionFile } from './director.ts';
 
-type FileTransition = Extract<Transition, { kind: 'stinger' | 'luma-wipe' }>;
-
-/** The source that stands for a transition's file; null for transitions without one. */
-export function sourceOf(transition: Transition): Source | null {
-  if (transition.kind !== 'stinger' && transition.kind !== 'luma-wipe') return null;
-  return {
-    id: 'transition',
-    name: 'transition',
-    input: inputOf(transition),
-    filters: [],
-    strip: null,
-    fallbackId: null,
-  };
+/** The source that stands for a transition's file. */
+export function transitionSource(need: TransitionNeed): Source {
+  return { ...transitionSound, input: inputOf(need) };
 }
 
-function inputOf(transition: FileTransition): Source['input'] {
-  const { kind, path } = transition;
+function inputOf({ kind, path }: TransitionNeed): Source['input'] {
   return kind === 'stinger'
     ? { kind: 'media', paths: [path], loop: false, shuffle: false, restart: true }
     : { kind: 'image', path };
@@ -39,19 +31,24 @@ type MaskRoom = { readonly image: Surface; readonly luma: Pointer; readonly chro
 
 const tableBytes = 256;
 
-/** Open while its transition runs. */
+/** Open while its transition runs; its film stands at its first picture until the first `turn` that finds one. */
 export class TransitionMedia implements TransitionFile {
   readonly #open: OpenSource;
   readonly #pixels: Pixels;
   #mask: MaskRoom | null = null;
+  readonly #now: () => Micros;
   #hasPicture = false;
 
-  constructor(open: OpenSource, pixels: Pixels) {
+  constructor(open: OpenSource, pixels: Pixels, now: () => Micros) {
     this.#open = open;
     this.#pixels = pixels;
+    this.#now = now;
   }
 
-  readonly isReady = (): boolean => this.#hasPicture;
+  readonly isReady = (): boolean => {
+    this.#hasPicture ||= this.#open.look(this.#now()) !== null;
+    return this.#hasPicture;
+  };
   readonly hasEnded = (): boolean => this.#open.producer.state.state === 'ended';
   readonly lengthMillis = (): number | null => {
     const length = this.#open.producer.position?.lengthMillis ?? 0;
@@ -60,10 +57,11 @@ export class TransitionMedia implements TransitionFile {
 
   /** Looks at it for one slot; returns copies that are to be waited for. */
   turn(now: Micros): readonly Promise<void>[] {
+    if (!this.isReady()) return [];
+    this.#open.show(true, now);
     this.#open.turn(now);
     const look = this.#open.look(now);
     if (look === null) return [];
-    this.#hasPicture = true;
     return wantedOf({ kind: 'source', open: this.#open, look });
   }
 

@@ -39,12 +39,21 @@ type Subject =
 type Entry = {
   readonly viewId: number;
   readonly subject: Subject;
+  readonly corner: Corner;
   readonly view: CanvasView;
   time: ViewTime;
 };
 
 type Attached = {
   readonly of: ViewOf;
+  readonly fps: number;
+  readonly context: OffscreenCanvasRenderingContext2D;
+};
+
+/** What a place on a canvas is to show. */
+type Wanted = {
+  readonly subject: Subject;
+  readonly corner: Corner;
   readonly fps: number;
   readonly context: OffscreenCanvasRenderingContext2D;
 };
@@ -67,6 +76,7 @@ export class ViewDesk {
     const context = canvas.getContext('2d', { alpha: false });
     if (context === null) return;
     this.#attached.set(id, { ...what, context });
+    if (what.of.kind === 'multiview') context.clearRect(0, 0, canvas.width, canvas.height);
     this.#build(id);
   }
 
@@ -75,13 +85,22 @@ export class ViewDesk {
     this.#replace(id, []);
   }
 
+  get isActive(): boolean {
+    return this.#isActive;
+  }
+
+  /** True while somebody may look at one of them. */
+  get isWatched(): boolean {
+    return this.#isActive && this.#entries.length > 0;
+  }
+
   /** False while the window is hidden. */
   setActive(isActive: boolean): void {
     this.#isActive = isActive;
     this.#options.onRoots();
   }
 
-  /** Another show: multiviews have other tiles. */
+  /** Another show: multiviews may have other tiles; a tile that stayed goes on with what it has. */
   showChanged(): void {
     for (const [id, { of }] of this.#attached) if (of.kind === 'multiview') this.#build(id);
   }
@@ -153,54 +172,63 @@ export class ViewDesk {
     view.paint(room, (target) => room.painter.paint(scene, target, now));
   }
 
-  /** Makes the places of a canvas anew. */
+  /** Makes the places of a canvas that it has not; those it has and needs stay. */
   #build(id: number): void {
     const attached = this.#attached.get(id);
     if (attached === undefined) return;
-    const { of, fps, context } = attached;
-    const subject = subjectOf(of);
-    if (subject !== null) {
-      const { width, height } = context.canvas;
-      this.#replace(id, [this.#entry(id, { subject, corner: { x: 0, y: 0, width, height }, fps, context })]);
-      return;
+    const before = this.#entries.filter(({ viewId }) => viewId === id);
+    const entries = this.#placesOf(attached).map(
+      (wanted) => before.find((entry) => isSamePlace(entry, wanted)) ?? this.#entry(id, wanted),
+    );
+    if (entries.length === before.length && entries.every((entry, index) => entry === before[index])) return;
+    for (const { corner } of before.filter((entry) => !entries.includes(entry))) {
+      attached.context.clearRect(corner.x, corner.y, corner.width, corner.height);
     }
-    context.clearRect(0, 0, context.canvas.width, context.canvas.height);
-    const sceneIds = this.#options.sceneIds();
-    const tiles = multiviewTiles(context.canvas, this.#options.canvas(), sceneIds.length);
-    const entries = tiles.flatMap((tile) => {
-      const sceneId = sceneIds[tile.index];
-      if (tile.what !== 'scene') return [this.#entry(id, { subject: { kind: tile.what }, corner: tile, fps, context })];
-      return sceneId === undefined
-        ? []
-        : [this.#entry(id, { subject: { kind: 'scene', sceneId }, corner: tile, fps: tileFps, context })];
-    });
     this.#replace(id, entries);
   }
 
-  #entry(
-    viewId: number,
-    of: {
-      readonly subject: Subject;
-      readonly corner: Corner;
-      readonly fps: number;
-      readonly context: OffscreenCanvasRenderingContext2D;
-    },
-  ): Entry {
+  #placesOf({ of, fps, context }: Attached): readonly Wanted[] {
+    const subject = subjectOf(of);
+    const { width, height } = context.canvas;
+    if (subject !== null) return [{ subject, corner: { x: 0, y: 0, width, height }, fps, context }];
+    const sceneIds = this.#options.sceneIds();
+    const tiles = multiviewTiles(context.canvas, this.#options.canvas(), sceneIds.length);
+    return tiles.flatMap(({ what, index, ...corner }): readonly Wanted[] => {
+      const sceneId = sceneIds[index];
+      if (what !== 'scene') return [{ subject: { kind: what }, corner, fps, context }];
+      return sceneId === undefined ? [] : [{ subject: { kind: what, sceneId }, corner, fps: tileFps, context }];
+    });
+  }
+
+  #entry(viewId: number, { subject, corner, fps, context }: Wanted): Entry {
     this.#lastId += 1;
-    const rank = of.subject.kind === 'program' || of.subject.kind === 'preview' ? 'first' : 'spare';
+    const rank = subject.kind === 'program' || subject.kind === 'preview' ? 'first' : 'spare';
     return {
       viewId,
-      subject: of.subject,
-      view: new CanvasView(of.context, of.corner),
-      time: { id: this.#lastId, fps: of.fps, next: 0, rank },
+      subject,
+      corner,
+      view: new CanvasView(context, corner),
+      time: { id: this.#lastId, fps, next: 0, rank },
     };
   }
 
   #replace(viewId: number, entries: readonly Entry[]): void {
-    for (const entry of this.#entries) if (entry.viewId === viewId) entry.view.release();
+    for (const entry of this.#entries) if (entry.viewId === viewId && !entries.includes(entry)) entry.view.release();
     this.#entries = [...this.#entries.filter((entry) => entry.viewId !== viewId), ...entries];
     this.#options.onRoots();
   }
+}
+
+function isSamePlace(entry: Entry, { subject, corner, fps }: Wanted): boolean {
+  const { x, y, width, height } = entry.corner;
+  const isSameCorner = x === corner.x && y === corner.y && width === corner.width && height === corner.height;
+  return isSameCorner && entry.time.fps === fps && isSameSubject(entry.subject, subject);
+}
+
+function isSameSubject(one: Subject, other: Subject): boolean {
+  if (one.kind === 'scene') return other.kind === 'scene' && one.sceneId === other.sceneId;
+  if (one.kind === 'source') return other.kind === 'source' && one.sourceId === other.sourceId;
+  return one.kind === other.kind;
 }
 
 /** Null for the one that shows many things. */

@@ -24,7 +24,7 @@ import { fail, ok, type Reply } from '../../../../../shared/errors.ts';
 import type { TimedFrame } from './frame-queue.ts';
 import { Resampler, toStereo, type StereoPiece } from './resampler.ts';
 import type { TimedSound } from './sound-queue.ts';
-import { fileFailure } from '../still/load-picture.ts';
+import { fileFailure } from '../file/read-file.ts';
 
 /** What is read of a file and kept in memory at most. */
 const cacheBytes = 16 * 1024 * 1024;

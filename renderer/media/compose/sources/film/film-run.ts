@@ -24,6 +24,9 @@ export type Stretch = {
   readonly length: Micros;
 };
 
+/** What is read of a file: from its moment `from` on, which is put at `start`, as long as it is not over. */
+type Part = { readonly start: Micros; readonly from: Micros; readonly isOver: () => boolean };
+
 export type FilmRunParts = {
   readonly plan: PlaylistPlan;
   readonly open: (index: number) => Promise<Reply<FilmFile>>;
@@ -118,7 +121,7 @@ export class FilmRun {
     // Ready before this one ends, so that no gap is heard.
     if (nextIndex !== null) this.#upcoming = this.#parts.open(nextIndex);
     try {
-      await Promise.all([this.#pumpVideo(file, start, from), this.#pumpAudio(file, start, from)]);
+      await this.#pump(file, start, from);
       // Otherwise a loop over nothing would never rest.
       if (!this.#isStopped && this.#until - start < shortestMicros) throw new Error('there is nothing in it');
       return next;
@@ -138,10 +141,27 @@ export class FilmRun {
     return next;
   }
 
-  async #pumpVideo(file: FilmFile, start: Micros, from: Micros): Promise<void> {
+  /** Both to their ends; where one breaks off the other ends too, or it would go on beside the next file. */
+  async #pump(file: FilmFile, start: Micros, from: Micros): Promise<void> {
+    let isGivenUp = false;
+    const part = { start, from, isOver: () => isGivenUp || this.#isStopped };
+    const pumps = [this.#pumpVideo(file, part), this.#pumpAudio(file, part)].map((pump) =>
+      pump.catch((error: unknown) => {
+        isGivenUp = true;
+        file.close();
+        this.#parts.frames.wake();
+        this.#parts.sounds.wake();
+        throw error;
+      }),
+    );
+    await Promise.allSettled(pumps);
+    await Promise.all(pumps);
+  }
+
+  async #pumpVideo(file: FilmFile, { start, from, isOver }: Part): Promise<void> {
     if (file.frames === null) return;
     for await (const { frame, at, length } of file.frames(from)) {
-      if (this.#isStopped) {
+      if (isOver()) {
         frame.close();
         return;
       }
@@ -149,20 +169,20 @@ export class FilmRun {
       this.#parts.frames.put({ frame, at: place });
       this.#video.until = Math.max(this.#video.until, place + length);
       await this.#parts.frames.room();
-      if (this.#isStopped) return;
+      if (isOver()) return;
     }
     this.#video.isDone = true;
   }
 
-  async #pumpAudio(file: FilmFile, start: Micros, from: Micros): Promise<void> {
+  async #pumpAudio(file: FilmFile, { start, from, isOver }: Part): Promise<void> {
     if (file.sounds === null) return;
     for await (const sound of file.sounds(from)) {
-      if (this.#isStopped) return;
+      if (isOver()) return;
       const placed = { ...sound, at: start + (sound.at - from) };
       this.#parts.sounds.put(placed);
       this.#audio.until = Math.max(this.#audio.until, endOf(placed));
       await this.#parts.sounds.room();
-      if (this.#isStopped) return;
+      if (isOver()) return;
     }
     this.#audio.isDone = true;
   }

@@ -5,6 +5,7 @@ import type { Input, InputOf } from '../../../../../shared/studio/document/sourc
 import {
   advance,
   currentFile,
+  playlistFrom,
   startPlaylist,
   type Playlist,
   type PlaylistPlan,
@@ -12,7 +13,7 @@ import {
 import type { Look, MediaOrder, MediaPosition, Producer, ProducerContext, ProducerState } from '../producer.ts';
 import { FilmClock } from './film-clock.ts';
 import type { FilmFile } from './film-file.ts';
-import { FilmRun } from './film-run.ts';
+import { FilmRun, type Stretch } from './film-run.ts';
 import { FrameQueue, isOpaqueFrame } from './frame-queue.ts';
 import { SoundQueue } from './sound-queue.ts';
 
@@ -25,18 +26,23 @@ const patienceMicros = 100_000;
 /** After this nobody looks at the frames any more. */
 const unseenMicros = 250_000;
 
+/** A seek leaves so much of the file: behind its end there is nothing to play. */
+const lastMicros = 200_000;
+
 /** Files that could not be played are tried again after this. */
 const retryMillis = 2_000;
 
 /** Stands while it is hidden. */
 export class FilmProducer implements Producer {
   readonly #context: ProducerContext;
-  readonly #input: InputOf<'media'>;
-  readonly #plan: PlaylistPlan;
+  #input: InputOf<'media'>;
+  #plan: PlaylistPlan;
   readonly #clock = new FilmClock();
   readonly #frames = new FrameQueue();
   readonly #sounds = new SoundQueue();
   #run: FilmRun;
+  /** Where the run began: there the film stands until its file is open. */
+  #begun: Stretch;
   #state: ProducerState = { state: 'opening' };
   #isShown = false;
   #lookedAt: Micros = Number.NEGATIVE_INFINITY;
@@ -47,8 +53,10 @@ export class FilmProducer implements Producer {
   constructor(input: InputOf<'media'>, context: ProducerContext) {
     this.#context = context;
     this.#input = input;
-    this.#plan = { count: input.paths.length, loop: input.loop, draw: input.shuffle ? context.draw : null };
-    this.#run = this.#begin(startPlaylist(this.#plan), 0);
+    this.#plan = planOf(input, context);
+    const playlist = startPlaylist(this.#plan);
+    this.#begun = { playlist, start: 0, from: 0, length: 0 };
+    this.#run = this.#begin(playlist, 0);
     this.#pump();
   }
 
@@ -63,11 +71,15 @@ export class FilmProducer implements Producer {
 
   get position(): MediaPosition {
     const film = this.#clock.at(this.#context.now());
-    const stretch = this.#run.stretchAt(film);
-    if (stretch === null) return { index: 0, millis: 0, lengthMillis: 0, isPaused: this.#isPaused };
-    const index = currentFile(stretch.playlist) ?? 0;
-    const millis = (film - stretch.start + stretch.from) / 1000;
-    return { index, millis, lengthMillis: stretch.length / 1000, isPaused: this.#isPaused };
+    const { playlist, start, from, length } = this.#run.stretchAt(film) ?? this.#begun;
+    const micros = Math.max(0, film - start + from);
+    return {
+      index: currentFile(playlist) ?? 0,
+      millis: (length > 0 ? Math.min(micros, length) : micros) / 1000,
+      lengthMillis: length / 1000,
+      isPaused: this.#isPaused,
+      rests: this.#rests,
+    };
   }
 
   look(now: Micros): Look | null {
@@ -96,8 +108,19 @@ export class FilmProducer implements Producer {
     this.#follow();
   }
 
+  /** What plays goes on where it is as long as it is still in the list. */
   update(input: Input): boolean {
-    return input.kind === 'media' && JSON.stringify(input) === JSON.stringify(this.#input);
+    if (input.kind !== 'media') return false;
+    if (JSON.stringify(input) === JSON.stringify(this.#input)) return true;
+    const { index, millis } = this.position;
+    const place = input.paths.indexOf(this.#input.paths[index] ?? '');
+    if (place < 0 || this.#state.state !== 'running') return false;
+    const isSameList = JSON.stringify({ ...input, restart: this.#input.restart }) === JSON.stringify(this.#input);
+    this.#input = input;
+    if (isSameList) return true;
+    this.#plan = planOf(input, this.#context);
+    this.#replace(playlistFrom(this.#plan, place), millis * 1000);
+    return true;
   }
 
   control(order: MediaOrder): void {
@@ -116,7 +139,7 @@ export class FilmProducer implements Producer {
         this.#next();
         break;
       case 'seek':
-        this.#replace(this.#playlist(), Math.max(0, order.millis) * 1000);
+        this.#seek(order.millis * 1000);
         break;
     }
     this.#follow();
@@ -130,8 +153,18 @@ export class FilmProducer implements Producer {
     this.#sounds.close();
   }
 
+  get #rests(): MediaPosition['rests'] {
+    if (this.#state.state === 'ended') return 'ended';
+    return this.#isShown ? null : 'unseen';
+  }
+
+  #seek(wanted: Micros): void {
+    const length = this.#run.stretchAt(this.#clock.at(this.#context.now()))?.length ?? Number.POSITIVE_INFINITY;
+    this.#replace(this.#playlist(), Math.max(0, Math.min(wanted, length - lastMicros)));
+  }
+
   #playlist(): Playlist {
-    return this.#run.stretchAt(this.#clock.at(this.#context.now()))?.playlist ?? startPlaylist(this.#plan);
+    return (this.#run.stretchAt(this.#clock.at(this.#context.now())) ?? this.#begun).playlist;
   }
 
   #restart(): void {
@@ -152,10 +185,11 @@ export class FilmProducer implements Producer {
   }
 
   #begin(playlist: Playlist, from: Micros): FilmRun {
+    this.#begun = { playlist, start: 0, from, length: 0 };
     const run: FilmRun = new FilmRun(
       {
         plan: this.#plan,
-        open: (index) => openFile(this.#context.fileUrl(index)),
+        open: (index) => openFile(this.#context.fileUrl(index, this.#input.paths[index])),
         frames: this.#frames,
         sounds: this.#sounds,
         onBroken: (error, isLast) => {
@@ -217,10 +251,25 @@ export class FilmProducer implements Producer {
   }
 }
 
+function planOf({ paths, loop, shuffle }: InputOf<'media'>, { draw }: ProducerContext): PlaylistPlan {
+  return { count: paths.length, loop, draw: shuffle ? draw : null };
+}
+
+/** Main may hear of a file a moment later than we do: until then it is asked for again. */
+const askAgain = { times: 5, millis: 150 } as const;
+
 /** What takes films apart is loaded with the first one: a third of a megabyte. */
 async function openFile(url: string): Promise<Reply<FilmFile>> {
   try {
     const { openFilmFile } = await import('./film-file.ts');
+    for (let time = 1; time < askAgain.times; time += 1) {
+      // One question after the other.
+      // oxlint-disable-next-line no-await-in-loop
+      const opened = await openFilmFile(url);
+      if (opened.ok || opened.error.code !== 'source-file-missing') return opened;
+      // oxlint-disable-next-line no-await-in-loop
+      await new Promise((resolve) => setTimeout(resolve, askAgain.millis));
+    }
     return await openFilmFile(url);
   } catch (error) {
     return fail('source-file-unusable', { why: error instanceof Error ? error.message : 'it can’t be opened' });

@@ -12,7 +12,7 @@ export class FrameQueue {
   #waiting: TimedFrame[] = [];
   #current: TimedFrame | null = null;
   #version = 0;
-  #release: (() => void) | null = null;
+  #waiters: (() => void)[] = [];
   #isClosed = false;
 
   /** Grows with each frame that is shown. */
@@ -30,7 +30,7 @@ export class FrameQueue {
   room(): Promise<void> {
     if (this.#isClosed || this.#waiting.length < maxQueuedFrames) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#release = resolve;
+      this.#waiters.push(resolve);
     });
   }
 
@@ -46,12 +46,19 @@ export class FrameQueue {
     this.#waiting = [];
     // Otherwise it would outlive all that begins before it.
     if (this.#current !== null) this.#current = { ...this.#current, at: Number.NEGATIVE_INFINITY };
-    this.#wake();
+    this.wake();
   }
 
   /** Drops the oldest until at most `count` wait. */
   limit(count: number): void {
     while (this.#waiting.length > count) this.#waiting.shift()?.frame.close();
+  }
+
+  /** Whoever waits for room goes on, and sees for himself whether he is still wanted. */
+  wake(): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const go of waiters) go();
   }
 
   close(): void {
@@ -67,13 +74,7 @@ export class FrameQueue {
     this.#current?.frame.close();
     this.#current = next;
     this.#version += 1;
-    this.#wake();
-  }
-
-  #wake(): void {
-    const release = this.#release;
-    this.#release = null;
-    release?.();
+    this.wake();
   }
 }
 

@@ -11,7 +11,7 @@ export type TimedSound = StereoPiece & { readonly at: Micros };
 
 export class SoundQueue {
   #waiting: TimedSound[] = [];
-  #release: (() => void) | null = null;
+  #waiters: (() => void)[] = [];
   #isClosed = false;
 
   put(sound: TimedSound): void {
@@ -22,7 +22,7 @@ export class SoundQueue {
   room(): Promise<void> {
     if (this.#isClosed || !this.#isFull()) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#release = resolve;
+      this.#waiters.push(resolve);
     });
   }
 
@@ -30,13 +30,20 @@ export class SoundQueue {
   takeDue(film: Micros): readonly TimedSound[] {
     const count = this.#waiting.findIndex((sound) => endOf(sound) > film);
     const due = this.#waiting.splice(0, count === -1 ? this.#waiting.length : count);
-    if (!this.#isFull()) this.#wake();
+    if (!this.#isFull()) this.wake();
     return due;
   }
 
   flush(): void {
     this.#waiting = [];
-    this.#wake();
+    this.wake();
+  }
+
+  /** Whoever waits for room goes on, and sees for himself whether he is still wanted. */
+  wake(): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const go of waiters) go();
   }
 
   close(): void {
@@ -48,12 +55,6 @@ export class SoundQueue {
     const first = this.#waiting[0];
     const last = this.#waiting.at(-1);
     return first !== undefined && last !== undefined && endOf(last) - first.at >= maxQueuedMicros;
-  }
-
-  #wake(): void {
-    const release = this.#release;
-    this.#release = null;
-    release?.();
   }
 }
 

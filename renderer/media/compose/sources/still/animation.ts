@@ -1,8 +1,9 @@
 /** A moving picture file: decodes the frame that is due, and keeps all of them where they are small enough. */
 import type { Micros } from '../../../../../shared/clock.ts';
 import type { Size, Surface } from '../../pixels/memory/surface.ts';
+import type { ShowFile } from '../file/read-file.ts';
 import type { Look, ProducerContext } from '../producer.ts';
-import { maxSide, readBitmap, type PictureFile } from './load-picture.ts';
+import { maxSide, readBitmap } from './load-picture.ts';
 
 /** Most bytes of surfaces that one animation keeps; a larger one is decoded anew in each round. */
 const maxKeptBytes = 96 * 1024 * 1024;
@@ -52,7 +53,7 @@ export class Animation {
   }
 
   /** Null when the file has one frame only, or none that can be read. */
-  static async open(file: PictureFile, context: ProducerContext): Promise<Animation | null> {
+  static async open(file: Pick<ShowFile, 'bytes' | 'type'>, context: ProducerContext): Promise<Animation | null> {
     if (!(await ImageDecoder.isTypeSupported(file.type).catch(() => false))) return null;
     const decoder = new ImageDecoder({ data: file.bytes.slice(0), type: file.type });
     const opened = await begin(decoder, context).catch(() => null);

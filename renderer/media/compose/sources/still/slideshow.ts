@@ -4,11 +4,15 @@ import { studioError, type StudioError } from '../../../../../shared/errors.ts';
 import type { Input, InputOf } from '../../../../../shared/studio/document/source.ts';
 import { SlideClock, type Slide } from '../../../../../shared/studio/playing/slideshow.ts';
 import type { Size, Surface } from '../../pixels/memory/surface.ts';
+import { FileWatch } from '../file/file-watch.ts';
 import type { Look, Producer, ProducerContext, ProducerState } from '../producer.ts';
 import { decodeInto, readPictureFile } from './load-picture.ts';
 
-/** Null: this file can't be shown, and is not tried again before its next turn. */
-type Loaded = { readonly index: number; readonly surface: Surface | null; readonly isOpaque: boolean };
+/** Null: this file can't be shown, and is not tried again before its next turn or a change. */
+type Picture = { readonly surface: Surface | null; readonly isOpaque: boolean; readonly tag: string | null };
+type Loaded = Picture & { readonly index: number; readonly serial: number };
+
+const noPicture: Picture = { surface: null, isOpaque: false, tag: null };
 
 /** Time stands still while it is hidden. */
 export class SlideshowProducer implements Producer {
@@ -17,6 +21,11 @@ export class SlideshowProducer implements Producer {
   #size: Size;
   #clock: SlideClock;
   #loaded: Loaded[] = [];
+  #serial = 0;
+  /** The picture that is shown and watched, and whether its file has changed. */
+  #watched: Loaded | null = null;
+  #isStale = false;
+  readonly #watch = new FileWatch(() => (this.#isStale = true));
   #loading: number | null = null;
   #spent: Surface[] = [];
   #blend: Surface | null = null;
@@ -53,10 +62,12 @@ export class SlideshowProducer implements Producer {
     const current = this.#loaded.find(({ index }) => index === slide.index);
     if (slide.isOver && this.#state.state === 'running') this.#setState({ state: 'ended' });
     if (slide.isOver || current === undefined) return null;
+    this.#follow(current);
     return this.#mixed(current, slide, now);
   }
 
   setShown(shown: boolean): void {
+    this.#watch.setOn(shown);
     const now = this.#context.now();
     if (!shown) this.#hiddenSince ??= now;
     else if (this.#hiddenSince !== null) {
@@ -72,6 +83,7 @@ export class SlideshowProducer implements Producer {
 
   close(): void {
     this.#isClosed = true;
+    this.#watch.end();
     for (const { surface } of this.#loaded) if (surface !== null) this.#context.surfaces.free(surface);
     for (const surface of this.#spent) this.#context.surfaces.free(surface);
     if (this.#blend !== null) this.#context.surfaces.free(this.#blend);
@@ -97,10 +109,10 @@ export class SlideshowProducer implements Producer {
     if (first === null) return null;
     if (second !== null) this.#blend ??= this.#context.surfaces.filled(this.#size, '#00000000');
     if (second === null || this.#blend === null) {
-      return this.#lookAt(first, { key: `${current.index}`, isOpaque: current.isOpaque }, now);
+      return this.#lookAt(first, { key: `${current.serial}`, isOpaque: current.isOpaque }, now);
     }
     this.#context.surfaces.mix(this.#blend, { first, second, amount: slide.mix });
-    const key = `${current.index}>${slide.next}@${slide.mix}`;
+    const key = `${current.serial}>${next?.serial}@${slide.mix}`;
     return this.#lookAt(this.#blend, { key, isOpaque: current.isOpaque && next?.isOpaque === true }, now);
   }
 
@@ -118,7 +130,8 @@ export class SlideshowProducer implements Producer {
       if (loaded.surface !== null && !kept.includes(loaded)) this.#spent.push(loaded.surface);
     }
     this.#loaded = kept;
-    const missing = wanted.find((index) => !kept.some((loaded) => loaded.index === index));
+    const isThere = (loaded: Loaded) => !(this.#isStale && loaded === this.#watched);
+    const missing = wanted.find((index) => !kept.some((loaded) => loaded.index === index && isThere(loaded)));
     if (missing !== undefined) this.#load(missing);
   }
 
@@ -129,34 +142,54 @@ export class SlideshowProducer implements Producer {
     }
     this.#loading = index;
     this.#fetch(index)
-      .catch((): Loaded => ({ index, surface: null, isOpaque: false }))
-      .then((loaded) => this.#take(loaded))
+      .catch(() => noPicture)
+      .then((picture) => this.#take(index, picture))
       .catch(reportError);
   }
 
-  async #fetch(index: number): Promise<Loaded> {
+  async #fetch(index: number): Promise<Picture> {
     const file = await readPictureFile(this.#context.fileUrl(index));
-    const bitmap = file.ok ? await decodeInto(file.value, this.#size) : file;
+    const tag = file.ok ? file.value.tag : null;
+    const bitmap = file.ok ? await decodeInto(file.value, this.#size, this.#context.drawSvg) : file;
     if (!bitmap.ok) {
       this.#error = studioError(bitmap.error.code, { ...bitmap.error.facts, file: nameOf(this.#input.paths[index]) });
-      return { index, surface: null, isOpaque: false };
+      return { ...noPicture, tag };
     }
     const surface = this.#isClosed ? null : this.#context.surfaces.fromBitmap({ ...bitmap.value, isOpaque: false });
-    return { index, surface, isOpaque: bitmap.value.isOpaque };
+    return { surface, isOpaque: bitmap.value.isOpaque, tag };
   }
 
-  #take(loaded: Loaded): void {
+  #take(index: number, picture: Picture): void {
     this.#loading = null;
     if (this.#isClosed) {
-      if (loaded.surface !== null) this.#context.surfaces.free(loaded.surface);
+      if (picture.surface !== null) this.#context.surfaces.free(picture.surface);
       return;
     }
-    this.#loaded.push(loaded);
-    if (loaded.surface !== null) {
+    this.#put(index, picture);
+    if (picture.surface !== null) {
       if (this.#state.state !== 'running') this.#begin();
     } else if (this.#error !== null && this.#state.state !== 'running') {
       this.#setState({ state: 'failed', error: this.#error });
     }
+  }
+
+  /** In place of what its file held before; that stays where the new contents are no picture. */
+  #put(index: number, picture: Picture): void {
+    const before = this.#loaded.find((loaded) => loaded.index === index);
+    const { surface, isOpaque } = picture.surface === null && before !== undefined ? before : picture;
+    if (before !== undefined && before.surface !== null && before.surface !== surface) this.#spent.push(before.surface);
+    if (before === this.#watched) this.#isStale = false;
+    this.#serial += 1;
+    const loaded = { index, surface, isOpaque, tag: picture.tag, serial: this.#serial };
+    this.#loaded = [...this.#loaded.filter((other) => other !== before), loaded];
+  }
+
+  /** Looks whether the file of what is shown becomes another one. */
+  #follow(current: Loaded): void {
+    if (current === this.#watched) return;
+    this.#watched = current;
+    this.#isStale = false;
+    this.#watch.follow(this.#context.fileUrl(current.index), current.tag);
   }
 
   /** The first picture gets its whole time, however long it took to load. */

@@ -2,11 +2,11 @@
 import type { Micros } from '../../../../../shared/clock.ts';
 import { studioError } from '../../../../../shared/errors.ts';
 import type { Input, InputOf } from '../../../../../shared/studio/document/source.ts';
+import { regionRect, type Region } from '../../../../../shared/studio/geometry/region.ts';
 import { CaptureClock } from '../../../capture/capture-clock.ts';
 import type { Look, Producer, ProducerContext, ProducerState, SourceFeed } from '../producer.ts';
 
 type StreamInput = InputOf<'camera' | 'screen' | 'window'>;
-type Region = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
 /** Waits for a feed; when that ends it waits for the next one. */
 export class FrameStreamProducer implements Producer {
@@ -15,6 +15,8 @@ export class FrameStreamProducer implements Producer {
   #region: Region | null;
   #reader: ReadableStreamDefaultReader<VideoFrame> | null = null;
   #clock = new CaptureClock();
+  /** Of a screen, all of it as it came last: what is cut out may change while nothing on the screen does. */
+  #whole: VideoFrame | null = null;
   /** What was looked at last: it stays as it is until the next look. */
   #frame: VideoFrame | null = null;
   /** Newer than that; null: nothing new. */
@@ -67,7 +69,10 @@ export class FrameStreamProducer implements Producer {
   /** Which device or screen it is, the page looks after; here only the cut matters. */
   update(input: Input): boolean {
     if (input.kind !== this.#kind) return false;
-    this.#region = regionOf(input);
+    const region = regionOf(input);
+    const isSame = JSON.stringify(region) === JSON.stringify(this.#region);
+    this.#region = region;
+    if (!isSame && this.#whole !== null) this.#renew(partOf(this.#whole, region));
     return true;
   }
 
@@ -87,8 +92,8 @@ export class FrameStreamProducer implements Producer {
 
   close(): void {
     this.#stop();
-    this.#newest?.close();
-    this.#frame?.close();
+    for (const frame of [this.#whole, this.#newest, this.#frame]) frame?.close();
+    this.#whole = null;
     this.#newest = null;
     this.#frame = null;
   }
@@ -108,11 +113,25 @@ export class FrameStreamProducer implements Producer {
   #put(frame: VideoFrame): void {
     const arrival = this.#context.now();
     this.#captured = this.#clock.toWorker(frame.timestamp, arrival, this.#context.mainOffset());
+    if (this.#kind !== 'screen') this.#renew(frame);
+    else {
+      this.#whole?.close();
+      this.#whole = frame;
+      this.#renew(partOf(frame, this.#region));
+    }
+  }
+
+  /** What is shown from the next look on; null: the region can't be cut out, and the rest is nobody's business. */
+  #renew(picture: VideoFrame | null): void {
     this.#newest?.close();
-    this.#newest = this.#region === null ? frame : cut(frame, this.#region);
-    this.#hasEnded = false;
+    this.#newest = picture;
+    this.#hasEnded = picture === null;
     this.#version += 1;
-    if (this.#state.state !== 'running') this.#setState({ state: 'running' });
+    if (picture !== null) {
+      if (this.#state.state !== 'running') this.#setState({ state: 'running' });
+    } else if (this.#state.state !== 'failed') {
+      this.#setState({ state: 'failed', error: studioError('screen-region') });
+    }
   }
 
   #ended(reader: ReadableStreamDefaultReader<VideoFrame>): void {
@@ -131,7 +150,9 @@ export class FrameStreamProducer implements Producer {
 
   /** Nothing from the next look on. */
   #forget(): void {
+    this.#whole?.close();
     this.#newest?.close();
+    this.#whole = null;
     this.#newest = null;
     this.#hasEnded = true;
   }
@@ -146,38 +167,18 @@ function regionOf(input: Input): Region | null {
   return input.kind === 'screen' ? input.region : null;
 }
 
-/** The part of a frame; its corners lie on even samples, where chroma has them too. Closes the whole one. */
-function cut(frame: VideoFrame, region: Region): VideoFrame {
-  const { x, y, width, height } = frame.visibleRect ?? {
-    x: 0,
-    y: 0,
-    width: frame.codedWidth,
-    height: frame.codedHeight,
-  };
-  const left = even(region.x * width);
-  const top = even(region.y * height);
-  const rect = {
-    x: x + left,
-    y: y + top,
-    width: Math.max(2, Math.min(even(region.width * width), width - left)),
-    height: Math.max(2, Math.min(even(region.height * height), height - top)),
-  };
-  if (rect.x + rect.width > x + width || rect.y + rect.height > y + height) return frame;
+/** A frame of its own with this part of the whole; null when that can't be cut out. */
+function partOf(whole: VideoFrame, region: Region | null): VideoFrame | null {
+  if (region === null) return whole.clone();
+  const visible = whole.visibleRect ?? { x: 0, y: 0, width: whole.codedWidth, height: whole.codedHeight };
+  const rect = regionRect(region, visible);
+  if (rect === null) return null;
+  const { width, height } = rect;
+  const visibleRect = { x: visible.x + rect.x, y: visible.y + rect.y, width, height };
   try {
-    const part = new VideoFrame(frame, {
-      visibleRect: rect,
-      displayWidth: rect.width,
-      displayHeight: rect.height,
-      timestamp: frame.timestamp,
-    });
-    frame.close();
-    return part;
+    return new VideoFrame(whole, { visibleRect, displayWidth: width, displayHeight: height });
   } catch {
-    // A format without an accessible layout is shown whole.
-    return frame;
+    // A format without an accessible layout.
+    return null;
   }
-}
-
-function even(value: number): number {
-  return Math.floor(value / 2) * 2;
 }

@@ -1,5 +1,6 @@
-/** The picture of a web page, put together from the parts that main paints; straight alpha. */
+/** The picture of a web page, put together from the parts that main paints: B, G, R, A, premultiplied. */
 import type { PaintMessage } from '../../../../../shared/contract/show/source-ports.ts';
+import type { Box } from '../../../../../shared/studio/geometry/box.ts';
 
 const bytesPerPixel = 4;
 
@@ -8,8 +9,7 @@ export class PageCanvas {
   #width = 0;
   #height = 0;
   #pixels = new Uint8Array(0);
-  #isOpaque = false;
-  #hasToLook = false;
+  #dirty: Box | null = null;
 
   get width(): number {
     return this.#width;
@@ -19,11 +19,26 @@ export class PageCanvas {
     return this.#height;
   }
 
-  /** True when nothing shines through; looked at once after each paint. */
-  get isOpaque(): boolean {
-    if (this.#hasToLook) this.#isOpaque = isOpaque(this.#pixels);
-    this.#hasToLook = false;
-    return this.#isOpaque;
+  get data(): Uint8Array {
+    return this.#pixels;
+  }
+
+  /** What was painted since the last `clean`; null: nothing. */
+  get dirty(): Box | null {
+    return this.#dirty;
+  }
+
+  get whole(): Box {
+    return { x: 0, y: 0, width: this.#width, height: this.#height };
+  }
+
+  clean(): void {
+    this.#dirty = null;
+  }
+
+  /** Everything counts as painted. */
+  soil(): void {
+    if (this.#width > 0) this.#dirty = this.whole;
   }
 
   /** Puts a part in its place. */
@@ -32,52 +47,24 @@ export class PageCanvas {
       this.#width = width;
       this.#height = height;
       this.#pixels = new Uint8Array(width * height * bytesPerPixel);
+      this.#dirty = this.whole;
     }
     const part = new Uint8Array(pixels);
-    unpremultiply(part);
     const length = partWidth * bytesPerPixel;
     for (let row = 0; row < partHeight; row += 1) {
       const place = ((y + row) * width + x) * bytesPerPixel;
       this.#pixels.set(part.subarray(row * length, (row + 1) * length), place);
     }
-    this.#hasToLook = true;
-  }
-
-  /** A frame with a copy of the picture; whoever asks closes it. */
-  toFrame(timestamp: number): VideoFrame | null {
-    if (this.#width === 0) return null;
-    return new VideoFrame(this.#pixels, {
-      format: this.isOpaque ? 'BGRX' : 'BGRA',
-      codedWidth: this.#width,
-      codedHeight: this.#height,
-      timestamp,
-    });
+    this.#dirty = joined(this.#dirty, { x, y, width: partWidth, height: partHeight });
   }
 }
 
-/** From premultiplied to straight, in place; the bytes begin at a multiple of four. */
-export function unpremultiply(pixels: Uint8Array<ArrayBuffer>): void {
-  const words = wordsOf(pixels);
-  for (let index = 0; index < words.length; index += 1) {
-    const word = words[index] ?? 0;
-    const alpha = word >>> 24;
-    if (alpha === 255 || alpha === 0) continue;
-    const at = index * bytesPerPixel;
-    pixels[at] = straight(word & 255, alpha);
-    pixels[at + 1] = straight((word >>> 8) & 255, alpha);
-    pixels[at + 2] = straight((word >>> 16) & 255, alpha);
-  }
-}
-
-function straight(part: number, alpha: number): number {
-  return Math.min(255, Math.round((part * 255) / alpha));
-}
-
-function isOpaque(pixels: Uint8Array<ArrayBuffer>): boolean {
-  return wordsOf(pixels).every((word) => word >>> 24 === 255);
-}
-
-/** Whole pixels as numbers, alpha in the highest byte: everything that Chromium runs on is little-endian. */
-function wordsOf(pixels: Uint8Array<ArrayBuffer>): Uint32Array {
-  return new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.byteLength / bytesPerPixel);
+/** The smallest box round both. */
+function joined(one: Box | null, other: Box): Box {
+  if (one === null) return other;
+  const x = Math.min(one.x, other.x);
+  const y = Math.min(one.y, other.y);
+  const right = Math.max(one.x + one.width, other.x + other.width);
+  const bottom = Math.max(one.y + one.height, other.y + other.height);
+  return { x, y, width: right - x, height: bottom - y };
 }

@@ -5,6 +5,7 @@ import { studioError } from '../../../../../shared/errors.ts';
 import type { Input, InputOf } from '../../../../../shared/studio/document/source.ts';
 import type { Look, Producer, ProducerContext, ProducerState, SourceFeed } from '../producer.ts';
 import { PageCanvas } from './page-canvas.ts';
+import { PageSurface } from './page-surface.ts';
 
 /** A page that fell silent is no fault: it has nothing new to show. */
 export class PageProducer implements Producer {
@@ -12,9 +13,7 @@ export class PageProducer implements Producer {
   readonly #input: InputOf<'browser'>;
   #canvas = new PageCanvas();
   #port: MessagePort | null = null;
-  #frame: VideoFrame | null = null;
-  #hasChanged = false;
-  #isOpaque = false;
+  readonly #picture: PageSurface;
   #captured: Micros = 0;
   #version = 0;
   #isShown = true;
@@ -23,6 +22,7 @@ export class PageProducer implements Producer {
   constructor(input: InputOf<'browser'>, context: ProducerContext) {
     this.#context = context;
     this.#input = input;
+    this.#picture = new PageSurface(context.surfaces);
   }
 
   get state(): ProducerState {
@@ -34,18 +34,18 @@ export class PageProducer implements Producer {
   }
 
   look(): Look | null {
-    if (this.#hasChanged) this.#wrap();
-    if (this.#state.state === 'failed') this.#drop();
-    if (this.#frame === null) return null;
-    return {
-      surface: null,
-      frame: this.#frame,
-      version: this.#version,
-      captured: this.#captured,
-      width: this.#frame.displayWidth,
-      height: this.#frame.displayHeight,
-      isOpaque: this.#isOpaque,
-    };
+    if (this.#state.state === 'failed') this.#picture.drop();
+    if (this.#picture.draw(this.#canvas)) this.#version += 1;
+    const { shown } = this.#picture;
+    if (shown === null) return null;
+    const { surface, width, height, hasAlpha } = shown;
+    const captured = this.#captured;
+    return { surface, frame: null, version: this.#version, captured, width, height, isOpaque: !hasAlpha };
+  }
+
+  recolour(): void {
+    this.#picture.drop();
+    this.#canvas.soil();
   }
 
   setShown(shown: boolean): void {
@@ -71,12 +71,7 @@ export class PageProducer implements Producer {
   close(): void {
     this.#port?.close();
     this.#port = null;
-    this.#drop();
-  }
-
-  #drop(): void {
-    this.#frame?.close();
-    this.#frame = null;
+    this.#picture.drop();
   }
 
   #say(answer: SourceAnswer): void {
@@ -93,7 +88,6 @@ export class PageProducer implements Producer {
       return;
     }
     this.#canvas.paint(message);
-    this.#hasChanged = true;
     this.#captured = this.#context.now();
     this.#say({ kind: 'ack', seq: message.seq });
   }
@@ -104,18 +98,7 @@ export class PageProducer implements Producer {
       return;
     }
     this.#canvas = new PageCanvas();
-    this.#hasChanged = false;
     this.#setState({ state: 'failed', error: studioError('source-page-failed', why === '' ? {} : { why }) });
-  }
-
-  #wrap(): void {
-    this.#hasChanged = false;
-    const frame = this.#canvas.toFrame(this.#captured);
-    if (frame === null) return;
-    this.#frame?.close();
-    this.#frame = frame;
-    this.#isOpaque = this.#canvas.isOpaque;
-    this.#version += 1;
   }
 
   #setState(state: ProducerState): void {

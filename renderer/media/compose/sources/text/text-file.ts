@@ -1,7 +1,7 @@
 /** The beginning of a text file of the show, read again whenever the file was changed. */
 import type { Millis } from '../../../../../shared/clock.ts';
 import { studioError, type StudioError } from '../../../../../shared/errors.ts';
-import { fileFailure } from '../still/load-picture.ts';
+import { fileFailure } from '../file/read-file.ts';
 
 /** What stands for {file} is at most this long. */
 const maxFileBytes = 64 * 1024;

@@ -1,12 +1,15 @@
 /** The strip of the sent mix: meter, fader, mute, and its loudness against the target. */
 import { SlidersVertical } from 'lucide-react';
 import { Popover } from 'radix-ui';
-import { useEffect, useId, useRef, useState } from 'react';
+import { memo, useEffect, useId, useRef, useState } from 'react';
 import { defaultMaster, type Master } from '../../../../../shared/studio/document/show.ts';
 import { levelAt } from '../../../../../shared/studio/audio/level/levels.ts';
 import { StripMeter } from '../../../../app/meter/strip-meter.tsx';
 import { useMedia, type MediaPort } from '../../../../app/media-port.ts';
+import { SelectField } from '../../../../app/parts/field.tsx';
 import { decimal, gainText } from '../../../../app/parts/figures.ts';
+import { useDevices } from '../../../../store/devices.ts';
+import { changeSettings, useSettings } from '../../../../store/settings.ts';
 import { useShow } from '../../../../store/show/show.ts';
 import { t as textNow, useTranslation } from '../../../../words/words.ts';
 import { Fader } from '../controls/fader.tsx';
@@ -19,7 +22,7 @@ import { MuteButton } from './strip.tsx';
 const figureEveryMillis = 500;
 
 /** Always the last strip. */
-export function MasterStrip() {
+export const MasterStrip = memo(function MasterStrip() {
   const { t } = useTranslation();
   const master = useShow(({ master: mix }) => mix, defaultMaster);
   const name = t('mixer.master.name');
@@ -42,7 +45,7 @@ export function MasterStrip() {
       </div>
     </div>
   );
-}
+});
 
 /** Integrated and short-term loudness; the figures are written straight, without a render. */
 function Loudness({ targetLufs }: { readonly targetLufs: number }) {
@@ -120,6 +123,7 @@ function MasterMenu({ master }: { readonly master: Master }) {
               onChange={(limiterDb, gesture) => void setMaster({ limiterDb }, gesture)}
             />
           )}
+          <MonitorDevice />
           <fieldset className="track-names">
             <legend>{t('mixer.master.tracks')}</legend>
             {master.trackNames.map((name, index) => (
@@ -129,6 +133,33 @@ function MasterMenu({ master }: { readonly master: Master }) {
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
+  );
+}
+
+/** Those there are now, and the chosen one even while it is not among them. */
+function MonitorDevice() {
+  const { t } = useTranslation();
+  const outputs = useDevices((store) => store.outputs);
+  const chosen = useSettings(({ settings }) => settings.monitorDevice);
+  const isAway = chosen !== null && !outputs.some(({ deviceId }) => deviceId === chosen.deviceId);
+  const choose = (deviceId: string) => {
+    const device = outputs.find((each) => each.deviceId === deviceId) ?? null;
+    void changeSettings({ monitorDevice: device === null ? null : { deviceId, label: device.label.slice(0, 512) } });
+  };
+  return (
+    <SelectField
+      label={t('mixer.master.monitorDevice')}
+      value={chosen?.deviceId ?? ''}
+      onChange={(event) => choose(event.target.value)}
+    >
+      <option value="">{t('mixer.master.systemOutput')}</option>
+      {isAway ? <option value={chosen.deviceId}>{t('show.devices.away', { name: chosen.label })}</option> : null}
+      {outputs.map(({ deviceId, label }) => (
+        <option key={deviceId} value={deviceId}>
+          {label}
+        </option>
+      ))}
+    </SelectField>
   );
 }
 

@@ -1,21 +1,27 @@
 /** One strip of the mixer: name, meter, fader, mute, monitor, and the rest behind a button. */
-import { Headphones, MessageCircleWarning, Volume2, VolumeX } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { Ear, Headphones, MessageCircleWarning, Volume2, VolumeX } from 'lucide-react';
+import { memo, useEffect, useRef } from 'react';
 import { skewAt } from '../../../../../shared/studio/audio/level/levels.ts';
 import type { Strip as StripState } from '../../../../../shared/studio/document/source.ts';
+import { useAriaKeys, useTip } from '../../../../app/keys/command-words.ts';
 import { StripMeter } from '../../../../app/meter/strip-meter.tsx';
 import { useMedia } from '../../../../app/media-port.ts';
 import { gainText } from '../../../../app/parts/figures.ts';
+import { listenAlone, useView } from '../../../../store/view.ts';
 import { t as textNow, useTranslation } from '../../../../words/words.ts';
 import { Fader } from '../controls/fader.tsx';
 import { setStrip } from '../controls/strip-edits.ts';
 import { StripMenu } from './strip-menu.tsx';
 import { goesNowhere, type StripRow } from './strip-order.ts';
 
-type StripProps = { readonly row: StripRow; readonly trackNames: readonly string[]; readonly onFilters: () => void };
+type StripProps = {
+  readonly row: StripRow;
+  readonly trackNames: readonly string[];
+  readonly onFilters: (sourceId: string) => void;
+};
 
-/** A group named after its source. */
-export function Strip({ row, trackNames, onFilters }: StripProps) {
+/** A group named after its source; drawn anew only when its own row has changed. */
+export const Strip = memo(function Strip({ row, trackNames, onFilters }: StripProps) {
   const { t } = useTranslation();
   const { id, name, strip, resting } = row;
   return (
@@ -46,14 +52,15 @@ export function Strip({ row, trackNames, onFilters }: StripProps) {
           name={name}
           muted={strip.muted}
           onPress={() => void setStrip(id, { muted: !strip.muted })}
-          keys={strip.isMainMicrophone ? 'M' : undefined}
+          isMain={strip.isMainMicrophone}
         />
         <MonitorButton id={id} strip={strip} />
-        <StripMenu row={row} trackNames={trackNames} onFilters={onFilters} />
+        <SoloButton id={id} name={name} />
+        <StripMenu row={row} trackNames={trackNames} onFilters={() => onFilters(id)} />
       </div>
     </div>
   );
-}
+});
 
 /** Below this nobody sees that sound and picture are apart, ms. */
 const leastSkew = 20;
@@ -81,24 +88,46 @@ function Skew({ sourceId }: { readonly sourceId: string }) {
 type MuteButtonProps = {
   readonly name: string;
   readonly muted: boolean;
-  readonly keys?: string | undefined;
+  /** Muted by the command for the main microphone too. */
+  readonly isMain?: boolean;
   readonly onPress: () => void;
 };
 
 /** Pressed: not heard. */
-export function MuteButton({ name, muted, keys, onPress }: MuteButtonProps) {
+export function MuteButton({ name, muted, isMain = false, onPress }: MuteButtonProps) {
   const { t } = useTranslation();
+  const words = t(muted ? 'mixer.unmuteTitle' : 'mixer.mute', { name });
+  const keys = useAriaKeys('audio.mute');
+  const tip = useTip('audio.mute', words);
   return (
     <button
       type="button"
       className={muted ? 'icon-button strip-mute-on' : 'icon-button'}
       aria-pressed={muted}
       aria-label={t('mixer.mute', { name })}
-      aria-keyshortcuts={keys}
-      title={muted ? t('mixer.unmuteTitle', { name }) : t('mixer.mute', { name })}
+      aria-keyshortcuts={isMain ? keys : undefined}
+      title={isMain ? tip : words}
       onClick={onPress}
     >
       {muted ? <VolumeX aria-hidden="true" /> : <Volume2 aria-hidden="true" />}
+    </button>
+  );
+}
+
+/** Pressed: this strip alone is heard here, before its fader and whether it is muted or not. */
+function SoloButton({ id, name }: { readonly id: string; readonly name: string }) {
+  const { t } = useTranslation();
+  const isOn = useView(({ soloId }) => soloId === id);
+  return (
+    <button
+      type="button"
+      className={isOn ? 'icon-button strip-monitor-on' : 'icon-button'}
+      aria-pressed={isOn}
+      aria-label={t('mixer.solo.button', { name })}
+      title={t('mixer.solo.title', { name })}
+      onClick={() => listenAlone(id)}
+    >
+      <Ear aria-hidden="true" />
     </button>
   );
 }

@@ -1,5 +1,7 @@
-/** The transitions that can be chosen: drafts of each kind, and how long one takes. */
+/** The transitions that can be chosen: drafts of each kind, how long one takes, and whose it is. */
 import type { Transition } from '../../../../../shared/studio/document/scene.ts';
+import type { Show } from '../../../../../shared/studio/document/show.ts';
+import type { Command } from '../../../../../shared/studio/edit/commands.ts';
 
 export type TransitionKind = Transition['kind'];
 
@@ -33,6 +35,18 @@ export function draftTransition(kind: TransitionKind, before: Transition, path: 
     case 'stinger':
       return { kind, path, cutAtMillis: 500 };
   }
+}
+
+/** The transition to a scene, null where it has none of its own; of the show itself where no scene is named. */
+export function transitionOf(show: Show, sceneId: string | null): Transition | null {
+  if (sceneId === null) return show.transition;
+  return show.scenes.find(({ id }) => id === sceneId)?.transition ?? null;
+}
+
+/** Gives the scene or the show this transition; null, for a scene: that of the show. */
+export function planTransition(sceneId: string | null, transition: Transition | null): Command | null {
+  if (sceneId !== null) return { name: 'scene.set', sceneId, patch: { transition } };
+  return transition === null ? null : { name: 'transition.set', transition };
 }
 
 /** Its length, ms; null for a cut, and for a stinger, which is as long as its film. */

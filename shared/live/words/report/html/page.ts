@@ -6,6 +6,7 @@ import { markup, nothing, type Markup } from './markup.ts';
 import { pageStyle } from './style.ts';
 import { computerPart, destinationsPart, eventsPart, recordingsPart, soundPart, troublesPart } from './tables.ts';
 import { timelineSvg } from './timeline-svg.ts';
+import { say, spokenCatalogue } from '../../../../wire/tongue.ts';
 
 /** Nothing may be loaded or run, whatever a text says. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'";
@@ -13,7 +14,7 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'";
 /** A whole HTML document, at most 2 MB for ten hours. `report` holds no secrets, as `buildReport` leaves it. */
 export function renderReportHtml(report: ReportDocument): string {
   return markup`<!doctype html>
-<html lang="en">
+<html lang="${spokenCatalogue()?.language ?? 'en'}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -24,8 +25,8 @@ export function renderReportHtml(report: ReportDocument): string {
 </head>
 <body>
 <main>
-<header><p class="muted">${report.mode === 'rehearsal' ? 'Rehearsal' : 'Session'} report · ${dayText(report.startedAt)}, ${spokenLength(report.liveSeconds)} on air</p><h1>${report.headline}</h1></header>
-<section><h2>Timeline</h2><div class="scroll" tabindex="0" role="region" aria-label="Timeline, scrolls sideways">${timelineSvg(timelineOf(report))}</div></section>
+<header><p class="muted">${report.mode === 'rehearsal' ? say`Rehearsal report` : say`Session report`} · ${dayText(report.startedAt)}, ${say`${spokenLength(report.liveSeconds)} on air`}</p><h1>${report.headline}</h1></header>
+<section><h2>${say`Timeline`}</h2><div class="scroll" tabindex="0" role="region" aria-label="${say`Timeline, scrolls sideways`}">${timelineSvg(timelineOf(report))}</div></section>
 ${troublesPart(report.troubles)}
 ${destinationsPart(report.destinations)}
 ${computerPart(report)}
@@ -34,7 +35,7 @@ ${recordingsPart(report)}
 ${nextPart(report)}
 ${marksPart(report)}
 ${eventsPart(report)}
-<footer class="muted">Uplink ${report.appVersion}. This page holds no stream key.</footer>
+<footer class="muted">Uplink ${report.appVersion}. ${say`This page holds no stream key.`}</footer>
 </main>
 </body>
 </html>
@@ -43,13 +44,13 @@ ${eventsPart(report)}
 
 function nextPart({ nextTime }: ReportDocument): Markup {
   if (nextTime.length === 0) return nothing;
-  return markup`<section><h2>Next time</h2><ul>${nextTime.map(({ text }) => markup`<li>${text}</li>`)}</ul></section>`;
+  return markup`<section><h2>${say`Next time`}</h2><ul>${nextTime.map(({ text }) => markup`<li>${text}</li>`)}</ul></section>`;
 }
 
 function marksPart({ events }: ReportDocument): Markup {
   const marks = events.filter(({ kind }) => kind === 'mark').slice(0, 200);
   if (marks.length === 0) return nothing;
-  return markup`<section><h2>Marks</h2><ol>${marks.map(({ second, text }) => markup`<li>${momentText(second)} ${text}</li>`)}</ol></section>`;
+  return markup`<section><h2>${say`Marks`}</h2><ol>${marks.map(({ second, text }) => markup`<li>${momentText(second)} ${text}</li>`)}</ol></section>`;
 }
 
 /** "2026-11-22, 15:00 UTC" from ISO 8601. */

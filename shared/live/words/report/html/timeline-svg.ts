@@ -3,6 +3,7 @@ import type { Bar, Lane, Timeline } from '../timeline.ts';
 import { timelineText } from '../timeline.ts';
 import { momentText, rateText } from '../phrases.ts';
 import { markup, when, type Markup } from './markup.ts';
+import { say } from '../../../../wire/tongue.ts';
 
 /** Units of the drawing. */
 const width = 1000;
@@ -20,7 +21,7 @@ export function timelineSvg(timeline: Timeline): Markup {
   const lanesTop = top + graphHeight + 14;
   const height = lanesTop + timeline.lanes.length * laneHeight + flagHeight + 6;
   return markup`<svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="timeline-title timeline-text">
-<title id="timeline-title">Timeline</title><desc id="timeline-text">${timelineText(timeline)}</desc>
+<title id="timeline-title">${say`Timeline`}</title><desc id="timeline-text">${timelineText(timeline)}</desc>
 ${timeline.ticks.map(({ at, text }) => tick(at, text, height))}
 ${rateGraph(timeline)}
 ${timeline.lanes.map((lane, index) => laneRow(lane, lanesTop + index * laneHeight))}
@@ -46,7 +47,7 @@ function rateGraph({ rate, highestKbps }: Timeline): Markup {
   const points = rate
     .map(({ at, kbps }) => `${place(at)},${tidy(bottom - (graphHeight - 4) * (kbps / highestKbps))}`)
     .join(' ');
-  return markup`<text class="name" x="0" y="${top + 12}">Video bitrate</text><text x="0" y="${top + 28}">up to ${rateText(highestKbps)}</text><line class="grid" x1="${nameWidth}" x2="${width}" y1="${bottom}" y2="${bottom}"/>${when(rate.length > 1, () => markup`<polyline class="rate" points="${points}"/>`)}`;
+  return markup`<text class="name" x="0" y="${top + 12}">${say`Video bitrate`}</text><text x="0" y="${top + 28}">${say`up to ${rateText(highestKbps)}`}</text><line class="grid" x1="${nameWidth}" x2="${width}" y1="${bottom}" y2="${bottom}"/>${when(rate.length > 1, () => markup`<polyline class="rate" points="${points}"/>`)}`;
 }
 
 function laneRow({ name, bars }: Lane, y: number): Markup {

@@ -6,6 +6,7 @@ import { withoutVersion } from '../inputs/input-of.ts';
 import { quoted, type Reading } from '../reading.ts';
 import { audioFilterOf, type IdOfName } from './audio-filters.ts';
 import { videoFilterOf } from './video-filters.ts';
+import { say } from '../../../../wire/tongue.ts';
 
 export type MadeFilters = { readonly picture: readonly VideoFilter[]; readonly sound: readonly AudioFilter[] };
 
@@ -21,7 +22,7 @@ export function filtersOf(
   const picture: VideoFilter[] = [];
   const sound: AudioFilter[] = [];
   for (const filter of fields.list('filters', maxRead)) {
-    const what = `Filter ${quoted(filter.text('name'))} of ${quoted(fields.text('name'))}`;
+    const what = say`Filter ${quoted(filter.text('name'))} of ${quoted(fields.text('name'))}`;
     const id = withoutVersion(filter.text('id'));
     const base = { id: reading.newId(), enabled: filter.flag('enabled', true) };
     const settings = filter.object('settings');
@@ -30,10 +31,10 @@ export function filtersOf(
     const seen = videoFilterOf(id, { settings, base, size: of.size, isFirstVersion });
     if (heard !== null) sound.push(heard);
     else if (seen !== null && 'filter' in seen) picture.push(seen.filter);
-    else reading.note(what, seen === null ? `There is no counterpart for ${id || 'it'} here.` : seen.why);
+    else reading.note(what, seen === null ? say`There is no counterpart for ${id || say`it`} here.` : seen.why);
   }
   if (Math.max(picture.length, sound.length) > maxFilters) {
-    reading.note(quoted(fields.text('name')), `Only its first ${maxFilters} filters were taken over.`);
+    reading.note(quoted(fields.text('name')), say`Only its first ${maxFilters} filters were taken over.`);
   }
   return { picture: picture.slice(0, maxFilters), sound: sound.slice(0, maxFilters) };
 }

@@ -3,6 +3,7 @@ import type { VideoFilter } from '../../../document/filters.ts';
 import type { Size } from '../../../geometry/box.ts';
 import { clamped, colourOf, type Fields } from '../fields.ts';
 import type { FilterBase } from './audio-filters.ts';
+import { say } from '../../../../wire/tongue.ts';
 
 /** A filter, or why there is none. */
 export type VideoReading = { readonly filter: VideoFilter } | { readonly why: string };
@@ -19,7 +20,7 @@ const fraction = [0, 1] as const;
 
 /** Pixels here, parts of the picture's size with us. */
 const crop: Reader = ({ settings, base, size }) => {
-  if (size === null) return { why: 'It cuts off pixels, and the size of the picture is not in the file.' };
+  if (size === null) return { why: say`It cuts off pixels, and the size of the picture is not in the file.` };
   const isRelative = settings.flag('relative', true);
   const left = settings.number('left', 0);
   const top = settings.number('top', 0);
@@ -58,7 +59,7 @@ const colour: Reader = ({ settings, base, isFirstVersion }) => {
 
 const lut: Reader = ({ settings, base }) => {
   const path = settings.text('image_path').slice(0, 4096);
-  if (!path.toLowerCase().endsWith('.cube')) return { why: 'Only colour tables in .cube files can be used here.' };
+  if (!path.toLowerCase().endsWith('.cube')) return { why: say`Only colour tables in .cube files can be used here.` };
   return { filter: { ...base, kind: 'lut', path, amount: settings.within('clut_amount', 1, fraction) } };
 };
 
@@ -115,14 +116,14 @@ const maskKinds: Readonly<Record<string, 'alpha' | 'luma'>> = {
 const mask: Reader = ({ settings, base }) => {
   const path = settings.text('image_path').slice(0, 4096);
   const from = maskKinds[settings.text('type', 'mask_color_filter.effect')];
-  if (from === undefined) return { why: 'An image can be a mask here, but is not blended with the picture.' };
-  if (path === '') return { why: 'It has no image.' };
+  if (from === undefined) return { why: say`An image can be a mask here, but is not blended with the picture.` };
+  if (path === '') return { why: say`It has no image.` };
   return { filter: { ...base, kind: 'mask', path, from, inverted: false } };
 };
 
 /** Made by plugins; told plainly, since people count on it to hide the room. */
 const background: Reader = () => ({
-  why: 'Nothing here tells a person from the room yet: the whole room is seen. A green screen and a chroma key hide it.',
+  why: say`Nothing here tells a person from the room yet: the whole room is seen. A green screen and a chroma key hide it.`,
 });
 
 const readers: Readonly<Record<string, Reader>> = {

@@ -2,6 +2,7 @@
 import type { Input } from '../../../document/source.ts';
 import { clamped, type Fields } from '../fields.ts';
 import type { MadeInput } from '../reading.ts';
+import { say } from '../../../../wire/tongue.ts';
 
 /** Marks ids of OBS, which no device of ours has: such a source waits for its namesake, or for the user's choice. */
 const foreign = 'obs:';
@@ -78,7 +79,7 @@ function screen(keys: { readonly cursor: string; readonly number?: string }): Ca
   return (settings) => {
     const number = keys.number === undefined ? 0 : settings.number(keys.number, 0);
     const displayId = number > 0 ? `${foreign}${number}`.slice(0, 200) : '';
-    const label = number > 0 ? `Screen ${number + 1}` : '';
+    const label = number > 0 ? say`Screen ${number + 1}` : '';
     const cursor = settings.flag(keys.cursor, true);
     return { input: { kind: 'screen', displayId, label, cursor, region: null }, size: null };
   };

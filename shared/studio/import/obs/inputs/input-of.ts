@@ -4,6 +4,7 @@ import { clamped, colourOf, type Fields } from '../fields.ts';
 import { quoted, type MadeInput, type Reading } from '../reading.ts';
 import { captures } from './captures.ts';
 import { freeTypeText, gdiText } from './text.ts';
+import { say } from '../../../../wire/tongue.ts';
 
 /** A source as the file has it. */
 export type ObsSource = {
@@ -41,7 +42,7 @@ type Reader = (source: ObsSource, reading: Reading) => MadeInput | null;
 const browser: Reader = ({ settings, name }, { note }) => {
   const size = sizeIn(settings, { width: 800, height: 600 }, 3840);
   const isLocal = settings.flag('is_local_file', false);
-  if (isLocal) note(quoted(name), 'It shows a page from a file on this computer; check that it still opens.');
+  if (isLocal) note(quoted(name), say`It shows a page from a file on this computer; check that it still opens.`);
   const url = isLocal ? fileUrl(settings.text('local_file')) : settings.text('url');
   const fps = settings.flag('fps_custom', false) ? Math.round(settings.within('fps', 30, [1, 60])) : 30;
   return { input: { kind: 'browser', url: url.slice(0, 4096), ...size, fps, css: settings.text('css') }, size };
@@ -55,7 +56,7 @@ function fileUrl(path: string): string {
 const image: Reader = ({ settings, name }, { sizeOf, note }) => {
   const path = settings.text('file').slice(0, maxPath);
   if (path === '') {
-    note(quoted(name), 'It shows no file, so it was left out.');
+    note(quoted(name), say`It shows no file, so it was left out.`);
     return null;
   }
   return { input: { kind: 'image', path }, size: sizeOf(path) };
@@ -80,10 +81,10 @@ const slideshow: Reader = ({ settings }, { sizeOf, canvas }) => {
 const media: Reader = ({ settings, name }, { note, canvas }) => {
   const path = settings.text('local_file').slice(0, maxPath);
   if (!settings.flag('is_local_file', true) || path === '') {
-    note(quoted(name), 'It plays a network stream or nothing; only files can be played here, so it was left out.');
+    note(quoted(name), say`It plays a network stream or nothing; only files can be played here, so it was left out.`);
     return null;
   }
-  if (settings.number('speed_percent', 100) !== 100) note(quoted(name), 'It plays at its usual speed here.');
+  if (settings.number('speed_percent', 100) !== 100) note(quoted(name), say`It plays at its usual speed here.`);
   const loop = settings.flag('looping', false);
   const restart = settings.flag('restart_on_activate', true);
   return { input: { kind: 'media', paths: [path], loop, shuffle: false, restart }, size: canvas };
@@ -124,7 +125,7 @@ export function inputOf(source: ObsSource, reading: Reading): MadeInput | null {
   if (capture !== undefined) return captured(capture(source.settings), source, reading);
   reading.note(
     quoted(source.name),
-    `There is no counterpart for sources of the kind ${source.id || 'unknown'}, so it was left out.`,
+    say`There is no counterpart for sources of the kind ${source.id || say`unknown`}, so it was left out.`,
   );
   return null;
 }
@@ -133,11 +134,11 @@ export function inputOf(source: ObsSource, reading: Reading): MadeInput | null {
 function captured(made: MadeInput, { id, name }: ObsSource, { note }: Reading): MadeInput {
   const { input } = made;
   if ('deviceId' in input && input.deviceId !== '') {
-    const why = 'OBS names devices in its own way. Choose the device again if it is not found by its name.';
+    const why = say`OBS names devices in its own way. Choose the device again if it is not found by its name.`;
     note(quoted(name), why);
   }
-  if (input.kind === 'screen' && input.displayId !== '') note(quoted(name), 'Choose the screen again.');
-  if (input.kind === 'window') note(quoted(name), 'Choose the window again if it is not found by its title.');
-  if (id === 'game_capture') note(quoted(name), 'Games are captured as windows here.');
+  if (input.kind === 'screen' && input.displayId !== '') note(quoted(name), say`Choose the screen again.`);
+  if (input.kind === 'window') note(quoted(name), say`Choose the window again if it is not found by its title.`);
+  if (id === 'game_capture') note(quoted(name), say`Games are captured as windows here.`);
   return made;
 }

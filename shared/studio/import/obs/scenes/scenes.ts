@@ -7,6 +7,7 @@ import { quoted, type Reading } from '../reading.ts';
 import type { KnownSource, Sources } from '../sources.ts';
 import type { Transitions } from './transitions.ts';
 import { placeInGroup, placeOf } from './places.ts';
+import { say } from '../../../../wire/tongue.ts';
 
 /** A scene of the file under the id it has here. */
 export type SceneEntry = { readonly id: string; readonly name: string; readonly fields: Fields };
@@ -34,7 +35,7 @@ const maxRead = 1000;
 
 export function sceneOf(entry: SceneEntry, parts: SceneParts): Scene {
   const { fields, id, name } = entry;
-  const what = `Scene ${quoted(name)}`;
+  const what = say`Scene ${quoted(name)}`;
   const items: Item[] = [];
   const groups: Group[] = [];
   for (const item of itemsIn(fields)) {
@@ -42,9 +43,9 @@ export function sceneOf(entry: SceneEntry, parts: SceneParts): Scene {
     if (group === undefined) items.push(...itemOf(item, parts));
     else addGroup(item, group, { items, groups, parts });
   }
-  if (items.length > maxItems) parts.reading.note(what, `Only its first ${maxItems} items were taken over.`);
+  if (items.length > maxItems) parts.reading.note(what, say`Only its first ${maxItems} items were taken over.`);
   if (fields.list('filters', 1).length > 0)
-    parts.reading.note(what, 'Scenes have no filters here; put them on its items.');
+    parts.reading.note(what, say`Scenes have no filters here; put them on its items.`);
   const kept = items.slice(0, maxItems);
   const used = new Set(kept.map(({ groupId }) => groupId));
   return {
@@ -89,16 +90,16 @@ function shownBy(item: Fields, { sources, scenes, reading }: SceneParts): KnownS
   const scene = scenes.get(item.text('name'));
   const known = sources.find(item) ?? (scene === undefined ? null : sources.nested(scene));
   if (known === null || hasPicture(known.source.input.kind)) return known;
-  reading.note(quoted(known.source.name), 'It is heard in all scenes: sound alone has no place in a scene here.');
+  reading.note(quoted(known.source.name), say`It is heard in all scenes: sound alone has no place in a scene here.`);
   return null;
 }
 
 function noteItem(item: Fields, { source, size }: KnownSource, { note }: Reading): void {
   if (size === null && item.number('bounds_type', 0) === 0) {
-    note(quoted(source.name), 'The size of its picture is not in the file, so its place is an estimate. Check it.');
+    note(quoted(source.name), say`The size of its picture is not in the file, so its place is an estimate. Check it.`);
   }
   const isFading = ['show_transition', 'hide_transition'].some((key) => item.object(key).text('id') !== '');
-  if (isFading) note(quoted(source.name), 'It appears and goes without a transition of its own.');
+  if (isFading) note(quoted(source.name), say`It appears and goes without a transition of its own.`);
 }
 
 /** A group lies in the scene as a whole; its items lie in the group. */
@@ -117,8 +118,8 @@ function addGroup(
   const inGroup = itemsIn(group).flatMap((child) => itemOf(child, into.parts));
   if (inGroup.length === 0) return;
   if (group.list('filters', 1).length > 0)
-    reading.note(`Group ${quoted(group.text('name'))}`, 'Groups have no filters here.');
-  into.groups.push({ id, name: nameOf(group.text('name'), 'Group') });
+    reading.note(say`Group ${quoted(group.text('name'))}`, say`Groups have no filters here.`);
+  into.groups.push({ id, name: nameOf(group.text('name'), say`Group`) });
   for (const child of inGroup) {
     into.items.push({
       ...child,

@@ -3,6 +3,7 @@ import type { Transition } from '../../../document/scene.ts';
 import { clamped, type Fields } from '../fields.ts';
 import { withoutVersion } from '../inputs/input-of.ts';
 import { quoted, type Reading } from '../reading.ts';
+import { say } from '../../../../wire/tongue.ts';
 
 const longest = 20_000;
 
@@ -63,8 +64,8 @@ export class Transitions {
         return this.#stinger(name, settings);
       default:
         this.#reading.note(
-          `Transition ${quoted(name)}`,
-          `There is no counterpart for ${id || 'it'}; it became a fade.`,
+          say`Transition ${quoted(name)}`,
+          say`There is no counterpart for ${id || say`it`}; it became a fade.`,
         );
         return { kind: 'fade', millis };
     }
@@ -77,7 +78,7 @@ export class Transitions {
       const softness = settings.within('luma_softness', 0.03, [0, 1]);
       return { kind: 'luma-wipe', millis, path, softness, inverted: settings.flag('luma_invert', false) };
     }
-    this.#reading.note(`Transition ${quoted(name)}`, 'Its image belongs to OBS; it became a plain wipe.');
+    this.#reading.note(say`Transition ${quoted(name)}`, say`Its image belongs to OBS; it became a plain wipe.`);
     return { kind: 'wipe', millis, direction: settings.flag('luma_invert', false) ? 'left' : 'right' };
   }
 
@@ -85,7 +86,8 @@ export class Transitions {
     const path = settings.text('path').slice(0, 4096);
     const isInFrames = settings.number('tp_type', 0) === 1;
     if (path === '') return { kind: 'cut' };
-    if (isInFrames) this.#reading.note(`Transition ${quoted(name)}`, 'It cuts at a frame number; check its cut point.');
+    if (isInFrames)
+      this.#reading.note(say`Transition ${quoted(name)}`, say`It cuts at a frame number; check its cut point.`);
     const point = settings.number('transition_point', 0) * (isInFrames ? 1000 / 30 : 1);
     return { kind: 'stinger', path, cutAtMillis: Math.round(clamped(point, 0, longest)) };
   }

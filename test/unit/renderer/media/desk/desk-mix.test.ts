@@ -62,6 +62,45 @@ describe('tracks and ears', () => {
     expect(level((await mixed({ monitor: 'both' })).sent.between(0.2, 0.9))).toBe(-23.01);
   });
 
+  test('one strip is listened to alone: before its fader, muted or not, and viewers hear no difference', async () => {
+    const rig = createDesk();
+    const strips = [source('a', 'media', { faderDb: -20, muted: true }), source('b', 'media', { monitor: 'both' })];
+    rig.show(strips, {});
+    rig.desk.setAudible(
+      new Map([
+        ['a', 1],
+        ['b', 1],
+      ]),
+    );
+    for (const id of ['a', 'b']) rig.desk.attach(id, { kind: 'push' });
+    rig.restart();
+    const start = rig.now;
+    const half = (piece: Float32Array) => piece.map((sample) => sample / 2);
+    await pass(rig, 3_000, (at) => {
+      if (at === 1_000) rig.desk.setSolo('a');
+      if (at === 2_000) rig.desk.setSolo(null);
+      rig.desk.push('a', [half(slice(at)), half(slice(at))], { at: start + at * 1_000 });
+      rig.desk.push('b', [slice(at), slice(at)], { at: start + at * 1_000 });
+    });
+    rig.desk.close();
+    expect(level(rig.monitor.between(0.2, 0.9))).toBe(-23.01);
+    expect(level(rig.monitor.between(1.2, 1.9))).toBe(-29.03);
+    expect(level(rig.monitor.between(2.2, 2.9))).toBe(-23.01);
+    expect(level(rig.sent.between(0.2, 2.9))).toBe(-23.01);
+  });
+
+  test('a strip that is gone is listened to by nobody', async () => {
+    const rig = createDesk();
+    rig.show([source('b', 'media', { monitor: 'both' })], {});
+    rig.desk.setSolo('gone');
+    rig.desk.attach('b', { kind: 'push' });
+    rig.restart();
+    const start = rig.now;
+    await pass(rig, 1_000, (at) => rig.desk.push('b', [slice(at), slice(at)], { at: start + at * 1_000 }));
+    rig.desk.close();
+    expect(level(rig.monitor.between(0.2, 0.9))).toBe(-23.01);
+  });
+
   test('the master has a fader for what is sent, and mutes all tracks', async () => {
     const rig = await mixed({}, { faderDb: -10 }, 0b10);
     expect(level(rig.sent.between(0.2, 0.9))).toBe(-33.01);

@@ -20,10 +20,13 @@ class FakeAudioData {
   }
 }
 
+/** The outputs that were asked for. */
+const asked: string[] = [];
 const tracks: { stopped: boolean; writable: WritableStream }[] = [];
 
 beforeEach(() => {
   tracks.length = 0;
+  asked.length = 0;
   FakeAudioData.open = 0;
   vi.stubGlobal('AudioData', FakeAudioData);
   vi.stubGlobal('MediaStream', Object);
@@ -32,6 +35,10 @@ beforeEach(() => {
     class {
       srcObject = null;
       play = async () => undefined;
+      setSinkId = async (deviceId: string) => {
+        asked.push(deviceId);
+        if (deviceId === 'away') throw new Error('not found');
+      };
     },
   );
   vi.stubGlobal(
@@ -69,6 +76,31 @@ test('the way to the ears is open while a strip asks for it', () => {
   output.setShow(heard);
   output.close();
   expect(tracks.map(({ stopped }) => stopped)).toEqual([true, true]);
+});
+
+test('listening to one strip alone opens it too', () => {
+  const sinks: (WritableStream | null)[] = [];
+  const output = new MonitorOutput((sink) => sinks.push(sink));
+  output.setShow({ sources: [source('m', 'microphone')] });
+  output.setSolo(true);
+  expect(sinks).toEqual([tracks[0]?.writable]);
+  output.setSolo(false);
+  expect(sinks.at(-1)).toBeNull();
+});
+
+test('it plays on the device that was chosen, and on the system’s own while that is away', async () => {
+  const output = new MonitorOutput(() => undefined);
+  output.setSolo(true);
+  expect(asked).toEqual([]);
+  output.setDevice('headphones');
+  expect(asked).toEqual(['headphones']);
+  output.setDevice('away');
+  await vi.waitFor(() => expect(asked).toEqual(['headphones', 'away', '']));
+  output.setSolo(false);
+  output.devicesChanged();
+  output.setSolo(true);
+  expect(asked.slice(3)).toEqual(['away']);
+  output.close();
 });
 
 /** A sink that takes a chunk whenever `take` is called. */

@@ -10,6 +10,8 @@ import {
   light,
   size,
 } from '../../../../support/media/engine-rig.ts';
+import { PixelHeap } from '../../../../../renderer/media/compose/pixels/memory/heap.ts';
+import type { VideoFilter } from '../../../../../shared/studio/document/filters.ts';
 import { FrameStandIn, openFrames } from '../../../../support/media/frame-stand-in.ts';
 import { makeItem, makeScene, makeShow, makeSource } from '../../../../support/studio/show-parts.ts';
 
@@ -55,6 +57,17 @@ describe('the scene engine', () => {
     expect(await lumas(1)).toEqual([dark]);
   });
 
+  test('counts what viewers see: a missing camera that something else makes up for is not missed', async () => {
+    const count = async (show: ReturnType<typeof cameraShow>) => {
+      const { engine, lumas } = createStudio(show);
+      await lumas(60);
+      return { captured: engine.captured, age: engine.sourceAgeMillis };
+    };
+    const withStandIn = cameraShow({ fallbackId: 'light' });
+    expect(await count(withStandIn)).toEqual({ captured: 60, age: 0 });
+    expect((await count(cameraShow())).captured).toBe(0);
+  });
+
   test('cuts in the next slot, and an old show does not take it back', async () => {
     const show = twoGreys();
     const { engine, lumas, told } = createStudio(show);
@@ -92,6 +105,37 @@ describe('the scene engine', () => {
     expect(progress.at(-1)).toBeNull();
     expect(told.faults).toEqual([]);
   });
+
+  test.each([0, 1])(
+    'cuts where there is memory for %i of the pictures a transition needs, and keeps its memory whole',
+    async (room) => {
+      const heap = new PixelHeap({ initialBytes: 4_000_000, maxBytes: 4_000_000 });
+      const { engine, lumas, told } = createStudio(twoGreys(), heap);
+      // What both scenes need is there.
+      await lumas(1);
+      engine.take('b', { kind: 'cut' });
+      await lumas(2);
+      engine.take('a', { kind: 'cut' });
+      expect(await lumas(1)).toEqual([dark]);
+      const before = heap.used;
+      const filled: number[] = [];
+      const picture = (size.width * size.height * 3) / 2;
+      expect(() => {
+        for (;;) filled.push(heap.allocate(picture));
+      }).toThrow(RangeError);
+      for (let count = 0; count < room; count += 1) heap.free(filled.pop() ?? -1);
+      const full = heap.used;
+      engine.take('b', { kind: 'fade', millis: 100 });
+      expect(heap.used).toBe(full);
+      expect(await lumas(5)).toEqual([light, light, light, light, light]);
+      expect(told.faults).toEqual([expect.any(RangeError)]);
+      for (const pointer of filled) heap.free(pointer);
+      engine.take('a', { kind: 'fade', millis: 100 });
+      expect((await lumas(5)).at(-1)).toBe(dark);
+      expect(heap.used).toBe(before);
+      expect(told.faults).toHaveLength(1);
+    },
+  );
 
   test('sends a frame that fits on as it is, and copies it only for a transition', async () => {
     const { engine, lumas, told } = createStudio(cameraShow());
@@ -135,6 +179,25 @@ describe('the scene engine', () => {
     expect((await lumas(40)).at(-1)).toBe(light);
   });
 
+  test('puts filters on the source they belong to, not on what stands in for it', async () => {
+    // A key that lets nothing through leaves black.
+    const key: VideoFilter = { id: 'key', enabled: true, kind: 'luma-key', low: 0, high: 0, smoothness: 0 };
+    const keyed = { filters: [key] };
+    const own = createStudio(cameraShow({ ...keyed, fallbackId: 'light' }));
+    FrameProducer.made[0]?.give(70);
+    expect((await own.lumas(40)).at(-1)).toBe(light);
+    const held = createStudio(cameraShow(keyed));
+    FrameProducer.made[1]?.give(70);
+    expect((await held.lumas(40)).at(-1)).toBe(holdingLuma);
+    // Those of the stand-in itself are on it.
+    const show = cameraShow({ fallbackId: 'light' });
+    const sources = show.sources.map((source) => (source.id === 'light' ? { ...source, ...keyed } : source));
+    const other = createStudio({ ...show, sources });
+    FrameProducer.made[2]?.give(70);
+    expect((await other.lumas(40)).at(-1)).toBe(16);
+    expect([own, held, other].flatMap(({ told }) => told.faults)).toEqual([]);
+  });
+
   test('leaves a source that throws empty, says so once, and goes on', async () => {
     const show = cameraShow();
     const { lumas, told, engine } = createStudio(show);
@@ -143,7 +206,7 @@ describe('the scene engine', () => {
     await lumas(1);
     if (producer !== undefined) producer.breaks = true;
     expect(await lumas(3)).toEqual([holdingLuma, holdingLuma, holdingLuma]);
-    expect(told.faults).toHaveLength(1);
+    expect(told.faults).toEqual([expect.objectContaining({ name: 'SourceFault', sourceName: 'camera' })]);
     engine.take('b', { kind: 'cut' });
     expect(await lumas(1)).toEqual([light]);
   });

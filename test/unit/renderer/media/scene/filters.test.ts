@@ -49,9 +49,10 @@ function serve(): Files {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     const path = request.url ?? '';
-    asked.push(path);
+    if (request.method === 'GET') asked.push(path);
     const file = files.get(path);
-    response.writeHead(file === undefined ? 404 : 200, { 'content-type': 'text/plain' }).end(file ?? '');
+    const headers = { 'content-type': 'text/plain', etag: JSON.stringify(Buffer.from(file ?? '').toString('hex')) };
+    response.writeHead(file === undefined ? 404 : 200, headers).end(file ?? '');
   });
   return { server, files, asked };
 }
@@ -177,6 +178,25 @@ describe('filters of a show as it changes', () => {
     await vi.waitFor(() => expect(lumaOf([lut('/b.cube')])).toBe(235), { timeout: 4000 });
     desk.close();
   });
+
+  test('a table that is written anew is read again, in use or not', async () => {
+    at.files.set(cubeAt, inverse);
+    const { desk, told, lumaOf } = createDesk();
+    const shown = (luma: number) =>
+      vi.waitFor(() => expect(lumaOf([lut('/a.cube')])).toBe(luma), { timeout: 8000, interval: 100 });
+    await shown(16);
+    at.files.set(cubeAt, 'LUT_1D_SIZE 2\n0 0 0\n1 1 1\n');
+    await shown(235);
+    at.files.set(cubeAt, 'half a ta');
+    await new Promise((later) => setTimeout(later, 4000));
+    await shown(235);
+    // Laid aside, and changed meanwhile.
+    lumaOf([colour(0)]);
+    at.files.set(cubeAt, inverse);
+    await shown(16);
+    expect(new Set(told.map(({ state }) => state))).toEqual(new Set(['running']));
+    desk.close();
+  }, 30_000);
 
   test('a mask stays while another filter of the list is changed, moved, added or removed', () => {
     const { desk, lumaOf } = createDesk();

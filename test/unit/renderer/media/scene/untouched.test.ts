@@ -3,6 +3,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createPicture, toVideoFrame } from '../../../../../renderer/media/compose/picture/i420.ts';
 import { TestPicture } from '../../../../../renderer/media/compose/picture/test-picture.ts';
 import { programColour, rgbOfYuv } from '../../../../../renderer/media/compose/pixels/colour/colour-space.ts';
+import { copyFrame } from '../../../../../renderer/media/compose/pixels/frames/copy-frame.ts';
+import { createScalarKernels } from '../../../../../renderer/media/compose/pixels/kernels/scalar-kernels.ts';
+import { PixelHeap } from '../../../../../renderer/media/compose/pixels/memory/heap.ts';
+import { createSurface } from '../../../../../renderer/media/compose/pixels/memory/surface.ts';
 import { fitsEncoder } from '../../../../../renderer/media/compose/scene/paint/untouched.ts';
 import { FrameStandIn, openFrames } from '../../../../support/media/frame-stand-in.ts';
 
@@ -47,6 +51,39 @@ describe('untouched', () => {
     [null, false, small, false],
   ] as const)('goes a camera of matrix %s, full range %s, in a program of %o: %s', (matrix, fullRange, size, goes) => {
     expect(fitsEncoder(cameraFrame(size, { matrix, fullRange }), programOf(size))).toBe(goes);
+  });
+
+  test.each([
+    [{ primaries: 'bt2020', transfer: 'pq', matrix: 'bt2020-ncl' }],
+    [{ primaries: 'bt2020', transfer: 'hlg', matrix: 'bt2020-ncl' }],
+    [{ primaries: 'smpte432', transfer: 'bt709', matrix: 'bt709' }],
+    [{ primaries: 'bt709', transfer: 'bt709', matrix: 'rgb' }],
+    [{ primaries: 'bt709', transfer: 'linear', matrix: 'bt709' }],
+  ])('no frame of other colours goes, and none is copied as if it had ours: %o', async (tag) => {
+    // Words that TypeScript does not know yet.
+    const foreign: object = { ...tag, fullRange: false };
+    const frame = cameraFrame(hd, foreign);
+    expect(fitsEncoder(frame, programOf(hd))).toBe(false);
+    const heap = new PixelHeap();
+    const pixels = { heap, colour: 'bt709' as const, kernels: createScalarKernels(heap) };
+    const surface = createSurface(heap, hd.width, hd.height, false);
+    const white = { data: new Uint8ClampedArray(hd.width * hd.height * 4).fill(255), ...hd };
+    const drawn: unknown[] = [];
+    const context = {
+      canvas: hd,
+      clearRect: () => undefined,
+      drawImage: (picture: unknown) => drawn.push(picture),
+      getImageData: () => white,
+    };
+    vi.stubGlobal(
+      'OffscreenCanvas',
+      class {
+        readonly getContext = () => context;
+      },
+    );
+    await copyFrame(pixels, frame, surface);
+    expect(drawn).toEqual([frame]);
+    expect(heap.bytes[surface.y]).toBe(235);
   });
 
   test('a camera of another size goes, one of another shape does not', () => {

@@ -1,7 +1,6 @@
-/** Streams and pages in the Worker, as far as they need no browser: their line of time, and pixels of a page. */
+/** Streams and texts in the Worker, as far as they need no browser. */
 import { describe, expect, test } from 'vitest';
 import { LiveLine, liveDelayMicros } from '../../../../../renderer/media/compose/sources/stream/live-line.ts';
-import { PageCanvas, unpremultiply } from '../../../../../renderer/media/compose/sources/stream/page-canvas.ts';
 import { decodeText } from '../../../../../renderer/media/compose/sources/text/text-file.ts';
 import { wrapLine } from '../../../../../renderer/media/compose/sources/text/draw-text.ts';
 
@@ -35,35 +34,6 @@ describe('the line of a live stream', () => {
     line.due(0, 1_000_000);
     expect(line.due(90_000_000, 1_040_000)).toBe(1_040_000 + liveDelayMicros);
     expect(line.due(90_040_000, 1_080_000)).toBe(1_080_000 + liveDelayMicros);
-  });
-});
-
-describe('pixels of a page', () => {
-  test('become straight where something shines through', () => {
-    const pixels = Uint8Array.from([64, 32, 0, 128, 10, 20, 30, 255, 9, 9, 9, 0, 200, 200, 200, 100]);
-    unpremultiply(pixels);
-    expect([...pixels]).toEqual([128, 64, 0, 128, 10, 20, 30, 255, 9, 9, 9, 0, 255, 255, 255, 100]);
-  });
-
-  test('a page is opaque once every part of it is', () => {
-    const canvas = new PageCanvas();
-    const part = (x: number, alpha: number) => ({
-      kind: 'paint' as const,
-      seq: 0,
-      width: 2,
-      height: 1,
-      x,
-      y: 0,
-      partWidth: 1,
-      partHeight: 1,
-      pixels: Uint8Array.from([1, 2, 3, alpha]).buffer,
-    });
-    canvas.paint(part(0, 255));
-    expect(canvas.isOpaque).toBe(false);
-    canvas.paint(part(1, 255));
-    expect(canvas.isOpaque).toBe(true);
-    canvas.paint(part(0, 254));
-    expect(canvas.isOpaque).toBe(false);
   });
 });
 

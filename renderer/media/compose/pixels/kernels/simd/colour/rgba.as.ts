@@ -19,6 +19,7 @@ export function fromRgba(
   stride: i32,
   from: usize,
   fromStride: i32,
+  isPremultiplied: i32,
   y0: i32,
   y1: i32,
   y2: i32,
@@ -33,21 +34,26 @@ export function fromRgba(
   v3: i32,
   width: i32,
   height: i32,
-): void {
+): i32 {
   const toY = weights(y0, y1, y2, y3);
   const toU = weights(u0, u1, u2, u3);
   const toV = weights(v0, v1, v2, v3);
   const isOpaque = a < 0;
+  const isMade = isPremultiplied != 0;
+  let all = i32x4.splat(-1);
+  let allAlpha = 255;
   for (let row = 0; row < height; row += 2) {
     let x = 0;
     for (; x + 8 <= width; x += 8) {
       const upper = from + 4 * x;
       const lower = upper + fromStride;
       const chroma = x >> 1;
-      const p = pixels(upper, isOpaque);
-      const q = pixels(upper + 16, isOpaque);
-      const r = pixels(lower, isOpaque);
-      const s = pixels(lower + 16, isOpaque);
+      all = v128.and(all, v128.and(v128.load(upper), v128.load(upper, 16)));
+      all = v128.and(all, v128.and(v128.load(lower), v128.load(lower, 16)));
+      const p = pixels(upper, isOpaque, isMade);
+      const q = pixels(upper + 16, isOpaque, isMade);
+      const r = pixels(lower, isOpaque, isMade);
+      const s = pixels(lower + 16, isOpaque, isMade);
       if (isOpaque) {
         block(y + x, stride, u + chroma, v + chroma, p, q, r, s, toY, toU, toV, true);
         continue;
@@ -55,7 +61,7 @@ export function fromRgba(
       // Most of an overlay is either nothing or solid.
       const isSolid = isAll255(p, q) && isAll255(r, s);
       if (!v128.any_true(v128.or(v128.or(p, q), v128.or(r, s)))) empty(y + x, u + chroma, v + chroma, stride);
-      else if (isSolid) block(y + x, stride, u + chroma, v + chroma, p, q, r, s, toY, toU, toV, true);
+      else if (isSolid || isMade) block(y + x, stride, u + chroma, v + chroma, p, q, r, s, toY, toU, toV, true);
       else block(y + x, stride, u + chroma, v + chroma, p, q, r, s, toY, toU, toV, false);
       storeAlpha(<usize>a + x, p, q);
       storeAlpha(<usize>a + stride + x, r, s);
@@ -74,10 +80,11 @@ export function fromRgba(
         const line = index >> 1;
         const column = x + (index & 1);
         const at = from + line * fromStride + 4 * column;
+        allAlpha &= sample(at + 3);
         const alpha = isOpaque ? 255 : sample(at + 3);
-        const p0 = isOpaque ? sample(at) : div255(sample(at) * alpha);
-        const p1 = isOpaque ? sample(at + 1) : div255(sample(at + 1) * alpha);
-        const p2 = isOpaque ? sample(at + 2) : div255(sample(at + 2) * alpha);
+        const p0 = isOpaque ? sample(at) : partOf(sample(at), alpha, isMade);
+        const p1 = isOpaque ? sample(at + 1) : partOf(sample(at + 1), alpha, isMade);
+        const p2 = isOpaque ? sample(at + 2) : partOf(sample(at + 2), alpha, isMade);
         const place = line * stride + column;
         store<u8>(y + place, <u8>clamp8((y0 * p0 + y1 * p1 + y2 * p2 + y3 * alpha + 8192) >> 14));
         if (!isOpaque) store<u8>(<usize>a + place, <u8>alpha);
@@ -99,6 +106,13 @@ export function fromRgba(
       h += stride >> 1;
     }
   }
+  return i32(allAlpha == 255 && i32x4.all_true(i32x4.eq(alphaOf(all), i32x4.splat(255))));
+}
+
+// @ts-ignore: decorator
+@inline
+function partOf(part: i32, alpha: i32, isMade: bool): i32 {
+  return isMade ? min(part, alpha) : div255(part * alpha);
 }
 
 // @ts-ignore: decorator
@@ -148,12 +162,13 @@ function block(
   storeFour(v, left, right, toV);
 }
 
-/** Four pixels; those of an opaque picture with alpha 255, whatever stood there. */
+/** Four pixels; those of an opaque picture with alpha 255, whatever stood there, premultiplied ones no brighter than they may be. */
 // @ts-ignore: decorator
 @inline
-function pixels(at: usize, isOpaque: bool): v128 {
+function pixels(at: usize, isOpaque: bool, isMade: bool): v128 {
   const four = v128.load(at);
-  return isOpaque ? v128.or(four, i32x4.splat(0xff000000)) : four;
+  if (isOpaque) return v128.or(four, i32x4.splat(0xff000000));
+  return isMade ? i8x16.min_u(four, alphas(four)) : four;
 }
 
 /** Two pixels of 16 bits a part, premultiplied: the parts times alpha, alpha times 255. */
