@@ -70,12 +70,15 @@ describe('the page', () => {
     expect(found).toEqual([[], []]);
   });
 
-  test('reaches main by two functions and nothing else', async () => {
-    const bridge = await page.evaluate(() => ({
-      names: Object.keys(window.studio).toSorted(),
-      types: [typeof window.studio.call, typeof window.studio.on],
-    }));
-    expect(bridge).toEqual({ names: ['call', 'on'], types: ['function', 'function'] });
+  test('reaches main by two functions, learns where a dropped file lies by a third, and has nothing else', async () => {
+    const bridge = await page.evaluate(() => Object.entries(window.studio).map(([name, it]) => [name, typeof it]));
+    expect(Object.fromEntries(bridge)).toEqual({ call: 'function', on: 'function', pathOf: 'function' });
+    // Of what the page makes itself there is no path, whatever it is called.
+    const told = await page.evaluate(() => [
+      window.studio.pathOf(new File(['x'], '/etc/passwd')),
+      window.studio.pathOf(JSON.parse('{"path":"/etc/passwd"}')),
+    ]);
+    expect(told).toEqual(['', '']);
   });
 
   test('gets a typed refusal, not an exception, for a call that the contract does not know', async () => {
