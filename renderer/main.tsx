@@ -103,6 +103,7 @@ function mount(): void {
     attachPreview: media.attachPreview,
     onLevel: media.onLevel,
     attachView: media.attachView,
+    closeReceived: media.closeReceived,
     place: media.place,
     onLevels: media.onLevels,
     onSoundFindings: media.onFindings,

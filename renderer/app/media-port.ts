@@ -11,7 +11,7 @@ export type CameraFormat = { readonly width: number; readonly height: number; re
 
 /** What a live picture in the window shows. */
 export type ViewOf =
-  | { readonly kind: 'program' | 'preview' | 'multiview' }
+  | { readonly kind: 'program' | 'preview' | 'multiview' | 'received' }
   | { readonly kind: 'scene'; readonly sceneId: string }
   | { readonly kind: 'source'; readonly sourceId: string };
 
@@ -39,6 +39,7 @@ export type MediaPort = {
   /** Draws the programme into the canvas, which may be given once only; returns the way to stop. */
   readonly attachPreview: (canvas: HTMLCanvasElement) => () => void;
   /** Draws a picture into the canvas, which may be given once only; returns the way to stop. */
+  readonly closeReceived: () => void;
   readonly attachView: (canvas: HTMLCanvasElement, of: ViewOf, fps: number) => () => void;
   /** Shows items elsewhere, at display rate, without storing it; no changes end it. */
   readonly place: (placing: Placing) => void;
@@ -60,6 +61,7 @@ export type MediaPort = {
 const silentPort: MediaPort = {
   attachPreview: () => () => undefined,
   attachView: () => () => undefined,
+  closeReceived: () => undefined,
   place: () => undefined,
   onLevel: () => () => undefined,
   onLevels: () => () => undefined,

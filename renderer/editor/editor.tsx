@@ -4,6 +4,7 @@ import type { Item, Scene } from '../../shared/studio/document/scene.ts';
 import type { Show } from '../../shared/studio/document/show.ts';
 import { boundsOfAll, centreOf, type Point, type Size } from '../../shared/studio/geometry/box.ts';
 import { keysText } from '../app/keys/command-words.ts';
+import { hasSameShape } from '../../shared/studio/scene/plan/cover.ts';
 import { useMedia, type MediaPort } from '../app/media-port.ts';
 import { placeWords } from '../store/show/acts/item-acts.ts';
 import { steady } from '../store/show/mirror/keeping.ts';
@@ -77,6 +78,7 @@ export function Editor({ picture }: EditorProps) {
         guides={guides}
         map={map}
         grain={grain}
+        hasBars={!hasSameShape(picture, canvas)}
       />
       <span id="editor-place" className="visually-hidden">
         {words ?? t('editor.help', { keys: keysText('Ctrl+A') })}

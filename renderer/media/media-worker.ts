@@ -14,6 +14,7 @@ import { setHoldingText } from './compose/picture/holding-picture.ts';
 import { ProgramPicture } from './compose/program-picture.ts';
 import { createEngine } from './compose/scene/create-engine.ts';
 import type { ShowMessage, ShowReport } from './compose/scene/messages.ts';
+import { ReceivedView } from './compose/scene/views/received-view.ts';
 import { PositionTeller } from './compose/sources/film/position-teller.ts';
 import { SvgDesk } from './compose/sources/still/svg.ts';
 import { warmLadder } from './encode/video-encoding.ts';
@@ -43,6 +44,7 @@ const ofShow: ReadonlySet<string> = new Set<ShowMessage['kind']>([
   'view',
   'view-gone',
   'views-active',
+  'received',
 ]);
 
 /** How long a format must stand before its encoder is proved. */
@@ -76,6 +78,7 @@ const desk = new SoundDesk({
   onFindings: (findings) => report({ kind: 'findings', findings }),
   createDenoiser: createRnnoise(faults.noiseSuppression),
 });
+const received = new ReceivedView({ now: () => performance.now() });
 const showSound = new ShowSound(desk);
 const svgs = new SvgDesk((id, svg) => report({ kind: 'draw-svg', id, svg }));
 const engine = createEngine({
@@ -119,11 +122,11 @@ function isOfShow(message: PageMessage | ShowMessage): message is ShowMessage {
   return ofShow.has(message.kind);
 }
 
-type ViewMessage = Extract<ShowMessage, { kind: 'view' | 'view-gone' | 'views-active' }>;
+type ViewMessage = Extract<ShowMessage, { kind: 'view' | 'view-gone' | 'views-active' | 'received' }>;
 
 /** True for what concerns the window's small pictures. */
 function isOfViews(message: PageMessage | ShowMessage): message is ViewMessage {
-  return ['view', 'view-gone', 'views-active'].includes(message.kind);
+  return ['view', 'view-gone', 'views-active', 'received'].includes(message.kind);
 }
 
 function receive(message: PageMessage): void {
@@ -187,15 +190,29 @@ function receiveOfShow(message: Exclude<ShowMessage, ViewMessage>): void {
 function receiveOfViews(message: ViewMessage): void {
   switch (message.kind) {
     case 'view':
-      engine.views.attach(message.id, message.canvas, message);
+      attachView(message);
       break;
     case 'view-gone':
       engine.views.detach(message.id);
+      received.detach(message.id);
       break;
     case 'views-active':
       engine.views.setActive(message.active);
+      received.setActive(message.active);
+      break;
+    case 'received':
+      received.setPort(message.port);
       break;
   }
+}
+
+function attachView({ id, canvas, of, fps }: Extract<ShowMessage, { kind: 'view' }>): void {
+  if (of.kind !== 'received') {
+    engine.views.attach(id, canvas, { of, fps });
+    return;
+  }
+  const context = canvas.getContext('2d', { alpha: false });
+  if (context !== null) received.attach(id, context, fps);
 }
 
 function takeShow({ profileId, news }: Extract<ShowMessage, { kind: 'show' }>): void {

@@ -46,7 +46,9 @@ export type SourceCondition = {
 export type StudioMedia = {
   /** The media port to main; a new one replaces the old. */
   readonly attachPort: (port: MessagePort) => void;
-  /** The port of a web page or another encoder, which `CapturePort.openPort` has asked for. */
+  /** Takes the picture of the received copy away; a port for it begins it. */
+  readonly closeReceived: () => void;
+  /** The port of a web page or another encoder, which `CapturePort.openPort` has asked for, or of the received copy. */
   readonly attachSourcePort: (detail: SourcePortDetail, port: MessagePort) => void;
   /** Takes the show; from the first one on it is what goes on air. */
   readonly setShow: (profileId: string, show: Show) => void;
@@ -142,7 +144,11 @@ export function createStudioMedia({
   return {
     ...commandsOf(post),
     watchFilm: filmWatcher(post, news.films),
-    attachSourcePort: (detail, port) => desk.attachPort(detail, port),
+    attachSourcePort: (detail, port) => {
+      if (detail.kind === 'received') post({ kind: 'received', port }, [port]);
+      else desk.attachPort(detail, port);
+    },
+    closeReceived: () => post({ kind: 'received', port: null }),
     setShow: (profileId, show) => {
       tellShow(profileId, show);
       desk.setShow(show);

@@ -15,7 +15,10 @@ export const portMessageType = 'uplink-media-port';
 export const sourcePortMessageType = 'uplink-source-port';
 
 /** Which source a port belongs to, and what is said on it. */
-export type SourcePortDetail = { readonly sourceId: string; readonly kind: 'page' | 'packets' };
+export type PortOfSource = { readonly sourceId: string; readonly kind: 'page' | 'packets' };
+
+/** What a port is for: a source, or the received copy that the tab Viewer shows. */
+export type SourcePortDetail = PortOfSource | { readonly kind: 'received' };
 
 /** What the preload script exposes as `window.studio`. */
 export type StudioBridge = {

@@ -183,9 +183,26 @@ describe.skipIf(!hasChromium)('the show in the window', () => {
     await page.close();
   });
 
-  test('the multiview has a button for each scene', async () => {
+  test('the tab Viewer says what it shows, and that only the service’s page tells of its viewers', async () => {
     const page = await windows.open('state=off-air&show=full');
     await page.keyboard.press('Alt+3');
+    await page.getByText('Nothing is being sent.').waitFor();
+    await page.getByRole('tab', { name: 'Viewer', selected: true }).waitFor();
+    expect(await page.getByRole('tab', { name: 'Viewer' }).getAttribute('title')).toBe('Alt+3');
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.close();
+    const live = await windows.open('state=live&show=full');
+    await live.keyboard.press('Alt+3');
+    await live.getByText(/^Received copy/u).waitFor();
+    await live.getByText(/^This is the copy that the server inside Uplink received/u).waitFor();
+    await keepScreenshot(live, 'show-viewer');
+    expect(await seriousFindings(live)).toEqual([]);
+    await live.close();
+  });
+
+  test('the multiview has a button for each scene', async () => {
+    const page = await windows.open('state=off-air&show=full');
+    await page.keyboard.press('Alt+6');
     const main = page.getByRole('main');
     await main.getByRole('button', { name: 'Pause' }).click();
     await main.getByRole('button', { name: 'Pause AIR' }).waitFor();

@@ -12,7 +12,7 @@ import type { CDPSession, Page } from 'playwright-core';
 import { z } from 'zod';
 import { exportedShow } from '../../electron/store/show/exported-show.ts';
 import type { Show } from '../../shared/studio/document/show.ts';
-import type { Input } from '../../shared/studio/document/source.ts';
+import type { Input, Source } from '../../shared/studio/document/source.ts';
 import { temporaryFolder } from '../support/loopback.ts';
 import { startNginx } from '../support/servers/nginx-rtmp.ts';
 import { minimise } from '../support/studio/minimise.ts';
@@ -55,34 +55,46 @@ const clock: Input = {
   countdownSeconds: 0,
 };
 
-/** Six scenes: what moves and what stands still, alone and beside each other; and three sounds. */
-const show: Show = makeShow(
-  [
-    makeScene('camera', [makeItem('cam', { id: '1-1' }), makeItem('clock', { id: '1-2', transform: small(40, 620) })]),
-    makeScene('test', [makeItem('test', { id: '2-1' })]),
-    makeScene('both', [
-      makeItem('cam', { id: '3-1' }),
-      makeItem('test', { id: '3-2', transform: small(840, 40) }),
-      makeItem('clock', { id: '3-3', transform: small(40, 40) }),
-    ]),
-    makeScene('soon', [makeItem('blue', { id: '4-1' }), makeItem('clock', { id: '4-2', transform: small(440, 300) })]),
-    makeScene('inside', [
-      makeItem('other-scene', { id: '5-1' }),
-      makeItem('test', { id: '5-2', transform: small(840, 40) }),
-    ]),
-    makeScene('still', [makeItem('red', { id: '6-1' })]),
-  ],
-  [
-    makeSource('cam', cameraInput),
-    makeSource('test', { kind: 'test' }),
-    makeSource('clock', clock),
-    makeSource('blue', { kind: 'colour', colour: '#204060', width: 1280, height: 720 }),
-    makeSource('red', { kind: 'colour', colour: '#602020', width: 1280, height: 720 }),
-    makeSource('other-scene', { kind: 'scene', sceneId: 'camera' }),
-    makeSource('mic', { kind: 'microphone', deviceId: '', label: '' }),
-    makeSource('mic-2', { kind: 'microphone', deviceId: '', label: '' }),
-  ],
-);
+const devices = [
+  makeSource('cam', cameraInput),
+  makeSource('mic', { kind: 'microphone', deviceId: '', label: '' }),
+  makeSource('mic-2', { kind: 'microphone', deviceId: '', label: '' }),
+];
+const noDevices = [makeSource('cam', { kind: 'colour', colour: '#206040', width: 1280, height: 720 })];
+
+/** Six scenes: what moves and what stands still, alone and beside each other. */
+const showWith = (sources: readonly Source[]): Show =>
+  makeShow(
+    [
+      makeScene('camera', [
+        makeItem('cam', { id: '1-1' }),
+        makeItem('clock', { id: '1-2', transform: small(40, 620) }),
+      ]),
+      makeScene('test', [makeItem('test', { id: '2-1' })]),
+      makeScene('both', [
+        makeItem('cam', { id: '3-1' }),
+        makeItem('test', { id: '3-2', transform: small(840, 40) }),
+        makeItem('clock', { id: '3-3', transform: small(40, 40) }),
+      ]),
+      makeScene('soon', [
+        makeItem('blue', { id: '4-1' }),
+        makeItem('clock', { id: '4-2', transform: small(440, 300) }),
+      ]),
+      makeScene('inside', [
+        makeItem('other-scene', { id: '5-1' }),
+        makeItem('test', { id: '5-2', transform: small(840, 40) }),
+      ]),
+      makeScene('still', [makeItem('red', { id: '6-1' })]),
+    ],
+    [
+      ...sources,
+      makeSource('test', { kind: 'test' }),
+      makeSource('clock', clock),
+      makeSource('blue', { kind: 'colour', colour: '#204060', width: 1280, height: 720 }),
+      makeSource('red', { kind: 'colour', colour: '#602020', width: 1280, height: 720 }),
+      makeSource('other-scene', { kind: 'scene', sceneId: 'camera' }),
+    ],
+  );
 
 /** Counts tasks of more than 50 ms from now on. */
 async function watchTasks(page: Page): Promise<() => Promise<readonly number[]>> {
@@ -170,14 +182,10 @@ async function live(folder: string, seconds: number, profile: string | undefined
   ];
 }
 
+/** Off air; devices stay open, so that a key can go live with them, and what they cost is not the window's. */
 async function idle(folder: string): Promise<readonly Row[]> {
-  const studio = await openStudio(['--show', join(folder, 'show.json'), '--fake-devices']);
-  await ask(studio.page, 'settings.update', { welcomed: true });
-  await studio.page.locator('.strip-fader-thumb').first().waitFor();
-  const front = await usedBy(studio);
-  await minimise(studio.app);
-  const hidden = await usedBy(studio);
-  await studio.close();
+  const { front, hidden } = await idleWith(join(folder, 'no-devices.json'));
+  const open = await idleWith(join(folder, 'show.json'));
   return [
     { what: 'off air, in front: all processes', figure: front.text, promise: null },
     {
@@ -185,11 +193,26 @@ async function idle(folder: string): Promise<readonly Row[]> {
       figure: hidden.text,
       promise: { text: `≤ ${mostIdlePercent} %`, isKept: hidden.share <= mostIdlePercent / 100 },
     },
+    { what: 'in front, with a camera and two microphones open', figure: open.front.text, promise: null },
+    { what: 'minimised, with a camera and two microphones open', figure: open.hidden.text, promise: null },
   ];
 }
 
+async function idleWith(show: string): Promise<{ readonly front: Used; readonly hidden: Used }> {
+  const studio = await openStudio(['--show', show, '--fake-devices']);
+  await ask(studio.page, 'settings.update', { welcomed: true });
+  await studio.page.locator('.strip-fader-thumb').first().waitFor();
+  const front = await usedBy(studio);
+  await minimise(studio.app);
+  const hidden = await usedBy(studio);
+  await studio.close();
+  return { front, hidden };
+}
+
+type Used = { readonly share: number; readonly text: string };
+
 /** Processor time of the app over half a minute, and what it was for. */
-async function usedBy({ app, page }: OpenStudio): Promise<{ readonly share: number; readonly text: string }> {
+async function usedBy({ app, page }: OpenStudio): Promise<Used> {
   const pid = app.process().pid ?? 0;
   await page.waitForTimeout(settleMillis);
   const before = { at: performance.now(), all: (await processorSeconds(pid)).all, by: await secondsByDuty(pid) };
@@ -220,7 +243,8 @@ const { values, positionals } = parseArgs({
 });
 const isWanted = (part: string): boolean => positionals.length === 0 || positionals.includes(part);
 const folder = await temporaryFolder();
-await writeFile(join(folder.path, 'show.json'), exportedShow(show));
+await writeFile(join(folder.path, 'show.json'), exportedShow(showWith(devices)));
+await writeFile(join(folder.path, 'no-devices.json'), exportedShow(showWith(noDevices)));
 print(`load before: ${loadavg()[0]?.toFixed(2) ?? '?'}`);
 print('| what | measured | promised | |');
 print('|---|---|---|---|');

@@ -3,7 +3,8 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { spawn } from 'node:child_process';
 import { afterEach, describe, expect, test } from 'vitest';
 import { packetsMessageSchema, type PacketsMessage } from '../../shared/contract/show/source-ports.ts';
-import { StreamIngest, type SourcePort } from '../../electron/studio/sources/stream-ingest.ts';
+import type { SourcePort } from '../../electron/studio/sources/packet-lane.ts';
+import { StreamIngest } from '../../electron/studio/sources/stream-ingest.ts';
 import { until } from '../support/loopback.ts';
 import { endWithUs } from '../support/processes.ts';
 

@@ -7,6 +7,7 @@ import { IngestChecker, type ReceivedSecond, type ReceivedTag } from '../../../s
 import { RtmpServerConnection, type ServerEvent } from '../../../shared/rtmp/server.ts';
 import { writeCorked } from '../net/socket-parts.ts';
 import { IngestLine } from './ingest-line.ts';
+import { ReceivedTap } from './received-tap.ts';
 
 /** Connections at once; a rehearsal has one, a reconnect may overlap. */
 const connectionLimit = 4;
@@ -28,6 +29,8 @@ export type Ingest = {
   readonly second: () => ReceivedSecond;
   /** Cut or limited in a failure rehearsal. */
   readonly line: IngestLine;
+  /** For whoever looks on. */
+  readonly tap: ReceivedTap;
   readonly close: () => void;
 };
 
@@ -43,6 +46,7 @@ export async function openIngest(options: IngestOptions): Promise<Ingest> {
   const headers: IngestHeaders = { video: null, audio: null };
   const sockets = new Set<Socket>();
   const line = new IngestLine();
+  const tap = new ReceivedTap();
   const server = createServer((socket) => {
     if (sockets.size >= connectionLimit) {
       socket.destroy();
@@ -50,7 +54,7 @@ export async function openIngest(options: IngestOptions): Promise<Ingest> {
     }
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    serveConnection(socket, { path, key, checker, headers, options });
+    serveConnection(socket, { path, key, checker, headers, tap, options });
     line.take(socket);
   });
   const port = await listen(server);
@@ -61,7 +65,9 @@ export async function openIngest(options: IngestOptions): Promise<Ingest> {
     headers,
     second: () => checker.second(options.clock.now()),
     line,
+    tap,
     close: () => {
+      tap.end();
       line.set('open');
       server.close();
       for (const socket of sockets) socket.destroy();
@@ -89,6 +95,7 @@ type Room = {
   readonly key: string;
   readonly checker: IngestChecker;
   readonly headers: IngestHeaders;
+  readonly tap: ReceivedTap;
   readonly options: IngestOptions;
 };
 
@@ -151,6 +158,7 @@ function takeMedia(event: Extract<ServerEvent, { kind: 'video' | 'audio' }>, roo
   const parts = readTag(event.kind, event.body);
   const first = parts.ok ? parts.value[0] : undefined;
   const kind = first === undefined ? 'unknown' : kindOf(first.kind);
+  if (event.kind === 'video') room.tap.take(event.timestamp, event.body, kind === 'header' ? 'header' : 'other');
   if (kind === null) return;
   if (first !== undefined && kind === 'header') {
     room.headers[event.kind] = { codec: first.codec, record: first.data.slice() };

@@ -1,11 +1,12 @@
 /** The sources of a show that main itself feeds: opens them on request, and hands the page one port for each. */
 import { MessageChannelMain, type BrowserWindow, type MessagePortMain, type WebContents } from 'electron';
-import { sourcePortChannel, type SourcePortDetail } from '../../../shared/contract/channels.ts';
+import { sourcePortChannel, type PortOfSource, type SourcePortDetail } from '../../../shared/contract/channels.ts';
 import { fail, ok, type Reply } from '../../../shared/errors.ts';
 import type { Show } from '../../../shared/studio/document/show.ts';
 import type { Input, InputOf } from '../../../shared/studio/document/source.ts';
 import { PageWindow } from '../../platform/sources/pages.ts';
-import { StreamIngest, type IngestAddress, type SourcePort } from './stream-ingest.ts';
+import type { SourcePort } from './packet-lane.ts';
+import { StreamIngest, type IngestAddress } from './stream-ingest.ts';
 
 /** Pages at once: each is a process of its own. */
 const maxPages = 24;
@@ -37,7 +38,7 @@ export class SourcePorts {
     const { port1, port2 } = new MessageChannelMain();
     if (input.kind === 'browser') this.#openPage(sourceId, input, port1);
     else this.#streams.add(sourceId, input.streamName, sourcePort(port1));
-    const kind: SourcePortDetail['kind'] = input.kind === 'browser' ? 'page' : 'packets';
+    const kind: PortOfSource['kind'] = input.kind === 'browser' ? 'page' : 'packets';
     window.webContents.postMessage(sourcePortChannel, { sourceId, kind }, [port2]);
     return ok(null);
   }
@@ -75,6 +76,15 @@ export class SourcePorts {
     for (const sourceId of this.#pages.keys()) if (wanted.get(sourceId) !== 'browser') this.close(sourceId);
     for (const sourceId of this.#streams.ids()) if (wanted.get(sourceId) !== 'rtmp') this.close(sourceId);
   }
+}
+
+/** Opens the port of the received copy; null when there is no window. */
+export function receivedPort(window: BrowserWindow | null): SourcePort | null {
+  if (window === null) return null;
+  const { port1, port2 } = new MessageChannelMain();
+  const detail: SourcePortDetail = { kind: 'received' };
+  window.webContents.postMessage(sourcePortChannel, detail, [port2]);
+  return sourcePort(port1);
 }
 
 function sourcePort(port: MessagePortMain): SourcePort {

@@ -4,13 +4,14 @@ import {
   addScene,
   chooseSceneNumber,
   goSafe,
-  setStudioMode,
+  openStageTab,
   take,
   toggleMainMute,
   toggleMuteAll,
   toggleSlate,
+  type StageTab,
 } from '../../store/show/acts/scene-acts.ts';
-import { showDialog, showMultiview, showNumbers, useSelection } from '../../store/show/selection.ts';
+import { showDialog, showNumbers, useSelection } from '../../store/show/selection.ts';
 import { redo, undo } from '../../store/show/show.ts';
 import { markMoment, saveReplay, toggleRecording } from '../../store/session/recording.ts';
 import { isActive, rehearse, stopSession, useLive } from '../../store/live.ts';
@@ -119,6 +120,7 @@ const actions: Readonly<Record<CommandId, () => void>> = {
   'region.previous': () => focusRegion(-1),
   'stage.edit': () => openStage('edit'),
   'stage.studio': () => openStage('studio'),
+  'stage.viewer': () => openStage('viewer'),
   'stage.multiview': () => openStage('multiview'),
   'panel.destinations': () => focusTab('destination'),
   'panel.health': () => focusTab('health'),
@@ -131,9 +133,8 @@ function focusTab(tab: RightTab): void {
   document.querySelector<HTMLElement>(`[data-tab=${tab}]`)?.focus();
 }
 
-function openStage(tab: 'edit' | 'studio' | 'multiview'): void {
-  showMultiview(tab === 'multiview');
-  if (tab !== 'multiview') void setStudioMode(tab === 'studio');
+function openStage(tab: StageTab): void {
+  openStageTab(tab);
   document.querySelector<HTMLElement>(`[data-tab=${tab}]`)?.focus();
 }
 

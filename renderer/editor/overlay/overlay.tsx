@@ -16,16 +16,19 @@ type OverlayProps = {
   readonly map: ViewMap;
   /** Canvas pixels of a window pixel, as near as the canvas is looked at. */
   readonly grain: number;
+  /** The picture goes on beyond the canvas. */
+  readonly hasBars: boolean;
 };
 
 /** Drawn in canvas pixels; lines keep their width in the window. */
-export function Overlay({ items, selected, course, canvas, guides, map, grain }: OverlayProps) {
+export function Overlay({ items, selected, course, canvas, guides, map, grain, hasBars }: OverlayProps) {
   const { scale, left, top } = map;
   const changed = new Map(course?.changes.map(({ itemId, transform }) => [itemId, transform]));
   const chosen = items.filter(({ id }) => selected.includes(id));
   return (
     <svg className="overlay" aria-hidden="true">
       <g transform={`translate(${left} ${top}) scale(${scale})`}>
+        {hasBars ? <rect className="canvas-edge" strokeWidth={grain} {...canvas} /> : null}
         <GuideLines
           canvas={canvas}
           guides={{ ...guides, lines: [...(course?.guides ?? guides.lines)] }}

@@ -12,6 +12,7 @@ import { listNames } from '../../store/session/outputs.ts';
 import { CaptureNotice, MissingNote } from './capture-notice.tsx';
 import { FailedCard } from './failed-card.tsx';
 import { ReconnectCard } from './reconnect-card.tsx';
+import { Viewer } from './viewer.tsx';
 import { EditView } from './views/edit-view.tsx';
 import { Multiview } from './views/multiview.tsx';
 import { StageBar } from './views/stage-bar.tsx';
@@ -60,7 +61,7 @@ function View({ children }: { readonly children: ReactNode }) {
   if (tab === 'edit') return <EditView>{children}</EditView>;
   return (
     <>
-      <Multiview />
+      {tab === 'viewer' ? <Viewer /> : <Multiview />}
       {children}
     </>
   );

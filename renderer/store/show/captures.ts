@@ -1,4 +1,4 @@
-/** What main captures and feeds: screens and windows to choose, pages to reload, and where other encoders publish. */
+/** What main captures and feeds: screens and windows to choose, pages to reload, where other encoders publish, and what the built-in ingest received. */
 import { useEffect, useState } from 'react';
 import type { Screens } from '../../../shared/contract/show/capture.ts';
 import { tell, tellFailure } from '../notices.ts';
@@ -24,6 +24,17 @@ export function useScreens(): Screens | null {
     };
   }, []);
   return screens;
+}
+
+/** What the built-in ingest receives is decoded for as long as this is called; `closeReceived` takes the picture away. */
+export function useReceivedCopy(closeReceived: () => void): void {
+  useEffect(() => {
+    void call('capture.openReceived', null).then((reply) => reply.ok || tellFailure(reply.error));
+    return () => {
+      closeReceived();
+      void call('capture.closeReceived', null);
+    };
+  }, [closeReceived]);
 }
 
 /** What is typed into another encoder. */

@@ -26,13 +26,17 @@ export type Clipboard = {
   readonly groups: readonly Group[];
 };
 
+/** All scenes at once; what the built-in ingest received. */
+export type StageCover = 'multiview' | 'viewer';
+
 type SelectionStore = {
   readonly itemIds: readonly string[];
   readonly clipboard: Clipboard | null;
   readonly dialog: ShowDialog | null;
   /** The panel with numbers, beside the picture. */
   readonly numbersOpen: boolean;
-  readonly multiview: boolean;
+  /** What covers the picture that is edited. */
+  readonly cover: StageCover | null;
 };
 
 /** Selected items may be gone since; `selectedItems` knows. */
@@ -41,7 +45,7 @@ export const useSelection = create<SelectionStore>()(() => ({
   clipboard: null,
   dialog: null,
   numbersOpen: false,
-  multiview: false,
+  cover: null,
 }));
 
 /** Selects these items and no others. */
@@ -67,9 +71,9 @@ export function showNumbers(numbersOpen: boolean): void {
   useSelection.setState({ numbersOpen });
 }
 
-/** Shows all scenes at once, or the stage. */
-export function showMultiview(multiview: boolean): void {
-  useSelection.setState({ multiview });
+/** Shows all scenes at once or the received copy; null: the stage. */
+export function showCover(cover: StageCover | null): void {
+  useSelection.setState({ cover });
 }
 
 /** Keeps copies for pasting, also into another scene. */

@@ -7,7 +7,7 @@ import type { Input, Source } from '../../../../shared/studio/document/source.ts
 import { neededSources } from '../../../../shared/studio/scene/reach.ts';
 import { indexShow, type ShowIndex } from '../../../../shared/studio/scene/show-index.ts';
 import type { SourceReport } from '../../../../shared/studio/scene/source-status.ts';
-import type { SourcePortDetail } from '../../../../shared/contract/channels.ts';
+import type { PortOfSource } from '../../../../shared/contract/channels.ts';
 import type { DeviceOption } from '../device-list.ts';
 import type { Choose } from '../display/open-screen.ts';
 import type { OpenMicrophone } from '../open-microphone.ts';
@@ -110,7 +110,7 @@ export class SourceDesk {
   }
 
   /** The port of a web page or another encoder has come. */
-  attachPort(detail: SourcePortDetail, port: MessagePort): void {
+  attachPort(detail: PortOfSource, port: MessagePort): void {
     this.#ports.take(detail, port);
   }
 

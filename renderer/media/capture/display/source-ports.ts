@@ -1,5 +1,5 @@
 /** The page's part for sources that main feeds: asks for their ports while the show has them, and hands each port on. */
-import type { SourcePortDetail } from '../../../../shared/contract/channels.ts';
+import type { PortOfSource } from '../../../../shared/contract/channels.ts';
 import type { Reply } from '../../../../shared/errors.ts';
 import type { Input, Source } from '../../../../shared/studio/document/source.ts';
 
@@ -40,7 +40,7 @@ export class SourcePorts {
   }
 
   /** A port has come from main; one that nobody wants any more is closed. */
-  take({ sourceId, kind }: SourcePortDetail, port: MessagePort): void {
+  take({ sourceId, kind }: PortOfSource, port: MessagePort): void {
     if (this.#wanted.has(sourceId)) this.#options.onPort(sourceId, { kind, port });
     else port.close();
   }

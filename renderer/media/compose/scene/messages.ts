@@ -11,7 +11,9 @@ import type { OnAirReport } from './program/director.ts';
 export type ViewOf =
   | { readonly kind: 'program' | 'preview' | 'multiview' }
   | { readonly kind: 'scene'; readonly sceneId: string }
-  | { readonly kind: 'source'; readonly sourceId: string };
+  | { readonly kind: 'source'; readonly sourceId: string }
+  /** What the built-in ingest received. */
+  | { readonly kind: 'received' };
 
 /** Page → Worker. Canvases, streams and ports are transferred. */
 export type ShowMessage =
@@ -39,6 +41,8 @@ export type ShowMessage =
       readonly of: ViewOf;
       readonly fps: number;
     }
+  /** The received copy comes over this port; null: nobody looks any more. */
+  | { readonly kind: 'received'; readonly port: MessagePort | null }
   | { readonly kind: 'view-gone'; readonly id: number }
   | { readonly kind: 'views-active'; readonly active: boolean };
 

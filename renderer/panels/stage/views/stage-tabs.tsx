@@ -1,29 +1,19 @@
-/** The tabs of the stage: one canvas to edit, preview and program, all scenes. */
+/** The tabs of the stage: one canvas to edit, preview and program, the received copy, all scenes. */
 import { Tabs } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useTip } from '../../../app/keys/command-words.ts';
-import { setStudioMode } from '../../../store/show/acts/scene-acts.ts';
-import { showMultiview, useSelection } from '../../../store/show/selection.ts';
+import { openStageTab, type StageTab } from '../../../store/show/acts/scene-acts.ts';
+import { useSelection } from '../../../store/show/selection.ts';
 import { useShow } from '../../../store/show/show.ts';
 import { useTranslation } from '../../../words/words.ts';
 
-/** What the stage shows. */
-export type StageTab = 'edit' | 'studio' | 'multiview';
+const tabs = ['edit', 'studio', 'viewer', 'multiview'] as const satisfies readonly StageTab[];
 
-const tabs = ['edit', 'studio', 'multiview'] as const satisfies readonly StageTab[];
-
-/** The tab that is open: studio mode is the show's own, the multiview this window's. */
+/** The tab that is open: studio mode is the show's own, what covers it this window's. */
 export function useStageTab(): StageTab {
-  const multiview = useSelection((store) => store.multiview);
+  const cover = useSelection((store) => store.cover);
   const studioMode = useShow((show) => show.stage.studioMode, false);
-  if (multiview) return 'multiview';
-  return studioMode ? 'studio' : 'edit';
-}
-
-/** Opens a tab. */
-function openStageTab(tab: StageTab): void {
-  showMultiview(tab === 'multiview');
-  if (tab !== 'multiview') void setStudioMode(tab === 'studio');
+  return cover ?? (studioMode ? 'studio' : 'edit');
 }
 
 function StageTabTrigger({ name }: { readonly name: StageTab }) {

@@ -3,7 +3,7 @@ import { canvasSchema } from '../../../../shared/studio/document/show.ts';
 import type { Size } from '../../../../shared/studio/geometry/box.ts';
 import { hasSameShape } from '../../../../shared/studio/scene/plan/cover.ts';
 import { t } from '../../../words/words.ts';
-import { tell } from '../../notices.ts';
+import { closeToast, tell, useNotices } from '../../notices.ts';
 import { currentShow, edit } from '../show.ts';
 import { say } from '../spoken.ts';
 
@@ -40,6 +40,7 @@ export async function setCanvas(wanted: Size): Promise<boolean> {
   if (show === null || !parsed.success) return false;
   const { width, height } = parsed.data;
   if (show.canvas.width === width && show.canvas.height === height) return false;
+  endOffer();
   if (!(await edit({ name: 'canvas.set', width, height }))) return false;
   say(t('editor.shape.now', { size: sizeText({ width, height }) }));
   return true;
@@ -57,13 +58,25 @@ export function hasBars(programme: Size): boolean {
   return show !== null && !hasSameShape(show.canvas, programme);
 }
 
+/** What the notice says that offers another canvas, while one may be on show. */
+let offered = '';
+
+/** Another size of either makes it stale. */
+function endOffer(): void {
+  for (const { id, text } of useNotices.getState().toasts) {
+    if (text === offered) closeToast(id);
+  }
+}
+
 /** The programme was given this size: where the canvas has another shape, a notice offers to make it the same. */
 export function offerCanvas(programme: Size): void {
+  endOffer();
   if (!hasBars(programme)) return;
   const size = sizeText(programme);
+  offered = t('editor.shape.bars', { size });
   const way = wayOf(programme);
   tell(
-    { tone: 'warn', text: t('editor.shape.bars', { size }), next: t('editor.shape.barsNext') },
+    { tone: 'warn', text: offered, next: t('editor.shape.barsNext') },
     { label: t(`editor.shape.make.${way}`), act: () => void setCanvas(programme) },
   );
 }

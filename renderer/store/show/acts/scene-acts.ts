@@ -14,7 +14,7 @@ import {
   type TransitionKind,
 } from '../plans/drafts/transitions.ts';
 import { uniqueName } from '../plans/names.ts';
-import { select } from '../selection.ts';
+import { select, showCover, type StageCover } from '../selection.ts';
 import { currentShow, edit, editAll, editedScene, newId } from '../show.ts';
 import { say } from '../spoken.ts';
 import { keepHeld, readHeld } from './held.ts';
@@ -75,6 +75,16 @@ export async function take(): Promise<void> {
   air.take(previewId, null);
   select([]);
   if (await edit({ name: 'stage.take' })) say(t('show.said.onAir', { name: nameOf(show, previewId) }));
+}
+
+/** Edit: one canvas; studio: preview and programme; viewer: the received copy; multiview: all scenes. */
+export type StageTab = 'edit' | 'studio' | StageCover;
+
+/** Opens a tab of the stage: studio mode is the show's own, what covers the picture this window's. */
+export function openStageTab(tab: StageTab): void {
+  const isCover = tab === 'viewer' || tab === 'multiview';
+  showCover(isCover ? tab : null);
+  if (!isCover) void setStudioMode(tab === 'studio');
 }
 
 /** One canvas to edit, or preview and program side by side. */

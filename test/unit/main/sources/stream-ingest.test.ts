@@ -1,7 +1,8 @@
 /** The studio's own server for other encoders: it keeps its port over sources that are opened anew, and lets it go at last. */
 import { connect, createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { StreamIngest, type SourcePort } from '../../../../electron/studio/sources/stream-ingest.ts';
+import type { SourcePort } from '../../../../electron/studio/sources/packet-lane.ts';
+import { StreamIngest } from '../../../../electron/studio/sources/stream-ingest.ts';
 
 const quietPort: SourcePort = {
   onMessage: () => undefined,

@@ -46,6 +46,14 @@ test('a programme of the canvas’s shape offers nothing', () => {
   expect(toasts()).toEqual([]);
 });
 
+test('an offer that is stale is taken away', async () => {
+  offerCanvas(vertical);
+  offerCanvas({ width: 1080, height: 1080 });
+  expect(toasts().map(({ action }) => action?.label)).toEqual(['Make the canvas square']);
+  await setCanvas(vertical);
+  expect(toasts()).toEqual([]);
+});
+
 test('what is typed becomes a size that the document takes; the same size is no step', async () => {
   expect(await setCanvas({ width: 1001.4, height: 99_999 })).toBe(true);
   expect(currentShow()?.canvas).toEqual({ width: 1002, height: 7680 });

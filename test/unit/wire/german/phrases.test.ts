@@ -143,7 +143,8 @@ describe('who tells people something', () => {
 });
 
 test('the reasons that failures give have German words', () => {
-  const folders = /^electron\/(?:session|studio|store|record)\/|^shared\/studio\//u;
+  const folders =
+    /^electron\/(?:session|studio|store|record|platform)\/|^shared\/studio\/|^renderer\/media\/compose\/sources\//u;
   const reasons = everywhere
     .filter((file) => folders.test(file))
     .flatMap((file) => (all.get(file) ?? []).filter(({ text, isReason }) => isReason && isSentence(text)));

@@ -4,7 +4,7 @@ import { fitCanvas, type Size } from '../../../../../shared/studio/scene/plan/co
 import { multiviewTiles } from '../../../../../shared/studio/scene/multiview.ts';
 import type { Root } from '../../../../../shared/studio/scene/reach.ts';
 import { drawnAt, dueViews, type ViewTime } from '../../../../../shared/studio/scene/view-times.ts';
-import type { ViewOf } from '../messages.ts';
+import type { ViewOf as AnyView } from '../messages.ts';
 import type { Layer } from '../../pixels/compositor/compositor.ts';
 import { wantedCopies, wantedOf, type Paintable } from '../paint/painter.ts';
 import type { PaintRoom } from '../paint/paint-room.ts';
@@ -12,6 +12,9 @@ import { seenSize } from '../paint/pixel-shape.ts';
 import type { Pictures, Shown } from '../paint/pictures.ts';
 import { settled, type Painted } from '../program/program-painter.ts';
 import { CanvasView, type Corner } from './canvas-view.ts';
+
+/** What the engine itself makes; the received copy has a view of its own. */
+export type ViewOf = Exclude<AnyView, { kind: 'received' }>;
 
 /** All views of one slot together may take this long, ms; the rest waits. */
 const budgetMillis = 8;
