@@ -167,13 +167,7 @@ export class Studio {
           for (const listener of this.#captureListeners) listener(status);
         },
       }),
-      ...showCalls({
-        shows: this.shows,
-        profiles,
-        window,
-        overrides: () => this.#overrides,
-        isOnAir: () => isActive(this.session.state),
-      }),
+      ...showCalls({ shows: this.shows, session: this.session, profiles, window, overrides: () => this.#overrides }),
       ...this.sources.calls(),
       ...shortcutCalls(profiles, this.#send),
       ...recordCalls(this.#recordParts()),
@@ -189,6 +183,7 @@ export class Studio {
         faults: this.#faults,
         start: (mode) => this.#start(mode),
         join: (id) => joinSession(this.#profileParts(), id),
+        onNetwork: () => profiles.networkChanged(),
       }),
       'studio.load': () =>
         ok({
@@ -283,10 +278,7 @@ export class Studio {
       appVersion: app.getVersion(),
       connect: (request, events) => new PublisherConnection({ ...request, clock: systemClock, ...trusted }, events),
       copy: () => this.#monitor.second(),
-      isMicOpen: () => {
-        const show = this.shows.current?.show;
-        return show !== undefined && hasOpenMicrophone(show);
-      },
+      isMicOpen: () => this.shows.current !== null && hasOpenMicrophone(this.shows.current.show),
       openIngest: async (capturedAt) => {
         const ingest = await openWatched(capturedAt, this.sources.received);
         this.#ingest = ingest;
@@ -304,6 +296,7 @@ export class Studio {
       recordedTracks: () => recordedTracks(this.settings().recording),
       onChange: (snapshot) => {
         this.#news.take(this.#mirror(snapshot));
+        for (const id of this.#onAir.newlyConfirmed(snapshot)) void this.#parts.profiles.prove(id);
         if (!this.#wasActive && isActive(snapshot.state)) this.#last.seal();
         if (this.#wasActive && !isActive(snapshot.state)) this.#offAir();
         this.#wasActive = isActive(snapshot.state);
