@@ -144,7 +144,8 @@ async function takeStep(way: 'undo' | 'redo'): Promise<void> {
   if (base === undefined) return;
   sayStep(`editor.${way}`, base[way]);
   // The end of a drag may still be held back: it belongs to the step, and must not come after it.
-  await queueOf(base.profileId).drain();
+  const held = queueOf(base.profileId).drain();
+  if (held !== null) await held;
   const reply = await call(`show.${way}`, { profileId: base.profileId });
   if (!reply.ok) tellFailure(reply.error);
 }

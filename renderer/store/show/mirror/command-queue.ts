@@ -68,10 +68,10 @@ export class CommandQueue {
     this.#cancel ??= this.#ways.later(() => this.flush(), millis);
   }
 
-  /** Resolves once everything so far is on its way. */
-  async drain(): Promise<void> {
+  /** Sends what is held back; null once everything is on its way, else a promise of that. */
+  drain(): Promise<void> | null {
     this.flush();
-    if (this.#line.length > 0) await new Promise<void>((resolve) => this.#onEmpty.push(resolve));
+    return this.#line.length === 0 ? null : new Promise<void>((resolve) => this.#onEmpty.push(resolve));
   }
 
   /** Sends what is held back now. */
