@@ -21,6 +21,7 @@ import { openSystemEncryption } from './platform/encryption.ts';
 import { openKeyVault } from './store/key-vault.ts';
 import { openProfiles } from './store/profiles.ts';
 import { Studio } from './studio/studio.ts';
+import { networkMark } from './studio/surroundings.ts';
 import { planFor, warnings } from './command-line/run-plan.ts';
 import { readGivenShow } from './command-line/given-show.ts';
 import { complainAbout, overridesFor, runUnattended } from './command-line/unattended.ts';
@@ -153,7 +154,12 @@ async function openProfilesFor(
   given: AppOptions,
   kept: Pick<Parameters<typeof openProfiles>[0], 'directory' | 'keys'>,
 ): ReturnType<typeof openProfiles> {
-  const opened = await openProfiles({ ...kept, now: () => Date.now(), randomId: () => randomUUID() });
+  const opened = await openProfiles({
+    ...kept,
+    now: () => Date.now(),
+    randomId: () => randomUUID(),
+    network: () => networkMark(),
+  });
   if (given.profile !== null) opened.profiles.selectForRun(given.profile);
   return opened;
 }

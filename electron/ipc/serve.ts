@@ -44,3 +44,9 @@ export function sendEvent<Name extends EventName>(
   const checked = checkedEvent(name, payload);
   if (checked !== null) window.webContents.send(eventChannel, name, checked);
 }
+
+/** Says whether somebody sees the window: the page can't tell by itself, without throttling it counts as visible for ever. */
+export function watchShown(window: BrowserWindow, onShown: (isShown: boolean) => void): void {
+  window.on('hide', () => onShown(false)).on('minimize', () => onShown(false));
+  window.on('show', () => onShown(true)).on('restore', () => onShown(true));
+}

@@ -11,7 +11,7 @@ import {
 import { fail, ok, type Reply } from '../../shared/errors.ts';
 import { backupFor } from '../../shared/live/services/presets.ts';
 import { checked, type EditedProfile, type ProfileDocument } from './profile-document.ts';
-import { keyMoved, merged, uniqueName, withChanged } from './profile-edits.ts';
+import { keyMoved, merged, uniqueName, withChanged, withoutProofs } from './profile-edits.ts';
 import { backupAddress, defaultAddress, profileAddress } from './server-address.ts';
 
 /** Which destination of which profile. */
@@ -105,7 +105,8 @@ export class DestinationStore {
     const { key, ...stored } = addresses.value;
     const name = uniqueName(profile.destinations, wish.name.trim(), wish.id);
     const next = { ...profile, destinations: [...place({ ...wish, ...stored, name })] };
-    const valid = checked(withChanged(this.#document.current, next));
+    const current = key === null ? this.#document.current : withoutProofs(this.#document.current, [wish.id]);
+    const valid = checked(withChanged(current, next));
     if (!valid.ok) return valid;
     const moved = key === null ? ok(null) : await keys.set(wish.id, key);
     if (!moved.ok) return moved;
@@ -123,7 +124,7 @@ export class DestinationStore {
       if (!found.ok) return found;
       const changed = await change();
       if (!changed.ok) return changed;
-      this.#document.announce();
+      await this.#document.keyChanged(place.id);
       return ok({ key: changed.value });
     });
   }

@@ -1,13 +1,22 @@
 /** The profile document in memory and on disk: changes come one after the other, and a failed one changes nothing. */
-import { profileFileSchema, type Profile, type ProfileFile, type ProfileView } from '../../shared/contract/settings.ts';
+import {
+  profileFileSchema,
+  type Destination,
+  type Profile,
+  type ProfileFile,
+  type ProfileView,
+} from '../../shared/contract/settings.ts';
 import { fail, ok, type Reply } from '../../shared/errors.ts';
 import type { KeyVault } from './key-vault.ts';
+import { proofOf, withoutProofs } from './profile-edits.ts';
 import { isConsistent, saveProfileFile, type ProfileFileOptions } from './profile-file.ts';
 
 /** Where the profiles live; `randomId` gives a version-4 UUID. */
 export type ProfilesOptions = ProfileFileOptions & {
   readonly keys: KeyVault;
   readonly randomId: () => string;
+  /** A mark of the network that this computer is in now; empty where there is none. */
+  readonly network?: () => string;
 };
 
 /** A profile after a change, and a sentence for each thing that Uplink changed by itself. */
@@ -41,11 +50,25 @@ export class ProfileDocument {
   /** The profile as the window sees it. */
   viewOf(profile: Profile): ProfileView {
     const { keys } = this.options;
-    return {
-      ...profile,
-      key: keys.state(profile.id),
-      destinations: profile.destinations.map((each) => ({ ...each, key: keys.state(each.id) })),
-    };
+    const network = this.network();
+    const seen = (place: Destination | Profile) => ({
+      key: keys.state(place.id),
+      ...proofOf(this.#current, place, network),
+    });
+    const destinations = profile.destinations.map((each) => ({ ...each, ...seen(each) }));
+    return { ...profile, ...seen(profile), destinations };
+  }
+
+  /** A mark of the network that this computer is in now. */
+  network(): string {
+    return this.options.network?.() ?? '';
+  }
+
+  /** A destination has another key, or none: what was proved with the one before counts no more. */
+  async keyChanged(id: string): Promise<void> {
+    // The key is in the vault already; a proof that can't be taken back now is taken back with the next change.
+    if (Object.hasOwn(this.#current.proofs, id)) await this.save(withoutProofs(this.#current, [id]));
+    this.announce();
   }
 
   /** Calls `listener` after every change; returns the way to stop. */

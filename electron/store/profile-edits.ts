@@ -24,6 +24,7 @@ export function freshDocument(id: string): ProfileFile {
     selectedId: id,
     profiles: [freshProfile({ id, name: say`Rehearsal`, serviceId: 'rehearsal' })],
     settings: defaultSettings,
+    proofs: {},
   };
 }
 
@@ -86,6 +87,44 @@ export function withoutProfile(document: ProfileFile, id: string, freshId: strin
   if (neighbour === undefined) return { ...freshDocument(freshId), settings: document.settings };
   const selectedId = document.selectedId === id ? neighbour.id : document.selectedId;
   return { ...document, profiles, selectedId };
+}
+
+/** The service took key and pictures where this destination points to; one that is in no profile has nothing to prove. */
+export function withProof(
+  document: ProfileFile,
+  id: string,
+  seen: { readonly at: number; readonly network: string },
+): ProfileFile {
+  const places = document.profiles.flatMap((profile) => [profile, ...profile.destinations]);
+  const place = places.find((each) => each.id === id);
+  if (place === undefined) return document;
+  const known = new Set(places.map((each) => each.id));
+  const kept = Object.entries(document.proofs).filter(([of]) => known.has(of));
+  return { ...document, proofs: { ...Object.fromEntries(kept), [id]: { ...seen, address: addressOf(place) } } };
+}
+
+/** These destinations have another key, which nobody has seen to work. */
+export function withoutProofs(document: ProfileFile, ids: readonly string[]): ProfileFile {
+  const proofs = Object.fromEntries(Object.entries(document.proofs).filter(([id]) => !ids.includes(id)));
+  return { ...document, proofs };
+}
+
+/** Whether a destination is proved as it is now; another network takes away only that it was here. */
+export function proofOf(
+  { proofs }: Pick<ProfileFile, 'proofs'>,
+  place: Addressed & { readonly id: string },
+  network: string,
+): { readonly proof?: { readonly at: number; readonly isHere: boolean } } {
+  const found = proofs[place.id];
+  if (found === undefined || found.address !== addressOf(place)) return {};
+  // Without a network there is nothing to compare.
+  return { proof: { at: found.at, isHere: network === '' || network === found.network } };
+}
+
+type Addressed = Pick<Profile, 'serviceId' | 'serverUrl'>;
+
+function addressOf({ serviceId, serverUrl }: Addressed): string {
+  return `${serviceId} ${serverUrl}`;
 }
 
 /** The name, or the name with a number when another one than `ownId` has it; upper and lower case are the same. */

@@ -24,7 +24,9 @@ import {
   withChanged,
   withFreshIds,
   withoutProfile,
+  withoutProofs,
   withProfile,
+  withProof,
   withSelected,
   withSettings,
 } from './profile-edits.ts';
@@ -162,6 +164,20 @@ export class ProfileStore {
     });
   }
 
+  /** A destination of whatever profile works here: the service took key and pictures. */
+  prove(id: string): Promise<Reply<null>> {
+    return this.#document.inTurn(() => {
+      const seen = { at: this.#document.options.now(), network: this.#document.network() };
+      const next = withProof(this.#document.current, id, seen);
+      return next === this.#document.current ? Promise.resolve(ok(null)) : this.#document.commit(next);
+    });
+  }
+
+  /** This computer may be in another network: whoever listens looks again. */
+  networkChanged(): void {
+    this.#document.announce();
+  }
+
   /** Gives a profile its key. */
   setKey(id: string, key: string): Promise<Reply<{ readonly key: ProfileView['key'] }>> {
     return this.#changeKey(id, () => this.#document.options.keys.set(id, key));
@@ -212,7 +228,9 @@ export class ProfileStore {
     const changes = [...explanations, ...fitted.explanations];
     const name = uniqueName(this.#document.current.profiles, wish.name.trim(), wish.id);
     const profile: Profile = { ...wish, ...stored, name, video, audio, codecs: fitted.codecs };
-    const next = checked(place(this.#document.current, profile));
+    // A key that was glued to the address takes the place of the one that was proved.
+    const current = key === null ? this.#document.current : withoutProofs(this.#document.current, [wish.id]);
+    const next = checked(place(current, profile));
     if (!next.ok) return next;
     const moved = key === null ? ok(null) : await keys.set(wish.id, key);
     if (!moved.ok) return moved;
@@ -238,7 +256,7 @@ export class ProfileStore {
       if (!found.ok) return found;
       const changed = await change();
       if (!changed.ok) return changed;
-      this.#document.announce();
+      await this.#document.keyChanged(id);
       return ok({ key: changed.value });
     });
   }

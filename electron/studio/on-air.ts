@@ -1,4 +1,5 @@
 /** Which profile is on air and what goes to each of its destinations; keys are revealed here and go nowhere but into a function. */
+import type { SessionSnapshot } from '../../shared/contract/session.ts';
 import type { Destination, Profile, RateSettings } from '../../shared/contract/settings.ts';
 import { fail, ok, type Reply } from '../../shared/errors.ts';
 import { fitRenditions } from '../../shared/live/delivery/renditions.ts';
@@ -24,6 +25,7 @@ export function mainDestination(profile: Profile): Destination {
 export class OnAir {
   readonly #reveal: (id: string) => Promise<Secret | null>;
   readonly #keys = new Map<string, Secret>();
+  readonly #confirmed = new Set<string>();
   #profileId: string | null = null;
 
   constructor(reveal: (id: string) => Promise<Secret | null>) {
@@ -39,6 +41,7 @@ export class OnAir {
   clear(): void {
     this.#profileId = null;
     this.#keys.clear();
+    this.#confirmed.clear();
   }
 
   /** The plan of a session with this profile; `input-invalid` when all its destinations are switched off. */
@@ -88,7 +91,17 @@ export class OnAir {
     };
   }
 
-  /** Takes over a key that was entered or removed. */
+  /** Destinations of this profile that a session to viewers has just been confirmed by, each once. */
+  newlyConfirmed({ mode, outputs }: Pick<SessionSnapshot, 'mode' | 'outputs'>): readonly string[] {
+    if (mode !== 'live' || this.#profileId === null) return [];
+    const confirmed = outputs.filter(({ id, state, confirmedBy }) => {
+      return state === 'live' && confirmedBy !== null && !this.#confirmed.has(id);
+    });
+    for (const { id } of confirmed) this.#confirmed.add(id);
+    return confirmed.map(({ id }) => id);
+  }
+
+  /** Takes over a key that was entered or removed; whether the service takes it is to be seen. */
   async learnKey(id: string): Promise<void> {
     const key = await this.#reveal(id);
     if (key !== null) this.#keys.set(id, key);

@@ -10,7 +10,8 @@ import { isActive } from '../../shared/live/session/status.ts';
 import { sentenceFor } from '../../shared/live/words/sentences.ts';
 import { airedName, hasOpenMicrophone } from '../../shared/studio/scene/plan/aired.ts';
 import type { Handlers } from '../ipc/answer.ts';
-import { sendEvent } from '../ipc/serve.ts';
+import { sendEvent, watchShown } from '../ipc/serve.ts';
+import { SessionNews } from '../ipc/session-news.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import { createProcessMeter } from '../platform/process-meter.ts';
@@ -74,6 +75,7 @@ export class Studio {
   readonly #stateListeners = new Set<() => void>();
   readonly #hungListeners = new Set<() => void>();
   #overrides: Partial<Settings>;
+  readonly #news = new SessionNews((name, payload) => this.#send(name, payload));
   #window: BrowserWindow | null = null;
   #ingest: Ingest | null = null;
   #wasActive = false;
@@ -123,10 +125,7 @@ export class Studio {
   /** The window that mirrors this studio. */
   attach(window: BrowserWindow): void {
     this.#window = window;
-    // The page cannot tell by itself: without throttling it counts as visible for ever.
-    const announce = (shown: boolean) => () => this.#send('window.shown', { shown });
-    window.on('hide', announce(false)).on('minimize', announce(false));
-    window.on('show', announce(true)).on('restore', announce(true));
+    watchShown(window, (isShown) => this.#news.setShown(isShown));
   }
 
   settings(): Settings {
@@ -168,13 +167,7 @@ export class Studio {
           for (const listener of this.#captureListeners) listener(status);
         },
       }),
-      ...showCalls({
-        shows: this.shows,
-        profiles,
-        window,
-        overrides: () => this.#overrides,
-        isOnAir: () => isActive(this.session.state),
-      }),
+      ...showCalls({ shows: this.shows, session: this.session, profiles, window, overrides: () => this.#overrides }),
       ...this.sources.calls(),
       ...shortcutCalls(profiles, this.#send),
       ...recordCalls(this.#recordParts()),
@@ -190,6 +183,7 @@ export class Studio {
         faults: this.#faults,
         start: (mode) => this.#start(mode),
         join: (id) => joinSession(this.#profileParts(), id),
+        onNetwork: () => profiles.networkChanged(),
       }),
       'studio.load': () =>
         ok({
@@ -284,10 +278,7 @@ export class Studio {
       appVersion: app.getVersion(),
       connect: (request, events) => new PublisherConnection({ ...request, clock: systemClock, ...trusted }, events),
       copy: () => this.#monitor.second(),
-      isMicOpen: () => {
-        const show = this.shows.current?.show;
-        return show !== undefined && hasOpenMicrophone(show);
-      },
+      isMicOpen: () => this.shows.current !== null && hasOpenMicrophone(this.shows.current.show),
       openIngest: async (capturedAt) => {
         const ingest = await openWatched(capturedAt, this.sources.received);
         this.#ingest = ingest;
@@ -304,7 +295,8 @@ export class Studio {
       recording: () => this.#desk.snapshot(),
       recordedTracks: () => recordedTracks(this.settings().recording),
       onChange: (snapshot) => {
-        this.#send('session.changed', this.#mirror(snapshot));
+        this.#news.take(this.#mirror(snapshot));
+        for (const id of this.#onAir.newlyConfirmed(snapshot)) void this.#parts.profiles.prove(id);
         if (!this.#wasActive && isActive(snapshot.state)) this.#last.seal();
         if (this.#wasActive && !isActive(snapshot.state)) this.#offAir();
         this.#wasActive = isActive(snapshot.state);
@@ -326,7 +318,7 @@ export class Studio {
   }
 
   #announce(): void {
-    this.#send('session.changed', this.#mirror(this.session.snapshot()));
+    this.#news.take(this.#mirror(this.session.snapshot()));
   }
 
   #offAir(): void {

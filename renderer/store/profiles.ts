@@ -19,7 +19,7 @@ import {
 import type { Reply } from '../../shared/errors.ts';
 import { tell, tellFailure } from './notices.ts';
 import { call } from './studio-client.ts';
-import { t } from '../words/words.ts';
+import { currentLanguage, t } from '../words/words.ts';
 
 type ProfileStore = { readonly profiles: readonly ProfileView[]; readonly selectedId: string };
 
@@ -73,14 +73,30 @@ export type Place = DestinationView & { readonly profileId: string };
 
 /** The profile's main destination. */
 export function mainPlace(profile: ProfileView): Place {
-  const { id, name, serviceId, serverUrl, backupUrl, hotStandby, priority, enabled, soundTrack, key } = profile;
+  const { id, name, serviceId, serverUrl, backupUrl, hotStandby, priority, enabled, soundTrack } = profile;
   const address = { serviceId, serverUrl, backupUrl, hotStandby, priority, enabled, soundTrack };
-  return { id, profileId: id, name: mainDestinationName(serviceId, name), ...address, key };
+  const { key, proof } = profile;
+  return { id, profileId: id, name: mainDestinationName(serviceId, name), ...address, key, proof };
 }
 
 /** All destinations of a profile, the main one first. */
 export function placesOf(profile: ProfileView): readonly Place[] {
   return [mainPlace(profile), ...profile.destinations.map((each) => ({ ...each, profileId: profile.id }))];
+}
+
+/** When its service took key and pictures, and that it was in another network; empty while that is to be seen. */
+export function proofText({ proof }: Pick<Place, 'proof'>): string {
+  if (proof === undefined) return '';
+  const style = { dateStyle: 'medium', timeStyle: 'short' } as const;
+  const when = new Intl.DateTimeFormat(currentLanguage(), style).format(proof.at);
+  return t(proof.isHere ? 'destination.proof.here' : 'destination.proof.elsewhere', { when });
+}
+
+/** A profile is verified when all that would go live is; null while one of them is yet to be seen. */
+export function proofOf(profile: ProfileView): 'here' | 'elsewhere' | null {
+  const places = placesOf(profile).filter(({ enabled }) => enabled);
+  if (places.length === 0 || places.some(({ proof }) => proof === undefined)) return null;
+  return places.every(({ proof }) => proof?.isHere === true) ? 'here' : 'elsewhere';
 }
 
 /** True for the destination that is the profile itself. */

@@ -124,8 +124,14 @@ export type ProfilePatch = z.infer<typeof profilePatchSchema>;
 export const keyStateSchema = z.enum(['none', 'stored', 'this-run']);
 export type KeyState = z.infer<typeof keyStateSchema>;
 
+/**
+ * That a service took key and pictures at this address, when (ms since 1970), and whether this computer is in the same
+ * network now. Absent: not since address or key were changed.
+ */
+const proof = z.strictObject({ at: z.number().min(0), isHere: z.boolean() }).optional();
+
 /** A destination as the window sees it: never the key itself. */
-export const destinationViewSchema = z.strictObject({ ...destinationSchema.shape, key: keyStateSchema });
+export const destinationViewSchema = z.strictObject({ ...destinationSchema.shape, key: keyStateSchema, proof });
 export type DestinationView = z.infer<typeof destinationViewSchema>;
 
 /** A profile as the window sees it: never a key itself. */
@@ -133,6 +139,7 @@ export const profileViewSchema = z.strictObject({
   id: z.uuid(),
   ...profileFields,
   key: keyStateSchema,
+  proof,
   destinations: others(destinationViewSchema),
 });
 export type ProfileView = z.infer<typeof profileViewSchema>;
@@ -304,6 +311,17 @@ export const profileFileSchema = z.strictObject({
   selectedId: z.uuid(),
   profiles: z.array(profileSchema).min(1).max(200),
   settings: storedSettingsSchema,
+  /** By id of the destination: the address and the network (a mark of it) where it was proved. */
+  proofs: z
+    .record(
+      z.uuid(),
+      z.strictObject({
+        at: z.number().min(0),
+        address: z.string().max(maxUrlLength + 40),
+        network: z.string().max(64),
+      }),
+    )
+    .default({}),
 });
 export type ProfileFile = z.infer<typeof profileFileSchema>;
 

@@ -32,17 +32,17 @@ describe.skipIf(!hasChromium)('the editor in the window', () => {
     const page = await windows.open('state=off-air&show=full');
     await page.getByRole('button', { name: 'Menu of Parish logo' }).click();
     await page.getByRole('menuitem', { name: 'Properties…' }).click();
-    await page.getByRole('dialog').getByLabel('Name').fill('Crest');
+    await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Crest');
     await page.keyboard.press('Escape');
     await sources(page).getByRole('button', { name: 'Crest', exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Lock Crest' }).focus();
+    await page.getByRole('button', { name: 'Lock Crest', exact: true }).focus();
     await page.keyboard.press('Delete');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Menu of Crest' }).click();
     await page.getByRole('menuitem', { name: 'Take out of this scene' }).click();
-    await page.getByText('Crest is locked, so it stays as it is.').waitFor();
+    await page.locator('.toast').getByText('Crest is locked, so it stays as it is.').waitFor();
     await page.getByRole('button', { name: 'Unlock it' }).click();
-    await page.getByRole('button', { name: 'Lock Crest' }).waitFor();
+    await page.getByRole('button', { name: 'Lock Crest', exact: true }).waitFor();
     expect(await names(page)).toEqual(['source.rename', 'item.set', 'item.set']);
     await page.close();
   });
@@ -51,8 +51,9 @@ describe.skipIf(!hasChromium)('the editor in the window', () => {
     const page = await windows.open('state=off-air&show=full');
     await page.getByRole('button', { name: 'Menu of the show' }).click();
     await page.getByRole('menuitem', { name: 'Canvas…' }).click();
-    await page.getByLabel('Size').selectOption({ label: '720×1280 (vertical)' });
-    await page.getByText(/viewers see black bars/).waitFor();
+    const dialog = page.getByRole('dialog', { name: 'Canvas' });
+    await dialog.getByLabel('Size').selectOption({ label: '720×1280 (vertical)' });
+    await dialog.getByText(/viewers see black bars/).waitFor();
     await keepScreenshot(page, 'show-canvas');
     expect(await seriousFindings(page)).toEqual([]);
     await page.keyboard.press('Escape');
@@ -71,7 +72,7 @@ describe.skipIf(!hasChromium)('the editor in the window', () => {
   test('guides are dragged on the canvas, and moved and removed one by one by keyboard', async () => {
     const page = await windows.open('state=off-air&show=full');
     const add = async (name: string) => {
-      await page.getByRole('button', { name: 'Guides' }).click();
+      await page.getByRole('button', { name: 'Guides', exact: true }).click();
       await page.getByRole('menuitem', { name }).click();
     };
     await add('Upright line in the middle');
@@ -93,11 +94,11 @@ describe.skipIf(!hasChromium)('the editor in the window', () => {
     await upright.fill('300');
     await page.keyboard.press('Enter');
     await page.keyboard.press('ArrowUp');
-    expect(await upright.inputValue()).toBe('301');
+    await expect.poll(() => upright.inputValue()).toBe('301');
     await dialog.getByRole('button', { name: 'Remove level line 1' }).press('Enter');
-    expect(await dialog.getByRole('spinbutton').count()).toBe(1);
+    await expect.poll(() => dialog.getByRole('spinbutton').count()).toBe(1);
     await page.getByRole('button', { name: /^Undo/ }).click();
-    expect(await dialog.getByRole('spinbutton').count()).toBe(2);
+    await expect.poll(() => dialog.getByRole('spinbutton').count()).toBe(2);
     await page.close();
   });
 
@@ -105,7 +106,7 @@ describe.skipIf(!hasChromium)('the editor in the window', () => {
     const page = await windows.open('state=off-air&show=full');
     await page.getByRole('button', { name: 'Transition settings…' }).click();
     const whole = page.getByRole('dialog', { name: 'Transition' });
-    await whole.getByLabel('Kind').selectOption({ label: 'Slide' });
+    await whole.getByLabel('Kind', { exact: true }).selectOption({ label: 'Slide' });
     await whole.getByLabel('Direction').selectOption({ label: 'Up' });
     await whole.getByRole('spinbutton', { name: 'Length, ms' }).fill('1250');
     await page.keyboard.press('Enter');
@@ -115,9 +116,9 @@ describe.skipIf(!hasChromium)('the editor in the window', () => {
     await page.getByRole('button', { name: 'Menu of Pause' }).click();
     await page.getByRole('menuitem', { name: 'Transition settings…' }).click();
     const own = page.getByRole('dialog', { name: 'Transition to Pause' });
-    await own.getByLabel('Kind').selectOption({ label: 'Wipe' });
+    await own.getByLabel('Kind', { exact: true }).selectOption({ label: 'Wipe' });
     expect(await own.getByRole('spinbutton', { name: 'Length, ms' }).inputValue()).toBe('1250');
-    await own.getByLabel('Kind').selectOption({ label: 'As everywhere' });
+    await own.getByLabel('Kind', { exact: true }).selectOption({ label: 'As everywhere' });
     expect(await names(page)).toEqual(['transition.set', 'transition.set', 'transition.set', 'scene.set', 'scene.set']);
     await page.close();
   });

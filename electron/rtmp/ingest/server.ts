@@ -10,7 +10,7 @@ import { AddressGate, gateLimits, type GateLimits } from './address-gate.ts';
 import { dozeFor } from './doze.ts';
 import { ServedConnection, type Authorise, type House } from './served-connection.ts';
 import { readShared } from './shared-read.ts';
-import { tlsOptions, type ServerCertificate } from './tls-options.ts';
+import { tlsOptions, type ServerCertificate } from '../net/tls-options.ts';
 
 /** One sweep serves all connections and streams. */
 const sweepMillis: Millis = 1000;

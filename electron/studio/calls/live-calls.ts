@@ -19,6 +19,8 @@ export type LiveCallParts = {
   /** Brings in a destination that the session does not know; null when there is none of this id. */
   readonly join: (id: string) => Promise<Reply<null> | null>;
   readonly faults: RehearsedFaults;
+  /** This computer may be in another network. */
+  readonly onNetwork: () => void;
 };
 
 /** One handler each. */
@@ -46,6 +48,7 @@ export function liveCalls(parts: LiveCallParts) {
     'rehearsal.fault': ({ kind, on }) => faults.set(kind, on),
     'network.changed': ({ online }) => {
       session.tell({ kind: online ? 'online' : 'offline' });
+      parts.onNetwork();
       return ok(null);
     },
   } satisfies Partial<Handlers>;

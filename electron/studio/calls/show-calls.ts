@@ -6,9 +6,11 @@ import type { CallOutput } from '../../../shared/contract/ipc.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import type { ShowState } from '../../../shared/contract/show/show.ts';
 import { fail, ok, type Reply } from '../../../shared/errors.ts';
+import { isActive } from '../../../shared/live/session/status.ts';
 import type { Show } from '../../../shared/studio/document/show.ts';
 import { fromSettings } from '../../../shared/studio/document/default-show.ts';
 import type { Handlers } from '../../ipc/answer.ts';
+import type { Session } from '../../session/session.ts';
 import type { ProfileStore } from '../../store/profiles.ts';
 import { exportedShow, importedShow, maxExportBytes } from '../../store/show/exported-show.ts';
 import { ShowStore } from '../../store/show/show-store.ts';
@@ -22,8 +24,8 @@ export type ShowCallParts = {
   readonly window: () => BrowserWindow | null;
   /** What the command line gave for this run. */
   readonly overrides: () => Partial<Settings>;
-  /** A session runs: then the show may be edited, but no other takes its place under the eyes of viewers. */
-  readonly isOnAir: () => boolean;
+  /** While one runs the show may be edited, but no other takes its place under the eyes of viewers. */
+  readonly session: Pick<Session, 'state'>;
 };
 
 /** A show that the selected profile has in this run only; its files go into an empty `directory`. */
@@ -72,9 +74,9 @@ export function showCalls(parts: ShowCallParts) {
       return versions.ok ? ok([...versions.value]) : versions;
     },
     'show.restore': ({ id }) => shows.restore(id),
-    'show.importObs': () => (parts.isOnAir() ? fail('busy') : importObs(parts)),
+    'show.importObs': () => (isActive(parts.session.state) ? fail('busy') : importObs(parts)),
     'show.export': () => exportShow(parts),
-    'show.import': () => (parts.isOnAir() ? fail('busy') : importShow(parts)),
+    'show.import': () => (isActive(parts.session.state) ? fail('busy') : importShow(parts)),
   } satisfies Partial<Handlers>;
 }
 
@@ -97,7 +99,7 @@ async function exportShow({ shows, profiles, window }: ShowCallParts): Promise<R
   return saveText(shown, `${fileNameOf(name)}.show.json`, exportedShow(show));
 }
 
-async function importShow({ shows, window, isOnAir }: ShowCallParts): Promise<Reply<CallOutput<'show.import'>>> {
+async function importShow({ shows, window, session }: ShowCallParts): Promise<Reply<CallOutput<'show.import'>>> {
   const shown = window();
   const picked = shown === null ? ok([]) : await openTexts(shown, { ...showFile, maxBytes: maxExportBytes });
   if (!picked.ok) return picked;
@@ -105,18 +107,18 @@ async function importShow({ shows, window, isOnAir }: ShowCallParts): Promise<Re
   if (file === undefined) return ok(null);
   const show = importedShow(file.text);
   // The dialog may have been open for long.
-  if (isOnAir()) return fail('busy');
+  if (isActive(session.state)) return fail('busy');
   return show.ok ? shows.replace(show.value, 'before-import') : show;
 }
 
 async function importObs(parts: ShowCallParts): Promise<Reply<CallOutput<'show.importObs'>>> {
-  const { shows, profiles, window, isOnAir } = parts;
+  const { shows, profiles, window, session } = parts;
   const shown = window();
   const picked =
     shown === null ? ok([]) : await openTexts(shown, { ...obsFiles, maxBytes: maxObsBytes, several: true });
   if (!picked.ok) return picked;
   if (picked.value.length === 0) return ok(null);
-  if (isOnAir()) return fail('busy');
+  if (isActive(session.state)) return fail('busy');
   const notes = await importFromObs(picked.value, { shows, profiles });
   return notes.ok ? ok({ notes: notes.value }) : notes;
 }

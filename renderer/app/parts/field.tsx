@@ -99,7 +99,7 @@ export function NumberField({ label, value, unknown, min, max, step, onCommit }:
         role="spinbutton"
         aria-valuenow={value ?? undefined}
         aria-valuetext={value === null ? unknown : undefined}
-        placeholder={unknown}
+        placeholder={value === null ? unknown : undefined}
         aria-valuemin={min}
         aria-valuemax={max}
         autoComplete="off"

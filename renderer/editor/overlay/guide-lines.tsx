@@ -10,6 +10,8 @@ type GuideLinesProps = { readonly canvas: Size; readonly guides: Guides; readonl
 /** Thin lines in canvas pixels; those of one's own can be taken hold of a little beside. */
 export function GuideLines({ canvas, guides, grain }: GuideLinesProps) {
   const safe = safeAreasOf(canvas);
+  // A line may be dragged over another.
+  const distinct = new Map(guides.lines.map((line) => [`${line.axis} ${line.at}`, line]));
   return (
     <>
       {guides.grid ? <Grid canvas={canvas} grain={grain} /> : null}
@@ -19,11 +21,11 @@ export function GuideLines({ canvas, guides, grain }: GuideLinesProps) {
           <rect className="safe-area" strokeWidth={grain} strokeDasharray={`${4 * grain}`} {...safe.text} />
         </>
       ) : null}
-      {guides.lines.map(({ axis, at }) => {
+      {[...distinct].map(([key, { axis, at }]) => {
         const ends =
           axis === 'x' ? { x1: at, x2: at, y1: 0, y2: canvas.height } : { x1: 0, x2: canvas.width, y1: at, y2: at };
         return (
-          <Fragment key={`${axis} ${at}`}>
+          <Fragment key={key}>
             <line className="guide-line" strokeWidth={grain} {...ends} />
             <line className={`guide-hold guide-hold-${axis}`} strokeWidth={2 * guideReach * grain} {...ends} />
           </Fragment>

@@ -5,7 +5,7 @@ import { fitRenditions } from '../../../shared/live/delivery/renditions.ts';
 import { presetFor } from '../../../shared/live/services/presets.ts';
 import { parseIngestUrl } from '../../../shared/rtmp/url.ts';
 import { rateText, sizeOf } from '../../app/parts/figures.ts';
-import { placesOf, type Place } from '../../store/profiles.ts';
+import { placesOf, proofText, type Place } from '../../store/profiles.ts';
 import { missingText, type AirFacts, type MissingSource, type SoundTrouble } from '../../store/show/plans/air.ts';
 import { t } from '../../words/words.ts';
 import { sentenceFor } from '../../../shared/live/words/sentences.ts';
@@ -150,14 +150,17 @@ function checkDestinations(input: CheckInput): readonly Check[] {
   });
 }
 
-function checkAddress(name: string, place: Pick<Place, 'serviceId' | 'serverUrl' | 'backupUrl'>): Check {
+function checkAddress(name: string, place: Pick<Place, 'serviceId' | 'serverUrl' | 'backupUrl' | 'proof'>): Check {
   const address = parseIngestUrl(place.serverUrl);
   if (!address.ok) return { name, grade: 'block', text: words(address.error), fix: 'destination' };
   const backup = place.backupUrl === '' ? '' : t('live.sheet.says.backup');
   const where = `${presetFor(place.serviceId).name}, ${address.value.host}${backup}`;
-  if (address.value.scheme === 'rtmps')
-    return { name, grade: 'pass', text: t('live.sheet.says.encrypted', { where }), fix: null };
-  return { name, grade: 'pass', text: t('live.sheet.says.open', { where }), fix: null };
+  const isEncrypted = address.value.scheme === 'rtmps';
+  const way = t(isEncrypted ? 'live.sheet.says.encrypted' : 'live.sheet.says.open', { where });
+  const proof = proofText(place);
+  // "Twitch, live.twitch.tv, encrypted" has no stop of its own.
+  const text = proof === '' ? way : `${way.replace(/\.$/u, '')}. ${proof}`;
+  return { name, grade: 'pass', text, fix: null };
 }
 
 function checkKey({ keyStore }: CheckInput, name: string, place: Pick<Place, 'serviceId' | 'key'>): Check {

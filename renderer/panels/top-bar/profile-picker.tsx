@@ -9,6 +9,9 @@ import {
   duplicateProfile,
   exportProfile,
   importProfile,
+  placesOf,
+  proofOf,
+  proofText,
   selectedProfile,
   selectProfile,
   useProfiles,
@@ -58,7 +61,23 @@ function PickerFace({ profile }: { readonly profile: ProfileView }) {
         {name}
         {others > 0 ? <span className="muted"> +{others}</span> : null}
       </span>
+      {running === null ? <ProofMark profile={profile} /> : null}
     </>
+  );
+}
+
+/** "✓ Verified" once every destination took key and pictures; "New network" where this computer is somewhere else since. */
+function ProofMark({ profile }: { readonly profile: ProfileView }) {
+  const proof = proofOf(profile);
+  if (proof === null) return null;
+  const title = placesOf(profile)
+    .filter(({ enabled }) => enabled)
+    .map((place) => `${place.name}: ${proofText(place)}`)
+    .join('\n');
+  return (
+    <span className="small muted proof-mark" title={title}>
+      {t(`destination.proof.${proof === 'here' ? 'all' : 'newNetwork'}`)}
+    </span>
   );
 }
 

@@ -38,6 +38,22 @@ export function mirrorSource(news: SourceNews): void {
   useOnAir.setState(({ sources }) => ({ sources: { ...sources, [news.sourceId]: news } }));
 }
 
+/** Forgets all sources but these, which are those of the show. */
+export function keepSources(kept: readonly Pick<Source, 'id'>[]): void {
+  const { sources, conditions, errors } = useOnAir.getState();
+  const ids = new Set(kept.map(({ id }) => id));
+  const gone = [...Object.keys(sources), ...Object.keys(conditions)].filter((key) => isSourceKey(key) && !ids.has(key));
+  if (gone.length === 0) return;
+  const without = <Value>(all: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
+    Object.fromEntries(Object.entries(all).filter(([key]) => !gone.includes(key)));
+  useOnAir.setState({ sources: without(sources), conditions: without(conditions), errors: without(errors) });
+}
+
+/** Files of filters are told under keys of their own, and end by themselves. */
+function isSourceKey(key: string): boolean {
+  return !key.includes('/');
+}
+
 /** News of a source: as a device, or as what makes its pictures. Null: of that side there is nothing new. */
 export type SourceCondition = {
   readonly sourceId: string;

@@ -11,6 +11,7 @@ import { tellFailure } from '../notices.ts';
 import { call } from '../studio-client.ts';
 import { CommandQueue } from './mirror/command-queue.ts';
 import { announced, edited, mirrorOf, refused, type Mirror } from './mirror/optimistic.ts';
+import { keepSources } from './on-air.ts';
 import { say } from './spoken.ts';
 
 type ShowStore = { readonly mirror: Mirror | null };
@@ -21,6 +22,8 @@ export const useShowStore = create<ShowStore>()(() => ({ mirror: null }));
 /** Takes over what main announced. */
 export function mirrorShow(state: ShowState): void {
   useShowStore.setState(({ mirror }) => ({ mirror: mirror === null ? mirrorOf(state) : announced(mirror, state) }));
+  // As the window has it: what it has just added is not told by main yet.
+  keepSources(currentShow()?.sources ?? []);
 }
 
 /** Asks main for the show of the selected profile. */
@@ -141,7 +144,8 @@ async function takeStep(way: 'undo' | 'redo'): Promise<void> {
   if (base === undefined) return;
   sayStep(`editor.${way}`, base[way]);
   // The end of a drag may still be held back: it belongs to the step, and must not come after it.
-  queueOf(base.profileId).flush();
+  const held = queueOf(base.profileId).drain();
+  if (held !== null) await held;
   const reply = await call(`show.${way}`, { profileId: base.profileId });
   if (!reply.ok) tellFailure(reply.error);
 }

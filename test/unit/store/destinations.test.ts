@@ -226,6 +226,7 @@ describe('files of version 1', () => {
       textPercent: 100,
       shortcuts: {},
       globalShortcuts: {},
+      monitorDevice: null,
     });
     valueOf(await again.profiles.updateSettings({ theme: 'dark' }));
     expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ version: 2 });

@@ -98,3 +98,22 @@ test('a destination without a key has none, and does not borrow one', async () =
   valueOf(await rig.profiles.destinations.clearKey({ profileId, id: secondId }));
   expect((await planWith()).destinations.map(({ streamKey }) => streamKey?.() ?? null)).toEqual(['first-key', null]);
 });
+
+test('what has just been confirmed is told once, and only of this profile’s session to viewers', async () => {
+  const outputs = (...states: readonly ('live' | 'connecting')[]) =>
+    [profileId, secondId].map((id, index) => {
+      const state = states[index] ?? 'idle';
+      return { id, state, confirmedBy: state === 'live' ? 'acknowledged' : null };
+    });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of an output only these are asked
+  const shown = (mode: string, list: unknown) => ({ mode, outputs: list }) as Parameters<OnAir['newlyConfirmed']>[0];
+  expect(onAir.newlyConfirmed(shown('live', outputs('live')))).toEqual([]);
+  await planWith();
+  expect(onAir.newlyConfirmed(shown('live', outputs('connecting', 'connecting')))).toEqual([]);
+  expect(onAir.newlyConfirmed(shown('rehearsal', outputs('live', 'live')))).toEqual([]);
+  expect(onAir.newlyConfirmed(shown('live', outputs('live', 'connecting')))).toEqual([profileId]);
+  expect(onAir.newlyConfirmed(shown('live', outputs('live', 'live')))).toEqual([secondId]);
+  expect(onAir.newlyConfirmed(shown('live', outputs('live', 'live')))).toEqual([]);
+  await planWith();
+  expect(onAir.newlyConfirmed(shown('live', outputs('live')))).toEqual([profileId]);
+});

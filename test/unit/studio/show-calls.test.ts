@@ -62,7 +62,7 @@ function calls() {
   // Dialogs want a window; what they do with it is the system's.
   const window = () => ({});
   const session = { state: 'off-air' };
-  const parts = { profiles: rig.profiles, shows, window, overrides: () => given, session, isOnAir: () => false };
+  const parts = { profiles: rig.profiles, shows, window, overrides: () => given, session };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no session is on air here
   const profile = profileCalls(parts as unknown as ProfileCallParts);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above

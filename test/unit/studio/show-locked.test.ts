@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { profileCalls, type ProfileCallParts } from '../../../electron/studio/calls/profile-calls.ts';
 import { createShows, showCalls, type ShowCallParts } from '../../../electron/studio/calls/show-calls.ts';
 import type { ShowStore } from '../../../electron/store/show/show-store.ts';
-import { isActive, type SessionState } from '../../../shared/live/session/status.ts';
+import type { SessionState } from '../../../shared/live/session/status.ts';
 import { openRig, valueOf, type Rig } from '../store/store-rig.ts';
 
 /** The file that is picked, and what happens while the dialog is open. */
@@ -45,9 +45,12 @@ afterEach(async () => {
 });
 
 function calls() {
-  const session = { state };
-  const isOnAir = () => isActive(state);
-  const parts = { profiles: rig.profiles, shows, session, isOnAir, window: () => ({}), overrides: () => ({}) };
+  const session = {
+    get state() {
+      return state;
+    },
+  };
+  const parts = { profiles: rig.profiles, shows, session, window: () => ({}), overrides: () => ({}) };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of the session only its state is asked
   const profile = profileCalls(parts as unknown as ProfileCallParts);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the dialogs stand in for a window

@@ -14,6 +14,9 @@ import { busLatency, type OnBlock } from './sound-bus.ts';
 
 const pumpMillis = 20;
 
+/** While nobody hears it, ms: waking up is what costs. */
+const restMillis = 250;
+
 /** The mix waits so long for a sound that is due, and then goes on without it: 0.95 s may be asked for by an offset. */
 const longestWait = 1.5 * sampleRate;
 
@@ -53,7 +56,7 @@ export class SoundDesk {
   readonly #buses: TrackBuses;
   readonly #levels: LevelDesk;
   readonly #streams = new Map<string, () => void>();
-  readonly #timer: ReturnType<typeof setInterval>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #epoch: Micros;
   #streamOffset = 0;
   /** Added to the place of what devices capture so that it meets the picture it belongs to. */
@@ -68,7 +71,7 @@ export class SoundDesk {
     this.#lanes = new LaneSet(options.createDenoiser);
     this.#buses = new TrackBuses(options);
     this.#levels = new LevelDesk(this.#lanes, this.#buses.sent, options);
-    this.#timer = setInterval(() => this.#pump(), pumpMillis);
+    this.#follow(pumpMillis);
   }
 
   /** When program time began, Worker µs. */
@@ -144,6 +147,7 @@ export class SoundDesk {
     this.#levels.restart();
     this.#skipTo(0);
     this.#position = -preRoll;
+    this.#follow(pumpMillis);
   }
 
   /** Brings the sound up to now, without what is still on its way, and hands on the block that is begun. */
@@ -156,7 +160,7 @@ export class SoundDesk {
 
   /** Ends everything. */
   close(): void {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     for (const close of this.#streams.values()) close();
     this.#streams.clear();
     this.#lanes.close();
@@ -177,6 +181,16 @@ export class SoundDesk {
     });
     this.#streams.set(sourceId, stop);
     return intake;
+  }
+
+  /** Pumps again and again, first after `wait` ms. */
+  #follow(wait: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      // Should a pump fail, the next one is not to fail with it.
+      this.#follow(this.#options.isUnheard?.() === true ? restMillis : pumpMillis);
+      this.#pump();
+    }, wait);
   }
 
   #pump(): void {

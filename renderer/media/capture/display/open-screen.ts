@@ -22,10 +22,15 @@ export type OpenScreen = OpenDevice & {
 /** Choices are for the next capture, so one capture waits for the one before it. */
 let queue: Promise<unknown> = Promise.resolve();
 
-/** Does one capture after the other. */
+/** By then a capture has taken its choice; only the answer to the desktop's own question may still be missing, ms. */
+const turnMillis = 10_000;
+
+/** Begins one capture after the other. */
 export function inTurn<T>(capture: () => Promise<T>): Promise<T> {
-  const turn = queue.then(capture);
-  queue = turn.catch(() => undefined);
+  const before = queue;
+  const turn = before.then(capture);
+  const patience = before.then(() => new Promise((resolve) => setTimeout(resolve, turnMillis)));
+  queue = Promise.race([turn.catch(() => undefined), patience]);
   return turn;
 }
 

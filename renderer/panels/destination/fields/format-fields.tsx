@@ -10,7 +10,7 @@ import { editProfile } from '../../../store/profiles.ts';
 import { offerCanvas } from '../../../store/show/acts/canvas-acts.ts';
 import { t } from '../../../words/words.ts';
 
-const sizes = ['1920×1080', '1600×900', '1280×720', '960×540', '640×360', '1080×1920', '720×1280'];
+const sizes = ['1920×1080', '1600×900', '1280×720', '960×540', '640×360', '1080×1920', '720×1280', '1080×1080'];
 const frameRates = [24, 25, 30, 50, 60];
 const audioRates = [96, 128, 160, 192, 256, 320];
 

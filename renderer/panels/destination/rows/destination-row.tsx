@@ -3,7 +3,7 @@ import type { OutputSnapshot } from '../../../../shared/contract/delivery.ts';
 import { presetFor } from '../../../../shared/live/services/presets.ts';
 import { ServiceMark } from '../../../app/parts/service-mark.tsx';
 import { StateMark } from '../../../app/parts/state-mark.tsx';
-import { isMain, type Place } from '../../../store/profiles.ts';
+import { isMain, proofText, type Place } from '../../../store/profiles.ts';
 import { useOutput, useOutputs } from '../../../store/session/outputs.ts';
 import { useSecond } from '../../../store/session/second.ts';
 import { useView } from '../../../store/view.ts';
@@ -54,7 +54,14 @@ function RowHead({ name, serviceId, state }: Pick<OutputSnapshot, 'name' | 'serv
 }
 
 function PlaceLine({ place }: { readonly place: Place | null }) {
-  return place === null ? null : <p className="small muted">{placeLine(place)}</p>;
+  if (place === null) return null;
+  const proof = proofText(place);
+  return (
+    <>
+      <p className="small muted">{placeLine(place)}</p>
+      {proof === '' ? null : <p className="small muted">{proof}</p>}
+    </>
+  );
 }
 
 function OutputLine({ output }: { readonly output: OutputSnapshot }) {

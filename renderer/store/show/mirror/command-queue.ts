@@ -1,8 +1,12 @@
-/** Sends commands to main in order; of a gesture's commands for the same things only the newest, at most one in 60 ms. */
+/** Sends commands to main in order; of a gesture's commands for the same things only the newest, and never more than main takes. */
 import type { Command } from '../../../../shared/studio/edit/commands.ts';
 
 /** Less than what main takes of one gesture (`gestureCommandsPerSecond`). */
 export const leastGapMillis = 60;
+
+/** Commands of gestures that may go at once, and in a second in the long run: main takes 64, and 20 a second. */
+const mostAtOnce = 48;
+const perSecond = 18;
 
 type Entry = {
   readonly command: Command;
@@ -26,6 +30,11 @@ export class CommandQueue {
   readonly #ways: QueueWays;
   #waiting: Entry | null = null;
   #cancel: (() => void) | null = null;
+  /** Those for which main has no room yet; whatever comes later goes behind them. */
+  readonly #line: Entry[] = [];
+  #onEmpty: (() => void)[] = [];
+  #left = mostAtOnce;
+  #countedAt = Number.NEGATIVE_INFINITY;
   #last: { readonly gesture: string | null; readonly at: number } = { gesture: null, at: Number.NEGATIVE_INFINITY };
 
   constructor(ways: QueueWays) {
@@ -59,6 +68,12 @@ export class CommandQueue {
     this.#cancel ??= this.#ways.later(() => this.flush(), millis);
   }
 
+  /** Sends what is held back; null once everything is on its way, else a promise of that. */
+  drain(): Promise<void> | null {
+    this.flush();
+    return this.#line.length === 0 ? null : new Promise<void>((resolve) => this.#onEmpty.push(resolve));
+  }
+
   /** Sends what is held back now. */
   flush(): void {
     this.#cancel?.();
@@ -78,7 +93,34 @@ export class CommandQueue {
       older.settle(true);
     }
     this.#last = { gesture: entry.gesture, at: this.#ways.now() };
-    this.#ways.send(entry.command, entry.gesture).then(entry.settle, () => entry.settle(false));
+    this.#line.push(entry);
+    if (this.#line.length === 1) this.#serve();
+  }
+
+  /** Sends from the line what main takes now. */
+  #serve(): void {
+    for (let entry = this.#line[0]; entry !== undefined; entry = this.#line[0]) {
+      const millis = entry.gesture === null ? 0 : this.#take();
+      if (millis > 0) {
+        this.#ways.later(() => this.#serve(), millis);
+        return;
+      }
+      this.#line.shift();
+      const { command, gesture, settle } = entry;
+      this.#ways.send(command, gesture).then(settle, () => settle(false));
+    }
+    for (const tell of this.#onEmpty.splice(0)) tell();
+  }
+
+  /** Counts one more command of a gesture; otherwise how long it has to wait, ms. */
+  #take(): number {
+    const now = this.#ways.now();
+    const earned = ((now - this.#countedAt) / 1000) * perSecond;
+    this.#left = Math.min(mostAtOnce, this.#left + earned);
+    this.#countedAt = now;
+    if (this.#left < 1) return ((1 - this.#left) / perSecond) * 1000 + 1;
+    this.#left -= 1;
+    return 0;
   }
 }
 

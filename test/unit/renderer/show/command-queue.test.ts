@@ -1,5 +1,6 @@
 /** Commands on their way to main: in order, and no more of a gesture than main takes. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { GestureRate } from '../../../../electron/store/show/gesture-rate.ts';
 import { CommandQueue, leastGapMillis, targetOf } from '../../../../renderer/store/show/mirror/command-queue.ts';
 import type { Command } from '../../../../shared/studio/edit/commands.ts';
 import { wholeCanvas } from '../../../support/studio/show-parts.ts';
@@ -70,6 +71,39 @@ describe('the queue', () => {
     expect(sent.length).toBeLessThanOrEqual(18);
     pass(100);
     expect(sent.at(-1)).toEqual(move(99));
+  });
+
+  test('of many at once sends all, in order, as fast as main takes them', async () => {
+    const rate = new GestureRate({ now: () => now });
+    const refused: Command[] = [];
+    queue = new CommandQueue({
+      send: async (command, gesture) => {
+        sent.push(command);
+        if (gesture !== null && !rate.take()) refused.push(command);
+        return true;
+      },
+      onReplaced: (command) => replaced.push(command),
+      now: () => now,
+      later: (callback, millis) => {
+        timers.push({ at: now + millis, callback });
+        return () => undefined;
+      },
+    });
+    const all = Array.from({ length: 200 }, (_, index) => move(index, `item-${index}`));
+    const answers = all.map((command) => queue.push(command, 'g'));
+    expect(sent.length).toBeGreaterThan(40);
+    void queue.push(rename, null);
+    let isDrained = false;
+    const drained = queue.drain()?.then(() => (isDrained = true));
+    for (let millis = 0; millis < 12_000; millis += 10) {
+      pass(10);
+      expect(isDrained && sent.length < 201).toBe(false);
+    }
+    await drained;
+    expect(refused).toEqual([]);
+    expect(replaced).toEqual([]);
+    expect(sent).toEqual([...all, rename]);
+    expect(await Promise.all(answers)).not.toContain(false);
   });
 
   test('keeps the order: what waits goes before anything else', () => {

@@ -1,17 +1,21 @@
 /** What the rows say is wrong with a source, with the news in the order in which the parts really tell them. */
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { World } from '../../../../renderer/media/compose/scene/world.ts';
 import { FrameStreamProducer } from '../../../../renderer/media/compose/sources/stream/frame-stream.ts';
 import {
   filterInTrouble,
+  keepSources,
   mirrorCondition,
+  mirrorSource,
   toldOf,
   useOnAir,
   type SourceNews,
 } from '../../../../renderer/store/show/on-air.ts';
 import type { CaptureState } from '../../../../shared/contract/ipc.ts';
+import { edit, mirrorShow, useShowStore } from '../../../../renderer/store/show/show.ts';
 import { studioError } from '../../../../shared/errors.ts';
 import { filterKey } from '../../../../shared/studio/document/files.ts';
+import { cameraInput, makeScene, makeShow, makeSource } from '../../../support/studio/show-parts.ts';
 
 const denied = studioError('camera-denied');
 const device = (state: CaptureState) => mirrorCondition({ sourceId: 'cam', device: state, producer: null });
@@ -84,6 +88,40 @@ describe('what is wrong with a source', () => {
     device(failed);
     mirrorCondition({ sourceId: 'other', device: null, producer: { state: 'running' } });
     expect(errorNow()).toBe('camera-denied');
+  });
+});
+
+describe('sources that are gone', () => {
+  test('are forgotten with all that was told of them; files of filters are not', () => {
+    useOnAir.setState({ sources: {}, conditions: {}, errors: {} });
+    const key = filterKey({ of: 'item', id: 'first', filterId: 'm' });
+    mirrorSource({ sourceId: 'cam', state: 'fresh', ageMillis: 0, width: 4, height: 2 });
+    mirrorSource({ sourceId: 'stays', state: 'fresh', ageMillis: 0, width: 4, height: 2 });
+    device(failed);
+    mirrorCondition({ sourceId: key, device: null, producer: { state: 'failed', error: denied } });
+    keepSources([{ id: 'stays' }]);
+    const { sources, conditions, errors } = useOnAir.getState();
+    expect([Object.keys(sources), Object.keys(conditions), Object.keys(errors)]).toEqual([['stays'], [key], [key]]);
+    const before = useOnAir.getState();
+    keepSources([{ id: 'stays' }]);
+    expect(useOnAir.getState()).toBe(before);
+  });
+
+  test('are those that the window itself has no longer: what it has just added stays', () => {
+    vi.stubGlobal('window', { studio: { call: () => new Promise(() => undefined) } });
+    useOnAir.setState({ sources: {}, conditions: {}, errors: {} });
+    const show = makeShow([makeScene('a', [])], [makeSource('cam', cameraInput), makeSource('old', cameraInput)]);
+    const told = { profileId: 'p', revision: 1, undo: null, redo: null, undoSteps: [] };
+    useShowStore.setState({ mirror: null });
+    mirrorShow({ ...told, show });
+    void edit({ name: 'source.add', source: makeSource('new', cameraInput), place: null });
+    for (const id of ['cam', 'old', 'new', 'other']) {
+      mirrorSource({ sourceId: id, state: 'fresh', ageMillis: 0, width: 4, height: 2 });
+    }
+    // Of before the addition.
+    mirrorShow({ ...told, show: { ...show, sources: show.sources.filter(({ id }) => id !== 'old') } });
+    expect(Object.keys(useOnAir.getState().sources)).toEqual(['cam', 'new']);
+    vi.unstubAllGlobals();
   });
 });
 

@@ -91,6 +91,13 @@ describe('runChecks', () => {
     expect(checkNamed(inputWith({}, { serverUrl: 'http://example.org' }), 'Destination')?.grade).toBe('block');
   });
 
+  test('says when and where the destination was proved', () => {
+    const at = Date.UTC(2026, 10, 22, 18, 42);
+    const text = (isHere: boolean) => checkNamed(inputWith({}, { proof: { at, isHere } }), 'Destination')?.text;
+    expect(text(true)).toMatch(/, encrypted\. Verified Nov 22, 2026, .*\.$/u);
+    expect(text(false)).toMatch(/, encrypted\. New network: verified Nov 22, 2026, .* in another one\.$/u);
+  });
+
   test('says when the way is not encrypted', () => {
     const plain = inputWith({}, { serviceId: 'custom', serverUrl: 'rtmp://relay.example.org/live' });
     expect(checkNamed(plain, 'Destination')?.text).toContain('Not encrypted');

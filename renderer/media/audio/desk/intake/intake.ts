@@ -22,6 +22,10 @@ const maxLag = 1_000_000;
 /** µs by which a lag that was seen once counts for less with each second: on a busy computer chunks come in bursts. */
 const lagDecay = 20_000;
 
+/** A sound that gave nothing for this long is waited for less and less, by this part of the time that passes. */
+const forgetAfter = 1_000_000;
+const forgetShare = 0.25;
+
 /** What is kept of each sound, and the most that a film may push ahead. */
 const keptFrames = 2 * sampleRate;
 
@@ -63,6 +67,8 @@ export class AlignedIntake implements Intake {
   #lastChunk: Micros = Number.NEGATIVE_INFINITY;
   /** How far behind now chunks ended when they came, the worst of the last while: where silence stops while waiting. */
   #lag: Micros = 0;
+  /** Up to when silence has made the lag smaller. */
+  #forgotAt: Micros = Number.NEGATIVE_INFINITY;
   #error: Micros = 0;
   /** By how much the device's clock is behind, beyond what anybody waits for. */
   #shift: Micros = 0;
@@ -118,6 +124,7 @@ export class AlignedIntake implements Intake {
       return;
     }
     if (this.#time.now() - this.#lastChunk <= starvedMicros) return;
+    this.#forget();
     const filled = fillTo(this.#aligner, samplesIn(elapsed - this.#lag));
     if (this.#isDevice) this.#fixed += filled.silence;
     this.#aligner = filled.aligner;
@@ -137,6 +144,15 @@ export class AlignedIntake implements Intake {
     this.#ring.skipTo(0);
     this.#fixed = 0;
     this.#soundUntil = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Whoever was late once and is silent since must not hold up the whole mix for good. */
+  #forget(): void {
+    const now = this.#time.now();
+    const since = Math.max(this.#forgotAt, this.#lastChunk + forgetAfter);
+    if (now <= since) return;
+    this.#lag = Math.max(0, this.#lag - (now - since) * forgetShare);
+    this.#forgotAt = now;
   }
 
   /** A device whose clock has stood still is heard when it comes, rather than never, until its clock has caught up. */

@@ -148,6 +148,8 @@ export class SourceHub {
   #close(id: string): void {
     this.#open.get(id)?.close();
     this.#open.delete(id);
+    // Opened again, it is told of again: whoever listens may have forgotten it.
+    this.#told.delete(id);
   }
 
   /** Nobody will read it: its device must not wait for that. */

@@ -20,6 +20,9 @@ import { SoundQueue } from './sound-queue.ts';
 /** How often sound that has become due goes out. */
 const pumpMillis = 20;
 
+/** While it stands, ms: then only its end is noticed. */
+const restMillis = 250;
+
 /** Film time may run this far past what has been decoded before it waits: a frame's length is not always told. */
 const patienceMicros = 100_000;
 
@@ -216,6 +219,7 @@ export class FilmProducer implements Producer {
     const now = this.#context.now();
     if (this.#isShown && !this.#isPaused) this.#clock.play(now);
     else this.#clock.pause(now);
+    this.#pump();
   }
 
   /** Waits for what is not decoded yet, and notices the end. */
@@ -228,12 +232,13 @@ export class FilmProducer implements Producer {
   }
 
   #pump(): void {
+    clearTimeout(this.#timer);
     const now = this.#context.now();
     try {
       this.#keepTime(now);
       if (this.#clock.isRunning) this.#sendSound(now);
     } finally {
-      this.#timer = setTimeout(() => this.#pump(), pumpMillis);
+      this.#timer = setTimeout(() => this.#pump(), this.#clock.isRunning ? pumpMillis : restMillis);
     }
   }
 

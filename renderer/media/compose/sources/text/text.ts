@@ -11,6 +11,9 @@ import { TextFile } from './text-file.ts';
 /** Values are looked at this often, µs: a second is seen as it begins. */
 const everyMicros = 100_000;
 
+/** Without memory for it a text is drawn again after this, µs. */
+const againMicros = 1_000_000;
+
 /** Clocks run while it is hidden, but nothing is drawn. */
 export class TextProducer implements Producer {
   readonly #context: ProducerContext;
@@ -21,6 +24,8 @@ export class TextProducer implements Producer {
   #state: ProducerState = { state: 'running' };
   /** What has been drawn; null: it must be. */
   #drawn: string | null = null;
+  /** When a text for which there was no memory is tried again. */
+  #againAt: Micros = Number.NEGATIVE_INFINITY;
   #isLive: boolean;
   #lookedAt: Micros = Number.NEGATIVE_INFINITY;
   /** Since when the countdown runs, ms since 1970. */
@@ -44,7 +49,8 @@ export class TextProducer implements Producer {
   }
 
   look(now: Micros): Look | null {
-    if (this.#drawn === null || (this.#isLive && now - this.#lookedAt >= everyMicros)) {
+    const isDue = this.#drawn === null || (this.#isLive && now - this.#lookedAt >= everyMicros);
+    if (isDue && now >= this.#againAt) {
       this.#lookedAt = now;
       this.#draw(now);
     }
@@ -62,6 +68,7 @@ export class TextProducer implements Producer {
     const before = this.#input;
     this.#input = input;
     this.#drawn = null;
+    this.#againAt = Number.NEGATIVE_INFINITY;
     this.#isLive = variablesOf(input.text).size > 0;
     if (input.countdownSeconds !== before.countdownSeconds) this.#since = this.#context.wallclock();
     if (input.file !== before.file || usesFile(input) !== usesFile(before)) this.#openFile();
@@ -90,9 +97,15 @@ export class TextProducer implements Producer {
     if (text === this.#drawn) return;
     this.#drawn = text;
     const bitmap = drawText(text, this.#input.style);
-    const surface = bitmap === null ? null : this.#context.surfaces.fromBitmap(bitmap);
-    if (bitmap === null || surface === null) {
+    if (bitmap === null) {
       this.#picture.clear();
+      return;
+    }
+    const surface = this.#context.surfaces.fromBitmap(bitmap);
+    if (surface === null) {
+      // What was there stays meanwhile.
+      this.#drawn = null;
+      this.#againAt = now + againMicros;
       return;
     }
     const { width, height, isOpaque } = bitmap;

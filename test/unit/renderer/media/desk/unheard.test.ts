@@ -1,5 +1,6 @@
 /** A desk that nobody hears and nobody looks at: it mixes nothing, keeps nothing, and is there at once when it is wanted. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { BeepIntake } from '../../../../../renderer/media/audio/desk/intake/intake.ts';
 import { SoundLane } from '../../../../../renderer/media/audio/desk/sound-lane.ts';
 import { levelAt } from '../../../../../shared/studio/audio/level/levels.ts';
 import { createDesk, createMicrophone, pass, slice, source } from '../../../../support/sound-desk.ts';
@@ -37,6 +38,17 @@ describe('a desk that nobody hears', () => {
     // Nothing of the time before is made up for.
     expect(rig.sent.positions[0]).toBeGreaterThan(3.5 * 48_000);
     rig.desk.close();
+  });
+
+  test('hardly wakes up', async () => {
+    const rig = createDesk({ isUnheard: () => true });
+    rig.show([source('t', 'test')]);
+    rig.desk.attach('t', { kind: 'test' });
+    const advances = vi.spyOn(BeepIntake.prototype, 'advance');
+    await pass(rig, 4_000);
+    expect(advances.mock.calls.length).toBeLessThanOrEqual(17);
+    rig.desk.close();
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test('begins a broadcast with its first sample', async () => {

@@ -1,8 +1,10 @@
 /** The parts of a film that need no browser: its clock, its queues of sound, its resampler. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { FilmProducer } from '../../../../../renderer/media/compose/sources/film/film.ts';
 import { FilmClock } from '../../../../../renderer/media/compose/sources/film/film-clock.ts';
 import { Resampler, toStereo } from '../../../../../renderer/media/compose/sources/film/resampler.ts';
 import { SoundQueue } from '../../../../../renderer/media/compose/sources/film/sound-queue.ts';
+import { createContext } from '../../../../support/media/producer-context.ts';
 
 describe('the clock of a film', () => {
   test('stands, runs, pauses and jumps', () => {
@@ -144,5 +146,32 @@ describe('channels', () => {
     const surround = toStereo([of(0), of(0), of(0), of(0), of(1), of(0)]);
     expect(surround.left[0]).toBeGreaterThan(0.2);
     expect(surround.right[0]).toBe(0);
+  });
+});
+
+describe('a film that stands', () => {
+  test('hardly wakes up until it plays', () => {
+    vi.useFakeTimers();
+    vi.stubGlobal('reportError', () => undefined);
+    const now = vi.fn<() => number>(() => 0);
+    const { context } = createContext({ now });
+    const film = new FilmProducer(
+      { kind: 'media', paths: ['/a.mp4'], loop: true, shuffle: false, restart: false },
+      context,
+    );
+    const wakes = (millis: number): number => {
+      const before = now.mock.calls.length;
+      vi.advanceTimersByTime(millis);
+      return now.mock.calls.length - before;
+    };
+    expect(wakes(2000)).toBeLessThanOrEqual(9);
+    film.setShown(true);
+    expect(wakes(2000)).toBeGreaterThanOrEqual(95);
+    film.control({ kind: 'pause' });
+    expect(wakes(2000)).toBeLessThanOrEqual(9);
+    film.close();
+    expect(wakes(2000)).toBe(0);
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
   });
 });
