@@ -41,9 +41,14 @@ function faultOfFocus(page: Page): Promise<string> {
     // A radio button inside a row or tile shows its focus on the row.
     const ringed = [focused.closest('label'), focused].find(hasRing);
     if (ringed === undefined) return 'it has no focus ring';
+    // A panel may be longer than the window: its ring is then seen round the part that is within.
     const box = ringed.getBoundingClientRect();
-    const above = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
-    if (above === null) return 'its middle lies outside the window';
+    const middle = (start: number, end: number, most: number): number => (Math.max(start, 0) + Math.min(end, most)) / 2;
+    const above = document.elementFromPoint(
+      middle(box.left, box.right, innerWidth),
+      middle(box.top, box.bottom, innerHeight),
+    );
+    if (above === null) return 'it lies outside the window';
     const tell = ({ localName, className }: Element): string => `${localName}.${className}`;
     return ringed.contains(above) || above.contains(ringed) ? '' : `${tell(above)} covers ${tell(ringed)}`;
   });
