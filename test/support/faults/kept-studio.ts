@@ -5,6 +5,7 @@ import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { findElectron } from '../../../build/electron-runtime.mjs';
 import { studioSchema, type Studio } from '../../../shared/contract/ipc.ts';
 import type { SessionSnapshot } from '../../../shared/contract/session.ts';
+import { defaultRecording } from '../../../shared/contract/settings.ts';
 import type { SessionState } from '../../../shared/live/session/status.ts';
 import { until } from '../loopback.ts';
 import { ask, pickFolder } from '../studio/open-studio.ts';
@@ -121,15 +122,7 @@ export async function pagePid(studio: KeptStudio): Promise<number> {
 
 /** Recording into `folder`, begun and ended by hand. */
 export async function recordInto(studio: KeptStudio, folder: string): Promise<void> {
-  const recording = {
-    folder: null,
-    container: 'mp4',
-    withStream: false,
-    splitMinutes: null,
-    splitMegabytes: null,
-    replaySeconds: 0,
-  };
-  await studio.ask('settings.update', { recording });
+  await studio.ask('settings.update', { recording: defaultRecording });
   await pickFolder(studio.app, folder);
   await studio.ask('record.chooseFolder', null);
 }
