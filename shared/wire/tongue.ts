@@ -43,16 +43,31 @@ export function spokenCatalogue(): Catalogue | null {
 
 /** The tag of a sentence: what stands in its places is said as it is. */
 export function say(parts: TemplateStringsArray, ...values: readonly (string | number)[]): string {
-  if (spoken !== null) {
-    const key = parts.reduce((text, part, index) => `${text}{${index - 1}}${part}`);
-    const phrase = spoken.phrases[key];
-    if (phrase !== undefined)
-      return phrase.replaceAll(/\{(\d+)\}/gu, (_place, at: string) => String(values[Number(at)] ?? ''));
-  }
-  return parts.reduce((text, part, index) => `${text}${values[index - 1] ?? ''}${part}`);
+  const key = parts.reduce((text, part, index) => `${text}{${index - 1}}${part}`);
+  const english = (): string => parts.reduce((text, part, index) => `${text}${values[index - 1] ?? ''}${part}`);
+  return phraseOf(key, values) ?? english();
 }
 
-/** A text that was written before the language was known, such as an entry of a table; unknown ones stay as they are. */
+/**
+ * A text that was written elsewhere, before the language was known or where none is: an entry of a table, a reason from
+ * the Media Worker. Its numbers are its values; unknown ones stay as they are.
+ */
 export function said(text: string): string {
-  return spoken === null || !Object.hasOwn(spoken.phrases, text) ? text : (spoken.phrases[text] ?? text);
+  const numbers = text.match(/\d+/gu) ?? [];
+  let place = 0;
+  return (
+    phraseOf(text, []) ??
+    phraseOf(
+      text.replaceAll(/\d+/gu, () => `{${place++}}`),
+      numbers,
+    ) ??
+    text
+  );
+}
+
+/** Null for what is said in English. */
+function phraseOf(key: string, values: readonly (string | number)[]): string | null {
+  const phrases = spoken?.phrases ?? {};
+  const phrase = Object.hasOwn(phrases, key) ? phrases[key] : undefined;
+  return phrase?.replaceAll(/\{(\d+)\}/gu, (_place, at: string) => String(values[Number(at)] ?? '')) ?? null;
 }

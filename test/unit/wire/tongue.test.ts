@@ -4,7 +4,12 @@ import { languageFor, said, say, speak, type Catalogue } from '../../../shared/w
 
 const catalogue: Catalogue = {
   language: 'de',
-  phrases: { '{0} sends {1} pictures.': '{1} Bilder kommen von {0}.', Mix: 'Mischen', '{0}': 'alles: {0}' },
+  phrases: {
+    '{0} sends {1} pictures.': '{1} Bilder kommen von {0}.',
+    Mix: 'Mischen',
+    'more than {0} of {1} MB': '{1} MB, mehr als {0}',
+    'MP4 and more': 'MP4 und mehr',
+  },
   failures: {},
   faults: {},
 };
@@ -25,6 +30,13 @@ test('a catalogue may say the values in another order', () => {
 test('a value is never read as a place of the sentence', () => {
   speak(catalogue);
   expect(say`${'{1}'} sends ${'$&'} pictures.`).toBe('$& Bilder kommen von {1}.');
+});
+
+test('a text from elsewhere may hold numbers, its own or those of its place', () => {
+  speak(catalogue);
+  expect(said('more than 3 of 64 MB')).toBe('64 MB, mehr als 3');
+  expect(said('MP4 and more')).toBe('MP4 und mehr');
+  expect(said('more than 3')).toBe('more than 3');
 });
 
 test('what the catalogue does not have stays English', () => {
