@@ -23,6 +23,8 @@ export type Catalogue = {
   readonly failures: Readonly<Record<string, Words>>;
   /** The `why` facts of failures that have words of their own. */
   readonly faults: Readonly<Record<string, string>>;
+  /** A value as the language writes it, such as its comma in a figure; everything else stays as it is. */
+  readonly figure: (value: string) => string;
 };
 
 /**
@@ -67,7 +69,9 @@ export function said(text: string): string {
 
 /** Null for what is said in English. */
 function phraseOf(key: string, values: readonly (string | number)[]): string | null {
-  const phrases = spoken?.phrases ?? {};
-  const phrase = Object.hasOwn(phrases, key) ? phrases[key] : undefined;
-  return phrase?.replaceAll(/\{(\d+)\}/gu, (_place, at: string) => String(values[Number(at)] ?? '')) ?? null;
+  if (spoken === null || !Object.hasOwn(spoken.phrases, key)) return null;
+  const { phrases, figure } = spoken;
+  return (
+    phrases[key]?.replaceAll(/\{(\d+)\}/gu, (_place, at: string) => figure(String(values[Number(at)] ?? ''))) ?? null
+  );
 }

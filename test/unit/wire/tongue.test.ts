@@ -12,6 +12,7 @@ const catalogue: Catalogue = {
   },
   failures: {},
   faults: {},
+  figure: (value) => value.replace('.', ','),
 };
 
 afterEach(() => speak(null));
@@ -25,6 +26,11 @@ test('a catalogue may say the values in another order', () => {
   speak(catalogue);
   expect(say`${'Cam'} sends ${3} pictures.`).toBe('3 Bilder kommen von Cam.');
   expect(said('Mix')).toBe('Mischen');
+});
+
+test('figures are written as the language writes them', () => {
+  speak(catalogue);
+  expect(say`${'Cam'} sends ${2.5} pictures.`).toBe('2,5 Bilder kommen von Cam.');
 });
 
 test('a value is never read as a place of the sentence', () => {
