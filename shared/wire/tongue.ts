@@ -23,6 +23,8 @@ export type Catalogue = {
   readonly failures: Readonly<Record<string, Words>>;
   /** The `why` facts of failures that have words of their own. */
   readonly faults: Readonly<Record<string, string>>;
+  /** A value as the language writes it, such as its comma in a figure; everything else stays as it is. */
+  readonly figure: (value: string) => string;
 };
 
 /**
@@ -43,16 +45,33 @@ export function spokenCatalogue(): Catalogue | null {
 
 /** The tag of a sentence: what stands in its places is said as it is. */
 export function say(parts: TemplateStringsArray, ...values: readonly (string | number)[]): string {
-  if (spoken !== null) {
-    const key = parts.reduce((text, part, index) => `${text}{${index - 1}}${part}`);
-    const phrase = spoken.phrases[key];
-    if (phrase !== undefined)
-      return phrase.replaceAll(/\{(\d+)\}/gu, (_place, at: string) => String(values[Number(at)] ?? ''));
-  }
-  return parts.reduce((text, part, index) => `${text}${values[index - 1] ?? ''}${part}`);
+  const key = parts.reduce((text, part, index) => `${text}{${index - 1}}${part}`);
+  const english = (): string => parts.reduce((text, part, index) => `${text}${values[index - 1] ?? ''}${part}`);
+  return phraseOf(key, values) ?? english();
 }
 
-/** A text that was written before the language was known, such as an entry of a table; unknown ones stay as they are. */
+/**
+ * A text that was written elsewhere, before the language was known or where none is: an entry of a table, a reason from
+ * the Media Worker. Its numbers are its values; unknown ones stay as they are.
+ */
 export function said(text: string): string {
-  return spoken === null || !Object.hasOwn(spoken.phrases, text) ? text : (spoken.phrases[text] ?? text);
+  const numbers = text.match(/\d+/gu) ?? [];
+  let place = 0;
+  return (
+    phraseOf(text, []) ??
+    phraseOf(
+      text.replaceAll(/\d+/gu, () => `{${place++}}`),
+      numbers,
+    ) ??
+    text
+  );
+}
+
+/** Null for what is said in English. */
+function phraseOf(key: string, values: readonly (string | number)[]): string | null {
+  if (spoken === null || !Object.hasOwn(spoken.phrases, key)) return null;
+  const { phrases, figure } = spoken;
+  return (
+    phrases[key]?.replaceAll(/\{(\d+)\}/gu, (_place, at: string) => figure(String(values[Number(at)] ?? ''))) ?? null
+  );
 }

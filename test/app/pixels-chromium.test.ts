@@ -63,6 +63,33 @@ describe.skipIf(!hasChromium)('pixels', () => {
     expect(first).toEqual([235, 128, 128]);
   });
 
+  test('wide gamut is brought into ours, not taken for it', async () => {
+    // R, G, B of 0.5, 0.2, 0.2 in BT.2020: a stronger red in BT.709.
+    const tag: object = { primaries: 'bt2020', transfer: 'bt709', matrix: 'bt2020-ncl', fullRange: false };
+    const { first } = await page.evaluate((one) => pixelsHarness.copyFlat('I420', [77, 119, 162], one), tag);
+    const [y = 0, , v = 0] = first;
+    expect(y).toBeLessThan(70);
+    expect(v).toBeGreaterThan(175);
+  });
+
+  test.each(['pq', 'hlg'])(
+    'HDR in %s: its white is bright, its grey grey, its highlights no darker',
+    async (transfer) => {
+      const tag: object = { primaries: 'bt2020', transfer, matrix: 'bt2020-ncl', fullRange: false };
+      // Diffuse white of ITU-R BT.2408: 58 % of PQ, 75 % of HLG.
+      const white = transfer === 'pq' ? 143 : 180;
+      const [diffuse, highlight] = await Promise.all(
+        [white, white + 30].map((y) =>
+          page.evaluate(([code, one]) => pixelsHarness.copyFlat('I420', [code, 128, 128], one), [y, tag] as const),
+        ),
+      );
+      const [y = 0, u = 0, v = 0] = diffuse?.first ?? [];
+      expect(y).toBeGreaterThan(white + 10);
+      expect(Math.max(Math.abs(u - 128), Math.abs(v - 128))).toBeLessThanOrEqual(2);
+      expect(highlight?.first[0]).toBeGreaterThanOrEqual(y);
+    },
+  );
+
   test('I420 with alpha is premultiplied', async () => {
     const tag = { ...bt601, matrix: 'bt709' } as const;
     const { first } = await page.evaluate((one) => pixelsHarness.copyFlat('I420A', [200, 100, 60, 128], one), tag);

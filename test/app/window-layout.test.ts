@@ -26,7 +26,7 @@ const verbs = [
   'Picture in picture',
   'Mute USB microphone',
   'Volume of USB microphone',
-  'Server address',
+  'Video, kb/s',
   'Destinations',
 ];
 

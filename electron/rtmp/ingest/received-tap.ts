@@ -33,5 +33,6 @@ export class ReceivedTap {
   end(): void {
     for (const watcher of this.#watchers) watcher.onEnd();
     this.#watchers.clear();
+    this.#header = null;
   }
 }

@@ -1,4 +1,5 @@
 /** The five stages of the strip: their names, and what one reading of a stage says. */
+import { say } from '../../wire/tongue.ts';
 
 export const stageIds = ['capture', 'mix', 'encode', 'send', 'received'] as const;
 export type StageId = (typeof stageIds)[number];
@@ -20,5 +21,5 @@ export function idleStages(): readonly StageReading[] {
 
 /** "4.2 Mb/s" or "840 kb/s". */
 export function formatRate(kbps: number): string {
-  return kbps >= 1000 ? `${(kbps / 1000).toFixed(1)} Mb/s` : `${Math.round(kbps)} kb/s`;
+  return kbps >= 1000 ? say`${(kbps / 1000).toFixed(1)} Mb/s` : say`${Math.round(kbps)} kb/s`;
 }

@@ -24,10 +24,10 @@ export function readStrip(
 const figures: Readonly<Record<StageId, (sample: DiagnosisSample) => string | null>> = {
   capture: ({ worker, source }) => {
     if (source.trouble !== '') return say`no picture`;
-    return worker === null ? null : `${worker.captureFps.toFixed(1)} fps`;
+    return worker === null ? null : say`${worker.captureFps.toFixed(1)} fps`;
   },
   mix: ({ worker, isEncoding }) =>
-    worker === null && !isEncoding ? null : `${(worker?.mixMillis ?? 0).toFixed(1)} ms`,
+    worker === null && !isEncoding ? null : say`${(worker?.mixMillis ?? 0).toFixed(1)} ms`,
   encode: ({ isEncoding, encoder }) => (isEncoding ? formatRate(encoder.videoKbps) : null),
   send: sendFigure,
   received: receivedFigure,
@@ -50,7 +50,7 @@ function sendFigure({ outputs }: DiagnosisSample): string | null {
 function receivedFigure({ outputs, copy }: DiagnosisSample): string | null {
   const confirmed = outputs.filter(({ confirmedBy }) => confirmedBy !== null);
   if (confirmed.length === 0) return outputs.some(({ state }) => state === 'reconnecting') ? say`cut` : null;
-  if (copy !== null) return copy.latencyMillis === null ? `${copy.fps.toFixed(1)} fps` : millis(copy.latencyMillis);
+  if (copy !== null) return copy.latencyMillis === null ? say`${copy.fps.toFixed(1)} fps` : millis(copy.latencyMillis);
   const trips = confirmed.flatMap(({ rttMillis }) => (rttMillis === null ? [] : [rttMillis]));
   if (trips.length > 0) return millis(Math.max(...trips));
   return confirmed.every(({ confirmedBy }) => confirmedBy === 'accepted') ? say`accepted` : say`acknowledged`;

@@ -8,4 +8,9 @@ import phrases from './phrases.json' with { type: 'json' };
 /** A code without words does not compile. */
 const failures: Readonly<Record<ErrorCode, { readonly text: string; readonly next: string }>> = failureWords;
 
-export const germanCatalogue: Catalogue = { language: 'de', phrases, failures, faults };
+/** "4.2" is "4,2"; addresses and names have more than one point, or letters. */
+function figure(value: string): string {
+  return value.replace(/^(-?\d+)\.(\d+)$/u, '$1,$2');
+}
+
+export const germanCatalogue: Catalogue = { language: 'de', phrases, failures, faults, figure };

@@ -4,9 +4,15 @@ import { languageFor, said, say, speak, type Catalogue } from '../../../shared/w
 
 const catalogue: Catalogue = {
   language: 'de',
-  phrases: { '{0} sends {1} pictures.': '{1} Bilder kommen von {0}.', Mix: 'Mischen', '{0}': 'alles: {0}' },
+  phrases: {
+    '{0} sends {1} pictures.': '{1} Bilder kommen von {0}.',
+    Mix: 'Mischen',
+    'more than {0} of {1} MB': '{1} MB, mehr als {0}',
+    'MP4 and more': 'MP4 und mehr',
+  },
   failures: {},
   faults: {},
+  figure: (value) => value.replace('.', ','),
 };
 
 afterEach(() => speak(null));
@@ -22,9 +28,21 @@ test('a catalogue may say the values in another order', () => {
   expect(said('Mix')).toBe('Mischen');
 });
 
+test('figures are written as the language writes them', () => {
+  speak(catalogue);
+  expect(say`${'Cam'} sends ${2.5} pictures.`).toBe('2,5 Bilder kommen von Cam.');
+});
+
 test('a value is never read as a place of the sentence', () => {
   speak(catalogue);
   expect(say`${'{1}'} sends ${'$&'} pictures.`).toBe('$& Bilder kommen von {1}.');
+});
+
+test('a text from elsewhere may hold numbers, its own or those of its place', () => {
+  speak(catalogue);
+  expect(said('more than 3 of 64 MB')).toBe('64 MB, mehr als 3');
+  expect(said('MP4 and more')).toBe('MP4 und mehr');
+  expect(said('more than 3')).toBe('more than 3');
 });
 
 test('what the catalogue does not have stays English', () => {

@@ -23,24 +23,24 @@ export function listText(items: readonly string[]): string {
 
 /** "4.2 Mb/s" or "640 kb/s". */
 export function rateText(kbps: number): string {
-  return kbps >= 1000 ? `${(kbps / 1000).toFixed(1)} Mb/s` : `${Math.round(kbps)} kb/s`;
+  return kbps >= 1000 ? say`${(kbps / 1000).toFixed(1)} Mb/s` : say`${Math.round(kbps)} kb/s`;
 }
 
 /** "24 ms" or "2.1 s". */
 export function millisText(millis: number): string {
-  return millis >= 1000 ? `${(millis / 1000).toFixed(1)} s` : `${Math.round(millis)} ms`;
+  return millis >= 1000 ? say`${(millis / 1000).toFixed(1)} s` : `${Math.round(millis)} ms`;
 }
 
 /** "1.23 GB", "32.9 MB" or "12 kB". */
 export function bytesText(bytes: number): string {
-  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(2)} GB`;
-  return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.round(bytes / 1000)} kB`;
+  if (bytes >= 1e9) return say`${(bytes / 1e9).toFixed(2)} GB`;
+  return bytes >= 1e6 ? say`${(bytes / 1e6).toFixed(1)} MB` : `${Math.round(bytes / 1000)} kB`;
 }
 
 /** "99.8 %"; what is not everything never reads as 100. */
 export function percentText(percent: number): string {
   const text = percent.toFixed(1);
-  return percent < 100 && text === '100.0' ? '99.9 %' : `${text.replace('.0', '')} %`;
+  return say`${percent < 100 && text === '100.0' ? '99.9' : text.replace('.0', '')} %`;
 }
 
 /** "once", "twice" or "7 times". */

@@ -8,10 +8,10 @@ import type { ShowIndex } from '../show-index.ts';
 type Box = Pick<Transform, 'x' | 'y' | 'width' | 'height'>;
 
 /** One place of a source on a scene, also through scenes within it. */
-export type SeenPlace = { readonly sourceId: string; readonly box: Box };
+type SeenPlace = { readonly sourceId: string; readonly box: Box };
 
 /** Places that take some of the canvas, back to front; scenes are not among them, but what they show. */
-export function seenPlaces(index: ShowIndex, sceneId: string): readonly SeenPlace[] {
+function seenPlaces(index: ShowIndex, sceneId: string): readonly SeenPlace[] {
   const { canvas } = index.show;
   return placesIn(index, sceneId, { within: { x: 0, y: 0, ...canvas }, depth: maxSceneDepth });
 }

@@ -99,6 +99,16 @@ test('a Worker that is behind is sent no more, and then from a key frame on', ()
   expect(packets()).toBe(packetsInFlight + 1);
 });
 
+test('a tab that is opened after the end gets nothing of what was', () => {
+  const { received, kinds } = openRig();
+  const tap = new ReceivedTap();
+  received.follow(ingestOf(tap));
+  tap.take(0, header, 'header');
+  tap.end();
+  received.open();
+  expect(kinds()).toEqual(['failed']);
+});
+
 test('a page that is gone is no longer sent anything', () => {
   const { received, posted, gone } = openRig();
   const tap = new ReceivedTap();

@@ -1,4 +1,6 @@
 /** Failures are told in German for every code, with their facts and without placeholders. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { errorCodes, studioError } from '../../../../shared/errors.ts';
 import { sentenceFor } from '../../../../shared/live/words/sentences.ts';
@@ -51,4 +53,18 @@ test('missing names get German ones, with a capital where the sentence begins', 
 test('a reason in a few words is told in German too', () => {
   const { text } = sentenceFor(studioError('storage-failed', { why: 'there is nothing to save yet' }), context);
   expect(text).toContain('(es gibt noch nichts zu sichern)');
+});
+
+test('every reason that has English words of its own has German ones', () => {
+  const tables = ['server-sentences.ts', 'studio-sentences.ts'].flatMap((name) => {
+    const source = readFileSync(path.resolve(import.meta.dirname, '../../../../shared/live/words', name), 'utf8');
+    return [...source.matchAll(/const \w+Faults: [^=]*= \{\n(?<rows>.*?)\n\};/gsu)].map(
+      ({ groups }) => groups?.['rows'] ?? '',
+    );
+  });
+  const reasons = tables.flatMap((rows) =>
+    [...rows.matchAll(/^ {2}'?(?<name>[\w-]+)'?:/gmu)].map(({ groups }) => groups?.['name'] ?? ''),
+  );
+  expect(tables.length).toBe(3);
+  expect(reasons.filter((name) => germanCatalogue.faults[name] === undefined)).toEqual([]);
 });

@@ -91,7 +91,7 @@ export function computerFigures({ format, loss, processes, frames }: ReportDocum
   const memory = processes.reduce((sum, { memoryMb }) => sum + memoryMb, 0);
   const cpu = processes.reduce((sum, { cpuPercent }) => sum + cpuPercent, 0);
   return [
-    [say`Picture`, `${format.width}×${format.height}, ${format.fps} fps, ${rateText(format.videoKbps)}`],
+    [say`Picture`, say`${format.width}×${format.height}, ${format.fps} fps, ${rateText(format.videoKbps)}`],
     [say`Source`, format.source],
     [say`Video encoder`, format.videoEncoder || '–'],
     [say`Audio encoder`, format.audioEncoder || '–'],
@@ -158,7 +158,7 @@ export function eventsPart({ rateSteps, events }: ReportDocument): Markup {
   const steps = rateSteps.map(({ atSeconds, fromKbps, toKbps, fps, why }) => [
     momentText(atSeconds),
     `${rateText(fromKbps)} → ${rateText(toKbps)}`,
-    `${fps} fps`,
+    say`${fps} fps`,
     why,
   ]);
   const rows = events.map(({ second, kind, text }) => [momentText(second), said(kind), text]);
