@@ -35,6 +35,7 @@ export class FileWatch {
   setOn(isOn: boolean): void {
     if (isOn === this.#isOn) return;
     this.#isOn = isOn;
+    this.#turn += 1;
     clearTimeout(this.#timer);
     if (isOn && this.#url !== null) this.#look();
   }
