@@ -103,6 +103,7 @@ describe.skipIf(!hasChromium)('the window at 200 %', () => {
     await page.keyboard.press('Enter');
     await expectInside(page, /^Add source$/u);
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('?');
     await expectInside(page, /^Keyboard shortcuts$/u);
     expect((await stopNow(page)).fault).toBe('');

@@ -191,7 +191,7 @@ describe.skipIf(!hasChromium)('the show in the window', () => {
     expect(await page.getByRole('tab', { name: 'Viewer' }).getAttribute('title')).toBe('Alt+3');
     expect(await seriousFindings(page)).toEqual([]);
     await page.close();
-    const live = await windows.open('state=live&show=full');
+    const live = await windows.open('state=live-two&show=full');
     await live.keyboard.press('Alt+3');
     await live.getByText(/^Received copy/u).waitFor();
     await live.getByText(/^This is the copy that the server inside Uplink received/u).waitFor();
