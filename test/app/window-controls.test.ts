@@ -76,7 +76,9 @@ describe.skipIf(!hasChromium)('controls of what is fed and heard', () => {
   test('another encoder’s address stands in its properties, with its port where that is not the usual one', async () => {
     const page = await windows.open('state=off-air&show=fed');
     const dialog = await openProperties(page, 'Phone');
-    await expect.poll(() => dialog.getByLabel('Server address', { exact: true }).inputValue()).toBe('rtmp://127.0.0.1:40123/live');
+    await expect
+      .poll(() => dialog.getByLabel('Server address', { exact: true }).inputValue())
+      .toBe('rtmp://127.0.0.1:40123/live');
     expect(await dialog.getByLabel('Stream key', { exact: true }).inputValue()).toBe('guest');
     expect(await dialog.innerText()).toContain('Port 40123 instead of 1935');
     await keepScreenshot(page, 'encoder-address');

@@ -18,6 +18,9 @@ const fps = 15;
 /** Longer side of the picture, px. */
 const longest = 960;
 
+/** Nobody sees less, ms. */
+const leastMillis = 100;
+
 /** Nothing is decoded before this is mounted, nor after it is gone. */
 export function Viewer() {
   const { t } = useTranslation();
@@ -44,7 +47,7 @@ function CopyWords() {
         <strong>
           {millis === null
             ? t('show.stage.viewer.copy')
-            : t('show.stage.viewer.behind', { seconds: decimal(millis / 1000, 1) })}
+            : t('show.stage.viewer.behind', { seconds: decimal(Math.max(leastMillis, millis) / 1000, 1) })}
         </strong>
       </p>
       {isLive ? <Outside /> : null}

@@ -64,15 +64,18 @@ function receivedKbps(receiver: Receiver, millis: number): number {
 const tellNetwork = (kind: 'online' | 'offline'): Promise<boolean> =>
   page.evaluate((name) => window.dispatchEvent(new Event(name)), kind);
 
-/** From now on the computer is in a network where it has never been. */
-async function moveHouse(): Promise<void> {
-  await studio.app.evaluate(() => {
+/** From now on the computer has this address in its network. */
+async function liveAt(home: string): Promise<void> {
+  await studio.app.evaluate((_electron, address) => {
     const system = process.getBuiltinModule('node:os');
-    const card = { address: '192.168.77.20', netmask: '255.255.255.0', mac: '02:00:00:00:00:01', internal: false };
-    system.networkInterfaces = () => ({ wlan0: [{ ...card, family: 'IPv4', cidr: '192.168.77.20/24' }] });
+    const card = { address, netmask: '255.255.255.0', mac: '02:00:00:00:00:01', internal: false };
+    system.networkInterfaces = () => ({ wlan0: [{ ...card, family: 'IPv4', cidr: `${address}/24` }] });
     process.getBuiltinModule('node:module').syncBuiltinESMExports();
-  });
+  }, home);
 }
+
+/** What listens on this computer, by an address that does not say so: servers here need no network. */
+const asIfElsewhere = (url: string): string => url.replace('127.0.0.1', '0.0.0.0');
 
 describe('a speedrunner on two services', () => {
   beforeAll(async () => {
@@ -85,6 +88,7 @@ describe('a speedrunner on two services', () => {
     ways = { twitch: toTwitch, youTube: toYouTube };
     studio = await openStudio(['--source', 'test', '--test-pattern', 'busy']);
     ({ page } = studio);
+    await liveAt('192.168.1.20');
     const folder = join(studio.data, 'films');
     await mkdir(folder);
     await pickFolder(studio.app, folder);
@@ -94,10 +98,10 @@ describe('a speedrunner on two services', () => {
     await ask(page, 'settings.update', { welcomed: true, recording });
     const profileId = profiles.selectedId;
     const video = { width: 640, height: 360, fps: 30, kbps: kbps.first };
-    const patch = { name: 'Twitch', serviceId: 'custom', serverUrl: toTwitch.url, video };
+    const patch = { name: 'Twitch', serviceId: 'custom', serverUrl: asIfElsewhere(toTwitch.url), video };
     await ask(page, 'profile.update', { id: profileId, patch });
     await ask(page, 'profile.setKey', { id: profileId, key: 'run-twitch-8812' });
-    const address = { name: 'YouTube', serviceId: 'custom', serverUrl: toYouTube.url, backupUrl: '' };
+    const address = { name: 'YouTube', serviceId: 'custom', serverUrl: asIfElsewhere(toYouTube.url), backupUrl: '' };
     const destination = { ...address, hotStandby: false, priority: 2, enabled: true };
     await ask(page, 'destination.add', { profileId, destination, key: 'run-youtube-5540' });
     await page.getByRole('main', { name: 'Stage' }).waitFor();
@@ -237,7 +241,7 @@ describe('a speedrunner on two services', () => {
   test('sees that both are verified here, and no longer in another network', async () => {
     const picker = page.getByRole('button', { name: /^Profile: Twitch/u });
     await picker.getByText('✓ Verified', { exact: true }).waitFor();
-    await moveHouse();
+    await liveAt('192.168.77.20');
     await tellNetwork('online');
     await picker.getByText('New network', { exact: true }).waitFor();
     await page.keyboard.press('Control+Enter');

@@ -50,10 +50,12 @@ export type ColourTag = {
 
 /** True for HDR, wide gamut and rare matrices; `isRgb`: it has no matrix to look at. */
 export function isForeignColour({ primaries, transfer, matrix }: ColourTag, isRgb = false): boolean {
-  const isKnown = (known: ReadonlySet<string>, word: string | null | undefined) =>
-    word === null || word === undefined || known.has(word);
   const hasKnownMatrix = isRgb || isKnown(knownMatrices, matrix);
   return !isKnown(knownPrimaries, primaries) || !isKnown(knownTransfers, transfer) || !hasKnownMatrix;
+}
+
+function isKnown(known: ReadonlySet<string>, word: string | null | undefined): boolean {
+  return word === null || word === undefined || known.has(word);
 }
 
 /** Shares of red and blue in luma. */
