@@ -27,7 +27,8 @@ export function RightPanel({ health }: { readonly health: ReactNode }) {
             {t('app.right.health')}
           </Tabs.Trigger>
         </Tabs.List>
-        <Tabs.Content value="destination">
+        {/* Its fields take the focus; the whole of it would be a stop that is higher than the window. */}
+        <Tabs.Content value="destination" tabIndex={-1}>
           <DestinationTab />
         </Tabs.Content>
         <Tabs.Content value="health">{health}</Tabs.Content>

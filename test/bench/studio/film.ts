@@ -13,7 +13,7 @@ const square = 32;
 const luma = filmSize.width * filmSize.height;
 
 /** Bytes of one I420 picture. */
-export const pictureBytes = (luma * 3) / 2;
+const pictureBytes = (luma * 3) / 2;
 
 /** The film as `path`, and all its pictures, decoded again, raw in `path`.yuv: what a studio has to go by. */
 export async function makeFilm(path: string): Promise<void> {

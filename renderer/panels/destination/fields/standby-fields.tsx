@@ -64,6 +64,7 @@ function BackupField({ place }: { readonly place: Place }) {
 /** Which of the mixer's tracks is heard there. */
 function SoundTrackField({ place }: { readonly place: Place }) {
   const names = useShow(({ master }) => master.trackNames, defaultMaster.trackNames);
+  const tracks = names.map((name, index) => ({ track: index + 1, name }));
   return (
     <SelectField
       label={t('destination.standby.soundTrack')}
@@ -71,9 +72,9 @@ function SoundTrackField({ place }: { readonly place: Place }) {
       hint={t('destination.standby.soundTrackHint')}
       onChange={(event) => void editPlace(place, { soundTrack: Number(event.target.value) })}
     >
-      {names.map((name, index) => (
-        <option key={index + 1} value={index + 1}>
-          {t('destination.standby.track', { track: index + 1, name })}
+      {tracks.map(({ track, name }) => (
+        <option key={track} value={track}>
+          {t('destination.standby.track', { track, name })}
         </option>
       ))}
     </SelectField>
