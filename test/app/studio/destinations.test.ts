@@ -94,8 +94,8 @@ describe('several destinations', () => {
 
   test('the frame rate is halved while live, and whole again', async () => {
     // A busy computer's verdict may advise the same, with a button of the same name.
-    const rate = page.getByRole('region', { name: 'Destination and health' });
-    await rate.getByRole('button', { name: 'Halve the frame rate', exact: true }).press('Enter');
+    const column = page.getByRole('region', { name: 'Destination and health' });
+    await column.getByRole('button', { name: 'Halve the frame rate', exact: true }).press('Enter');
     await until('main encodes half', async () => {
       const { rate, stats } = (await loadStudio(page)).session;
       return rate?.fps === 15 && rate.halved && (stats?.fps ?? 30) < 20;
