@@ -18,7 +18,8 @@ import { changeShow, loadShow } from '../../support/studio/show-source.ts';
 const quietMillis = Number(process.env['UPLINK_QUIET_SECONDS'] ?? 12) * 1000;
 
 /** What a slow computer may have to say at any time. */
-const ofTheComputer = /computer is too busy|can.t keep up|keep an eye|\bslower than the stream|saw the holding picture/u;
+const ofTheComputer =
+  /computer is too busy|can.t keep up|keep an eye|\bslower than the stream|saw the holding picture/u;
 
 let studio: OpenStudio;
 let nginx: NginxRtmp;
