@@ -98,7 +98,12 @@ function failure(session: SessionSnapshot): Utterance | null {
 
 function verdictChange(before: SessionSnapshot, after: SessionSnapshot): Utterance | null {
   const text = verdictOf(after);
-  return text === '' || text === verdictOf(before) ? null : { text, urgency: 'chatter' };
+  return text === '' || text === verdictOf(before) || isTold(after) ? null : { text, urgency: 'chatter' };
+}
+
+/** One of several was lost, which has been said; why stands in the window. */
+function isTold({ outputs, verdict }: SessionSnapshot): boolean {
+  return outputs.length > 1 && outputs.some(({ id, state }) => id === verdict?.outputId && isTrouble(state));
 }
 
 /** The sentence of the first stage that is bad; empty while none is. */

@@ -41,6 +41,18 @@ describe('utteranceFor', () => {
     expect(utteranceFor(sessions['live-weak'], sessions['live-weak'])).toBeNull();
   });
 
+  test('says one sentence of a destination that is lost: its verdict, which comes later, says the same', () => {
+    const { outputs } = sessions['live-partial'];
+    const [first] = sessions.live.stages;
+    if (first === undefined) throw new Error('no stage');
+    const bad = { ...first, health: 'bad', verdict: 'The connection to Twitch was cut.' } as const;
+    const lost = { ...sessions['live-partial'], verdict: null };
+    expect(utteranceFor(sessions['live-two'], lost)?.text).toBe('Twitch is not receiving. YouTube is fine.');
+    expect(utteranceFor(lost, { ...sessions['live-partial'], outputs, stages: [bad] })).toBeNull();
+    const other = { ...sessions['live-partial'], verdict: null, stages: [bad] };
+    expect(utteranceFor(lost, other)?.text).toBe('The connection to Twitch was cut.');
+  });
+
   test('says why it failed, with the name of the service', () => {
     expect(utteranceFor(sessions.connecting, sessions.failed)?.text).toContain('YouTube refused this stream key');
   });
