@@ -21,8 +21,10 @@ export async function plugIn(
   { cameras, microphone }: { readonly cameras: readonly HandCamera[]; readonly microphone: HandMicrophone },
 ): Promise<void> {
   await page.evaluate(
-    ({ eyes, voice }) => {
+    async ({ eyes, voice }) => {
       const { mediaDevices } = navigator;
+      // The page may be asking for the devices that there are: that answer must not come after ours.
+      await mediaDevices.enumerateDevices();
       const out = new Set<string>();
       const open = new Map<string, MediaStreamTrack[]>();
       const all = [
