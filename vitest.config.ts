@@ -9,6 +9,12 @@ const timed = ['faults-*', 'session-*', 'narrow-link'].map((name) => `test/peer/
 /** The window alone in Chromium, with a stand-in for main. */
 const windows = ['test/app/window-*.test.ts'];
 
+/** The media pipeline in Chromium, and what the real app captures and opens. */
+const media = ['test/app/*-chromium.test.ts', 'test/app/sources/*.test.ts'];
+
+/** In front of a real window, one at a time. */
+const alone = { fileParallelism: false, testTimeout: 2 * MINUTE, hookTimeout: 2 * MINUTE };
+
 export default defineConfig({
   test: {
     projects: [
@@ -44,16 +50,9 @@ export default defineConfig({
           hookTimeout: MINUTE,
         },
       },
-      {
-        test: {
-          name: 'app',
-          include: ['test/app/**/*.test.ts'],
-          exclude: windows,
-          fileParallelism: false,
-          testTimeout: 2 * MINUTE,
-          hookTimeout: 2 * MINUTE,
-        },
-      },
+      { test: { name: 'media', include: media, ...alone } },
+      { test: { name: 'app', include: ['test/app/*.test.ts'], exclude: [...windows, ...media], ...alone } },
+      { test: { name: 'studio', include: ['test/app/studio/*.test.ts'], ...alone } },
     ],
   },
 });

@@ -25,14 +25,16 @@ const quick = [
 ];
 
 const thorough = [
-  { name: 'property tests', project: 'property', limitMs: 4 * MINUTE },
+  { name: 'property tests', project: 'property', limitMs: 6 * MINUTE },
   { name: 'peer tests', project: 'peer', limitMs: 6 * MINUTE },
   { name: 'timed peer tests', project: 'timed', limitMs: 6 * MINUTE },
   { name: 'build', bundle: true, limitMs: MINUTE },
   { name: 'build of the tools', command: [path.join(ROOT, 'build', 'bundle-tools.mjs')], limitMs: MINUTE },
   { name: 'bundle budgets', command: [path.join(ROOT, 'build', 'guards', 'run.mjs'), '--bundles'], limitMs: MINUTE },
-  { name: 'window tests', project: 'window', limitMs: 4 * MINUTE },
-  { name: 'app tests', project: 'app', limitMs: 10 * MINUTE, display: true },
+  { name: 'window tests', project: 'window', limitMs: 8 * MINUTE },
+  { name: 'media tests', project: 'media', limitMs: 10 * MINUTE, display: true },
+  { name: 'app tests', project: 'app', limitMs: 12 * MINUTE, display: true },
+  { name: 'studio tests', project: 'studio', limitMs: 15 * MINUTE, display: true },
 ];
 
 /** The steps of the quick check, or all of them. */
