@@ -71,9 +71,9 @@ export class DeviceSource<Input, Device extends OpenDevice & Figures> {
     return isNamesake || own.deviceId === deviceId || this.#last.deviceId === deviceId;
   }
 
-  /** A device that fell silent may be open again; what counts is that viewers don't see it. */
+  /** A device that fell silent may be open again: viewers don't see it yet. One that failed knows better why. */
   get state(): CaptureState {
-    if (!this.#isFrozen || this.#options.kind !== 'camera') return this.#state;
+    if (!this.#isFrozen || this.#options.kind !== 'camera' || this.#state.state === 'failed') return this.#state;
     const { label } = this.#last;
     return { state: 'failed', error: studioError('camera-frozen', { device: label }), label };
   }
@@ -92,7 +92,7 @@ export class DeviceSource<Input, Device extends OpenDevice & Figures> {
   setFrozen(isFrozen: boolean): void {
     if (isFrozen === this.#isFrozen) return;
     this.#isFrozen = isFrozen;
-    if (isFrozen) {
+    if (isFrozen && this.#state.state !== 'failed') {
       this.#isReturning = true;
       this.#keeper.reopen();
     }
