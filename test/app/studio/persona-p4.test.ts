@@ -199,7 +199,7 @@ describe('a podcaster by ear and keyboard', () => {
     const named = heard.slice(before).filter(({ text }) => text.includes('Mirror'));
     expect(named.map(({ text }) => text)).toEqual(['Mirror is not receiving. Podcast is fine.']);
     await holdFocus();
-    await command('Health');
+    await press('Alt+5');
     await walkTo(page, /^Events of the last 15 minutes/u);
     await press('Enter');
     const lines = page.getByRole('region', { name: 'Destination and health' }).getByRole('listitem');
