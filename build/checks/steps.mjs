@@ -21,7 +21,7 @@ const quick = [
   { name: 'guards', command: [path.join(ROOT, 'build', 'guards', 'run.mjs')], limitMs: MINUTE },
   { name: 'format', command: [tool('prettier', 'bin', 'prettier.cjs'), '--check', '.'], limitMs: MINUTE },
   { name: 'dead code', command: [tool('knip', 'bin', 'knip.js'), '--no-progress'], limitMs: MINUTE },
-  { name: 'unit tests', project: 'unit', limitMs: 3 * MINUTE },
+  { name: 'unit tests', project: 'unit', limitMs: 5 * MINUTE },
 ];
 
 const thorough = [
