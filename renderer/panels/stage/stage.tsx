@@ -4,7 +4,7 @@ import type { SessionSnapshot } from '../../../shared/contract/session.ts';
 import { Button } from '../../app/parts/button.tsx';
 import { StateMark } from '../../app/parts/state-mark.tsx';
 import { useKeptFocus } from '../../app/shell/kept-focus.ts';
-import { NumberPanel } from '../../editor/number-panel.tsx';
+import { lazyPart } from '../../app/shell/lazy-part.tsx';
 import { useLive } from '../../store/live.ts';
 import { toggleSlate } from '../../store/show/acts/scene-acts.ts';
 import { useOnAir } from '../../store/show/on-air.ts';
@@ -27,6 +27,9 @@ type StageProps = {
   readonly notices: ReactNode;
 };
 
+/** Closed at first: its code comes right behind the first picture of the window. */
+const numbers = lazyPart(async () => (await import('../../editor/number-panel.tsx')).NumberPanel);
+
 /** Main landmark with the programme picture. */
 export function Stage({ report, notices }: StageProps) {
   const frame = useLive((store) => frameOf(store.session));
@@ -42,7 +45,7 @@ export function Stage({ report, notices }: StageProps) {
             <HoldingBadge />
             <StageCard report={report} />
           </View>
-          <NumberPanel />
+          <numbers.Part />
           <div className="stage-notes">
             <MissingNote />
             {notices}

@@ -113,11 +113,11 @@ describe('a studio with a show', () => {
       ),
     );
     await page.keyboard.press('Alt+5');
+    const event = page.getByText(/Mit Absicht: Netz gebremst\./u).first();
+    // The list of the session before goes, and is folded when it comes back.
+    await event.waitFor({ state: 'attached' });
     await page.getByText(/^Ereignisse/u).click();
-    await page
-      .getByText(/Mit Absicht: Netz gebremst\./u)
-      .first()
-      .waitFor();
+    await event.waitFor();
     await expectKept('german');
     await page.keyboard.press('Control+Shift+Enter');
     await page.getByText(/^\d+ s geprobt\. Niemand sonst hat es gesehen\./u).waitFor();
