@@ -1,6 +1,7 @@
 /** What is played, fed and listened to, by keyboard: films, playlists, another encoder's address, one strip alone, and a stream's end. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asked as inputsOf } from '../fixtures/window-harness/asked.ts';
 import {
   hasChromium,
   keepScreenshot,
@@ -14,12 +15,8 @@ let windows: WindowBrowser;
 const sources = (page: Page) => page.getByRole('region', { name: 'Sources' });
 
 /** Calls of one name so far, as JSON. */
-const asked = (page: Page, name: string): Promise<readonly string[]> =>
-  page.evaluate(
-    (wanted) =>
-      globalThis.windowHarness.asked.filter(([call]) => call === wanted).map(([, input]) => JSON.stringify(input)),
-    name,
-  );
+const asked = async (page: Page, name: string): Promise<readonly string[]> =>
+  (await inputsOf(page, name)).map((input) => JSON.stringify(input));
 
 async function openProperties(page: Page, name: string) {
   await sources(page)

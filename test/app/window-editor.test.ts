@@ -1,6 +1,7 @@
 /** The editor, the canvas, its guides and the transitions in the window: by mouse and by keyboard, looked at by axe. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commandNames } from '../fixtures/window-harness/asked.ts';
 import {
   hasChromium,
   keepScreenshot,
@@ -10,14 +11,6 @@ import {
 } from '../fixtures/window-harness/browser.ts';
 
 let windows: WindowBrowser;
-
-/** Names of the show's commands so far, in order. */
-async function names(page: Page): Promise<readonly string[]> {
-  const inputs = await page.evaluate(() =>
-    globalThis.windowHarness.asked.filter(([call]) => call === 'show.do').map(([, input]) => JSON.stringify(input)),
-  );
-  return inputs.map((input) => /"name":"([a-z.]+)"/u.exec(input)?.[1] ?? '');
-}
 
 const sources = (page: Page) => page.getByRole('region', { name: 'Sources' });
 const editor = (page: Page) => page.getByRole('application', { name: /^Canvas of/ });
@@ -43,7 +36,7 @@ describe.skipIf(!hasChromium)('the editor in the window', () => {
     await page.locator('.toast').getByText('Crest is locked, so it stays as it is.').waitFor();
     await page.getByRole('button', { name: 'Unlock it' }).click();
     await page.getByRole('button', { name: 'Lock Crest', exact: true }).waitFor();
-    expect(await names(page)).toEqual(['source.rename', 'item.set', 'item.set']);
+    expect(await commandNames(page)).toEqual(['source.rename', 'item.set', 'item.set']);
     await page.close();
   });
 
@@ -65,7 +58,7 @@ describe.skipIf(!hasChromium)('the editor in the window', () => {
     const high = Math.min(stage.height, (stage.width * 720) / 1280);
     expect(frame.height / high).toBeCloseTo(1, 1);
     expect(frame.width / frame.height).toBeCloseTo(720 / 1280, 1);
-    expect(await names(page)).toEqual(['canvas.set']);
+    expect(await commandNames(page)).toEqual(['canvas.set']);
     await page.close();
   });
 
@@ -119,7 +112,13 @@ describe.skipIf(!hasChromium)('the editor in the window', () => {
     await own.getByLabel('Kind', { exact: true }).selectOption({ label: 'Wipe' });
     expect(await own.getByRole('spinbutton', { name: 'Length, ms' }).inputValue()).toBe('1250');
     await own.getByLabel('Kind', { exact: true }).selectOption({ label: 'As everywhere' });
-    expect(await names(page)).toEqual(['transition.set', 'transition.set', 'transition.set', 'scene.set', 'scene.set']);
+    expect(await commandNames(page)).toEqual([
+      'transition.set',
+      'transition.set',
+      'transition.set',
+      'scene.set',
+      'scene.set',
+    ]);
     await page.close();
   });
 
@@ -152,7 +151,7 @@ describe.skipIf(!hasChromium)('the editor in the window', () => {
     const moved = await page.locator('.overlay .box-line').first().boundingBox();
     expect(Math.round((moved?.x ?? 0) - frame.x)).toBe(-40);
     await whole.click();
-    expect(await names(page)).toEqual([]);
+    expect(await commandNames(page)).toEqual([]);
     await page.close();
   });
 });

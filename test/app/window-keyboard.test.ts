@@ -1,6 +1,7 @@
 /** The window without a mouse: going live, rehearsing, ending, the key field and the first run. */
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asked } from '../fixtures/window-harness/asked.ts';
 import {
   hasChromium,
   keepScreenshot,
@@ -10,14 +11,6 @@ import {
 } from '../fixtures/window-harness/browser.ts';
 
 let windows: WindowBrowser;
-
-/** Inputs of every call of that name so far. */
-async function asked(page: Page, name: string): Promise<readonly unknown[]> {
-  return page.evaluate(
-    (wanted) => globalThis.windowHarness.asked.filter(([call]) => call === wanted).map(([, input]) => input),
-    name,
-  );
-}
 
 const pill = (page: Page) => page.getByRole('group', { name: 'Session state' });
 

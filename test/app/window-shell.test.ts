@@ -1,6 +1,7 @@
 /** The window's shell: commands by name, keys to choose, the mixer, the other language, text size and moved edges. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asked } from '../fixtures/window-harness/asked.ts';
 import {
   hasChromium,
   keepScreenshot,
@@ -10,14 +11,6 @@ import {
 } from '../fixtures/window-harness/browser.ts';
 
 let windows: WindowBrowser;
-
-/** What the window asked of main by this name so far. */
-async function asked(page: Page, name: string): Promise<readonly unknown[]> {
-  return page.evaluate(
-    (wanted) => globalThis.windowHarness.asked.filter(([call]) => call === wanted).map(([, input]) => input),
-    name,
-  );
-}
 
 const mixer = (page: Page) => page.getByRole('region', { name: 'Mixer' });
 const widthOf = async (page: Page, name: string) =>

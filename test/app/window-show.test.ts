@@ -1,6 +1,7 @@
 /** Scenes, sources and the editor in the window: by mouse, by keyboard alone, and looked at by axe. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commandNames } from '../fixtures/window-harness/asked.ts';
 import {
   hasChromium,
   keepScreenshot,
@@ -10,14 +11,6 @@ import {
 } from '../fixtures/window-harness/browser.ts';
 
 let windows: WindowBrowser;
-
-/** Names of the show's commands so far, in order. */
-async function names(page: Page): Promise<readonly string[]> {
-  const inputs = await page.evaluate(() =>
-    globalThis.windowHarness.asked.filter(([call]) => call === 'show.do').map(([, input]) => JSON.stringify(input)),
-  );
-  return inputs.map((input) => /"name":"([a-z.]+)"/u.exec(input)?.[1] ?? '');
-}
 
 const spoken = (page: Page): Promise<string> => page.locator('[data-speaks=polite]').innerText();
 const sources = (page: Page) => page.getByRole('region', { name: 'Sources' });
@@ -77,7 +70,7 @@ describe.skipIf(!hasChromium)('the show in the window', () => {
     await scenes(page)
       .getByRole('button', { name: /Pause\s*AIR/ })
       .waitFor();
-    expect(await names(page)).toEqual(['stage.program', 'stage.studio', 'stage.preview', 'stage.take']);
+    expect(await commandNames(page)).toEqual(['stage.program', 'stage.studio', 'stage.preview', 'stage.take']);
     await page.close();
   });
 
@@ -91,7 +84,7 @@ describe.skipIf(!hasChromium)('the show in the window', () => {
     await scenes(page)
       .getByRole('button', { name: /Talk\s*AIR/ })
       .waitFor();
-    expect(await names(page)).toEqual(['stage.program', 'stage.program']);
+    expect(await commandNames(page)).toEqual(['stage.program', 'stage.program']);
     await page.close();
   });
 
@@ -137,7 +130,7 @@ describe.skipIf(!hasChromium)('the show in the window', () => {
     }
     await keepScreenshot(page, 'show-drag');
     await page.mouse.up();
-    expect(await names(page)).toEqual(['item.transform']);
+    expect(await commandNames(page)).toEqual(['item.transform']);
     await page.getByRole('button', { name: 'Undo: Move Parish logo' }).click();
     await page.getByRole('button', { name: 'Redo: Move Parish logo' }).waitFor();
     await page.close();
@@ -159,7 +152,7 @@ describe.skipIf(!hasChromium)('the show in the window', () => {
     await sermon.focus();
     await page.keyboard.press('Delete');
     await expect.poll(() => scenes(page).getByRole('listitem').count()).toBe(2);
-    expect(await names(page)).toEqual(['scene.rename', 'scene.move', 'scene.remove']);
+    expect(await commandNames(page)).toEqual(['scene.rename', 'scene.move', 'scene.remove']);
     await page.close();
   });
 
@@ -179,7 +172,7 @@ describe.skipIf(!hasChromium)('the show in the window', () => {
     await page.keyboard.press('Enter');
     await keepScreenshot(page, 'show-filters');
     expect(await seriousFindings(page)).toEqual([]);
-    expect(await names(page)).toEqual(['source.input', 'filter.add', 'filter.set']);
+    expect(await commandNames(page)).toEqual(['source.input', 'filter.add', 'filter.set']);
     await page.close();
   });
 

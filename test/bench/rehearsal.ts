@@ -1,4 +1,5 @@
 /** The long rehearsal: what came back, how late, and what it cost in memory and processor time. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { median } from '../../shared/live/ingest/spread.ts';
 import type { Report } from '../../shared/contract/report.ts';
 import type { Verdict } from '../support/media/promises.ts';
@@ -62,10 +63,4 @@ function memory({ memoryMbPerSecond: rows }: Report): readonly Verdict[] {
 
 function atMost(promise: string, value: number, most: number, unit: string): Verdict {
   return { promise, figure: `${value.toFixed(2)} ${unit}`, isKept: value <= most };
-}
-
-function pause(millis: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, millis);
-  });
 }

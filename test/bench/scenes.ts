@@ -3,6 +3,7 @@
  * medians, by what the threads are there for. `node test/bench/scenes.ts [NAME…] [--seconds 30]` on a built app and an
  * idle machine; ends with 1 when a frame is dropped or the picture's part is over its promise.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +17,7 @@ import type { Input } from '../../shared/studio/document/source.ts';
 import { temporaryFolder } from '../support/loopback.ts';
 import { runWell } from '../support/processes.ts';
 import { startNginx, type NginxRtmp } from '../support/servers/nginx-rtmp.ts';
-import { cameraInput, makeItem, makeScene, makeShow, makeSource } from '../support/studio/show-parts.ts';
+import { cameraInput, makeItem, makeScene, makeShow, makeSource, textInput } from '../support/studio/show-parts.ts';
 import { openScreen, startApp, type Screen } from '../support/uplink-app.ts';
 import { duties, secondsByDuty, type Duty } from './thread-watch.ts';
 
@@ -56,26 +57,6 @@ function showOf(layers: readonly { input: Input; at?: Partial<Transform>; filter
   return makeShow([makeScene('scene', items)], sources);
 }
 
-const text = (words: string): Input => ({
-  kind: 'text',
-  text: words,
-  style: {
-    font: '',
-    size: 48,
-    weight: 600,
-    italic: false,
-    colour: '#ffffff',
-    background: '#000000a0',
-    align: 'left',
-    outline: null,
-    shadow: false,
-    wrapAt: null,
-  },
-  file: null,
-  countdownTo: null,
-  countdownSeconds: 0,
-});
-
 const scrolling = (x: number): VideoFilter => ({ id: `scroll${x}`, enabled: true, kind: 'scroll', x, y: 0 });
 
 const cameraAndLogo = (logo: string) => [
@@ -89,7 +70,7 @@ const benches: Readonly<Record<string, Bench>> = {
     size: '720p',
     most: 8,
     build: (logo) =>
-      showOf([...cameraAndLogo(logo), { input: text('On air since {timer}'), at: place(40, 620, 900, 60) }]),
+      showOf([...cameraAndLogo(logo), { input: textInput('On air since {timer}'), at: place(40, 620, 900, 60) }]),
   },
   'four-moving': {
     size: '720p',
@@ -100,7 +81,7 @@ const benches: Readonly<Record<string, Bench>> = {
         { input: { kind: 'test' }, at: place(840, 420, 400, 225) },
         { input: { kind: 'image', path: logo }, at: place(40, 40, 300, 150), filters: [scrolling(60)] },
         {
-          input: text('News of the day go round and round'),
+          input: textInput('News of the day go round and round'),
           at: place(40, 620, 760, 60),
           filters: [scrolling(-120)],
         },
@@ -113,7 +94,7 @@ const benches: Readonly<Record<string, Bench>> = {
       showOf([
         { input: { kind: 'colour', colour: '#204060', width: 1280, height: 720 } },
         { input: { kind: 'image', path: logo }, at: place(440, 210, 400, 200) },
-        { input: text('Starting soon'), at: place(440, 480, 400, 60) },
+        { input: textInput('Starting soon'), at: place(440, 480, 400, 60) },
       ]),
   },
   '1080p-camera-logo': { size: '1080p', most: null, build: (logo) => showOf(cameraAndLogo(logo)) },
@@ -183,12 +164,6 @@ function tell(row: Row): string {
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-function pause(millis: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, millis);
-  });
 }
 
 const { values, positionals } = parseArgs({

@@ -12,12 +12,12 @@ import type { CDPSession, Page } from 'playwright-core';
 import { z } from 'zod';
 import { exportedShow } from '../../electron/store/show/exported-show.ts';
 import type { Show } from '../../shared/studio/document/show.ts';
-import type { Input, Source } from '../../shared/studio/document/source.ts';
+import type { Source } from '../../shared/studio/document/source.ts';
 import { temporaryFolder } from '../support/loopback.ts';
 import { startNginx } from '../support/servers/nginx-rtmp.ts';
 import { minimise } from '../support/studio/minimise.ts';
 import { ask, openStudio, waitForPill, type OpenStudio } from '../support/studio/open-studio.ts';
-import { cameraInput, makeItem, makeScene, makeShow, makeSource } from '../support/studio/show-parts.ts';
+import { cameraInput, makeItem, makeScene, makeShow, makeSource, textInput } from '../support/studio/show-parts.ts';
 import { processorSeconds } from './process-watch.ts';
 import { duties, secondsByDuty } from './thread-watch.ts';
 
@@ -35,25 +35,7 @@ type Row = {
 
 const small = (x: number, y: number) => ({ ...makeItem('').transform, x, y, width: 400, height: 225 });
 
-const clock: Input = {
-  kind: 'text',
-  text: 'On air since {timer}',
-  style: {
-    font: '',
-    size: 48,
-    weight: 600,
-    italic: false,
-    colour: '#ffffff',
-    background: '#000000a0',
-    align: 'left',
-    outline: null,
-    shadow: false,
-    wrapAt: null,
-  },
-  file: null,
-  countdownTo: null,
-  countdownSeconds: 0,
-};
+const clock = textInput('On air since {timer}');
 
 const devices = [
   makeSource('cam', cameraInput),

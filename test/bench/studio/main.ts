@@ -3,6 +3,7 @@
  * other; processor time, lost frames and what is left of the picture.
  * `npm run bench:studio [-- --seconds 60]` on a built app and an idle machine; ends with 1 when a promise is broken.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -137,12 +138,6 @@ function judge(rows: readonly Row[]): readonly (readonly [promise: string, figur
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-function pause(millis: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, millis);
-  });
 }
 
 const folder = await temporaryFolder();

@@ -25,6 +25,27 @@ export function makeSource(id: string, input: Input, changes: Partial<Source> = 
 export const colourInput = (colour = '#204060'): Input => ({ kind: 'colour', colour, ...canvas });
 export const cameraInput: Input = { kind: 'camera', deviceId: '', label: '', width: null, height: null, fps: null };
 
+/** White words on a dark strip. */
+export const textInput = (words: string): Input => ({
+  kind: 'text',
+  text: words,
+  style: {
+    font: '',
+    size: 48,
+    weight: 600,
+    italic: false,
+    colour: '#ffffff',
+    background: '#000000a0',
+    align: 'left',
+    outline: null,
+    shadow: false,
+    wrapAt: null,
+  },
+  file: null,
+  countdownTo: null,
+  countdownSeconds: 0,
+});
+
 /** An item named after its source. */
 export function makeItem(sourceId: string, changes: Partial<Item> = {}): Item {
   return {

@@ -5,7 +5,7 @@ import type { FileKind } from '../../../../shared/contract/ipc.ts';
 import { Button, IconButton } from '../../../app/parts/button.tsx';
 import { chooseFiles } from '../../../store/show/files.ts';
 import { useTranslation } from '../../../words/words.ts';
-import { MenuItem, RowMenu } from '../parts/row-menu.tsx';
+import { MoveItems, RowMenu } from '../parts/row-menu.tsx';
 import { rowControl, rowKeys, SortableList, SortableRow } from '../parts/sortable-list.tsx';
 import { movedPath, nameOf, pathLines, type PathLine } from './path-lines.ts';
 
@@ -108,12 +108,7 @@ function PathRow({ line: { key, path, name }, isOnly, onMove, onRemove }: PathRo
       </span>
       {isOnly ? null : (
         <RowMenu label={t('show.files.menu', { name })}>
-          <MenuItem keys="Alt+ArrowUp" onSelect={() => onMove(-1)}>
-            {t('show.filters.earlier')}
-          </MenuItem>
-          <MenuItem keys="Alt+ArrowDown" onSelect={() => onMove(1)}>
-            {t('show.filters.later')}
-          </MenuItem>
+          <MoveItems onMove={onMove} />
         </RowMenu>
       )}
       <IconButton

@@ -8,7 +8,7 @@ import { useTranslation } from '../../../words/words.ts';
 import { filterFields } from '../fields/field-plans.ts';
 import { ToggleField } from '../fields/fields.tsx';
 import { PlannedFields } from '../fields/planned-fields.tsx';
-import { MenuItem, RowMenu } from '../parts/row-menu.tsx';
+import { MoveItems, RowMenu } from '../parts/row-menu.tsx';
 import { rowControl, rowKeys, SortableRow } from '../parts/sortable-list.tsx';
 import { FilterTrouble } from './filter-trouble.tsx';
 
@@ -33,12 +33,7 @@ export function FilterRow({ filter, isInTrouble, onChange, onMove, onRemove }: F
       <div className="row-line">
         <ToggleField label={name} checked={filter.enabled} onChange={(enabled) => set({ enabled })} {...rowControl} />
         <RowMenu label={t('show.filters.menu', { name })}>
-          <MenuItem keys="Alt+ArrowUp" onSelect={() => onMove(-1)}>
-            {t('show.filters.earlier')}
-          </MenuItem>
-          <MenuItem keys="Alt+ArrowDown" onSelect={() => onMove(1)}>
-            {t('show.filters.later')}
-          </MenuItem>
+          <MoveItems onMove={onMove} />
         </RowMenu>
         <IconButton label={t('show.filters.remove', { name })} icon={<Trash2 />} onClick={onRemove} />
       </div>

@@ -4,6 +4,7 @@ import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import type { CommandId } from '../../../app/keys/command-list.ts';
 import { keysText, useKeys } from '../../../app/keys/command-words.ts';
+import { useTranslation } from '../../../words/words.ts';
 
 /** Opens from the three dots. */
 export function RowMenu({ label, children }: { readonly label: string; readonly children: ReactNode }) {
@@ -47,6 +48,21 @@ function CommandKeys({ id }: { readonly id: CommandId }) {
 
 function Keys({ text }: { readonly text: string }) {
   return text === '' ? null : <kbd>{text}</kbd>;
+}
+
+/** Both ways through a list, with the keys that its rows know. */
+export function MoveItems({ onMove }: { readonly onMove: (step: -1 | 1) => void }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <MenuItem keys="Alt+ArrowUp" onSelect={() => onMove(-1)}>
+        {t('show.filters.earlier')}
+      </MenuItem>
+      <MenuItem keys="Alt+ArrowDown" onSelect={() => onMove(1)}>
+        {t('show.filters.later')}
+      </MenuItem>
+    </>
+  );
 }
 
 type MenuChoiceProps<T extends string> = {
